@@ -1,0 +1,1 @@
+"""The audit trail: CloudTrail-shaped events and where they go."""

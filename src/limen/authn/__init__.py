@@ -1,0 +1,1 @@
+"""Who is calling: signatures and access keys, session tokens, passwords, sign-in."""

@@ -1,0 +1,23 @@
+"""An authorised call: the only value that operation handlers accept, and that only `authz.authorizer` makes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from limen.authn.caller import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizedCall:
+    """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    caller: Caller
+    account: str
+    partition: str
+    region: str
+    request_id: str
+    now: datetime

@@ -1,0 +1,1 @@
+"""The `limen` command: a file per noun."""

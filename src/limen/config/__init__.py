@@ -1,0 +1,1 @@
+"""Settings: from options, environment and file to one checked value."""

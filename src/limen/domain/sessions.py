@@ -1,0 +1,48 @@
+"""Temporary credentials (spec api 2.13, policy 5.2): what a session token carries, sealed, from STS to every later request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from limen.domain.entities import Tag
+
+
+class SessionKind(StrEnum):
+    """Which operation made the session."""
+
+    ASSUMED_ROLE = "assumed-role"
+    SESSION_TOKEN = "session-token"  # noqa: S105 - a kind, not a secret
+    FEDERATION = "federation"
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPolicy:
+    """One session policy, frozen when the session was made: `arn` is empty for the inline one."""
+
+    document: str
+    arn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session: whose it is, until when, and what limits it.
+
+    `principal_id` is the role's unique id for an assumed role, else the user's (the account id for root). `name` is the
+    role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is not the
+    same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
+    """
+
+    kind: SessionKind
+    account: str
+    principal_id: str
+    access_key_id: str
+    issued: datetime
+    expires: datetime
+    name: str = ""
+    policies: tuple[SessionPolicy, ...] | None = None
+    tags: tuple[Tag, ...] = ()
+    transitive_tag_keys: tuple[str, ...] = ()
+    source_identity: str = ""
+    mfa_authenticated: bool = False
+    issuer_arn: str = ""

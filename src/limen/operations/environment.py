@@ -1,0 +1,21 @@
+"""What handlers need beside the call and the store: randomness, sealed secrets, passwords, session tokens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from limen.authn.passwords import PasswordHasher
+from limen.authn.tokens import SessionTokens
+from limen.authn.vault import Vault
+
+Entropy = Callable[[int], bytes]
+"""`entropy(n)` gives `n` unpredictable bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The capabilities of the running server that handlers may use."""
+
+    entropy: Entropy
+    vault: Vault
+    passwords: PasswordHasher
+    tokens: SessionTokens

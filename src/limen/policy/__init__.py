@@ -1,0 +1,1 @@
+"""The policy language: text to syntax tree, patterns, variables, condition operators, validation, lint, the service catalog."""

@@ -1,0 +1,133 @@
+"""What the rest of Limen may ask of a store; the comments are the contract, `tests/store` holds every backend to it.
+
+The whole state at one revision is an immutable `Snapshot` in memory. Reads never block and never see half a write. A write
+happens in a `Transaction`: one at a time for the whole store, on top of the latest revision, its reads see its own writes.
+At commit one new revision appears with one change record per entity touched and the audit record of the call, all or
+nothing. Everything else is derived from the change records: catching up of other workers and nodes, history, undo.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from limen.domain.entities import AccessKey, Account, Entity
+from limen.domain.events import AuditRecord
+
+E = TypeVar("E", bound=Entity)
+
+
+class Reader(Protocol):
+    """Reads at one revision. All answers are immutable."""
+
+    @property
+    def revision(self) -> int:
+        """The revision that is read."""
+        ...
+
+    def find(self, kind: type[E], account: str, key: str) -> E | None:
+        """The entity of that kind with that key, or `None`."""
+        ...
+
+    def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
+        """All entities whose index (see `store.kinds`) has `value`, ordered by key."""
+        ...
+
+    def all(self, kind: type[E], account: str) -> tuple[E, ...]:
+        """All entities of a kind in an account, ordered by key."""
+        ...
+
+    def find_access_key(self, access_key_id: str) -> AccessKey | None:
+        """The long-term access key with that id, in whichever account."""
+        ...
+
+    def find_account_by_alias(self, alias: str) -> Account | None:
+        """The account with that alias (aliases are unique across accounts)."""
+        ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts, ordered by id."""
+        ...
+
+
+class Transaction(Reader, Protocol):
+    """A write under way; nothing is kept unless `commit` returns."""
+
+    def put(self, entity: Entity) -> None:
+        """Insert the entity, or replace the one with the same kind, account and key."""
+        ...
+
+    def delete(self, entity: Entity) -> None:
+        """Remove the entity; removing one that is not there raises `LookupError`."""
+        ...
+
+    def commit(self, record: AuditRecord | None) -> int:
+        """Make the writes and the audit record durable and visible; the new revision. Callable once.
+
+        `record` is `None` only for housekeeping that no call asked for (`LastUsed`).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change record: documents are JSON text, `None` where the entity did not exist before or does not after."""
+
+    revision: int
+    at: datetime
+    account: str
+    actor_arn: str
+    event_id: str
+    kind: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """What `audit_records` selects; empty fields select everything."""
+
+    account: str = ""
+    principal_arn: str = ""
+    access_key_id: str = ""
+    event_name: str = ""
+    event_source: str = ""
+    error_code: str = ""
+    source_ip: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    only_errors: bool = False
+
+
+class Store(Protocol):
+    """A durable store. Thread-safe."""
+
+    def latest(self) -> Reader:
+        """The snapshot of the newest committed revision, of any process on the same database."""
+        ...
+
+    def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Reader:
+        """The state as it was at a past revision or moment; raises `LookupError` for one that is not known."""
+        ...
+
+    def begin(self, *, now: datetime) -> AbstractContextManager[Transaction]:
+        """Start a write; leaving the block without `commit` undoes it. Raises `ConcurrentModificationError` if it must wait too long."""
+        ...
+
+    def append(self, records: Sequence[AuditRecord]) -> None:
+        """Make audit records of calls that wrote nothing durable against a kill of the process; raises if it cannot."""
+        ...
+
+    def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
+        """Records in order of time."""
+        ...
+
+    def changes(self, *, since: int = 0, limit: int | None = None) -> Iterator[Change]:
+        """Change records after a revision, oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Release the database."""
+        ...

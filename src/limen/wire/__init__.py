@@ -1,0 +1,1 @@
+"""The wire: HTTP values and AWS protocols, driven by botocore's service models."""

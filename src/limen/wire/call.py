@@ -1,0 +1,18 @@
+"""A parsed call: which operation, with which typed parameters (spec api 4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCall:
+    """An operation of a service with parameters in the service model's spelling.
+
+    `service` is `iam` or `sts`; `parameters` holds only members that were sent: `str`, `int`, `bool`, `bytes`, aware
+    `datetime`, `list` (a gap is `None`) and `dict`.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
