@@ -1,0 +1,71 @@
+# Needs Python 3.11 or newer, pip, git and make. `make help` tells the targets.
+
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+UV     := $(BIN)/uv
+EXTRAS := --extra server --extra postgresql --extra dev
+LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate
+ARGS   ?=
+
+LOCKS  := requirements/bootstrap.txt requirements/dev.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format coverage bench demo data lock upgrade clean
+
+help: ## tell the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with the `limen` command and every tool in it
+
+# The stamp: a second `make setup` does nothing until the requirements or the package's metadata change.
+$(READY): $(LOCKS) pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## start Limen (ARGS="--port 4260 ...")
+	$(BIN)/limen serve $(ARGS)
+
+test: check ## check, then every test, then the coverage floor
+	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
+	$(BIN)/python -m tools.check_coverage
+
+check: setup ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: setup ## format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+coverage: setup ## which lines and branches the tests do not reach
+	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing $(ARGS)
+
+bench: setup ## measure against the peers; see benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+demo: setup ## play the whole story against a freshly started server
+	$(BIN)/python -m tools.demo $(ARGS)
+
+data: setup ## build the catalog and the AWS managed policies anew from their pinned sources
+	$(BIN)/python -m tools.build_data $(ARGS)
+
+lock: setup ## lock the requirements anew, keeping the versions that still fit
+	$(LOCK) $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
+	echo uv | $(LOCK) --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
+
+upgrade: setup ## lock the newest versions
+	$(LOCK) --upgrade $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
+	echo uv | $(LOCK) --upgrade --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
+
+clean: ## remove what was built (the environment and every cache)
+	rm -rf $(VENV) dist htmlcov .coverage .coverage.* coverage.json
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

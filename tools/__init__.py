@@ -1,0 +1,1 @@
+"""Programs for developers of Limen: builders of packaged facts, checks, the demonstration."""
