@@ -1,0 +1,17 @@
+"""Why an entity cannot be deleted yet (spec api 2.6): everything that hangs on it must go first, in AWS' order of asking."""
+
+from limen.domain.entities import Attachment, InlinePolicy
+from limen.errors import DeleteConflictError
+from limen.store.interface import Reader
+
+
+def require_gone(rest: object, what: str) -> None:
+    """Raise `DeleteConflictError` while there is a `rest`; `what` says what to do about it."""
+    if rest:
+        raise DeleteConflictError(f"Cannot delete entity, must {what} first.")
+
+
+def require_no_policies(reader: Reader, account: str, owner_id: str) -> None:
+    """Raise `DeleteConflictError` while a policy is attached to or embedded in the user, group or role."""
+    require_gone(reader.find_by(Attachment, "owner", account, owner_id), "detach all policies")
+    require_gone(reader.find_by(InlinePolicy, "owner", account, owner_id), "delete policies")

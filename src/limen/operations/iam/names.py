@@ -1,0 +1,43 @@
+"""Names and paths (spec api 2.2): unique without regard to case whatever the path, kept as they were first written."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from limen.domain.entities import Entity, Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.errors import EntityAlreadyExistsError
+from limen.store.interface import Reader
+
+DEFAULT_PATH = "/"
+
+_TAKEN: Mapping[type, str] = {
+    User: "User with name {} already exists.",
+    Group: "Group with name {} already exists.",
+    Role: "Role with name {} already exists.",
+    InstanceProfile: "Instance Profile {} already exists.",
+    ManagedPolicy: "A policy called {} already exists. Duplicate names are not allowed.",
+}
+
+E = TypeVar("E", bound=Entity)
+
+
+def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | None:
+    """The user, group, role, instance profile or customer managed policy of that name in any casing, or `None`."""
+    found = reader.find_by(kind, "name", account, name.lower())
+    return found[0] if found else None
+
+
+def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *, renamed: str = "") -> None:
+    """Raise `EntityAlreadyExistsError` if another entity of the kind has the name; `renamed` is the key of one that may."""
+    holder = find_named(reader, kind, account, name)
+    if holder is not None and holder.key != renamed:
+        raise EntityAlreadyExistsError(_TAKEN[kind].format(name))
+
+
+def path_in(parameters: Mapping[str, Any]) -> str:
+    """The path that a create call asks for."""
+    return str(parameters.get("Path", DEFAULT_PATH))
+
+
+def has_path_prefix(parameters: Mapping[str, Any], path: str) -> bool:
+    """Whether a list call's `PathPrefix`, a plain prefix of the text, lets the path through."""
+    return path.startswith(str(parameters.get("PathPrefix", DEFAULT_PATH)))

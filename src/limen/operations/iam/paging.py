@@ -1,0 +1,96 @@
+"""Pages of a list (spec api 2.5): `MaxItems`, `Marker`, `IsTruncated`, the same for every list operation.
+
+A marker tells where the last page ended by the sort key of its last item, not by a number, so that nothing is lost or
+given twice when others create and delete between two pages. It is bound to the account, the operation and every parameter
+but `Marker` and `MaxItems`; a marker of another list is refused. Clients may hold a marker of at most 320 characters, so
+a long key is cut, and the marker also counts how many items of the same cut key were given.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+from limen.authz.call import AuthorizedCall
+from limen.errors import ValidationError
+
+DEFAULT_MAX_ITEMS = 100
+
+_BINDING_BYTES = 12
+_COUNT_BYTES = 2
+_KEY_BYTES = 200
+_HEAD_BYTES = _BINDING_BYTES + _COUNT_BYTES
+_INVALID_MARKER = "Invalid Marker."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list; `marker` is empty on the last page."""
+
+    items: tuple[T, ...]
+    marker: str = ""
+
+    def ending(self) -> dict[str, Any]:
+        """The members of the output that tell whether there is more."""
+        return {"IsTruncated": True, "Marker": self.marker} if self.marker else {"IsTruncated": False}
+
+    def output(self, member: str, render: Callable[[T], Any]) -> dict[str, Any]:
+        """The output of a list operation whose items are in `member`."""
+        return {member: [render(item) for item in self.items], **self.ending()}
+
+
+def paginate(
+    call: AuthorizedCall, items: Iterable[T], key: Callable[[T], str], *, mismatch: str = _INVALID_MARKER
+) -> Page[T]:
+    """Sort all `items` by `key`, which is unique among them, and give the page that the call asks for.
+
+    Raises `ValidationError` with the text `mismatch` for a marker that is not one of this list's.
+    """
+    ordered = sorted(((_cut(key(item)), key(item), item) for item in items), key=lambda entry: entry[:2])
+    cuts = [cut for cut, _, _ in ordered]
+    start = _start(call, cuts, mismatch)
+    end = start + int(call.parameters.get("MaxItems", DEFAULT_MAX_ITEMS))
+    marker = _render_marker(call, cuts, end) if end < len(ordered) else ""
+    return Page(tuple(item for _, _, item in ordered[start:end]), marker)
+
+
+def _cut(key: str) -> bytes:
+    return key.encode()[:_KEY_BYTES]
+
+
+def _start(call: AuthorizedCall, cuts: list[bytes], mismatch: str) -> int:
+    """Index of the first item after the marker."""
+    marker = call.parameters.get("Marker")
+    if marker is None:
+        return 0
+    raw = _decode(str(marker))
+    if len(raw) < _HEAD_BYTES or raw[:_BINDING_BYTES] != _binding(call):
+        raise ValidationError(mismatch)
+    given, last = int.from_bytes(raw[_BINDING_BYTES:_HEAD_BYTES], "big"), raw[_HEAD_BYTES:]
+    before = sum(cut < last for cut in cuts)
+    return before + min(given, cuts.count(last))
+
+
+def _decode(marker: str) -> bytes:
+    """The marker's bytes; none for what is not base64."""
+    try:
+        return urlsafe_b64decode(marker)
+    except ValueError:
+        return b""
+
+
+def _render_marker(call: AuthorizedCall, cuts: list[bytes], end: int) -> str:
+    last = cuts[end - 1]
+    given = cuts[:end].count(last)
+    return urlsafe_b64encode(_binding(call) + given.to_bytes(_COUNT_BYTES, "big") + last).decode()
+
+
+def _binding(call: AuthorizedCall) -> bytes:
+    """A digest of what the marker belongs to."""
+    filters = {name: value for name, value in call.parameters.items() if name not in {"Marker", "MaxItems"}}
+    subject = json.dumps([call.account, call.service, call.operation, filters], sort_keys=True, default=str)
+    return sha256(subject.encode()).digest()[:_BINDING_BYTES]

@@ -1,0 +1,34 @@
+"""The quotas that IAM enforces, with AWS' defaults, and its refusal when one is reached (spec api 2.6, 2.8, policy 1.7)."""
+
+from limen.errors import LimitExceededError
+
+USERS_PER_ACCOUNT = 5000
+GROUPS_PER_ACCOUNT = 300
+ROLES_PER_ACCOUNT = 1000
+POLICIES_PER_ACCOUNT = 1500
+INSTANCE_PROFILES_PER_ACCOUNT = 1000
+SERVER_CERTIFICATES_PER_ACCOUNT = 20
+GROUPS_PER_USER = 10
+ACCESS_KEYS_PER_USER = 2
+SIGNING_CERTIFICATES_PER_USER = 2
+TAGS_PER_RESOURCE = 50
+
+POLICIES_PER_USER = 10
+POLICIES_PER_GROUP = 10
+POLICIES_PER_ROLE = 20
+VERSIONS_PER_POLICY = 5
+POLICY_VERSIONS_IN_USE = 10_000
+ROLES_PER_INSTANCE_PROFILE = 1
+
+# Characters; white space is not counted, except in trust policies.
+POLICY_SIZE = 6144
+INLINE_SIZE_PER_USER = 2048
+INLINE_SIZE_PER_GROUP = 5120
+INLINE_SIZE_PER_ROLE = 10240
+TRUST_POLICY_SIZE = 2048
+
+
+def require_within(quota: str, limit: int, *, wanted: int) -> None:
+    """Raise `LimitExceededError` if `wanted`, the number after the write, is over `limit`; `quota` is AWS' name for it."""
+    if wanted > limit:
+        raise LimitExceededError(f"Cannot exceed quota for {quota}: {limit}")

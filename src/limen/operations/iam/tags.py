@@ -1,0 +1,76 @@
+"""Tags on IAM's entities (spec api 2.7): at most 50, keys unique, `aws:` reserved.
+
+The rules are the same for all kinds but one: users and roles compare keys without regard to case, so that tagging `team`
+over `Team` replaces both spelling and value; policies, instance profiles and all others tell `Team` and `team` apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.entities import Tag
+from limen.errors import InvalidInputError
+from limen.operations.iam.paging import paginate
+from limen.operations.iam.quotas import TAGS_PER_RESOURCE, require_within
+
+RESERVED_PREFIX = "aws:"
+
+WireTag = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TagRules:
+    """How a kind of entity compares tag keys."""
+
+    ignores_case: bool
+
+    def parse_tags(self, wire_tags: Sequence[WireTag] | None) -> tuple[Tag, ...]:
+        """The tags of a request (`None`: none given); raises `InvalidInputError` for reserved and repeated keys."""
+        tags = tuple(Tag(tag["Key"], tag["Value"]) for tag in wire_tags or ())
+        if any(tag.key.lower().startswith(RESERVED_PREFIX) for tag in tags):
+            raise InvalidInputError("Tag keys beginning with aws: are reserved for system use.")
+        if len({self._folded(tag.key) for tag in tags}) < len(tags):
+            raise InvalidInputError("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+        return tags
+
+    def parse_additions(self, call: AuthorizedCall) -> tuple[Tag, ...]:
+        """The tags of a `TagX` call, which must hold at least one."""
+        tags = self.parse_tags(call.parameters.get("Tags"))
+        if not tags:
+            raise InvalidInputError("At least one tag must be specified.")
+        return tags
+
+    def merge(self, present: Iterable[Tag], added: Iterable[Tag]) -> tuple[Tag, ...]:
+        """The tags after `added` were put over `present`; raises `LimitExceededError` if there would be too many."""
+        merged = {self._folded(tag.key): tag for tag in present} | {self._folded(tag.key): tag for tag in added}
+        require_within("TagsPerResource", TAGS_PER_RESOURCE, wanted=len(merged))
+        return tuple(merged.values())
+
+    def remove(self, present: Iterable[Tag], keys: Iterable[str]) -> tuple[Tag, ...]:
+        """The tags without those that `keys` name; a key that is not there does not matter."""
+        gone = {self._folded(key) for key in keys}
+        return tuple(tag for tag in present if self._folded(tag.key) not in gone)
+
+    def _folded(self, key: str) -> str:
+        return key.lower() if self.ignores_case else key
+
+
+PRINCIPAL_TAGS = TagRules(ignores_case=True)
+"""Users and roles."""
+RESOURCE_TAGS = TagRules(ignores_case=False)
+"""Policies, instance profiles and everything else that is no principal."""
+
+
+def render_tag(tag: Tag) -> dict[str, str]:
+    """One tag on the wire."""
+    return {"Key": tag.key, "Value": tag.value}
+
+
+def tags_if_any(tags: Sequence[Tag]) -> dict[str, list[dict[str, str]]]:
+    """The `Tags` member of an entity that leaves it out when there are none (spec api 2.4)."""
+    return {"Tags": [render_tag(tag) for tag in tags]} if tags else {}
+
+
+def list_tags(call: AuthorizedCall, tags: Iterable[Tag]) -> dict[str, object]:
+    """The output of a `ListXTags` call: a page of tags sorted by key."""
+    return paginate(call, tags, lambda tag: tag.key).output("Tags", render_tag)
