@@ -1,1 +1,14 @@
-"""The policy language: text to syntax tree, patterns, variables, condition operators, validation, lint, the service catalog."""
+"""The policy language: text to syntax tree, patterns, variables, condition operators, validation, lint, the catalog."""
+
+from limen.policy.document import PolicyDocument, PolicyKind
+from limen.policy.errors import MalformedPolicyError, PolicyError, PolicySyntaxError
+from limen.policy.parse import parse_policy
+
+__all__ = [
+    "MalformedPolicyError",
+    "PolicyDocument",
+    "PolicyError",
+    "PolicyKind",
+    "PolicySyntaxError",
+    "parse_policy",
+]

@@ -1,7 +1,7 @@
 """The syntax tree of a policy document (spec policy 1.1): frozen values, lists everywhere, the text kept beside it.
 
-`None` means that an element is absent; an empty tuple that it is there and empty. The parser (`policy.parse`) makes these
-from text; nothing else does, so an evaluator may rely on closed sets: effects, versions, operators.
+`None` means that an element is absent; an empty tuple that it is there and empty. The parser (`policy.parse`) makes
+these from text; nothing else does, so an evaluator may rely on closed sets: effects, versions, operators.
 """
 
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class PrincipalElement:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement; exactly one of `actions`/`not_actions` and of `resources`/`not_resources` is set where the kind asks for it."""
+    """One statement; of `actions` and `not_actions` one is set, of `resources` and `not_resources` at most one."""
 
     index: int
     effect: Effect
