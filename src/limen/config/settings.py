@@ -1,0 +1,140 @@
+"""Every setting there is, once: name, type, default and help are this dataclass's fields (DESIGN section 6).
+
+A field `admin_user` is the option `--admin-user`, the variable `LIMEN_ADMIN_USER` and the settings file's `admin_user`.
+"""
+
+import re
+from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+from limen.domain.identifiers import is_account_id
+from limen.errors import LimenError
+
+DEFAULT_DATA_DIR = Path("~/.local/share/limen")
+DEFAULT_PORT = 4260  # I-A-M on a phone's keys.
+MAX_PORT = 65535
+MAX_WORKERS = 256
+MAX_PASSWORD_LENGTH = 128  # spec api 2.9
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+_ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # spec api 2.2
+_USER_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
+_ACCESS_KEY_ID = re.compile(r"[A-Za-z0-9_]{16,128}")
+_SECRET_ACCESS_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
+
+
+class SettingsError(LimenError):
+    """A setting is unknown, malformed, or at odds with another; the message names it and says what to do."""
+
+
+def _setting(default: object, explanation: str, *, secret: bool = False) -> Any:  # noqa: ANN401 - as `dataclasses.field`
+    return field(default=default, repr=not secret, metadata={"help": explanation, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an owner can choose. Empty text means: not given."""
+
+    data_dir: Path = _setting(  # noqa: RUF009 - the same call as below; a path is immutable
+        DEFAULT_DATA_DIR, "where the database, the master key and credentials.json live"
+    )
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(DEFAULT_PORT, "port to listen on; 0 takes a free one")
+    database_url: str = _setting("", "PostgreSQL or SQLite URL instead of the data directory's database", secret=True)
+    ephemeral: bool = _setting(False, "keep everything in a directory that is removed at the stop")
+    workers: int = _setting(1, "processes that answer requests")
+    trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* are believed")
+    log_level: str = _setting("warning", "debug, info, warning or error")
+    region: str = _setting("us-east-1", "region that `limen env` and profiles tell clients")
+    partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
+    account_id: str = _setting("", "first start: twelve digits of the account")
+    account_alias: str = _setting("", "first start: alias of the account")
+    root_email: str = _setting("", "first start: e-mail address of the root user")
+    root_password: str = _setting("", "first start: password of the root user", secret=True)
+    admin_user: str = _setting("admin", "first start: name of the administrator")
+    admin_password: str = _setting("", "first start: password of the administrator", secret=True)
+    admin_access_key_id: str = _setting("", "first start: access key id of the administrator")
+    admin_secret_access_key: str = _setting("", "first start: secret access key of the administrator", secret=True)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, everything at once."""
+        problems = [problem for check in _CHECKS for problem in check(self)]
+        if problems:
+            raise SettingsError("\n".join(problems))
+
+
+def list_settings() -> tuple[Field[Any], ...]:
+    """All settings; `metadata` holds `help` and `secret`."""
+    return fields(Settings)
+
+
+def _check_ranges(settings: Settings) -> list[str]:
+    problems = []
+    if not 0 <= settings.port <= MAX_PORT:
+        problems.append(f"port: {settings.port} is not between 0 and {MAX_PORT}")
+    if not 1 <= settings.workers <= MAX_WORKERS:
+        problems.append(f"workers: {settings.workers} is not between 1 and {MAX_WORKERS}")
+    if settings.log_level not in LOG_LEVELS:
+        problems.append(f"log_level: {settings.log_level!r} is not one of {', '.join(LOG_LEVELS)}")
+    return problems
+
+
+def _check_forms(settings: Settings) -> list[str]:
+    forms = (
+        ("account_alias", _ALIAS, "3 to 63 characters a-z, 0-9 and single hyphens, not twelve digits"),
+        ("admin_user", _USER_NAME, "1 to 64 characters of letters, digits and _+=,.@-"),
+        ("admin_access_key_id", _ACCESS_KEY_ID, "16 to 128 letters and digits"),
+        ("admin_secret_access_key", _SECRET_ACCESS_KEY, "8 to 128 printable ASCII characters"),
+        ("region", _REGION, "a region such as us-east-1"),
+    )
+    problems = [
+        f"{name}: must be {form}"
+        for name, pattern, form in forms
+        if getattr(settings, name) and not pattern.fullmatch(getattr(settings, name))
+    ]
+    if settings.account_id and not is_account_id(settings.account_id):
+        problems.append("account_id: must be twelve digits")
+    if settings.root_email and not 1 <= settings.root_email.find("@") < len(settings.root_email) - 1:
+        problems.append("root_email: must be an e-mail address")
+    return problems
+
+
+def _check_passwords(settings: Settings) -> list[str]:
+    return [
+        f"{name}: must not be longer than {MAX_PASSWORD_LENGTH} characters"
+        for name in ("root_password", "admin_password")
+        if len(getattr(settings, name)) > MAX_PASSWORD_LENGTH
+    ]
+
+
+def _check_agreement(settings: Settings) -> list[str]:
+    problems = []
+    if bool(settings.admin_access_key_id) != bool(settings.admin_secret_access_key):
+        problems.append("admin_access_key_id and admin_secret_access_key: give both or neither")
+    if settings.ephemeral and settings.database_url:
+        problems.append("ephemeral and database_url: choose one; a database outlives the server")
+    if not settings.admin_user:
+        problems.append("admin_user: must not be empty")
+    return problems
+
+
+def _check_proxies(settings: Settings) -> list[str]:
+    return [
+        f"trusted_proxies: {text!r} is neither an address nor a network"
+        for text in settings.trusted_proxies
+        if not _is_network(text)
+    ]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+_CHECKS = (_check_ranges, _check_forms, _check_passwords, _check_agreement, _check_proxies)
