@@ -1,0 +1,44 @@
+"""`requestParameters` and `responseElements` in CloudTrail's spelling, with every secret taken out (promise P8).
+
+A member is secret by its name. The rule is broad on purpose: a new operation's `ClientSecret` or `NewPassword` is
+hidden before anybody has heard of it. Only text and bytes are hidden; `PasswordResetRequired` is a boolean and stays.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from limen.audit.identity import format_time
+
+HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own words.
+
+_SECRET_PARTS = ("password", "secret", "token", "privatekey", "authenticationcode", "assertion", "seed", "qrcode")
+
+
+def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Render a structure of the service model: first letters in lower case, times in ISO 8601, secrets hidden."""
+    return {_lower_first(name): HIDDEN if is_secret(name, value) else _render(value) for name, value in members.items()}
+
+
+def is_secret(name: str, value: object) -> bool:
+    """Whether the member must not be written down."""
+    return isinstance(value, str | bytes) and any(part in name.lower() for part in _SECRET_PARTS)
+
+
+def _lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape that the service model tells
+    match value:
+        case Mapping():
+            return render_elements(value)
+        case list() | tuple():
+            return [_render(item) for item in value]
+        case datetime():
+            return format_time(value)
+        case bytes():
+            return b64encode(value).decode()
+        case _:
+            return value

@@ -1,0 +1,123 @@
+"""One record per call in the shape of a CloudTrail event (version 1.11): allowed, refused or not understood.
+
+Additions to CloudTrail's shape stay inside `additionalEventData`: `decisionId` names the authorization decision, which
+is also the request's id.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from limen.audit.elements import render_elements
+from limen.audit.identity import describe_identity, describe_unproven, format_time
+from limen.domain.events import AuditRecord
+from limen.domain.principals import Principal
+from limen.domain.sessions import Session
+from limen.wire.http import HTTPRequest
+
+EVENT_VERSION = "1.11"
+MAX_TEXT_LENGTH = 1024  # CloudTrail cuts user agents and messages at 1 KB.
+UNKNOWN_NAME = "Unknown"
+
+_ACCESS_KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{12,28}")
+_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What is known about a call when it is over.
+
+    `principal` is `None` where the proof of identity failed. `parameters` is `None` where the call was not understood,
+    `output` where nothing was answered or the operation only reads. `error_code` is empty on success.
+    """
+
+    event_id: str
+    request_id: str
+    at: datetime
+    request: HTTPRequest
+    service: str
+    operation: str
+    region: str
+    account: str
+    principal: Principal | None = None
+    access_key_id: str = ""
+    session: Session | None = None
+    parameters: Mapping[str, Any] | None = None
+    output: Mapping[str, Any] | None = None
+    error_code: str = ""
+    error_message: str = ""
+    read_only: bool = True
+    decided: bool = False
+    event_type: str = "AwsApiCall"
+    additional: Mapping[str, Any] | None = None
+
+
+def make_record(seen: Observation) -> AuditRecord:
+    """Make the record of one call."""
+    source = f"{seen.service}.amazonaws.com" if seen.service else UNKNOWN_NAME
+    name = seen.operation if _EVENT_NAME.fullmatch(seen.operation) else UNKNOWN_NAME
+    access_key_id = _shown_key(seen)
+    return AuditRecord(
+        id=seen.event_id,
+        at=seen.at,
+        account=seen.account,
+        principal_arn=seen.principal.arn if seen.principal is not None else "",
+        access_key_id=access_key_id,
+        event_source=source,
+        event_name=name,
+        error_code=seen.error_code,
+        source_ip=seen.request.peer,
+        document=json.dumps(_render_event(seen, source, name, access_key_id), separators=(",", ":")),
+    )
+
+
+def _shown_key(seen: Observation) -> str:
+    """Show a key id that nobody vouches for only if it looks like one: people paste secrets into the wrong field."""
+    if seen.principal is not None or _ACCESS_KEY_ID.fullmatch(seen.access_key_id):
+        return seen.access_key_id
+    return ""
+
+
+def _render_event(seen: Observation, source: str, name: str, access_key_id: str) -> dict[str, Any]:
+    event = {
+        "eventVersion": EVENT_VERSION,
+        "userIdentity": _render_identity(seen, access_key_id),
+        "eventTime": format_time(seen.at),
+        "eventSource": source,
+        "eventName": name,
+        "awsRegion": seen.region,
+        "sourceIPAddress": seen.request.peer,
+        "userAgent": _user_agent(seen.request),
+        "requestParameters": None if not seen.parameters else render_elements(seen.parameters),
+        "responseElements": None if not seen.output else render_elements(seen.output),
+        "requestID": seen.request_id,
+        "eventID": seen.event_id,
+        "readOnly": seen.read_only,
+        "eventType": seen.event_type,
+        "managementEvent": True,
+        "recipientAccountId": seen.account,
+        "eventCategory": "Management",
+    }
+    if seen.error_code:
+        event |= {"errorCode": seen.error_code, "errorMessage": _first_line(seen.error_message)}
+    additional = dict(seen.additional or {}) | ({"decisionId": seen.request_id} if seen.decided else {})
+    return event | {"additionalEventData": additional} if additional else event
+
+
+def _render_identity(seen: Observation, access_key_id: str) -> dict[str, Any]:
+    if seen.principal is None:
+        return describe_unproven(access_key_id)
+    return describe_identity(seen.principal, access_key_id, seen.session)
+
+
+def _first_line(message: str) -> str:
+    """The rest of a signature's refusal repeats the signed headers, the session token among them."""
+    return message.partition("\n")[0][:MAX_TEXT_LENGTH]
+
+
+def _user_agent(request: HTTPRequest) -> str:
+    """Browsers cannot set `User-Agent`; the AWS SDK for JavaScript says it in a header of its own."""
+    return (request.header("x-amz-user-agent") or request.header("user-agent") or "")[:MAX_TEXT_LENGTH]
