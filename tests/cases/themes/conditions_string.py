@@ -1,0 +1,70 @@
+"""String operators (spec 3.1, 3.2, 3.4)."""
+
+from tests.cases.writing import condition_cases
+
+_EQUALS = [
+    ("StringEquals", "blue", "blue", True, "equal"),
+    ("StringEquals", "blue", "Blue", False, "letter case matters"),
+    ("StringEquals", "blue", "blue ", False, "nothing is trimmed"),
+    ("StringEquals", "blue", None, False, "an absent key equals nothing"),
+    ("StringEquals", "", "", True, "empty equals empty"),
+    ("StringEquals", "", "x", False, "empty equals only empty"),
+    ("StringEquals", "bl*", "blue", False, "a star is a star"),
+    ("StringEquals", "bl*", "bl*", True, "a star equals a star"),
+    ("StringEquals", "bl?e", "blue", False, "a question mark is a question mark"),
+    ("StringEquals", ["red", "blue"], "blue", True, "any of the values"),
+    ("StringEquals", ["red", "green"], "blue", False, "none of the values"),
+    ("StringEquals", [], "blue", False, "no value to equal [?]"),
+    ("StringEquals", "é", "é", True, "beyond ASCII"),
+    ("StringEquals", "é", "e\u0301", False, "no normalisation"),
+    ("StringEquals", 10, "10", True, "a bare number is its text"),
+    ("StringEquals", True, "true", True, "a bare boolean is its text"),
+    ("StringEquals", True, "True", False, "and compared with letter case"),
+    ("stringequals", "blue", "blue", True, "operator names in any letter case [C]"),
+    ("StringNotEquals", "blue", "red", True, "different"),
+    ("StringNotEquals", "blue", "blue", False, "equal"),
+    ("StringNotEquals", "blue", "BLUE", True, "letter case makes a difference"),
+    ("StringNotEquals", ["red", "blue"], "blue", False, "it must differ from all"),
+    ("StringNotEquals", ["red", "blue"], "green", True, "it differs from all"),
+    ("StringNotEquals", "blue", None, True, "an absent key differs"),
+    ("StringNotEquals", [], "blue", True, "no value equals [?]"),
+    ("StringNotEquals", "bl*", "blue", True, "a star is a star"),
+    ("StringEqualsIgnoreCase", "BLUE", "blue", True, "letter case does not matter"),
+    ("StringEqualsIgnoreCase", "BLUE", "blues", False, "different"),
+    ("StringEqualsIgnoreCase", "ÉCOLE", "école", True, "letters with accents [R]"),
+    ("StringEqualsIgnoreCase", "b*", "blue", False, "a star is a star"),
+    ("StringNotEqualsIgnoreCase", "BLUE", "blue", False, "equal but for letter case"),
+    ("StringNotEqualsIgnoreCase", "BLUE", "red", True, "different"),
+    ("StringNotEqualsIgnoreCase", ["RED", "Blue"], "bLUE", False, "it must differ from all"),
+    ("StringNotEqualsIgnoreCase", "BLUE", None, True, "an absent key differs"),
+]
+
+_LIKE = [
+    ("StringLike", "blue", "blue", True, "no wildcard: equal"),
+    ("StringLike", "bl*", "blue", True, "a star"),
+    ("StringLike", "bl*", "bl", True, "a star may be empty"),
+    ("StringLike", "bl*", "BLUE", False, "letter case matters"),
+    ("StringLike", "*", "", True, "a star alone covers the empty string"),
+    ("StringLike", "?*", "", False, "a question mark needs a character"),
+    ("StringLike", "b?ue", "blue", True, "a question mark"),
+    ("StringLike", "b?ue", "bue", False, "a question mark is not empty"),
+    ("StringLike", "lu", "blue", False, "not a part, the whole"),
+    ("StringLike", "*lu*", "blue", True, "a part, with stars"),
+    ("StringLike", "a/*/c", "a/b/b/c", True, "a star crosses slashes"),
+    ("StringLike", "a:*:c", "a:b:b:c", True, "a star crosses colons"),
+    ("StringLike", "*.example.com", "wwwXexample.com", False, "a dot is a dot"),
+    ("StringLike", ["x*", "bl*"], "blue", True, "any of the values"),
+    ("StringLike", ["x*", "y*"], "blue", False, "none of the values"),
+    ("StringLike", "*", None, False, "a star needs a key"),
+    ("StringLike", "*" * 20 + "x", "a" * 60, False, "many stars end"),
+    ("StringNotLike", "bl*", "red", True, "unlike"),
+    ("StringNotLike", "bl*", "blue", False, "like"),
+    ("StringNotLike", ["x*", "bl*"], "blue", False, "it must be unlike all"),
+    ("StringNotLike", ["x*", "y*"], "blue", True, "it is unlike all"),
+    ("StringNotLike", "*", None, True, "an absent key is unlike anything"),
+    ("StringNotLike", "BL*", "blue", True, "letter case makes a difference"),
+]
+
+CASES = condition_cases("string-equals", "3.4", "aws:PrincipalTag/team", _EQUALS) + condition_cases(
+    "string-like", "3.4", "s3:prefix", _LIKE
+)
