@@ -1,7 +1,7 @@
 """The enforcement point: an authenticated request and a parsed call become an `AuthorizedCall`, or are refused.
 
-Nothing else makes an `AuthorizedCall` (a test greps for it). Every decision comes from `engine.evaluate`; what cannot be
-decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
+Nothing else makes an `AuthorizedCall` (a test greps for it). Every decision comes from `engine.evaluate`; what cannot
+be decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
 """
 
 from dataclasses import replace
@@ -78,15 +78,23 @@ class Authorizer:
                 )
             )
 
-    def _decide(self, request: AuthenticatedRequest, requirement: Requirement, reader: Reader, now: datetime) -> Decision:
+    def _decide(
+        self, request: AuthenticatedRequest, requirement: Requirement, reader: Reader, now: datetime
+    ) -> Decision:
         caller = request.caller
-        context: Context = {**request_context(request, now), **caller_context(caller, reader, now), **requirement.context}
+        context: Context = {
+            **request_context(request, now),
+            **caller_context(caller, reader, now),
+            **requirement.context,
+        }
         try:
             policies = self._with_resource_policy(self._gatherer.gather(caller, reader), requirement)
         except PolicyError as error:
             message = f"A policy that applies to this request cannot be read: {error}"
             raise AccessDeniedError(message) from error
-        return evaluate(AuthorizationRequest(caller.principal, requirement.action, requirement.resource, context), policies)
+        return evaluate(
+            AuthorizationRequest(caller.principal, requirement.action, requirement.resource, context), policies
+        )
 
     @staticmethod
     def _with_resource_policy(policies: PolicySet, requirement: Requirement) -> PolicySet:

@@ -1,8 +1,8 @@
 """The condition keys of a request to IAM or STS (spec policy 5), lower-case, as the engine wants them.
 
-Three sources: the request (time, source, agent, transport, region), the caller (tags, session, MFA), and what the call
-names (tags in the request, tags and boundary of the target, the policy being attached, STS' own parameters). A key whose
-fact is not there is left out: absence has a meaning of its own (spec policy 3.3).
+Three sources: the request (time, source, agent, transport, region), the caller (tags, session, MFA), and what the
+call names (tags in the request, tags and boundary of the target, the policy being attached, STS' own parameters). A
+key whose fact is not there is left out: absence has a meaning of its own (spec policy 3.3).
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,9 @@ from limen.wire.http import HTTPRequest
 Context = dict[str, ContextValue]
 
 IAM_REGION = "us-east-1"
-_BOUNDARY_IN_REQUEST = frozenset({"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"})
+_BOUNDARY_IN_REQUEST = frozenset(
+    {"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"}
+)
 _BOUNDARY_OF_TARGET = frozenset(
     f"{verb}{kind}{what}"
     for kind in ("User", "Role")
@@ -90,7 +92,7 @@ def tag_context(parameters: Mapping[str, Any]) -> Context:
 
 
 def target_context(entity: NamedEntity | ManagedPolicy | None, account: str) -> Context:
-    """`aws:ResourceAccount`, `aws:ResourceTag/*` and, for users and roles, `iam:ResourceTag/*` (spec policy 5.4, 5.6)."""
+    """Owner and tags of the target; users and roles have `iam:ResourceTag/*` too (spec policy 5.4, 5.6)."""
     context: Context = {"aws:resourceaccount": account}
     tags: Iterable[Tag] = getattr(entity, "tags", ())
     for tag in tags:

@@ -1,5 +1,6 @@
 """Finding the entities that a call names, the way IAM compares names: without regard to case (spec api 2.2)."""
 
+from limen.domain.arn import PARTS
 from limen.domain.entities import Account, Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.store.aws_managed import load_aws_managed_policies
 from limen.store.interface import Reader
@@ -18,6 +19,34 @@ def find_named(reader: Reader, account: str, kind: str, name: str) -> NamedEntit
     """The user, group, role or instance profile of that name, in whatever case it was created."""
     found = reader.find_by(_TYPES[kind], "name", account, name.lower())
     return found[0] if found else None
+
+
+def find_role_by_arn(reader: Reader, arn: str) -> Role | None:
+    """The role with exactly that ARN, in whichever account the ARN names."""
+    parts = arn.split(":", PARTS - 1)
+    if len(parts) != PARTS:
+        return None
+    found = reader.find_by(Role, "name", parts[4], parts[5].rpartition("/")[2].lower())
+    return next((role for role in found if role.arn == arn), None)
+
+
+def find_principal_id(reader: Reader, arn: str) -> str | None:
+    """The unique id of the user or role with exactly that ARN, in whichever account (spec policy 2.6)."""
+    parts = arn.split(":", PARTS - 1)
+    if len(parts) != PARTS:
+        return None
+    kind, _, rest = parts[5].partition("/")
+    if kind not in {"user", "role"}:
+        return None
+    entity = find_named(reader, parts[4], kind, rest.rpartition("/")[2])
+    return entity.id if entity is not None and entity.arn == arn else None
+
+
+def find_principal_arn(reader: Reader, saved_arn: str, unique_id: str) -> str:
+    """The present ARN of the user or role that `saved_arn` stood for; its raw unique id once it is gone."""
+    account = saved_arn.split(":", PARTS - 1)[4]
+    entity = reader.find(User, account, unique_id) or reader.find(Role, account, unique_id)
+    return unique_id if entity is None else entity.arn
 
 
 def find_customer_policy(reader: Reader, account: str, arn: str) -> ManagedPolicy | None:

@@ -1,8 +1,8 @@
 """Gathering the policies that bear on a caller (spec policy 6.1): identity, permissions boundary, session.
 
-What is gathered depends on the revision and the credentials alone, so it is kept until the revision moves, and kept on if
-the new revision changed nothing for this caller: the compiled form and its per-action index stay warm through other writes.
-A policy that is named but cannot be read refuses everything (promise P1).
+What is gathered depends on the revision and the credentials alone, so it is kept until the revision moves, and kept
+on if the new revision changed nothing for this caller: the compiled form and its per-action index stay warm through
+other writes. A policy that is named but cannot be read refuses everything (promise P1).
 """
 
 from collections import OrderedDict
@@ -99,7 +99,11 @@ def _principal_layers(principal: Principal, reader: Reader) -> tuple[Level, Leve
             return ((), ()) if user is None else (user_policies(reader, user), boundary_layer(reader, user))
         case RoleSession(account=account, role_id=role_id):
             role = reader.find(Role, account, role_id)
-            return ((), ()) if role is None else (identity_policies(reader, account, role_id), boundary_layer(reader, role))
+            return (
+                ((), ())
+                if role is None
+                else (identity_policies(reader, account, role_id), boundary_layer(reader, role))
+            )
         case FederatedUser(issuer=issuer):
             return _principal_layers(issuer, reader)
         case _:

@@ -1,7 +1,8 @@
 """What a call needs: one or more (action, resource, context) questions, all of which must be answered with yes.
 
-Most calls need one. Tags at creation need the tag action too, a rename needs the action on both ARNs, a role put into an
-instance profile needs `iam:PassRole`, an assumed role `sts:TagSession` and `sts:SetSourceIdentity` (spec policy 2.2, 6.8, 6.10).
+Most calls need one. Tags at creation need the tag action too, a rename needs the action on both ARNs, a role put into
+an instance profile needs `iam:PassRole`, an assumed role `sts:TagSession` and `sts:SetSourceIdentity` (spec policy
+2.2, 6.8, 6.10).
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.context_keys import Context, assume_role_context, iam_context, tag_context, target_context
-from limen.authz.entities import NamedEntity, find_customer_policy, find_named
+from limen.authz.entities import NamedEntity, find_customer_policy, find_named, find_role_by_arn
 from limen.authz.policies import parse_stored
 from limen.authz.targets import Form, Target
 from limen.domain.arn import ARN, ARNError, federated_user_arn, iam_arn, parse_arn
@@ -27,7 +28,10 @@ TRUST_POLICY = "trust policy"
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One question for the engine. `shown` is the resource as the denial text prints it; `policy` the resource's own policy."""
+    """One question for the engine.
+
+    `shown` is the resource as the denial text prints it; `policy` the resource's own policy.
+    """
 
     action: str
     resource: Resource
@@ -57,7 +61,9 @@ class Subject:
         return self.call.parameters
 
 
-def find_requirements(request: AuthenticatedRequest, call: ParsedCall, target: Target, reader: Reader) -> tuple[Requirement, ...]:
+def find_requirements(
+    request: AuthenticatedRequest, call: ParsedCall, target: Target, reader: Reader
+) -> tuple[Requirement, ...]:
     """Everything that must be allowed for the call to go ahead; empty where no permission is needed."""
     principal = request.caller.principal
     subject = Subject(request.caller, principal.account or "", _partition(principal), call, reader)
@@ -154,7 +160,9 @@ def _policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 def _access_key(subject: Subject, _target: Target) -> Iterator[Requirement]:
     """An unknown key, or another account's, is refused like one that may not be seen (spec api 2.10)."""
     key = subject.reader.find_access_key(subject.parameters.get("AccessKeyId", ""))
-    owner = None if key is None or key.account != subject.account else subject.reader.find(User, key.account, key.owner_id)
+    owner = (
+        None if key is None or key.account != subject.account else subject.reader.find(User, key.account, key.owner_id)
+    )
     arn = owner.arn if owner is not None else iam_arn(subject.partition, subject.account, "user", "/", "*")
     yield Requirement(subject.action, Resource(arn, subject.account), arn, _contexts(subject, owner))
 
@@ -176,7 +184,7 @@ def _role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """AssumeRole: the role is a resource with a mandatory policy, its trust policy (spec policy 6.8)."""
     text = subject.parameters.get(target.parameter, "")
     arn = _parse_role_arn(text)
-    role = _find_role(subject.reader, arn, text)
+    role = find_role_by_arn(subject.reader, text)
     resource = Resource(text, arn.account, requires_resource_policy=True)
     context: Context = {
         **target_context(role, arn.account),
@@ -198,11 +206,6 @@ def _parse_role_arn(text: str) -> ARN:
         message = f"{text} is invalid"
         raise ValidationError(message)
     return arn
-
-
-def _find_role(reader: Reader, arn: ARN, text: str) -> Role | None:
-    found = reader.find_by(Role, "name", arn.account, arn.resource.rpartition("/")[2].lower())
-    return next((role for role in found if role.arn == text), None)
 
 
 def _trust_layer(role: Role | None) -> Level:

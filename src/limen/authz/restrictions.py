@@ -27,7 +27,9 @@ def _find_restriction(caller: Caller, service: str, operation: str) -> ApiError 
         return None
     if service == "sts":
         return _find_sts_restriction(session.kind, operation)
-    if session.kind is SessionKind.FEDERATION or (session.kind is SessionKind.SESSION_TOKEN and not session.mfa_authenticated):
+    if session.kind is SessionKind.FEDERATION or (
+        session.kind is SessionKind.SESSION_TOKEN and not session.mfa_authenticated
+    ):
         return InvalidClientTokenIdError(_INVALID_TOKEN)
     return None
 

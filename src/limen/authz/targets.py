@@ -1,7 +1,7 @@
 """Which resource each operation acts on, and under which action it is authorised (spec policy 2.3, 5.6, 5.7).
 
-The action is `service:Operation` unless said otherwise. An operation that is not in the table cannot be authorised, so it is
-refused: `find_target` returns `None` and the authorizer denies (promise P1).
+The action is `service:Operation` unless said otherwise. An operation that is not in the table cannot be authorised,
+so it is refused: `find_target` returns `None` and the authorizer denies (promise P1).
 """
 
 from dataclasses import dataclass
@@ -75,45 +75,48 @@ _IAM: dict[str, Target] = {
     "GenerateServiceLastAccessedDetails": Target(Form.SOURCE_ARN, parameter="Arn"),
 }
 
+_USER_OPERATIONS = """
+    GetUser DeleteUser TagUser UntagUser ListUserTags CreateLoginProfile GetLoginProfile UpdateLoginProfile
+    DeleteLoginProfile CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey ChangePassword
+    PutUserPolicy GetUserPolicy DeleteUserPolicy ListUserPolicies ListAttachedUserPolicies
+    PutUserPermissionsBoundary DeleteUserPermissionsBoundary ListGroupsForUser EnableMFADevice
+    DeactivateMFADevice ResyncMFADevice GetMFADevice ListMFADevices UploadSSHPublicKey GetSSHPublicKey
+    UpdateSSHPublicKey DeleteSSHPublicKey ListSSHPublicKeys UploadSigningCertificate UpdateSigningCertificate
+    DeleteSigningCertificate ListSigningCertificates CreateServiceSpecificCredential
+    ListServiceSpecificCredentials ResetServiceSpecificCredential UpdateServiceSpecificCredential
+    DeleteServiceSpecificCredential
+"""
+_GROUP_OPERATIONS = """
+    GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy
+    ListGroupPolicies ListAttachedGroupPolicies
+"""
+_ROLE_OPERATIONS = """
+    GetRole DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePolicy GetRolePolicy
+    DeleteRolePolicy ListRolePolicies ListAttachedRolePolicies PutRolePermissionsBoundary
+    DeleteRolePermissionsBoundary TagRole UntagRole ListRoleTags ListInstanceProfilesForRole
+    DeleteServiceLinkedRole
+"""
+_POLICY_OPERATIONS = """
+    GetPolicy DeletePolicy CreatePolicyVersion GetPolicyVersion DeletePolicyVersion ListPolicyVersions
+    SetDefaultPolicyVersion ListEntitiesForPolicy TagPolicy UntagPolicy ListPolicyTags
+"""
+_PROFILE_OPERATIONS = """
+    GetInstanceProfile DeleteInstanceProfile AddRoleToInstanceProfile RemoveRoleFromInstanceProfile
+    TagInstanceProfile UntagInstanceProfile ListInstanceProfileTags
+"""
+_ACCOUNT_OPERATIONS = """
+    ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails
+    GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy GenerateCredentialReport
+    GetCredentialReport SimulateCustomPolicy GetContextKeysForCustomPolicy ListVirtualMFADevices
+    ListServerCertificates ListOpenIDConnectProviders ListSAMLProviders SetSecurityTokenServicePreferences
+"""
 _IAM_BY_TARGET: tuple[tuple[Target, str], ...] = (
-    (
-        USER,
-        "GetUser DeleteUser TagUser UntagUser ListUserTags CreateLoginProfile GetLoginProfile UpdateLoginProfile DeleteLoginProfile "
-        "CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey ChangePassword PutUserPolicy GetUserPolicy DeleteUserPolicy "
-        "ListUserPolicies ListAttachedUserPolicies PutUserPermissionsBoundary DeleteUserPermissionsBoundary ListGroupsForUser "
-        "EnableMFADevice DeactivateMFADevice ResyncMFADevice GetMFADevice ListMFADevices UploadSSHPublicKey GetSSHPublicKey "
-        "UpdateSSHPublicKey DeleteSSHPublicKey ListSSHPublicKeys UploadSigningCertificate UpdateSigningCertificate "
-        "DeleteSigningCertificate ListSigningCertificates CreateServiceSpecificCredential ListServiceSpecificCredentials "
-        "ResetServiceSpecificCredential UpdateServiceSpecificCredential DeleteServiceSpecificCredential",
-    ),
-    (
-        GROUP,
-        "GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy ListGroupPolicies "
-        "ListAttachedGroupPolicies",
-    ),
-    (
-        ROLE,
-        "GetRole DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePolicy GetRolePolicy DeleteRolePolicy "
-        "ListRolePolicies ListAttachedRolePolicies PutRolePermissionsBoundary DeleteRolePermissionsBoundary TagRole UntagRole "
-        "ListRoleTags ListInstanceProfilesForRole DeleteServiceLinkedRole",
-    ),
-    (
-        POLICY,
-        "GetPolicy DeletePolicy CreatePolicyVersion GetPolicyVersion DeletePolicyVersion ListPolicyVersions SetDefaultPolicyVersion "
-        "ListEntitiesForPolicy TagPolicy UntagPolicy ListPolicyTags",
-    ),
-    (
-        PROFILE,
-        "GetInstanceProfile DeleteInstanceProfile AddRoleToInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile "
-        "UntagInstanceProfile ListInstanceProfileTags",
-    ),
-    (
-        EVERYTHING,
-        "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
-        "GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy GenerateCredentialReport "
-        "GetCredentialReport SimulateCustomPolicy GetContextKeysForCustomPolicy ListVirtualMFADevices ListServerCertificates "
-        "ListOpenIDConnectProviders ListSAMLProviders SetSecurityTokenServicePreferences",
-    ),
+    (USER, _USER_OPERATIONS),
+    (GROUP, _GROUP_OPERATIONS),
+    (ROLE, _ROLE_OPERATIONS),
+    (POLICY, _POLICY_OPERATIONS),
+    (PROFILE, _PROFILE_OPERATIONS),
+    (EVERYTHING, _ACCOUNT_OPERATIONS),
 )
 
 _STS: dict[str, Target] = {

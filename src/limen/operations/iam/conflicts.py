@@ -1,4 +1,4 @@
-"""Why an entity cannot be deleted yet (spec api 2.6): everything that hangs on it must go first, in AWS' order of asking."""
+"""Why an entity cannot be deleted yet (spec api 2.6): what hangs on it must go first, in AWS' order of asking."""
 
 from limen.domain.entities import Attachment, InlinePolicy
 from limen.errors import DeleteConflictError

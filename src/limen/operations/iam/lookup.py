@@ -1,7 +1,7 @@
 """Finding what a call names, or refusing with IAM's words (spec api 2.2, 2.6).
 
-Names are looked up in any casing and answered in the stored one. A managed policy is named by its ARN and is a customer's
-or one of AWS'. Without a name, some operations act on the caller itself (spec api 2.16).
+Names are looked up in any casing and answered in the stored one. A managed policy is named by its ARN and is a
+customer's or one of AWS'. Without a name, some operations act on the caller itself (spec api 2.16).
 """
 
 from limen.authz.call import AuthorizedCall
@@ -69,7 +69,7 @@ def get_own_user(call: AuthorizedCall, reader: Reader) -> User:
 
 
 def parse_policy_arn(text: str) -> ARN:
-    """The ARN of a managed policy; raises `ValidationError` for text that is none, whether or not such a policy exists."""
+    """The ARN of a managed policy, which need not exist; raises `ValidationError` for text that is none."""
     try:
         arn = parse_arn(text)
     except ARNError:
@@ -86,7 +86,7 @@ def find_customer_policy(reader: Reader, account: str, arn: str) -> ManagedPolic
 
 
 def find_policy(reader: Reader, account: str, arn: str) -> AnyManagedPolicy | None:
-    """The managed policy, the account's own or one of AWS', or `None`; raises `ValidationError` for text that is no ARN."""
+    """The account's own or AWS' managed policy, or `None`; raises `ValidationError` for text that is no ARN."""
     if parse_policy_arn(arn).account == AWS_ACCOUNT:
         return load_aws_managed_policies().get(arn)
     return find_customer_policy(reader, account, arn)
@@ -109,7 +109,7 @@ def get_attachable_policy(reader: Reader, account: str, arn: str) -> AnyManagedP
 
 
 def get_boundary_policy(reader: Reader, account: str, arn: str) -> AnyManagedPolicy:
-    """The managed policy to limit a user or role with; raises `ValidationError` or `NoSuchEntityError` (spec api 2.12)."""
+    """The managed policy to limit a principal with; raises `ValidationError` or `NoSuchEntityError` (spec api 2.12)."""
     try:
         policy = find_policy(reader, account, arn)
     except ValidationError:

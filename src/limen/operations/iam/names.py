@@ -27,7 +27,7 @@ def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | No
 
 
 def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *, renamed: str = "") -> None:
-    """Raise `EntityAlreadyExistsError` if another entity of the kind has the name; `renamed` is the key of one that may."""
+    """Raise `EntityAlreadyExistsError` if an entity has the name, unless it is the one whose key is `renamed`."""
     holder = find_named(reader, kind, account, name)
     if holder is not None and holder.key != renamed:
         raise EntityAlreadyExistsError(_TAKEN[kind].format(name))

@@ -1,9 +1,9 @@
 """Pages of a list (spec api 2.5): `MaxItems`, `Marker`, `IsTruncated`, the same for every list operation.
 
 A marker tells where the last page ended by the sort key of its last item, not by a number, so that nothing is lost or
-given twice when others create and delete between two pages. It is bound to the account, the operation and every parameter
-but `Marker` and `MaxItems`; a marker of another list is refused. Clients may hold a marker of at most 320 characters, so
-a long key is cut, and the marker also counts how many items of the same cut key were given.
+given twice when others create and delete between two pages. It is bound to the account, the operation and every
+parameter but `Marker` and `MaxItems`; a marker of another list is refused. Clients may hold a marker of at most 320
+characters, so a long key is cut, and the marker also counts how many items of the same cut key were given.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Tags on IAM's entities (spec api 2.7): at most 50, keys unique, `aws:` reserved.
 
-The rules are the same for all kinds but one: users and roles compare keys without regard to case, so that tagging `team`
-over `Team` replaces both spelling and value; policies, instance profiles and all others tell `Team` and `team` apart.
+The rules differ in one thing only: users and roles compare keys without regard to case, so that tagging `team` over
+`Team` replaces both spelling and value; policies, instance profiles and all others tell `Team` and `team` apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from limen.operations.iam.quotas import TAGS_PER_RESOURCE, require_within
 RESERVED_PREFIX = "aws:"
 
 WireTag = Mapping[str, str]
+"""`Key` and `Value`; `None` stands for a gap in the list of a request (spec api 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class TagRules:
 
     ignores_case: bool
 
-    def parse_tags(self, wire_tags: Sequence[WireTag] | None) -> tuple[Tag, ...]:
+    def parse_tags(self, wire_tags: Sequence[WireTag | None] | None) -> tuple[Tag, ...]:
         """The tags of a request (`None`: none given); raises `InvalidInputError` for reserved and repeated keys."""
-        tags = tuple(Tag(tag["Key"], tag["Value"]) for tag in wire_tags or ())
+        tags = tuple(Tag(tag["Key"], tag["Value"]) for tag in wire_tags or () if tag)
         if any(tag.key.lower().startswith(RESERVED_PREFIX) for tag in tags):
             raise InvalidInputError("Tag keys beginning with aws: are reserved for system use.")
         if len({self._folded(tag.key) for tag in tags}) < len(tags):
@@ -46,9 +47,9 @@ class TagRules:
         require_within("TagsPerResource", TAGS_PER_RESOURCE, wanted=len(merged))
         return tuple(merged.values())
 
-    def remove(self, present: Iterable[Tag], keys: Iterable[str]) -> tuple[Tag, ...]:
+    def remove(self, present: Iterable[Tag], keys: Iterable[str | None]) -> tuple[Tag, ...]:
         """The tags without those that `keys` name; a key that is not there does not matter."""
-        gone = {self._folded(key) for key in keys}
+        gone = {self._folded(key) for key in keys if key}
         return tuple(tag for tag in present if self._folded(tag.key) not in gone)
 
     def _folded(self, key: str) -> str:

@@ -1,0 +1,86 @@
+"""AssumeRole (spec policy 6.8, api 2.13). The trust policy has been evaluated by `authz` before this runs."""
+
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.authz.entities import find_role_by_arn
+from limen.domain.arn import assumed_role_arn
+from limen.domain.entities import Role
+from limen.domain.sessions import Session, SessionKind
+from limen.errors import AccessDeniedError, ValidationError
+from limen.operations.environment import Environment
+from limen.operations.registry import OperationTable, Output
+from limen.operations.sts.credentials import issue_credentials, session_times
+from limen.operations.sts.session_limits import (
+    packed_percentage,
+    read_session_policies,
+    read_session_tags,
+    read_source_identity,
+    refuse_mfa,
+)
+from limen.store.interface import Reader
+
+DEFAULT_SECONDS = 3600
+CHAINED_SECONDS = 3600
+
+table = OperationTable("sts")
+
+
+@table.read("AssumeRole")
+def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Make a session of the role, limited by session policies and marked by tags and source identity."""
+    parameters, caller_session = call.parameters, call.caller.session
+    role = _get_role(reader, call)
+    refuse_mfa(parameters)
+    policies = read_session_policies(parameters, role.account, reader)
+    tags, transitive = read_session_tags(parameters, caller_session)
+    session = Session(
+        kind=SessionKind.ASSUMED_ROLE,
+        account=role.account,
+        principal_id=role.id,
+        access_key_id="",
+        name=parameters["RoleSessionName"],
+        policies=policies,
+        tags=tags,
+        transitive_tag_keys=transitive,
+        source_identity=read_source_identity(parameters, caller_session),
+        issuer_arn=call.caller.principal.arn,
+        **session_times(call, _duration(call, role)),
+    )
+    return _describe(session, role, environment)
+
+
+def _get_role(reader: Reader, call: AuthorizedCall) -> Role:
+    arn = call.parameters["RoleArn"]
+    role = find_role_by_arn(reader, arn)
+    if role is None:
+        raise AccessDeniedError(
+            f"User: {call.caller.principal.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+        )
+    return role
+
+
+def _duration(call: AuthorizedCall, role: Role) -> int:
+    seconds: int = call.parameters.get("DurationSeconds", DEFAULT_SECONDS)
+    session = call.caller.session
+    if session is not None and session.kind is SessionKind.ASSUMED_ROLE and seconds > CHAINED_SECONDS:
+        raise ValidationError(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+        )
+    if seconds > role.max_session_seconds:
+        raise ValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+    return seconds
+
+
+def _describe(session: Session, role: Role, environment: Environment) -> Output:
+    output: dict[str, Any] = {}
+    if session.policies is not None or session.tags:
+        output["PackedPolicySize"] = packed_percentage(session.policies or (), session.tags)
+    if session.source_identity:
+        output["SourceIdentity"] = session.source_identity
+    output["Credentials"] = issue_credentials(session, environment)
+    output["AssumedRoleUser"] = {
+        "AssumedRoleId": f"{role.id}:{session.name}",
+        "Arn": assumed_role_arn(role.partition, role.account, role.name, session.name),
+    }
+    return output

@@ -1,0 +1,28 @@
+"""GetCallerIdentity and GetAccessKeyInfo (spec api 2.1, 2.13)."""
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.identifiers import find_account_in_id
+from limen.errors import ValidationError
+from limen.operations.environment import Environment
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader
+
+table = OperationTable("sts")
+
+
+@table.read("GetCallerIdentity")
+def get_caller_identity(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Who the caller is; needs no permission."""
+    principal = call.caller.principal
+    return {"UserId": principal.user_id, "Account": call.account, "Arn": principal.arn}
+
+
+@table.read("GetAccessKeyInfo")
+def get_access_key_info(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """The account of an access key: of a key that is known here, else what the id itself says."""
+    key_id = call.parameters["AccessKeyId"]
+    key = reader.find_access_key(key_id)
+    account = key.account if key is not None else find_account_in_id(key_id)
+    if account is None:
+        raise ValidationError(f"Access key {key_id} does not tell its account.")
+    return {"Account": account}

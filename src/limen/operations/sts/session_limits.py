@@ -1,0 +1,124 @@
+"""What may limit and mark a new session.
+
+Session policies, tags, source identity, MFA (spec policy 1.6, 6.8, api 2.13).
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import Any
+
+from limen.authz.entities import find_policy_document
+from limen.domain.entities import Tag
+from limen.domain.sessions import Session, SessionPolicy
+from limen.errors import (
+    AccessDeniedError,
+    InvalidParameterValueError,
+    MalformedPolicyDocumentError,
+    NoSuchEntityError,
+    PackedPolicyTooLargeError,
+    ValidationError,
+)
+from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
+from limen.store.interface import Reader
+
+SESSION_POLICY_CHARACTERS = 2048
+SESSION_POLICY_ARNS = 10
+PACKED_BUDGET_BYTES = 4096
+"""AWS does not document its budget; this one holds 2,048 characters of policy and a fair number of tags."""
+
+_DUPLICATE_TAGS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+_TRANSITIVE_NOT_REQUESTED = "The specified transitive tag key must be included in the requested tags."
+_TRANSITIVE_CONFLICT = (
+    "One of the specified transitive tag keys can't be set because it conflicts "
+    "with a transitive tag key from the calling session."
+)
+_MFA_FAILED = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  "
+    "Please verify your MFA serial number is valid and associated with this user."
+)
+
+
+def read_session_policies(
+    parameters: Mapping[str, Any], account: str, reader: Reader
+) -> tuple[SessionPolicy, ...] | None:
+    """The session policies that a call passes, by-ARN ones frozen as they are now; `None` where it passes none."""
+    inline = parameters.get("Policy")
+    arns = [entry["arn"] for entry in parameters.get("PolicyArns") or () if entry and "arn" in entry]
+    if inline is None and not arns:
+        return None
+    if len(arns) > SESSION_POLICY_ARNS:
+        raise ValidationError(f"The number of managed session policies must not exceed {SESSION_POLICY_ARNS}.")
+    policies = [SessionPolicy(_managed_document(reader, account, arn), arn) for arn in arns]
+    if inline is not None:
+        policies.insert(0, SessionPolicy(_checked_inline(inline)))
+    return tuple(policies)
+
+
+def read_session_tags(
+    parameters: Mapping[str, Any], session: Session | None
+) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
+    """Tags and transitive keys of the new session: what the call passes over what the caller's hands down."""
+    requested = tuple(Tag(tag["Key"], tag["Value"]) for tag in parameters.get("Tags") or () if tag)
+    keys = [tag.key.lower() for tag in requested]
+    if len(set(keys)) != len(keys):
+        raise InvalidParameterValueError(_DUPLICATE_TAGS)
+    transitive = tuple(parameters.get("TransitiveTagKeys") or ())
+    if not {key.lower() for key in transitive} <= set(keys):
+        raise InvalidParameterValueError(_TRANSITIVE_NOT_REQUESTED)
+    inherited_keys = session.transitive_tag_keys if session is not None else ()
+    folded = {key.lower() for key in inherited_keys}
+    if folded & set(keys):
+        raise InvalidParameterValueError(_TRANSITIVE_CONFLICT)
+    inherited = tuple(tag for tag in (session.tags if session is not None else ()) if tag.key.lower() in folded)
+    return (*inherited, *requested), (*inherited_keys, *transitive)
+
+
+def read_source_identity(parameters: Mapping[str, Any], session: Session | None) -> str:
+    """The source identity of the new session: once set it sticks (spec policy 6.8)."""
+    requested: str = parameters.get("SourceIdentity", "")
+    inherited = session.source_identity if session is not None else ""
+    if requested.lower().startswith("aws:"):
+        raise ValidationError("SourceIdentity must not begin with aws:")
+    if inherited and requested and requested != inherited:
+        raise AccessDeniedError("The source identity of the calling session cannot be changed.")
+    return inherited or requested
+
+
+def packed_percentage(policies: Iterable[SessionPolicy], tags: Iterable[Tag]) -> int:
+    """Per cent of the packed budget that policies and tags take; raises `PackedPolicyTooLargeError` above 100."""
+    parts = [policy.arn or policy.document for policy in policies]
+    parts += [f"{tag.key}={tag.value}" for tag in tags]
+    size = len(zlib.compress("\n".join(parts).encode(), level=9))
+    percentage = ceil(100 * size / PACKED_BUDGET_BYTES)
+    if percentage > 100:
+        raise PackedPolicyTooLargeError(
+            f"Packed policy consumes {percentage}% of allotted space, please use smaller policy."
+        )
+    return percentage
+
+
+def refuse_mfa(parameters: Mapping[str, Any]) -> None:
+    """No user has an MFA device yet, so every code is wrong; leaving it unchecked would let anybody claim MFA."""
+    if "SerialNumber" in parameters or "TokenCode" in parameters:
+        raise AccessDeniedError(_MFA_FAILED)
+
+
+def _checked_inline(text: str) -> str:
+    if len(text) > SESSION_POLICY_CHARACTERS:
+        raise ValidationError(
+            "1 validation error detected: Value at 'policy' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {SESSION_POLICY_CHARACTERS}"
+        )
+    try:
+        validate_policy(text, PolicyKind.SESSION)
+    except MalformedPolicyError as error:
+        raise MalformedPolicyDocumentError(error.message) from error
+    return text
+
+
+def _managed_document(reader: Reader, account: str, arn: str) -> str:
+    document = find_policy_document(reader, account, arn)
+    if document is None:
+        raise NoSuchEntityError(f"Policy {arn} was not found.")
+    return document

@@ -1,0 +1,73 @@
+"""GetSessionToken and GetFederationToken.
+
+Sessions that a user (or root) makes of itself (spec policy 6.9, api 2.13).
+"""
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.arn import federated_user_arn
+from limen.domain.principals import RootUser
+from limen.domain.sessions import Session, SessionKind
+from limen.operations.environment import Environment
+from limen.operations.registry import OperationTable, Output
+from limen.operations.sts.credentials import issue_credentials, session_times
+from limen.operations.sts.session_limits import (
+    packed_percentage,
+    read_session_policies,
+    read_session_tags,
+    refuse_mfa,
+)
+from limen.store.interface import Reader
+
+DEFAULT_SECONDS = 43200
+ROOT_SECONDS = 3600
+
+table = OperationTable("sts")
+
+
+@table.read("GetSessionToken")
+def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Temporary credentials with the caller's own permissions."""
+    refuse_mfa(call.parameters)
+    session = Session(
+        kind=SessionKind.SESSION_TOKEN,
+        account=call.account,
+        principal_id=call.caller.principal.user_id or "",
+        access_key_id="",
+        **session_times(call, _duration(call)),
+    )
+    return {"Credentials": issue_credentials(session, environment)}
+
+
+@table.read("GetFederationToken")
+def get_federation_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Temporary credentials for somebody else, with what the caller and the session policies both allow."""
+    name = call.parameters["Name"]
+    policies = read_session_policies(call.parameters, call.account, reader)
+    tags, _ = read_session_tags(call.parameters, None)
+    session = Session(
+        kind=SessionKind.FEDERATION,
+        account=call.account,
+        principal_id=call.caller.principal.user_id or "",
+        access_key_id="",
+        name=name,
+        policies=policies,
+        tags=tags,
+        issuer_arn=call.caller.principal.arn,
+        **session_times(call, _duration(call)),
+    )
+    has_limits = policies is not None or bool(tags)
+    return {
+        "Credentials": issue_credentials(session, environment),
+        "FederatedUser": {
+            "FederatedUserId": f"{call.account}:{name}",
+            "Arn": federated_user_arn(call.partition, call.account, name),
+        },
+        "PackedPolicySize": packed_percentage(policies or (), tags) if has_limits else 0,
+    }
+
+
+def _duration(call: AuthorizedCall) -> int:
+    """Root's sessions last an hour at most, whatever is asked (spec api 2.13)."""
+    is_root = isinstance(call.caller.principal, RootUser)
+    seconds: int = call.parameters.get("DurationSeconds", ROOT_SECONDS if is_root else DEFAULT_SECONDS)
+    return min(seconds, ROOT_SECONDS) if is_root else seconds
