@@ -262,7 +262,11 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True)
 class LoginProfile:
-    """A user's console password as an Argon2id string."""
+    """A user's console password as an Argon2id string.
+
+    `former_hashes` are earlier passwords', newest first, as many as the password policy forbids to use again.
+    `max_session_seconds` limits how long one sign-in lasts; `None` where the user has no limit of its own.
+    """
 
     account: str
     user_id: str
@@ -270,6 +274,8 @@ class LoginProfile:
     password_hash: str
     changed: datetime
     reset_required: bool = False
+    former_hashes: tuple[str, ...] = ()
+    max_session_seconds: int | None = None
 
     @property
     def key(self) -> str:
@@ -279,6 +285,27 @@ class LoginProfile:
     def __repr__(self) -> str:
         """Leave the hash out."""
         return f"LoginProfile(user_id={self.user_id!r}, reset_required={self.reset_required!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """The account's own rules for passwords; the defaults are those of UpdateAccountPasswordPolicy (spec api 2.9)."""
+
+    account: str
+    minimum_length: int = 6
+    requires_symbols: bool = False
+    requires_numbers: bool = False
+    requires_uppercase: bool = False
+    requires_lowercase: bool = False
+    allows_change_by_user: bool = False
+    max_age_days: int | None = None
+    reuse_prevention: int | None = None
+    hard_expiry: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """The account id: there is one at most."""
+        return self.account
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,5 +336,6 @@ Entity = (
     | Attachment
     | AccessKey
     | LoginProfile
+    | PasswordPolicy
     | LastUsed
 )

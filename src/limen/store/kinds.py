@@ -21,6 +21,7 @@ from limen.domain.entities import (
     LoginProfile,
     ManagedPolicy,
     Membership,
+    PasswordPolicy,
     Role,
     User,
 )
@@ -61,5 +62,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("attachment", Attachment, {"owner": _owner, "policy": lambda entity: str(entity.policy_arn)}),
     Kind("access-key", AccessKey, {"owner": _owner}),
     Kind("login-profile", LoginProfile),
+    Kind("password-policy", PasswordPolicy),
     Kind("last-used", LastUsed),
 )
