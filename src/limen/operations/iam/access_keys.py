@@ -52,7 +52,7 @@ def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
         account=call.account,
         id=key_id,
         owner_id=owner.id,
-        created=call.now,
+        created=call.now.replace(microsecond=0),
         sealed_secret=environment.vault.seal(secret, key_id.encode()),
     )
     tx.put(key)

@@ -29,7 +29,7 @@ def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment
         id=make_unique_id(GROUP_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
         name=name,
         path=path_in(call.parameters),
-        created=call.now,
+        created=call.now.replace(microsecond=0),
         partition=call.partition,
     )
     tx.put(group)

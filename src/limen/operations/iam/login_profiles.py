@@ -38,7 +38,7 @@ def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
     profile = LoginProfile(
         account=call.account,
         user_id=user.id,
-        created=call.now,
+        created=call.now.replace(microsecond=0),
         password_hash=environment.passwords.hash(password),
         changed=call.now,
         reset_required=call.parameters.get("PasswordResetRequired", False),

@@ -1,4 +1,4 @@
-"""The account's password policy (spec api 2.9): an update replaces the whole of it, what is left out gets its default."""
+"""The account's password policy (spec api 2.9): an update replaces the whole of it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where managed policies are used: attachments and permissions boundaries, counted apart (spec api 2.5, 2.8)."""
+"""Which managed policies an account uses (spec api 2.8), by attachment or as a permissions boundary."""
 
 from limen.domain.entities import Attachment, Role, User
 from limen.store.interface import Reader
@@ -10,14 +10,3 @@ def policies_in_use(reader: Reader, account: str) -> frozenset[str]:
     limiting = {user.boundary_arn for user in reader.all(User, account)}
     limiting |= {role.boundary_arn for role in reader.all(Role, account)}
     return frozenset((attached | limiting) - {""})
-
-
-def attachment_count(reader: Reader, account: str, arn: str) -> int:
-    """To how many users, groups and roles the policy is attached."""
-    return len(reader.find_by(Attachment, "policy", account, arn))
-
-
-def boundary_count(reader: Reader, account: str, arn: str) -> int:
-    """How many users and roles the policy is the permissions boundary of."""
-    users = reader.find_by(User, "boundary", account, arn)
-    return len(users) + len(reader.find_by(Role, "boundary", account, arn))

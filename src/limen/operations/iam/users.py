@@ -33,7 +33,7 @@ def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
         id=make_unique_id(USER_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
         name=name,
         path=path_in(call.parameters),
-        created=call.now,
+        created=call.now.replace(microsecond=0),
         partition=call.partition,
         tags=tags,
         boundary_arn=boundary_arn,
