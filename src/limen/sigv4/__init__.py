@@ -1,1 +1,20 @@
-"""AWS Signature Version 4: canonical request, string to sign, verification; pure."""
+"""AWS Signature Version 4 (spec api 2.14): parse what a client signed, rebuild it, verify it; pure.
+
+`parse_signed_request` reads the Authorization header or the presigned query, `SigningKeys` derives and remembers keys,
+`verify` refuses everything that is not exactly what the owner of the key signed, for us, now.
+"""
+
+from limen.sigv4.keys import SigningKeys, derive_signing_key
+from limen.sigv4.message import Message
+from limen.sigv4.signed_request import CredentialScope, SignedRequest, parse_signed_request
+from limen.sigv4.verify import verify
+
+__all__ = [
+    "CredentialScope",
+    "Message",
+    "SignedRequest",
+    "SigningKeys",
+    "derive_signing_key",
+    "parse_signed_request",
+    "verify",
+]

@@ -1,0 +1,67 @@
+"""The canonical request and the string to sign (spec api 2.14), rebuilt from the raw request.
+
+The path is the raw one: dot segments and repeated slashes removed, then percent-encoded once more; S3 signs it
+untouched. The query is decoded and encoded again, sorted, without its own signature. The payload's digest is computed
+from the body, whatever a header claims; only S3 may leave the body unsigned.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from urllib.parse import quote
+
+from limen.sigv4.message import Message, split_query
+from limen.sigv4.signed_request import ALGORITHM, SignedRequest
+
+S3 = "s3"
+UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+
+
+def render_canonical_request(message: Message, headers: Mapping[str, str], signed: SignedRequest) -> str:
+    """Rebuild the text whose digest was signed; a signed header that was not sent counts as empty."""
+    is_s3 = signed.scope.service == S3
+    lines = [f"{name}:{headers.get(name, '')}" for name in signed.signed_headers]
+    return "\n".join(
+        (
+            message.method,
+            message.raw_path if is_s3 else _canonical_path(message.raw_path),
+            _canonical_query(message.raw_query) if message.raw_query else "",
+            *lines,
+            "",
+            ";".join(signed.signed_headers),
+            _payload_hash(message, headers, signed) if is_s3 else sha256(message.body).hexdigest(),
+        )
+    )
+
+
+def render_string_to_sign(signed: SignedRequest, canonical_request: str) -> str:
+    """Render the text that the signing key signs."""
+    digest = sha256(canonical_request.encode("latin-1", "xmlcharrefreplace")).hexdigest()
+    return f"{ALGORITHM}\n{signed.timestamp}\n{signed.scope}\n{digest}"
+
+
+def _canonical_path(raw_path: str) -> str:
+    if raw_path == "/":
+        return raw_path
+    kept: list[str] = []
+    for segment in raw_path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment and segment != ".":
+            kept.append(segment)
+    slash = "/" if kept and raw_path.endswith("/") else ""
+    return quote(f"/{'/'.join(kept)}{slash}", safe="/~", encoding="latin-1", errors="replace")
+
+
+def _canonical_query(raw_query: str) -> str:
+    pairs = [(_encode(name), _encode(value)) for name, value in split_query(raw_query) if name != "X-Amz-Signature"]
+    return "&".join([f"{name}={value}" for name, value in sorted(pairs)])
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="", encoding="latin-1", errors="replace")
+
+
+def _payload_hash(message: Message, headers: Mapping[str, str], signed: SignedRequest) -> str:
+    if signed.is_presigned or headers.get("x-amz-content-sha256") == UNSIGNED_PAYLOAD:
+        return UNSIGNED_PAYLOAD
+    return sha256(message.body).hexdigest()

@@ -1,0 +1,55 @@
+"""The HTTP request as SigV4 sees it, and the two views of it that parsing and verifying share.
+
+Text is what the bytes on the wire are in Latin-1, one character for each byte, so that signatures made over any bytes
+can be recomputed.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+from urllib.parse import unquote_plus
+
+_SPACES = re.compile(r"[ \t]+")
+
+
+class Message(Protocol):
+    """One request: raw (percent-encoded) path and query, lower-case header names, which may repeat."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def raw_path(self) -> str: ...
+
+    @property
+    def raw_query(self) -> str: ...
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+
+def index_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by name; the values of a repeated one are joined by commas, in order, as SigV4 signs them."""
+    index: dict[str, str] = {}
+    for name, value in headers:
+        text = fold_spaces(value)
+        index[name] = f"{index[name]},{text}" if name in index else text
+    return index
+
+
+def fold_spaces(value: str) -> str:
+    """Trim the value and make each run of spaces one space."""
+    return _SPACES.sub(" ", value).strip(" ") if " " in value or "\t" in value else value
+
+
+def split_query(raw_query: str) -> list[tuple[str, str]]:
+    """Decoded names and values in order; a `+` is a space, as in forms."""
+    pairs = (part.partition("=") for part in raw_query.split("&") if part)
+    return [(_decode(name), _decode(value)) for name, _, value in pairs]
+
+
+def _decode(text: str) -> str:
+    return unquote_plus(text, encoding="latin-1") if "%" in text or "+" in text else text

@@ -1,0 +1,117 @@
+"""Verification (spec api 2.14): our scope, the right time, all that matters signed, and the signature itself.
+
+Header signatures are good for fifteen minutes either way. Presigned ones end when they say, without grace, and may
+begin at most five minutes ahead; one that does not say when it ends gets the fifteen minutes.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from hmac import compare_digest, digest
+
+from limen.errors import RequestExpiredError, SignatureDoesNotMatchError
+from limen.sigv4.canonical import render_canonical_request, render_string_to_sign
+from limen.sigv4.message import Message, index_headers
+from limen.sigv4.signed_request import TIMESTAMP_FORMAT, CredentialScope, SignedRequest
+
+TERMINATOR = "aws4_request"
+CLOCK_SKEW = timedelta(minutes=15)
+PRESIGNED_CLOCK_SKEW = timedelta(minutes=5)
+MAX_HINT_CHARACTERS = 4096
+
+_REGION = re.compile(r"[A-Za-z0-9-]{1,64}")
+_MISMATCH = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+    "and signing method. Consult the service documentation for details."
+)
+_SENSITIVE = re.compile(
+    r"(?im)((?:^|[&\n])[^=:&\n]*(?:password|token|secret|privatekey|assertion|authenticationcode|cookie|authorization)"
+    r"[^=:&\n]*[=:])[^&\n]+"
+)
+
+
+def verify(
+    message: Message, signed: SignedRequest, signing_key: bytes, *, services: Collection[str], now: datetime
+) -> None:
+    """Return if `signed` is a good signature of `message` for one of `services` at `now`.
+
+    Raises `SignatureDoesNotMatchError` or `RequestExpiredError`.
+    """
+    _check_scope(signed, services)
+    _check_time(signed, now)
+    headers = index_headers(message.headers)
+    _check_coverage(headers, signed.signed_headers)
+    _check_signature(message, headers, signed, signing_key)
+
+
+def _check_scope(signed: SignedRequest, services: Collection[str]) -> None:
+    scope = signed.scope
+    if scope.terminator != TERMINATOR:
+        raise SignatureDoesNotMatchError(
+            f"Credential should be scoped with a valid terminator: '{TERMINATOR}', not '{scope.terminator[:64]}'."
+        )
+    if scope.service not in services:
+        raise SignatureDoesNotMatchError(_wrong_service(services))
+    if not _REGION.fullmatch(scope.region):
+        raise SignatureDoesNotMatchError("Credential should be scoped to a valid region. ")
+    _check_scope_date(scope, signed.timestamp)
+
+
+def _wrong_service(services: Collection[str]) -> str:
+    names = " or ".join(f"'{service}'" for service in sorted(services))
+    return f"Credential should be scoped to correct service: {names}. "
+
+
+def _check_scope_date(scope: CredentialScope, timestamp: str) -> None:
+    date = timestamp[:8]
+    if scope.date != date:
+        raise SignatureDoesNotMatchError(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            f"'{scope.date[:64]}' != '{date}', from '{timestamp}'."
+        )
+
+
+def _check_time(signed: SignedRequest, now: datetime) -> None:
+    ahead = PRESIGNED_CLOCK_SKEW if signed.is_presigned else CLOCK_SKEW
+    if signed.signed_at > now + ahead:
+        raise SignatureDoesNotMatchError(
+            f"Signature not yet current: {signed.timestamp} is still later than {_stamp(now + ahead)} "
+            f"({_stamp(now)} + {ahead.seconds // 60} min.)"
+        )
+    if signed.expires_seconds is not None:
+        if now > signed.signed_at + timedelta(seconds=signed.expires_seconds):
+            raise RequestExpiredError("Request has expired.")
+    elif signed.signed_at < now - CLOCK_SKEW:
+        raise SignatureDoesNotMatchError(
+            f"Signature expired: {signed.timestamp} is now earlier than {_stamp(now - CLOCK_SKEW)} "
+            f"({_stamp(now)} - {CLOCK_SKEW.seconds // 60} min.)"
+        )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime(TIMESTAMP_FORMAT)
+
+
+def _check_coverage(headers: Mapping[str, str], signed_headers: tuple[str, ...]) -> None:
+    if "host" not in signed_headers:
+        raise SignatureDoesNotMatchError("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    for name in headers:
+        if name.startswith("x-amz-") and name not in signed_headers:
+            raise SignatureDoesNotMatchError(f"'{name[:64]}' must be a 'SignedHeader' in the AWS Authorization.")
+
+
+def _check_signature(message: Message, headers: Mapping[str, str], signed: SignedRequest, signing_key: bytes) -> None:
+    canonical_request = render_canonical_request(message, headers, signed)
+    string_to_sign = render_string_to_sign(signed, canonical_request)
+    expected = digest(signing_key, string_to_sign.encode("utf-8", "replace"), "sha256").hex()
+    if not compare_digest(expected.encode(), signed.signature.encode("utf-8", "replace")):
+        raise SignatureDoesNotMatchError(f"{_MISMATCH}{_hint(canonical_request, string_to_sign)}")
+
+
+def _hint(canonical_request: str, string_to_sign: str) -> str:
+    """What was expected, as AWS tells it; values that may be secret are blanked out."""
+    canonical = _SENSITIVE.sub(r"\1***", canonical_request)[:MAX_HINT_CHARACTERS]
+    return (
+        f"\n\nThe Canonical String for this request should have been\n'{canonical}'"
+        f"\n\nThe String-to-Sign should have been\n'{string_to_sign}'\n"
+    )

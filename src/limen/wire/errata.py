@@ -1,0 +1,79 @@
+"""Where the real service is known to differ from its published model (spec api 2.2, 2.6, 4): data, applied on load."""
+
+from collections.abc import Mapping
+from typing import Any
+
+EXISTING_USER_NAME = "existingUserNameType"
+"""Up to 128 characters are accepted where an existing user is referred to; 64 only where one is named or renamed."""
+
+EXISTING_USER_REQUESTS = (
+    "AttachUserPolicyRequest",
+    "CreateLoginProfileRequest",
+    "CreateServiceSpecificCredentialRequest",
+    "DeleteLoginProfileRequest",
+    "DeleteSSHPublicKeyRequest",
+    "DeleteServiceSpecificCredentialRequest",
+    "DeleteUserPermissionsBoundaryRequest",
+    "DetachUserPolicyRequest",
+    "GetLoginProfileRequest",
+    "GetMFADeviceRequest",
+    "GetSSHPublicKeyRequest",
+    "ListAttachedUserPoliciesRequest",
+    "ListSSHPublicKeysRequest",
+    "ListServiceSpecificCredentialsRequest",
+    "PutUserPermissionsBoundaryRequest",
+    "ResetServiceSpecificCredentialRequest",
+    "UpdateLoginProfileRequest",
+    "UpdateSSHPublicKeyRequest",
+    "UpdateServiceSpecificCredentialRequest",
+    "UploadSSHPublicKeyRequest",
+)
+
+MEMBER_SHAPES: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "iam": {(request, "UserName"): EXISTING_USER_NAME for request in EXISTING_USER_REQUESTS},
+}
+"""By service: structure and member, and the shape that the member really has."""
+
+SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "iam": {
+        "pathType": {"pattern": r"(?:/|/[\u0021-\u007E]+/)"},
+        "EntityType": {"enum": ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"]},
+    },
+}
+"""By service and shape: traits that replace those of the model. The enum is in the order of the service's messages."""
+
+NAME_MESSAGE = (
+    "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: "
+    "+=,.@_-"
+)
+PATH_MESSAGE = (
+    "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric "
+    "characters and/or / characters."
+)
+NATIVE_MESSAGES: Mapping[str, Mapping[str, str]] = {
+    "iam": {
+        "existingUserNameType": NAME_MESSAGE,
+        "groupNameType": NAME_MESSAGE,
+        "instanceProfileNameType": NAME_MESSAGE,
+        "pathType": PATH_MESSAGE,
+        "policyNameType": NAME_MESSAGE,
+        "policyPathType": PATH_MESSAGE,
+        "roleNameType": NAME_MESSAGE,
+        "userNameType": NAME_MESSAGE,
+    },
+}
+"""By service and shape: what the service says itself, instead of the generic text, when the pattern does not match."""
+
+ECHOES_VALUES = frozenset({"sts"})
+"""Services whose validation messages repeat the offending value; IAM stopped doing so in 2024."""
+
+
+def correct(service: str, document: dict[str, Any]) -> dict[str, Any]:
+    """Apply the errata of `service` to its parsed model, in place."""
+    shapes = document["shapes"]
+    for (structure, member), shape in MEMBER_SHAPES.get(service, {}).items():
+        if structure in shapes:
+            shapes[structure]["members"][member]["shape"] = shape
+    for shape, traits in SHAPE_CHANGES.get(service, {}).items():
+        shapes[shape].update(traits)
+    return document
