@@ -3,6 +3,7 @@
 from limen.policy.document import PolicyDocument, PolicyKind
 from limen.policy.errors import MalformedPolicyError, PolicyError, PolicySyntaxError
 from limen.policy.parse import parse_policy
+from limen.policy.validate import validate_policy
 
 __all__ = [
     "MalformedPolicyError",
@@ -11,4 +12,5 @@ __all__ = [
     "PolicyKind",
     "PolicySyntaxError",
     "parse_policy",
+    "validate_policy",
 ]

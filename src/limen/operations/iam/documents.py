@@ -18,7 +18,7 @@ from limen.operations.iam.quotas import (
 )
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
 from limen.policy.size import policy_size
-from limen.policy.trust_rules import validate_trust_policy
+from limen.policy.validate import validate_trust_policy
 from limen.store.interface import Reader
 
 INLINE_QUOTAS: Mapping[str, int] = {

@@ -1,0 +1,84 @@
+"""The form of a `Resource` or `NotResource` entry at put time (semantics L11): whether it is an ARN that IAM stores."""
+
+from limen.domain.arn import PARTS
+
+PARTITIONS = frozenset(
+    {"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"},
+)
+IAM_PATHS = (
+    "user/",
+    "federated-user/",
+    "role/",
+    "group/",
+    "instance-profile/",
+    "mfa/",
+    "server-certificate/",
+    "policy/",
+    "sms-mfa/",
+    "saml-provider/",
+    "oidc-provider/",
+    "report/",
+    "access-report/",
+)
+# Buckets have no region in their ARN; these have (service authorization reference of S3).
+_REGIONAL_S3 = ("accesspoint", "access-grants", "async-request", "job", "storage-lens")
+
+_VENDOR_FAULT = "Resource vendor must be fully qualified and cannot contain regexes."
+_IAM_PATH_FAULT = f'IAM resource path must either be "*" or start with {", ".join(IAM_PATHS)}.'
+_PADDING = ("*",) * PARTS
+
+
+def is_complete_arn(resource: str) -> bool:
+    """Whether all six parts are there."""
+    return resource.startswith("arn:") and resource.count(":") >= PARTS - 1
+
+
+def find_resource_fault(resource: str) -> str | None:
+    """What IAM says of a resource that it does not store, or `None`; the resource need not exist."""
+    if resource == "*":
+        return None
+    if not resource.startswith("arn:"):
+        return f'Resource {resource} must be in ARN format or "*".'
+    partition, *rest = resource.split(":", PARTS - 1)[1:]
+    if not _is_partition(partition):
+        return _partition_fault(partition, rest)
+    if not rest or _has_wildcard(rest[0]):
+        return _VENDOR_FAULT
+    return _service_fault(resource, rest)
+
+
+def has_legacy_fault(resource: str) -> bool:
+    """Whether the parser of old, which sees only well-formed resources, gives up: no service, or parts missing."""
+    if resource == "*":
+        return False
+    service = resource.split(":")[2]
+    return not service or ("::" in resource and not is_complete_arn(resource))
+
+
+def _is_partition(partition: str) -> bool:
+    """Whether it is a partition or a pattern that begins like one; the evaluator compares it (semantics L11)."""
+    prefix = partition.partition("*")[0].partition("?")[0]
+    if prefix == partition:
+        return partition in PARTITIONS
+    return any(known.startswith(prefix) for known in PARTITIONS)
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text or "?" in text
+
+
+def _partition_fault(partition: str, rest: list[str]) -> str:
+    given = () if rest == [""] else tuple(rest)
+    arn = ":".join(("arn", partition, *given, *_PADDING)[:PARTS])
+    return f'Partition "{partition}" is not valid for resource "{arn}".'
+
+
+def _service_fault(resource: str, rest: list[str]) -> str | None:
+    service, region, _, name = (*rest, *("",) * PARTS)[: PARTS - 2]
+    if service == "iam" and region:
+        return f"IAM resource {resource} cannot contain region information."
+    if service == "iam" and is_complete_arn(resource) and name != "*" and not name.startswith(IAM_PATHS):
+        return _IAM_PATH_FAULT
+    if service == "s3" and region and name != "*" and not name.startswith(_REGIONAL_S3):
+        return f"Resource {resource} can not contain region information."
+    return None
