@@ -134,6 +134,12 @@ class RequestEntityTooLargeError(ApiError):
     code, status = "RequestEntityTooLarge", 413
 
 
+class MethodNotAllowedError(ApiError):
+    """The API is called by GET and POST only."""
+
+    code, status = "MethodNotAllowed", 405
+
+
 # --- the state of things ---------------------------------------------------------------------------------------------
 
 

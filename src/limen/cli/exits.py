@@ -1,0 +1,18 @@
+"""What a command's end means to a script (DESIGN section 3)."""
+
+from limen.errors import LimenError
+
+DONE = 0
+FAILED = 1
+DENIED = 2
+INVALID = 3
+
+
+class CommandError(LimenError):
+    """A command could not do its work; `advice` says what to do about it."""
+
+    def __init__(self, message: str, *, exit_code: int = FAILED, advice: str = "") -> None:
+        """Keep what the person at the terminal needs."""
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.advice = advice

@@ -1,0 +1,82 @@
+"""The `limen` command: a file per noun or verb, imported when it is asked for.
+
+Exit codes: 0 done, 1 failed, 2 denied, 3 invalid (DESIGN section 3). Errors go to standard error and say what to do.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
+from limen.errors import LimenError
+
+COMMANDS = {
+    "serve": "limen.cli.serve:serve",
+    "env": "limen.cli.env:env",
+    "account": "limen.cli.account:account",
+    "login": "limen.cli.login:login",
+    "audit": "limen.cli.audit:audit",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Tell the names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="limen", prog_name="limen")
+def limen() -> None:
+    """AWS IAM that you can run, prove and rewind, in front of anything you host."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code. A command answers its own exit code, or nothing for success."""
+    try:
+        answer = limen.main(list(arguments), prog_name="limen", standalone_mode=False)
+    except click.UsageError as error:
+        return _complain(error.format_message(), INVALID, _hint(error))
+    except click.ClickException as error:
+        return _complain(error.format_message(), FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("interrupted", FAILED)
+    except CommandError as error:
+        return _complain(str(error), error.exit_code, error.advice)
+    except LimenError as error:
+        return _complain(str(error), FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # The reader has gone; Python would complain about it at exit.
+        return FAILED
+    except Exception as error:
+        return _complain(f"unexpected {type(error).__name__}: {error}", FAILED, "This is a defect; please report it.")
+    return answer if isinstance(answer, int) else DONE
+
+
+def _hint(error: click.UsageError) -> str:
+    return f"Try '{error.ctx.command_path} --help'." if error.ctx else "Try 'limen --help'."
+
+
+def _complain(message: str, exit_code: int, advice: str = "") -> int:
+    label = "denied" if exit_code == DENIED else "error"
+    click.echo(f"{click.style(label, fg='red', bold=True)}: {message}", err=True)
+    if advice:
+        click.echo(advice, err=True)
+    return exit_code

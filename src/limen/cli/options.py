@@ -1,0 +1,46 @@
+"""Options that commands share: those of settings, made from the table of settings, and `--json`."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from limen.cli.exits import INVALID, CommandError
+from limen.config.load import load_settings, option_name, variable_name
+from limen.config.settings import Settings, SettingsError, list_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+STORE_SETTINGS = ("data_dir", "database_url", "log_level")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+def setting_options(*names: str) -> Callable[[F], F]:
+    """Give a command the options of these settings (all of them for none named), and `--settings-file`."""
+
+    def decorate(command: F) -> F:
+        chosen = [setting for setting in list_settings() if not names or setting.name in names]
+        for setting in reversed(chosen):
+            is_flag = isinstance(setting.default, bool)
+            explanation = f"{setting.metadata['help'].capitalize()} [{variable_name(setting.name)}]."
+            add = click.option(option_name(setting.name), setting.name, is_flag=is_flag, default=None, help=explanation)
+            command = add(command)
+        file = click.option("--settings-file", type=click.Path(path_type=Path), help="TOML file with settings.")
+        return file(command)
+
+    return decorate
+
+
+def resolve_settings(options: dict[str, Any]) -> Settings:
+    """Merge a command's options with environment and file; a mistake in them is the caller's."""
+    file: Path | None = options.pop("settings_file", None)
+    try:
+        return load_settings(options, os.environ, settings_file=file)
+    except SettingsError as error:
+        raise CommandError(
+            str(error), exit_code=INVALID, advice="See 'limen serve --help' for all settings."
+        ) from error

@@ -1,0 +1,66 @@
+"""Profiles in the AWS credentials file: one section is replaced, everything else, comments too, stays as it is.
+
+Region and endpoint stand beside the credentials, where the `aws` command line and the SDKs read them as well.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from limen.cli.exits import INVALID, CommandError
+
+FILE_VARIABLE = "AWS_SHARED_CREDENTIALS_FILE"
+DEFAULT_FILE = Path("~/.aws/credentials")
+
+_SECTION = re.compile(r"^\s*\[\s*(?P<name>[^]]+?)\s*\]")
+_PROFILE = re.compile(r"[A-Za-z0-9_.@:+=,/-]+")
+
+
+def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[str, str]) -> Path:
+    """Write or replace a profile; the file it is in. The file gets mode 0600 and is replaced in one step."""
+    if not _PROFILE.fullmatch(profile):
+        raise CommandError(f"{profile!r} cannot be the name of a profile", exit_code=INVALID)
+    path = Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE).expanduser()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    write_private(path, replace_section(before, profile, values))
+    return path
+
+
+def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
+    """Replace the keys of a section of an INI text, keeping its comments and foreign keys, or append it."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if _section_of(line) == name), None)
+    new = [f"{key} = {value}" for key, value in values.items()]
+    if start is None:
+        gap = [""] if lines and lines[-1].strip() else []
+        return "\n".join([*lines, *gap, f"[{name}]", *new]) + "\n"
+    end = next((n for n in range(start + 1, len(lines)) if _section_of(lines[n]) is not None), len(lines))
+    kept = [line for line in lines[start + 1 : end] if _key_of(line) not in values]
+    return "\n".join([*lines[: start + 1], *new, *kept, *lines[end:]]) + "\n"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, all of it or nothing, wherever a link may point."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _section_of(line: str) -> str | None:
+    found = _SECTION.match(line)
+    return found["name"] if found else None
+
+
+def _key_of(line: str) -> str:
+    return line.partition("=")[0].strip()

@@ -1,0 +1,158 @@
+"""The ASGI application: bytes in, the pipeline or a page, bytes out.
+
+Reads are answered from memory in the event loop; writes and sign-in, which wait for a disk or for Argon2, in threads.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from limen.config.ambient import Clock
+from limen.domain.events import AuditRecord
+from limen.errors import MethodNotAllowedError, RequestEntityTooLargeError, ServiceUnavailableError
+from limen.server import pages
+from limen.server.composition import Composition
+from limen.server.journal import Journal, UnwrittenRecordError
+from limen.server.pipeline import Answer, PendingWrite
+from limen.server.routes import Route, find_route
+from limen.wire.http import HTTPRequest, HTTPResponse
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MAX_BODY_BYTES = 1024 * 1024
+WRITER_THREADS = 8
+UNAUDITED = "The audit trail cannot be written right now."
+
+_PAGES = {
+    Route.HOME: pages.TO_CONSOLE,
+    Route.CONSOLE: pages.CONSOLE,
+    Route.HEALTH: pages.HEALTHY,
+    Route.NOT_FOUND: pages.NOT_FOUND,
+    Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
+}
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its request was complete; there is nobody to answer."""
+
+
+class Application:
+    """One process' server."""
+
+    __slots__ = ("_clock", "_composition", "_journal", "_threads")
+
+    def __init__(self, composition: Composition, clock: Clock) -> None:
+        """Take over the parts; the end of the application closes them."""
+        self._composition = composition
+        self._clock = clock
+        self._journal = Journal(composition.store)
+        self._threads = ThreadPoolExecutor(WRITER_THREADS, "writer")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        try:
+            response = await self._answer(scope, receive)
+        except ClientGoneError:
+            return
+        await _send_response(send, response)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._threads.shutdown()
+        self._journal.close()
+        self._composition.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> HTTPResponse:
+        request = _read_head(scope)
+        route = find_route(request)
+        if route in _PAGES:
+            return _PAGES[route]
+        if route is Route.READINESS:
+            return pages.READY if self._composition.pipeline.is_ready() else pages.NOT_READY
+        answer = await self._call(route, request, receive)
+        return answer.response if answer.record is None else await self._audited(answer.response, answer.record)
+
+    async def _call(self, route: Route, head: HTTPRequest, receive: Receive) -> Answer:
+        pipeline = self._composition.pipeline
+        now = self._clock()
+        if route is Route.API_METHOD_UNKNOWN:
+            return pipeline.reject(head, MethodNotAllowedError("The API is called by GET and POST only."), now)
+        try:
+            body = await _read_body(head, receive)
+        except RequestEntityTooLargeError as error:
+            return pipeline.reject(head, error, now)
+        request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
+        if route is Route.SIGN_IN:
+            return await self._in_thread(pipeline.sign_in, request, now)
+        begun = pipeline.begin(request, now)
+        return await self._in_thread(pipeline.finish, begun) if isinstance(begun, PendingWrite) else begun
+
+    async def _in_thread(self, work: Callable[..., Answer], *arguments: object) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+    async def _audited(self, response: HTTPResponse, record: AuditRecord) -> HTTPResponse:
+        try:
+            await self._journal.append(record)
+        except UnwrittenRecordError:
+            return self._composition.pipeline.render_fault(ServiceUnavailableError(UNAUDITED))
+        return response
+
+
+def _read_head(scope: Scope) -> HTTPRequest:
+    client = scope["client"]
+    return HTTPRequest(
+        method=scope["method"],
+        raw_path=scope["raw_path"].decode("latin-1"),
+        raw_query=scope["query_string"].decode("latin-1"),
+        headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]),
+        body=b"",
+        peer=client[0] if client else "",
+        scheme=scope["scheme"],
+    )
+
+
+async def _read_body(head: HTTPRequest, receive: Receive) -> bytes:
+    """Read the body, no further than the limit; who announces too much is not read at all."""
+    announced = head.header("content-length") or ""
+    if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
+        raise _too_large()
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        return _bounded(message["body"])
+    body = bytearray()
+    while message["type"] == "http.request":
+        body += message["body"]
+        _bounded(body)
+        if not message.get("more_body"):
+            return bytes(body)
+        message = await receive()
+    raise ClientGoneError
+
+
+def _bounded(body: Any) -> Any:  # noqa: ANN401 - bytes or bytearray, and the same back
+    if len(body) > MAX_BODY_BYTES:
+        raise _too_large()
+    return body
+
+
+def _too_large() -> RequestEntityTooLargeError:
+    return RequestEntityTooLargeError(f"Request body is larger than {MAX_BODY_BYTES} bytes.")
+
+
+async def _send_response(send: Send, response: HTTPResponse) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    headers.append((b"content-length", b"%d" % len(response.body)))
+    if response.status == RequestEntityTooLargeError.status:
+        headers.append((b"connection", b"close"))  # The rest of the body is not waited for.
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

@@ -1,0 +1,79 @@
+"""Group commit for records of calls that wrote nothing: an answer leaves after its record is durable (promise P6).
+
+While one batch is being written, the records of other requests gather for the next: all requests under way share the
+cost of a disk flush. Everything but the write itself happens in the event loop, so nothing is locked.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from limen.domain.events import AuditRecord
+from limen.errors import LimenError
+from limen.store.interface import Store
+
+_log = logging.getLogger(__name__)
+
+
+class UnwrittenRecordError(LimenError):
+    """The record could not be made durable; its call must be refused."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    record: AuditRecord
+    durable: asyncio.Future[None]
+
+
+class Journal:
+    """An appender in front of a store, for one event loop."""
+
+    __slots__ = ("_executor", "_is_writing", "_store", "_waiting")
+
+    def __init__(self, store: Store) -> None:
+        """Start with nothing waiting."""
+        self._store = store
+        self._executor = ThreadPoolExecutor(1, "journal")
+        self._waiting: list[_Entry] = []
+        self._is_writing = False
+
+    def append(self, record: AuditRecord) -> asyncio.Future[None]:
+        """Hand over a record; the future is done when it is durable, or fails with `UnwrittenRecordError`."""
+        durable = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Entry(record, durable))
+        if not self._is_writing:
+            self._write_waiting()
+        return durable
+
+    def close(self) -> None:
+        """Wait for the write under way. Call it when no request is under way any more."""
+        self._executor.shutdown()
+
+    def _write_waiting(self) -> None:
+        batch, self._waiting = self._waiting, []
+        self._is_writing = True
+        loop = asyncio.get_running_loop()
+        written = loop.run_in_executor(self._executor, self._store.append, [entry.record for entry in batch])
+        written.add_done_callback(partial(self._settle, batch))
+
+    def _settle(self, batch: Sequence[_Entry], written: asyncio.Future[None]) -> None:
+        error = written.exception()
+        if error is not None:
+            _log.error("%d audit records could not be written: %s", len(batch), type(error).__name__)
+        for entry in batch:
+            _resolve(entry.durable, error)
+        self._is_writing = False
+        if self._waiting:
+            self._write_waiting()
+
+
+def _resolve(durable: asyncio.Future[None], error: BaseException | None) -> None:
+    if durable.done():  # Its client has gone away.
+        return
+    if error is None:
+        durable.set_result(None)
+    else:
+        durable.set_exception(UnwrittenRecordError())

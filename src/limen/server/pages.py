@@ -1,0 +1,44 @@
+"""The few answers that are not the API's: health, the way to the console, and what stands there until it is built."""
+
+from limen.wire.http import HTTPResponse
+
+# spec console 3; nothing is loaded from anywhere, not even from here.
+SECURITY_HEADERS = (
+    ("content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cache-control", "no-cache"),
+)
+
+CONSOLE_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Limen</title>
+<h1>Limen is running</h1>
+<p>The web console is not built yet. Until it is, use the <code>aws</code> command line or any AWS SDK:</p>
+<pre>
+eval "$(limen env)"
+aws sts get-caller-identity
+aws iam list-users
+</pre>
+<p>People sign in with <code>limen login --account ACCOUNT --user NAME</code>, which writes a profile with temporary
+credentials for the <code>aws</code> command line.</p>
+</html>
+"""
+
+
+def render_text(status: int, text: str, *headers: tuple[str, str]) -> HTTPResponse:
+    """Render a line of plain text."""
+    return HTTPResponse(status, (("content-type", "text/plain; charset=utf-8"), *headers), f"{text}\n".encode())
+
+
+HEALTHY = render_text(200, "ok")
+READY = render_text(200, "ready")
+NOT_READY = render_text(503, "not ready: the store does not answer")
+NOT_FOUND = render_text(404, "not found")
+METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))
+TO_CONSOLE = render_text(302, "the console is at /console/", ("location", "/console/"))
+CONSOLE = HTTPResponse(
+    200, (("content-type", "text/html; charset=utf-8"), *SECURITY_HEADERS), CONSOLE_PAGE.encode()
+)

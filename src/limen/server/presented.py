@@ -1,0 +1,32 @@
+"""What a refused request said about itself, for its audit record only: nothing here has been verified."""
+
+import re
+from dataclasses import dataclass
+
+from limen.wire.http import HTTPRequest
+
+MAX_SEARCHED = 65536
+
+_CREDENTIAL = re.compile(
+    r"Credential=([A-Za-z0-9]{1,128})(?:/|%2F)[0-9]{0,8}(?:/|%2F)([a-z0-9-]{0,32})(?:/|%2F)([a-z0-9-]{1,32})(?:/|%2F)"
+)
+_ACTION = re.compile(r"(?:^|&)Action=([A-Za-z0-9]{1,128})(?:&|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """Unverified names; empty where the request does not tell."""
+
+    access_key_id: str = ""
+    region: str = ""
+    service: str = ""
+    operation: str = ""
+
+
+def read_presented(request: HTTPRequest) -> Presented:
+    """Read the credential scope and the action out of a request."""
+    scope = _CREDENTIAL.search(request.header("authorization") or request.raw_query)
+    body = request.body[:MAX_SEARCHED].decode("latin-1")
+    action = _ACTION.search(body) or _ACTION.search(request.raw_query)
+    key, region, service = scope.groups() if scope else ("", "", "")
+    return Presented(key, region, service, action[1] if action else "")

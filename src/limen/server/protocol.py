@@ -1,0 +1,95 @@
+"""uvicorn's HTTP protocol with bounds on what a client can make us hold: headers, time and bytes per request (promise P9).
+
+The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it gets, and waits for
+the rest however long it takes; the application, which bounds bodies, is not asked before the headers are complete.
+"""
+
+from asyncio import TimerHandle, Transport
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+MAX_HEAD_BYTES = 64 * 1024
+MAX_HEADERS = 200
+MAX_REQUEST_BYTES = 8 * 1024 * 1024  # Body, chunk lengths and trailers; the application's limit on bodies is far below.
+RECEIVE_SECONDS = 30.0
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Refuses with 431 what is too long, and hangs up on who is too slow."""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn has it the same way
+        """Expect a request in time."""
+        super().connection_made(transport)
+        self._is_head_open = True
+        self._received = 0
+        self._deadline: TimerHandle | None = None
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what belongs to one request."""
+        self._received += len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._received > (MAX_HEAD_BYTES if self._is_head_open else MAX_REQUEST_BYTES):
+            self._refuse_size()
+
+    def on_message_begin(self) -> None:
+        """Start counting anew."""
+        self._is_head_open = True
+        self._received = 0
+        self._watch()
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Bound the number of headers; trailers come here as well."""
+        super().on_header(name, value)
+        if len(self.headers) > MAX_HEADERS:
+            self._refuse_size()
+
+    def on_headers_complete(self) -> None:
+        """From here on it is the body that grows."""
+        if not self.transport.is_closing():
+            self._is_head_open = False
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Pass the body on, unless the request has been refused."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is here: stop the clock."""
+        self._unwatch()
+        self._received = 0
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def _watch(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(RECEIVE_SECONDS, self._hang_up)
+
+    def _unwatch(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _hang_up(self) -> None:
+        self._deadline = None
+        self.transport.close()
+
+    def _refuse_size(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(STATUS_LINE[431] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self.transport.close()
+
+
+def protocol_class() -> type[Any]:
+    """Give uvicorn the class; it wants a protocol, whatever the type checker thinks of it."""
+    return BoundedProtocol

@@ -1,0 +1,61 @@
+"""Which part of the server a request is for; the order is that of the console's facts (spec console 2).
+
+Whatever is signed is an API call, on any path. The root path belongs to the API too, except for a browser that simply
+opens it. Everything else is on fixed paths.
+"""
+
+from enum import Enum, auto
+
+from limen.wire.http import HTTPRequest
+
+API_METHODS = frozenset({"GET", "POST"})
+PAGE_METHODS = frozenset({"GET", "HEAD"})
+
+
+class Route(Enum):
+    """The parts of the server."""
+
+    API = auto()
+    API_METHOD_UNKNOWN = auto()
+    SIGN_IN = auto()
+    CONSOLE = auto()
+    HOME = auto()
+    HEALTH = auto()
+    READINESS = auto()
+    METHOD_NOT_ALLOWED = auto()
+    NOT_FOUND = auto()
+
+
+_PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/console/": Route.CONSOLE}
+
+
+def find_route(request: HTTPRequest) -> Route:
+    """Find the part that answers."""
+    if is_signed(request):
+        return Route.API if request.method in API_METHODS else Route.API_METHOD_UNKNOWN
+    if request.raw_path == "/":
+        return _find_root_route(request)
+    if request.raw_path == "/v1/token":
+        return Route.SIGN_IN if request.method == "POST" else Route.METHOD_NOT_ALLOWED
+    page = _PAGES.get(request.raw_path)
+    if page is None:
+        return Route.NOT_FOUND
+    return page if request.method in PAGE_METHODS else Route.METHOD_NOT_ALLOWED
+
+
+def is_signed(request: HTTPRequest) -> bool:
+    """Whether the request carries an AWS signature, in the header or in the query string."""
+    authorization = request.header("authorization")
+    return (authorization is not None and authorization.startswith("AWS4-")) or "X-Amz-Signature=" in request.raw_query
+
+
+def _find_root_route(request: HTTPRequest) -> Route:
+    if request.method == "POST":
+        return Route.API
+    if request.method not in PAGE_METHODS:
+        return Route.METHOD_NOT_ALLOWED
+    return Route.API if _names_action(request.raw_query) else Route.HOME
+
+
+def _names_action(raw_query: str) -> bool:
+    return raw_query.startswith("Action=") or "&Action=" in raw_query
