@@ -1,10 +1,10 @@
-"""Signing keys: four HMACs that turn a secret access key into a key for one day, region and service, remembered.
+"""Signing keys: four HMACs that turn a secret access key into a key for one day, region and service; a memory of them.
 
 The memory is keyed by a `handle` that stands for the secret (its sealed form, or a digest of the session token), never
-by the secret: on a hit the secret is not even unsealed, on a miss it lives for one call.
+by the secret: on a hit the secret is not even unsealed, on a miss it lives for one call. Only keys that have verified a
+signature should be remembered, else anybody who knows an access key id could push the others out.
 """
 
-from collections.abc import Callable
 from hmac import digest
 from threading import Lock
 
@@ -22,7 +22,7 @@ def derive_signing_key(secret: str, scope: CredentialScope) -> bytes:
 
 
 class SigningKeys:
-    """Derived keys, the oldest forgotten first. Thread-safe; a hit takes no lock."""
+    """Derived keys, the oldest forgotten first. Thread-safe; finding takes no lock."""
 
     __slots__ = ("_capacity", "_keys", "_lock")
 
@@ -32,16 +32,13 @@ class SigningKeys:
         self._keys: dict[tuple[bytes, CredentialScope], bytes] = {}
         self._lock = Lock()
 
-    def get(self, handle: bytes, scope: CredentialScope, open_secret: Callable[[], str]) -> bytes:
-        """The signing key of the secret that `handle` stands for; `open_secret` is called only if it is not known."""
-        key = self._keys.get((handle, scope))
-        if key is None:
-            key = derive_signing_key(open_secret(), scope)
-            self._remember((handle, scope), key)
-        return key
+    def find(self, handle: bytes, scope: CredentialScope) -> bytes | None:
+        """The signing key, if it is remembered, of the secret that `handle` stands for."""
+        return self._keys.get((handle, scope))
 
-    def _remember(self, name: tuple[bytes, CredentialScope], key: bytes) -> None:
+    def remember(self, handle: bytes, scope: CredentialScope, signing_key: bytes) -> None:
+        """Keep a signing key that has proved to be right."""
         with self._lock:
             while len(self._keys) >= self._capacity:
                 del self._keys[next(iter(self._keys))]
-            self._keys[name] = key
+            self._keys[handle, scope] = signing_key

@@ -30,7 +30,7 @@ _HEADER_PARTS = ("Credential", "Signature", "SignedHeaders")
 _QUERY_MARKS = frozenset({"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders"})
 _QUERY_PARTS = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date")
 _SCOPE_PARTS = 5
-_TIMESTAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
+_TIMESTAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,14 @@ def _parse_header(headers: Mapping[str, str]) -> SignedRequest:
             f"{''.join(lacks)}(Hashed with SHA-256 and encoded with Base64) Authorization={_digest(authorization)}"
         )
     access_key_id, scope = _parse_credential(parts["Credential"])
-    signed_at = _parse_date(date)
+    signed_at, timestamp = _parse_date(date)
     return SignedRequest(
         access_key_id=access_key_id,
         scope=scope,
         signed_headers=tuple(parts["SignedHeaders"].lower().split(";")),
         signature=parts["Signature"],
         signed_at=signed_at,
-        timestamp=signed_at.strftime(TIMESTAMP_FORMAT),
+        timestamp=timestamp,
         session_token=headers.get("x-amz-security-token", ""),
     )
 
@@ -150,14 +150,14 @@ def _parse_query(query: Mapping[str, str], headers: Mapping[str, str]) -> Signed
     if query["X-Amz-Algorithm"] != ALGORITHM:
         raise IncompleteSignatureError(f"Unsupported AWS 'algorithm': {_quoted(query['X-Amz-Algorithm'])}.")
     access_key_id, scope = _parse_credential(query["X-Amz-Credential"])
-    signed_at = _parse_date(query["X-Amz-Date"])
+    signed_at, timestamp = _parse_date(query["X-Amz-Date"])
     return SignedRequest(
         access_key_id=access_key_id,
         scope=scope,
         signed_headers=tuple(query["X-Amz-SignedHeaders"].lower().split(";")),
         signature=query["X-Amz-Signature"],
         signed_at=signed_at,
-        timestamp=signed_at.strftime(TIMESTAMP_FORMAT),
+        timestamp=timestamp,
         session_token=query.get("X-Amz-Security-Token") or headers.get("x-amz-security-token", ""),
         is_presigned=True,
         expires_seconds=_parse_expires(query["X-Amz-Expires"]) if "X-Amz-Expires" in query else None,
@@ -174,10 +174,13 @@ def _parse_credential(text: str) -> tuple[str, CredentialScope]:
     return parts[0], CredentialScope(*parts[1:])
 
 
-def _parse_date(text: str) -> datetime:
-    match = _TIMESTAMP.fullmatch(text)
+def _parse_date(text: str) -> tuple[datetime, str]:
+    """The moment, and the same in ISO 8601 basic form."""
     try:
-        return datetime(*map(int, match.groups()), tzinfo=UTC) if match else _parse_http_date(text)  # type: ignore[arg-type, misc]
+        if _TIMESTAMP.fullmatch(text):
+            return datetime.fromisoformat(text), text
+        moment = _parse_http_date(text)
+        return moment, moment.strftime(TIMESTAMP_FORMAT)
     except (ValueError, OverflowError):
         raise IncompleteSignatureError(
             f"Date must be in ISO-8601 'basic format'. Got '{text[:64]}'. See http://en.wikipedia.org/wiki/ISO_8601"

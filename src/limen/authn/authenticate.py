@@ -1,0 +1,156 @@
+"""Who sent this request (spec api 2.14): signature to caller, against the store as it is now.
+
+Nothing is believed from a session but who it is for: its role or user must still exist, and a renamed one has its
+present name. Unknown, deleted, inactive, without its token or with a foreign one: the answer is the same, and says
+nothing more. What a session may call is the business of `authz`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from limen.authn.caller import ANONYMOUS, AuthenticatedRequest, Caller
+from limen.domain.entities import Account, KeyStatus, Role, User
+from limen.domain.identifiers import SESSION_KEY_PREFIX
+from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
+from limen.domain.sessions import Session, SessionKind
+from limen.errors import InvalidClientTokenIdError, MissingAuthenticationTokenError
+from limen.sigv4 import SignedRequest, SigningKeys, derive_signing_key, parse_signed_request, verify
+from limen.store.interface import Reader
+from limen.wire.call import ParsedCall
+from limen.wire.http import HTTPRequest
+from limen.wire.services import SERVICES, is_unsigned_operation
+
+_SIGNING_KEYS = SigningKeys()
+"""Shared by all callers in the process: a key is found by the sealed secret that it was derived from."""
+
+
+class SecretVault(Protocol):
+    """What is needed of the vault: the clear text of what was sealed for `context` (an access key id)."""
+
+    def open(self, sealed: bytes, context: bytes, /) -> bytes: ...
+
+
+class OpenedToken(Protocol):
+    """A session and the secret access key that goes with its token."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def secret_access_key(self) -> str: ...
+
+
+class TokenOpener(Protocol):
+    """What is needed of session tokens; `open` raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
+
+    def open(self, token: str, /, *, now: datetime) -> OpenedToken: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Credentials:
+    """Whose credentials were used. `handle` stands for the secret, `open_secret` gives it."""
+
+    caller: Caller
+    handle: bytes
+    open_secret: Callable[[], str]
+
+
+def authenticate(
+    request: HTTPRequest,
+    reader: Reader,
+    *,
+    vault: SecretVault,
+    tokens: TokenOpener,
+    now: datetime,
+    signing_keys: SigningKeys = _SIGNING_KEYS,
+) -> AuthenticatedRequest:
+    """Find out who signed `request`; one without any signature is anonymous.
+
+    Raises `IncompleteSignatureError`, `InvalidClientTokenIdError`, `ExpiredTokenError`, `RequestExpiredError` or
+    `SignatureDoesNotMatchError`.
+    """
+    signed = parse_signed_request(request)
+    if signed is None:
+        return AuthenticatedRequest(request, ANONYMOUS)
+    if signed.session_token:
+        credentials = _find_session(signed, reader, tokens, now)
+    else:
+        credentials = _find_access_key(signed, reader, vault)
+    _verify(request, signed, credentials, signing_keys, now)
+    return AuthenticatedRequest(request, credentials.caller, signed.scope.service, signed.scope.region)
+
+
+def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
+    """Refuse an unsigned request for an operation that needs one; raises `MissingAuthenticationTokenError`."""
+    if request.caller.is_anonymous and not is_unsigned_operation(call.service, call.operation):
+        raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+
+
+def _verify(
+    request: HTTPRequest, signed: SignedRequest, credentials: _Credentials, signing_keys: SigningKeys, now: datetime
+) -> None:
+    known = signing_keys.find(credentials.handle, signed.scope)
+    key = known or derive_signing_key(credentials.open_secret(), signed.scope)
+    verify(request, signed, key, services=SERVICES, now=now)
+    if known is None:
+        signing_keys.remember(credentials.handle, signed.scope, key)
+
+
+def _find_access_key(signed: SignedRequest, reader: Reader, vault: SecretVault) -> _Credentials:
+    key = reader.find_access_key(signed.access_key_id)
+    if key is None or key.status is not KeyStatus.ACTIVE:
+        raise _invalid_token()
+    return _Credentials(
+        caller=Caller(_get_user_or_root(reader, key.account, key.owner_id), key.id),
+        handle=key.sealed_secret,
+        open_secret=lambda: vault.open(key.sealed_secret, key.id.encode()).decode(),
+    )
+
+
+def _find_session(signed: SignedRequest, reader: Reader, tokens: TokenOpener, now: datetime) -> _Credentials:
+    if not signed.access_key_id.startswith(SESSION_KEY_PREFIX):
+        raise _invalid_token()
+    opened = tokens.open(signed.session_token, now=now)
+    session = opened.session
+    if session.access_key_id != signed.access_key_id:
+        raise _invalid_token()
+    return _Credentials(
+        caller=Caller(_session_principal(reader, session), session.access_key_id, session),
+        handle=sha256(signed.session_token.encode("utf-8", "replace")).digest(),
+        open_secret=lambda: opened.secret_access_key,
+    )
+
+
+def _session_principal(reader: Reader, session: Session) -> Principal:
+    if session.kind is SessionKind.ASSUMED_ROLE:
+        return _role_session(reader, session)
+    owner = _get_user_or_root(reader, session.account, session.principal_id)
+    if session.kind is SessionKind.FEDERATION:
+        return FederatedUser(session.account, session.name, owner, owner.partition)
+    return owner
+
+
+def _role_session(reader: Reader, session: Session) -> RoleSession:
+    role = reader.find(Role, session.account, session.principal_id)
+    if role is None:
+        raise _invalid_token()
+    return RoleSession(role.account, role.name, session.name, role.path, role.id, role.partition)
+
+
+def _get_user_or_root(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootUser:
+    if owner_id == account_id:
+        account = reader.find(Account, account_id, account_id)
+        if account is None:
+            raise _invalid_token()
+        return RootUser(account.account, account.partition)
+    user = reader.find(User, account_id, owner_id)
+    if user is None:
+        raise _invalid_token()
+    return IAMUser(user.account, user.name, user.path, user.id, user.partition)
+
+
+def _invalid_token() -> InvalidClientTokenIdError:
+    return InvalidClientTokenIdError("The security token included in the request is invalid.")

@@ -1,0 +1,63 @@
+"""All operations that have a handler: the tables of the modules, put together."""
+
+from collections.abc import Iterable, Mapping
+
+from limen.operations.iam import (
+    access_keys,
+    accounts,
+    attachments,
+    authorization_details,
+    boundaries,
+    groups,
+    inline_policies,
+    instance_profiles,
+    login_profiles,
+    password_policies,
+    policies,
+    policy_versions,
+    roles,
+    users,
+)
+from limen.operations.registry import Operation, OperationTable
+from limen.operations.sts import assume_role, identity, user_sessions
+
+TABLES: tuple[OperationTable, ...] = (
+    access_keys.table,
+    accounts.table,
+    attachments.table,
+    authorization_details.table,
+    boundaries.table,
+    groups.table,
+    inline_policies.table,
+    instance_profiles.table,
+    login_profiles.table,
+    password_policies.table,
+    policies.table,
+    policy_versions.table,
+    roles.table,
+    users.table,
+    assume_role.table,
+    identity.table,
+    user_sessions.table,
+)
+
+
+def find_operation(service: str, name: str) -> Operation | None:
+    """The operation with a handler, or `None` for one that is not built."""
+    return _OPERATIONS.get((service, name))
+
+
+def all_operations() -> tuple[Operation, ...]:
+    """All operations with a handler, by service and name."""
+    return tuple(_OPERATIONS[key] for key in sorted(_OPERATIONS))
+
+
+def _collect(tables: Iterable[OperationTable]) -> Mapping[tuple[str, str], Operation]:
+    operations: dict[tuple[str, str], Operation] = {}
+    for operation in (operation for table in tables for operation in table):
+        if operations.setdefault((operation.service, operation.name), operation) is not operation:
+            raise ValueError(f"{operation.service}:{operation.name} has two handlers")
+    return operations
+
+
+_OPERATIONS = _collect(TABLES)
