@@ -1,11 +1,12 @@
 """What handlers need beside the call and the store: randomness, sealed secrets, passwords, session tokens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
+from limen.operations.attempts import AttemptLimiter
 
 Entropy = Callable[[int], bytes]
 """`entropy(n)` gives `n` unpredictable bytes."""
@@ -19,3 +20,4 @@ class Environment:
     vault: Vault
     passwords: PasswordHasher
     tokens: SessionTokens
+    sign_in_attempts: AttemptLimiter = field(default_factory=AttemptLimiter)

@@ -1,0 +1,92 @@
+"""The audit records of the sign-in service (spec console sign-in), as CloudTrail tells them.
+
+`ConsoleLogin` for every attempt with a password, good or bad; `CreateOAuth2Token` for renewals and for what was not
+understood. A name that is nobody's is not written down: people type passwords into the wrong field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from limen.audit.record import Observation, make_record
+from limen.authn.caller import GLOBAL_REGION
+from limen.domain.events import AuditRecord
+from limen.operations.environment import Entropy
+from limen.operations.signin.faults import INCORRECT, SignInError
+from limen.operations.signin.identities import Identity, UserIdentity
+from limen.wire.http import HTTPRequest
+
+LOGIN = "ConsoleLogin"
+RENEWAL = "CreateOAuth2Token"
+
+_EVENT_TYPE = "AwsConsoleSignIn"
+_EVENT_ID_BYTES = 16
+_FAILED = "Failed authentication"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request to the service: when, from where, and the id that its answer carries."""
+
+    request: HTTPRequest
+    request_id: str
+    now: datetime
+    entropy: Entropy
+
+    def succeeded(
+        self, event: str, identity: Identity, access_key_id: str, *, is_password_changed: bool = False
+    ) -> AuditRecord:
+        """The record of credentials given out."""
+        additional = {"MFAUsed": "No", "PasswordChanged": "Yes" if is_password_changed else "No"}
+        return make_record(
+            Observation(
+                **self._fields(event),
+                account=identity.account,
+                principal=identity.principal,
+                access_key_id=access_key_id,
+                output=_outcome(event, "Success"),
+                additional=additional,
+            )
+        )
+
+    def failed(self, event: str, fault: SignInError, identity: Identity | None) -> AuditRecord:
+        """The record of a refusal: `identity` is who was named, not who it was."""
+        message = _FAILED if fault.message == INCORRECT else fault.message
+        return make_record(
+            Observation(
+                **self._fields(event),
+                account=identity.account if identity is not None else "",
+                parameters=_named(identity),
+                output=_outcome(event, "Failure"),
+                error_code=fault.shape,
+                error_message=message,
+            )
+        )
+
+    def _fields(self, event: str) -> dict[str, Any]:
+        event_id = str(UUID(bytes=self.entropy(_EVENT_ID_BYTES), version=4))
+        return {
+            "event_id": event_id,
+            "request_id": self.request_id,
+            "at": self.now,
+            "request": self.request,
+            "service": "signin",
+            "operation": event,
+            "region": GLOBAL_REGION,
+            "event_type": _EVENT_TYPE,
+            "read_only": False,
+        }
+
+
+def _outcome(event: str, word: str) -> Mapping[str, str] | None:
+    """What CloudTrail says in `responseElements`, for sign-ins only."""
+    return {LOGIN: word} if event == LOGIN else None
+
+
+def _named(identity: Identity | None) -> Mapping[str, str] | None:
+    if identity is None:
+        return None
+    name = identity.user.name if isinstance(identity, UserIdentity) else "root"
+    return {"userName": name, "principalArn": identity.principal.arn}

@@ -1,0 +1,77 @@
+"""The refusals of the sign-in service, as the `signin` model has them: error shape, status, OAuth 2.0 error code."""
+
+import json
+from typing import ClassVar
+
+from limen.errors import LimenError
+from limen.wire.http import HTTPResponse
+
+INCORRECT = "Your authentication information is incorrect. Please try again."
+
+
+class SignInError(LimenError):
+    """A modelled fault of the sign-in service; `error` is the OAuth 2.0 code, `message` what people read."""
+
+    shape: ClassVar[str] = "InternalServerException"
+    status: ClassVar[int] = 500
+
+    def __init__(self, error: str, message: str) -> None:
+        """Keep both texts."""
+        super().__init__(message)
+        self.error = error
+        self.message = message
+
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Headers beside the content type."""
+        return (("x-amzn-ErrorType", self.shape),)
+
+
+class InvalidRequestError(SignInError):
+    """The request is malformed, or asks for what is not possible."""
+
+    shape, status = "ValidationException", 400
+
+
+class DeniedError(SignInError):
+    """The proof is not accepted, or no more."""
+
+    shape, status = "AccessDeniedException", 403
+
+
+class ThrottledError(SignInError):
+    """Too many failures; the next attempt has to wait."""
+
+    shape, status = "TooManyRequestsError", 429
+
+    def __init__(self, seconds: int) -> None:
+        """Say how long to wait."""
+        super().__init__("rate_exceeded", f"Too many attempts. Please try again in {seconds} seconds.")
+        self.seconds = seconds
+
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """With the seconds to wait."""
+        return (*SignInError.headers(self), ("Retry-After", str(self.seconds)))
+
+
+def incorrect() -> DeniedError:
+    """The one answer to every wrong account, name and password."""
+    return DeniedError("invalid_grant", INCORRECT)
+
+
+def render_fault(fault: SignInError, request_id: str) -> HTTPResponse:
+    """The response that tells a fault."""
+    return render_json(
+        fault.status, {"error": fault.error, "message": fault.message}, request_id, headers=fault.headers()
+    )
+
+
+def render_json(
+    status: int, content: object, request_id: str, *, headers: tuple[tuple[str, str], ...] = ()
+) -> HTTPResponse:
+    """A JSON response that no cache may keep."""
+    fixed = (
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-store"),
+        ("x-amzn-RequestId", request_id),
+    )
+    return HTTPResponse(status, (*fixed, *headers), json.dumps(content, separators=(",", ":")).encode())
