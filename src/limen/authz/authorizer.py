@@ -19,7 +19,7 @@ from limen.engine.evaluate import evaluate
 from limen.engine.message import denial_message
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
-from limen.policy.parse import PolicyError
+from limen.policy import PolicyError
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
 

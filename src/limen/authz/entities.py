@@ -1,23 +1,29 @@
 """Finding the entities that a call names, the way IAM compares names: without regard to case (spec api 2.2)."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from limen.domain.arn import PARTS
-from limen.domain.entities import Account, Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.domain.entities import Account, Entity, Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.store.aws_managed import load_aws_managed_policies
 from limen.store.interface import Reader
 
 NamedEntity = User | Group | Role | InstanceProfile
 
-_TYPES: dict[str, type[User] | type[Group] | type[Role] | type[InstanceProfile]] = {
+NAMED_TYPES: Mapping[str, type[User] | type[Group] | type[Role] | type[InstanceProfile]] = {
     "user": User,
     "group": Group,
     "role": Role,
     "instance-profile": InstanceProfile,
 }
+"""The named kinds by the word that their ARNs use."""
+
+E = TypeVar("E", bound=Entity)
 
 
-def find_named(reader: Reader, account: str, kind: str, name: str) -> NamedEntity | None:
-    """The user, group, role or instance profile of that name, in whatever case it was created."""
-    found = reader.find_by(_TYPES[kind], "name", account, name.lower())
+def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | None:
+    """The user, group, role, instance profile or customer managed policy of that name in any casing, or `None`."""
+    found = reader.find_by(kind, "name", account, name.lower())
     return found[0] if found else None
 
 
@@ -38,7 +44,7 @@ def find_principal_id(reader: Reader, arn: str) -> str | None:
     kind, _, rest = parts[5].partition("/")
     if kind not in {"user", "role"}:
         return None
-    entity = find_named(reader, parts[4], kind, rest.rpartition("/")[2])
+    entity = find_named(reader, NAMED_TYPES[kind], parts[4], rest.rpartition("/")[2])
     return entity.id if entity is not None and entity.arn == arn else None
 
 
@@ -50,10 +56,9 @@ def find_principal_arn(reader: Reader, saved_arn: str, unique_id: str) -> str:
 
 
 def find_customer_policy(reader: Reader, account: str, arn: str) -> ManagedPolicy | None:
-    """The customer managed policy with exactly that ARN."""
-    name = arn.rpartition("/")[2]
-    found = reader.find_by(ManagedPolicy, "name", account, name.lower())
-    return next((policy for policy in found if policy.arn == arn), None)
+    """The account's own managed policy with exactly that ARN, or `None`."""
+    policy = find_named(reader, ManagedPolicy, account, arn.rpartition("/")[2])
+    return policy if policy is not None and policy.arn == arn else None
 
 
 def find_policy_document(reader: Reader, account: str, arn: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.context_keys import Context, assume_role_context, iam_context, tag_context, target_context
-from limen.authz.entities import NamedEntity, find_customer_policy, find_named, find_role_by_arn
+from limen.authz.entities import NAMED_TYPES, NamedEntity, find_customer_policy, find_named, find_role_by_arn
 from limen.authz.policies import parse_stored
 from limen.authz.targets import Form, Target
 from limen.domain.arn import ARN, ARNError, federated_user_arn, iam_arn, parse_arn
@@ -94,11 +94,11 @@ def _named(subject: Subject, target: Target) -> Iterator[Requirement]:
     if name is None:
         yield _own_user(subject)
         return
-    entity = find_named(subject.reader, subject.account, target.kind, name)
+    entity = find_named(subject.reader, NAMED_TYPES[target.kind], subject.account, name)
     requirement = _on_entity(subject, target, entity, name)
     yield requirement
     if new_name := subject.parameters.get(target.renames_with):
-        path = subject.parameters.get("NewPath") or getattr(entity, "path", "/")
+        path = str(subject.parameters.get("NewPath") or getattr(entity, "path", "/"))
         arn = iam_arn(subject.partition, subject.account, target.kind, path, new_name)
         yield Requirement(subject.action, Resource(arn, subject.account), arn, requirement.context)
     if subject.call.operation == "AddRoleToInstanceProfile":
@@ -133,7 +133,7 @@ def _contexts(subject: Subject, entity: NamedEntity | ManagedPolicy | None) -> C
 
 def _pass_role(subject: Subject) -> Requirement:
     name = subject.parameters.get("RoleName", "")
-    role = find_named(subject.reader, subject.account, "role", name)
+    role = find_named(subject.reader, Role, subject.account, name)
     arn = role.arn if role is not None else iam_arn(subject.partition, subject.account, "role", "/", name)
     context = {**target_context(role, subject.account), "iam:passedtoservice": EC2_SERVICE}
     return Requirement("iam:PassRole", Resource(arn, subject.account), arn, context)

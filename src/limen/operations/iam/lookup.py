@@ -5,11 +5,11 @@ customer's or one of AWS'. Without a name, some operations act on the caller its
 """
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.entities import find_customer_policy, find_named
 from limen.domain.arn import ARN, ARNError, parse_arn
 from limen.domain.entities import Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.domain.principals import IAMUser
 from limen.errors import NoSuchEntityError, ValidationError
-from limen.operations.iam.names import find_named
 from limen.store.aws_managed import AWSManagedPolicy, load_aws_managed_policies
 from limen.store.interface import Reader
 
@@ -77,12 +77,6 @@ def parse_policy_arn(text: str) -> ARN:
     if arn.service != "iam" or arn.region or not arn.account or not arn.resource.startswith(_POLICY_PREFIX):
         raise ValidationError(f"ARN {text} is not valid.")
     return arn
-
-
-def find_customer_policy(reader: Reader, account: str, arn: str) -> ManagedPolicy | None:
-    """The account's own managed policy with exactly that ARN, or `None`."""
-    policy = find_named(reader, ManagedPolicy, account, arn.rpartition("/")[2])
-    return policy if policy is not None and policy.arn == arn else None
 
 
 def find_policy(reader: Reader, account: str, arn: str) -> AnyManagedPolicy | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from limen.authz.entities import find_named
 from limen.domain.entities import Entity, Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.errors import EntityAlreadyExistsError
 from limen.store.interface import Reader
@@ -18,12 +19,6 @@ _TAKEN: Mapping[type, str] = {
 }
 
 E = TypeVar("E", bound=Entity)
-
-
-def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | None:
-    """The user, group, role, instance profile or customer managed policy of that name in any casing, or `None`."""
-    found = reader.find_by(kind, "name", account, name.lower())
-    return found[0] if found else None
 
 
 def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *, renamed: str = "") -> None:

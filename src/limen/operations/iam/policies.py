@@ -153,18 +153,21 @@ def policy_tags(policy: AnyManagedPolicy) -> tuple[Tag, ...]:
 
 def render_policy(reader: Reader, account: str, policy: AnyManagedPolicy) -> dict[str, Any]:
     """The members that every answer about a policy has (spec api 2.4)."""
-    is_own = isinstance(policy, ManagedPolicy)
+    if isinstance(policy, ManagedPolicy):
+        policy_id, created, updated = policy.id, policy.created, policy.updated
+    else:
+        policy_id, created, updated = policy.policy_id, policy.create_date, policy.update_date
     return {
         "PolicyName": policy.name,
-        "PolicyId": policy.id if isinstance(policy, ManagedPolicy) else policy.policy_id,
+        "PolicyId": policy_id,
         "Arn": policy.arn,
         "Path": policy.path,
         "DefaultVersionId": policy.default_version_id,
         "AttachmentCount": len(_attachments(reader, account, policy.arn)),
         "PermissionsBoundaryUsageCount": len(_bounded(reader, account, policy.arn)),
         "IsAttachable": True,
-        "CreateDate": policy.created if is_own else policy.create_date,
-        "UpdateDate": policy.updated if is_own else policy.update_date,
+        "CreateDate": created,
+        "UpdateDate": updated,
     }
 
 

@@ -7,7 +7,7 @@ from limen.domain.entities import Account, LoginProfile, User
 from limen.domain.identifiers import is_account_id
 from limen.domain.principals import IAMUser, RootUser
 from limen.operations.environment import Environment
-from limen.operations.iam.names import find_named
+from limen.authz.entities import find_named
 from limen.operations.iam.password_changes import replace_password
 from limen.operations.iam.password_rules import is_change_barred, is_password_expired
 from limen.operations.signin.grants import PasswordGrant
