@@ -1,0 +1,24 @@
+"""The catalog: AWS' services, their actions, resource types and condition keys, as facts (spec gateway 1, policy 5).
+
+Lint, the simulator's lists of context keys and the console ask it; decisions never do: an action that AWS adds tomorrow
+is decided like any other.
+"""
+
+from limen.policy.catalog.context_keys import ContextKey, ValueType, find_global_key
+from limen.policy.catalog.lookup import find_action, find_context_key, find_service, list_services
+from limen.policy.catalog.service import AccessLevel, Action, ActionResource, ResourceType, Service
+
+__all__ = [
+    "AccessLevel",
+    "Action",
+    "ActionResource",
+    "ContextKey",
+    "ResourceType",
+    "Service",
+    "ValueType",
+    "find_action",
+    "find_context_key",
+    "find_global_key",
+    "find_service",
+    "list_services",
+]

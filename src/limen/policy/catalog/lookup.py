@@ -1,0 +1,80 @@
+"""Finding services, actions and condition keys in the packaged catalog.
+
+The core does no I/O, with this one exception: the catalog is a constant, too large to be written as Python, that is
+installed beside the code. It is read when first asked for, a service at a time; nothing outside of the package is
+opened, and the answer is always the same.
+"""
+
+import json
+import zipfile
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from limen.policy.catalog.context_keys import ContextKey, find_claim_key, find_global_key
+from limen.policy.catalog.service import Action, Service, parse_service
+
+SNAPSHOT = "services.zip"
+INDEX = "_index.json"
+_SUFFIX = ".json"
+
+
+def list_services() -> tuple[str, ...]:
+    """The prefixes of all services, ordered."""
+    return tuple(sorted(_prefixes()))
+
+
+def find_service(prefix: str) -> Service | None:
+    """The service of that prefix, in any case."""
+    folded = prefix.lower()
+    return _load_service(folded) if folded in _prefixes() else None
+
+
+def find_action(full_name: str) -> Action | None:
+    """The action as policies write it, `s3:GetObject`, in any case; wildcards are not expanded."""
+    prefix, _, name = full_name.partition(":")
+    service = find_service(prefix)
+    return service.find_action(name) if service is not None else None
+
+
+def find_context_key(name: str) -> ContextKey | None:
+    """The condition key of that name, in any case: a global one, a service's, or a federated caller's claim.
+
+    The key of a template, such as `aws:RequestTag/team`, is returned as the template.
+    """
+    return find_global_key(name) or _find_service_key(name) or find_claim_key(name)
+
+
+def _find_service_key(name: str) -> ContextKey | None:
+    own = find_service(name.partition(":")[0])
+    owners = [own] if own is not None else [find_service(prefix) for prefix in _foreign_key_owners()]
+    found = (service.find_context_key(name) for service in owners if service is not None)
+    return next((key for key in found if key is not None), None)
+
+
+@cache
+def _load_service(prefix: str) -> Service:
+    """Only ever called with prefixes that exist, so that the cache is bounded."""
+    return parse_service(prefix, _read(f"{prefix}{_SUFFIX}"))
+
+
+@cache
+def _foreign_key_owners() -> tuple[str, ...]:
+    """The services that define keys under other prefixes than their own, as sts does for `saml:`."""
+    return tuple(_read(INDEX)["foreign_key_owners"])
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(name.removesuffix(_SUFFIX) for name in _archive().namelist() if name != INDEX)
+
+
+def _read(member: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(_archive().read(member))
+    return facts
+
+
+@cache
+def _archive() -> zipfile.ZipFile:
+    return zipfile.ZipFile(BytesIO(files(__package__).joinpath(SNAPSHOT).read_bytes()))

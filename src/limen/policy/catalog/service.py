@@ -1,0 +1,124 @@
+"""What the service authorization reference tells about one service, and how its row of facts is read.
+
+tools/catalog.py documents the form of the row; the names in it are looked up in lower case, as IAM compares them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from limen.policy.catalog.context_keys import ContextKey, ValueType, make_key
+from limen.policy.catalog.template import render_pattern
+
+_MULTIVALUED = "ArrayOf"
+
+
+class AccessLevel(StrEnum):
+    """AWS' five levels of access."""
+
+    LIST = "List"
+    READ = "Read"
+    WRITE = "Write"
+    TAGGING = "Tagging"
+    PERMISSIONS_MANAGEMENT = "Permissions management"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A kind of resource. `arns` are templates, as `arn:${Partition}:s3:::${BucketName}`; few types have two."""
+
+    name: str
+    arns: tuple[str, ...]
+    context_keys: tuple[str, ...]
+
+    @property
+    def arn_patterns(self) -> tuple[str, ...]:
+        """The templates with `*` for each placeholder, to be read as patterns of a policy's Resource."""
+        return tuple(render_pattern(arn) for arn in self.arns)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResource:
+    """A type of resource that an action works on, and the keys that are present for it."""
+
+    type_name: str
+    is_required: bool
+    context_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action. One without `resources` is authorised on `*` only."""
+
+    service: str
+    name: str
+    access_level: AccessLevel
+    context_keys: tuple[str, ...]
+    resources: tuple[ActionResource, ...]
+    dependent_actions: tuple[str, ...]
+    is_permission_only: bool
+
+    @property
+    def full_name(self) -> str:
+        """As policies write it: `s3:GetObject`."""
+        return f"{self.service}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service by its prefix in policies; the mappings are by lower-case name."""
+
+    prefix: str
+    title: str
+    actions: Mapping[str, Action]
+    resource_types: Mapping[str, ResourceType]
+    context_keys: Mapping[str, ContextKey]
+
+    def find_action(self, name: str) -> Action | None:
+        return self.actions.get(name.lower())
+
+    def find_context_key(self, name: str) -> ContextKey | None:
+        """The key of that name, or the template that covers it."""
+        exact = self.context_keys.get(name.lower())
+        return exact or next((key for key in self.context_keys.values() if key.is_template and key.covers(name)), None)
+
+
+def parse_service(prefix: str, facts: Mapping[str, Any]) -> Service:
+    """Read a service's row; the file is our own, so that what it lacks is an error of the build."""
+    keys = tuple(_parse_key(name, kind) for name, kind in facts["keys"])
+    names = tuple(key.name for key in keys)
+    types = tuple(_parse_type(row, names) for row in facts["types"])
+    actions = (_parse_action(prefix, row, names, types) for row in facts["actions"])
+    return Service(
+        prefix=prefix,
+        title=facts["title"],
+        actions={action.name.lower(): action for action in actions},
+        resource_types={resource_type.name.lower(): resource_type for resource_type in types},
+        context_keys={key.name.lower(): key for key in keys},
+    )
+
+
+def _parse_key(name: str, kind: str) -> ContextKey:
+    return make_key(name, ValueType(kind.removeprefix(_MULTIVALUED)), multivalued=kind.startswith(_MULTIVALUED))
+
+
+def _parse_type(row: list[Any], keys: tuple[str, ...]) -> ResourceType:
+    name, arns, numbers = row
+    return ResourceType(name, tuple(arns), tuple(keys[number] for number in numbers))
+
+
+def _parse_action(prefix: str, row: list[Any], keys: tuple[str, ...], types: tuple[ResourceType, ...]) -> Action:
+    name, level, numbers, resources, dependent_actions, is_permission_only = row
+    return Action(
+        service=prefix,
+        name=name,
+        access_level=AccessLevel(level),
+        context_keys=tuple(keys[number] for number in numbers),
+        resources=tuple(
+            ActionResource(types[resource].name, bool(required), tuple(keys[number] for number in own))
+            for resource, required, own in resources
+        ),
+        dependent_actions=tuple(dependent_actions),
+        is_permission_only=bool(is_permission_only),
+    )

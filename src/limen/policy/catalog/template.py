@@ -1,0 +1,22 @@
+"""Names and ARNs with placeholders, as AWS documents them: `${BucketName}`, and in a few older ones `<key>` or `{key}`."""
+
+import re
+from functools import cache
+
+_PLACEHOLDER = re.compile(r"\$?\{[^}]*\}|<[^>]*>")
+
+
+def has_placeholder(template: str) -> bool:
+    return _PLACEHOLDER.search(template) is not None
+
+
+def render_pattern(template: str) -> str:
+    """Write `*` for each placeholder."""
+    return _PLACEHOLDER.sub("*", template)
+
+
+@cache
+def compile_template(template: str) -> re.Pattern[str]:
+    """Compile a template; each placeholder stands for at least one character, letters for both cases."""
+    literals = (re.escape(literal) for literal in _PLACEHOLDER.split(template))
+    return re.compile(".+".join(literals), re.IGNORECASE | re.DOTALL)
