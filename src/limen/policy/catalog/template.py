@@ -1,4 +1,4 @@
-"""Names and ARNs with placeholders, as AWS documents them: `${BucketName}`, and in a few older ones `<key>` or `{key}`."""
+"""Names and ARNs with placeholders, as AWS documents them: `${BucketName}`, in a few older ones `<key>` or `{key}`."""
 
 import re
 from functools import cache
