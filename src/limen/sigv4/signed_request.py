@@ -188,10 +188,9 @@ def _parse_date(text: str) -> tuple[datetime, str]:
 
 
 def _parse_http_date(text: str) -> datetime:
+    """RFC 5322; `-0000`, which several clients write, is UTC of an unknown place, read as no zone at all."""
     moment = parsedate_to_datetime(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _parse_expires(text: str) -> int:
