@@ -1,9 +1,10 @@
 """What the rest of Limen may ask of a store; the comments are the contract, `tests/store` holds every backend to it.
 
-The whole state at one revision is an immutable `Snapshot` in memory. Reads never block and never see half a write. A write
-happens in a `Transaction`: one at a time for the whole store, on top of the latest revision, its reads see its own writes.
-At commit one new revision appears with one change record per entity touched and the audit record of the call, all or
-nothing. Everything else is derived from the change records: catching up of other workers and nodes, history, undo.
+The whole state at one revision is an immutable `Snapshot` in memory. Reads never block and never see half a write. A
+write happens in a `Transaction`: one at a time for the whole store, on top of the latest revision, its reads see its
+own writes. At commit one new revision appears with one change record per entity touched and the audit record of the
+call, all or nothing. Everything else is derived from the change records: catching up of other workers and nodes,
+history, undo.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,13 @@ from typing import Protocol, TypeVar
 
 from limen.domain.entities import AccessKey, Account, Entity
 from limen.domain.events import AuditRecord
+from limen.errors import LimenError
 
 E = TypeVar("E", bound=Entity)
+
+
+class StoreError(LimenError):
+    """The database cannot be used, or the store is used wrongly; the message says what to do and holds no secret."""
 
 
 class Reader(Protocol):
@@ -31,7 +37,10 @@ class Reader(Protocol):
         ...
 
     def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
-        """All entities whose index (see `store.kinds`) has `value`, ordered by key."""
+        """All entities whose index (see `store.kinds`) has `value`, ordered by key.
+
+        An index that the kind does not have is a `StoreError`.
+        """
         ...
 
     def all(self, kind: type[E], account: str) -> tuple[E, ...]:
@@ -65,7 +74,9 @@ class Transaction(Reader, Protocol):
     def commit(self, record: AuditRecord | None) -> int:
         """Make the writes and the audit record durable and visible; the new revision. Callable once.
 
-        `record` is `None` only for housekeeping that no call asked for (`LastUsed`).
+        `record` is `None` only for housekeeping that no call asked for (`LastUsed`). Several writes to one entity give
+        one change record; writes that change nothing give none, and no new revision. Raises `ServiceUnavailableError`
+        if the database fails.
         """
         ...
 
@@ -105,19 +116,33 @@ class Store(Protocol):
     """A durable store. Thread-safe."""
 
     def latest(self) -> Reader:
-        """The snapshot of the newest committed revision, of any process on the same database."""
+        """The snapshot of the newest committed revision, of any process on the same database.
+
+        Raises `ServiceUnavailableError` if that cannot be known: a stale answer is none (P1, P7).
+        """
         ...
 
     def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Reader:
-        """The state as it was at a past revision or moment; raises `LookupError` for one that is not known."""
+        """The state as it was at a past revision or moment; raises `LookupError` for one that is not known.
+
+        Known are the revisions from 1 to the latest, and the moments from that of revision 1 on (the store has no
+        clock: a moment after the last write reads the latest state). With neither argument, the latest.
+        """
         ...
 
     def begin(self, *, now: datetime) -> AbstractContextManager[Transaction]:
-        """Start a write; leaving the block without `commit` undoes it. Raises `ConcurrentModificationError` if it must wait too long."""
+        """Start a write; leaving the block without `commit` undoes it.
+
+        Raises `ConcurrentModificationError` if it has to wait too long for other writers. Do slow things (hashing a
+        password) before: nobody else can write meanwhile, `append` included.
+        """
         ...
 
     def append(self, records: Sequence[AuditRecord]) -> None:
-        """Make audit records of calls that wrote nothing durable against a kill of the process; raises if it cannot."""
+        """Make audit records of calls that wrote nothing durable against a kill of the process.
+
+        Raises `ServiceUnavailableError` if it cannot; then none of them was written.
+        """
         ...
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
@@ -126,6 +151,14 @@ class Store(Protocol):
 
     def changes(self, *, since: int = 0, limit: int | None = None) -> Iterator[Change]:
         """Change records after a revision, oldest first."""
+        ...
+
+    def sealed_keys(self) -> bytes | None:
+        """The sealed data keys (see `authn.vault`), shared by all processes; `None` before the first start."""
+        ...
+
+    def replace_sealed_keys(self, *, expected: bytes | None, sealed: bytes) -> None:
+        """Keep other sealed data keys; raises `ConcurrentModificationError` if the present ones are not `expected`."""
         ...
 
     def close(self) -> None:

@@ -1,8 +1,9 @@
 """Which entities are stored, under which name, and what they can be found by.
 
 An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles and managed
-policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`, `user`,
-`group`, `policy`, `boundary`, `role`.
+policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`,
+`user`, `group`, `policy`, `boundary`, `role`. Indexes over all accounts: `id` of access keys, `alias` and `account` of
+accounts.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,40 +29,54 @@ from limen.domain.entities import (
 
 IndexFunction = Callable[[Any], str]
 
+EVERY_ACCOUNT = "account"
+"""Index, and its only value, under which every account is found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A stored kind: its name in the tables and its indexes; an index value of `""` means not indexed."""
+    """A stored kind: its name in the tables and its indexes; an index value of `""` means not indexed.
+
+    `indexes` find within one account, `global_indexes` in all accounts at once.
+    """
 
     name: str
     type: type[Entity]
     indexes: Mapping[str, IndexFunction] = field(default_factory=dict)
+    global_indexes: Mapping[str, IndexFunction] = field(default_factory=dict)
 
 
-def _folded_name(entity: Any) -> str:
-    return str(entity.name).lower()
+def _folded_name(entity: User | Group | Role | InstanceProfile | ManagedPolicy) -> str:
+    return entity.name.lower()
 
 
-def _owner(entity: Any) -> str:
-    return str(entity.owner_id)
+def _owner(entity: InlinePolicy | Attachment | AccessKey) -> str:
+    return entity.owner_id
 
 
-def _boundary(entity: Any) -> str:
-    return str(entity.boundary_arn)
+def _boundary(entity: User | Role) -> str:
+    return entity.boundary_arn
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("account", Account),
+    Kind("account", Account, {}, {"alias": lambda entity: str(entity.alias), EVERY_ACCOUNT: lambda _: EVERY_ACCOUNT}),
     Kind("user", User, {"name": _folded_name, "boundary": _boundary}),
     Kind("group", Group, {"name": _folded_name}),
-    Kind("membership", Membership, {"user": lambda entity: str(entity.user_id), "group": lambda entity: str(entity.group_id)}),
+    Kind(
+        "membership",
+        Membership,
+        {"user": lambda entity: str(entity.user_id), "group": lambda entity: str(entity.group_id)},
+    ),
     Kind("role", Role, {"name": _folded_name, "boundary": _boundary}),
     Kind("instance-profile", InstanceProfile, {"name": _folded_name, "role": lambda entity: str(entity.role_id)}),
     Kind("policy", ManagedPolicy, {"name": _folded_name}),
     Kind("inline-policy", InlinePolicy, {"owner": _owner}),
     Kind("attachment", Attachment, {"owner": _owner, "policy": lambda entity: str(entity.policy_arn)}),
-    Kind("access-key", AccessKey, {"owner": _owner}),
+    Kind("access-key", AccessKey, {"owner": _owner}, {"id": lambda entity: str(entity.id)}),
     Kind("login-profile", LoginProfile),
     Kind("password-policy", PasswordPolicy),
     Kind("last-used", LastUsed),
 )
+
+KIND_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}
+KIND_BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -1,0 +1,48 @@
+"""Entities as JSON documents and moments as integers: how values look in the tables (docs/decisions/0001).
+
+A document names every field, so that a field added later, with a default, reads old documents, and a removed one is
+ignored. Reading is strict: a document that does not fit its type is a broken database, never a guess.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from limen.domain.entities import Entity
+from limen.store.interface import StoreError
+from limen.store.kinds import KINDS
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+_encoder = msgspec.json.Encoder()
+_decoders: Mapping[str, msgspec.json.Decoder[Any]] = {kind.name: msgspec.json.Decoder(kind.type) for kind in KINDS}
+
+
+def render_entity(entity: Entity) -> str:
+    """Write the entity as JSON text."""
+    return _encoder.encode(entity).decode()
+
+
+def parse_entity(kind: str, document: str) -> Entity:
+    """Read it back; raises `StoreError` if the kind is unknown or the document does not fit it."""
+    try:
+        entity: Entity = _decoders[kind].decode(document)
+    except (KeyError, msgspec.DecodeError) as error:
+        # The document may hold sealed secrets and hashes: only the path into it is told.
+        raise StoreError(
+            f"The database holds a {kind!r} that cannot be read ({error}). Restore it from a backup."
+        ) from None
+    return entity
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Microseconds since 1970; the moment has to be aware."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def from_microseconds(microseconds: int) -> datetime:
+    """The moment, in UTC."""
+    return EPOCH + microseconds * MICROSECOND

@@ -1,0 +1,106 @@
+"""PostgreSQL, for more than one machine (docs/decisions/0001): the row of `meta` is the writers' lock.
+
+Audit records are written with the server's own `synchronous_commit`, like everything else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from limen.errors import ServiceUnavailableError
+from limen.store.interface import StoreError
+from limen.store.sql.backend import UNAVAILABLE
+
+START_LOCK = 0x4C494D454E
+"""Advisory lock (`LIMEN`) that starting processes take in turn."""
+
+ABANDONED_SECONDS = 30
+"""A writer that says nothing for that long has lost its machine; the server undoes what it began."""
+
+BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
+"""Lock not available, query cancelled, serialization failure, deadlock (PostgreSQL appendix A)."""
+
+
+class PostgreSQLBackend:
+    """One PostgreSQL database."""
+
+    is_append_exclusive = False
+
+    def __init__(self, url: URL, *, timeout_seconds: float) -> None:
+        """Tell where; writers wait for each other up to the time limit."""
+        milliseconds = int(timeout_seconds * 1000)
+        options = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
+        self._place = url.render_as_string(hide_password=True)
+        self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"options": options})
+        self._watch: psycopg.Connection | None = None
+
+    def set_up(self) -> None:
+        """Nothing: the database exists already, its tables are made by `upgrade_schema`."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as plain:
+            yield plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def appending(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def preparing(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
+            yield connection
+
+    def fetch_revision(self) -> int:
+        try:
+            return self._ask_revision()
+        except psycopg.OperationalError:
+            # The server was restarted, or the line was cut: once more on a new connection.
+            self._drop_watch()
+        try:
+            return self._ask_revision()
+        except (psycopg.Error, DBAPIError) as error:
+            self._drop_watch()
+            raise ServiceUnavailableError(UNAVAILABLE) from error
+
+    def is_busy(self, error: DBAPIError) -> bool:
+        return getattr(error.orig, "sqlstate", None) in BUSY_STATES
+
+    def explain(self, error: DBAPIError) -> str:
+        return f"The database {self._place} cannot be used: {str(error.orig).strip()}"
+
+    def close(self) -> None:
+        self._drop_watch()
+        self._engine.dispose()
+
+    def _ask_revision(self) -> int:
+        if self._watch is None:
+            self._watch = self._connect_watch()
+        row = self._watch.execute("SELECT revision FROM meta WHERE id = 1").fetchone()
+        if row is None:
+            raise ServiceUnavailableError(UNAVAILABLE)
+        return int(row[0])
+
+    def _connect_watch(self) -> psycopg.Connection:
+        pooled = self._engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        if not isinstance(connection, psycopg.Connection):
+            raise StoreError("PostgreSQL is spoken to through psycopg: use postgresql+psycopg://...")
+        connection.autocommit = True
+        return connection
+
+    def _drop_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None

@@ -1,0 +1,145 @@
+"""Writing revisions and audit records, and reading audit records back.
+
+The columns that audit records are filtered by come from requests, hostile ones too: they are made storable
+(PostgreSQL's text has no NUL, its indexes no entry of more than about 2,700 bytes). The document itself stays as it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
+
+from limen.domain.entities import Entity
+from limen.domain.events import AuditRecord
+from limen.store.codec import from_microseconds, render_entity, to_microseconds
+from limen.store.interface import AuditFilter
+from limen.store.kinds import KIND_BY_TYPE
+from limen.store.sql.state import Head
+from limen.store.sql.tables import change, entity, event, meta
+from limen.store.transaction import Edit
+
+LONGEST_COLUMN_BYTES = 2048
+
+Row = dict[str, object]
+Position = tuple[int, int]
+"""Moment in microseconds and sequence number of an audit record."""
+
+_INSERT_ENTITY = insert(entity)
+_INSERT_CHANGE = insert(change)
+_INSERT_EVENT = insert(event)
+_SAME_ENTITY = and_(
+    entity.c.kind == bindparam("old_kind"),
+    entity.c.account == bindparam("old_account"),
+    entity.c.key == bindparam("old_key"),
+)
+_UPDATE_ENTITY = update(entity).where(_SAME_ENTITY)
+_DELETE_ENTITY = delete(entity).where(_SAME_ENTITY)
+
+_FILTERED = ("account", "principal_arn", "access_key_id", "event_name", "event_source", "error_code", "source_ip")
+_FIELDS = ("id", "account", "principal_arn", "access_key_id", "event_source", "event_name", "error_code", "source_ip")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision about to be written: `at` in microseconds, never before that of the revision before it."""
+
+    number: int
+    at: int
+    edits: Sequence[Edit]
+    record: AuditRecord | None
+
+
+def make_revision(head: Head, now: datetime, edits: Sequence[Edit], record: AuditRecord | None) -> Revision:
+    """The revision after `head`; clocks that run back or apart do not make time run back."""
+    return Revision(head.revision + 1, max(head.at, to_microseconds(now)), edits, record)
+
+
+def write_revision(connection: Connection, revision: Revision) -> None:
+    """Write the entities, their change records and the number of the revision."""
+    inserted: list[Row] = []
+    updated: list[Row] = []
+    deleted: list[Row] = []
+    changes: list[Row] = []
+    for seq, edit in enumerate(revision.edits):
+        kind, account, key = edit.identity
+        names: Row = {"kind": KIND_BY_TYPE[kind].name, "account": account, "key": key}
+        before, after = _render(edit.before), _render(edit.after)
+        changes.append({**names, **_origin(revision), "seq": seq, "before": before, "after": after})
+        old = {f"old_{name}": value for name, value in names.items()}
+        document = {"document": after, "revision": revision.number}
+        if before is None:
+            inserted.append(names | document)
+        elif after is None:
+            deleted.append(old)
+        else:
+            updated.append(old | document)
+    for statement, rows in (
+        (_INSERT_ENTITY, inserted),
+        (_UPDATE_ENTITY, updated),
+        (_DELETE_ENTITY, deleted),
+        (_INSERT_CHANGE, changes),
+    ):
+        if rows:
+            connection.execute(statement, rows)
+    connection.execute(update(meta).values(revision=revision.number, at=revision.at))
+
+
+def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:
+    """Append audit records."""
+    connection.execute(_INSERT_EVENT, [_render_record(record) for record in records])
+
+
+def list_audit_records(
+    connection: Connection, select_by: AuditFilter, *, after: Position | None, limit: int, newest_first: bool
+) -> Iterator[tuple[Position, AuditRecord]]:
+    """The next records in order of time, each with its position."""
+    conditions = list(_conditions(select_by))
+    if after is not None:
+        conditions.append(_is_beyond(after, newest_first=newest_first))
+    order = (event.c.at.desc(), event.c.seq.desc()) if newest_first else (event.c.at, event.c.seq)
+    for row in connection.execute(select(event).where(*conditions).order_by(*order).limit(limit)).mappings():
+        texts = {name: str(row[name]) for name in _FIELDS}
+        yield (row["at"], row["seq"]), AuditRecord(at=from_microseconds(row["at"]), document=row["document"], **texts)
+
+
+def storable(text: str) -> str:
+    """The text as a column for filtering can hold it; nearly always unchanged."""
+    if len(text) <= LONGEST_COLUMN_BYTES and text.isascii() and "\0" not in text:
+        return text
+    clean = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
+    return clean[:LONGEST_COLUMN_BYTES].decode("utf-8", "ignore")
+
+
+def _render(value: Entity | None) -> str | None:
+    return None if value is None else render_entity(value)
+
+
+def _origin(revision: Revision) -> Row:
+    record = revision.record
+    actor, event_id = (storable(record.principal_arn), storable(record.id)) if record is not None else ("", "")
+    return {"revision": revision.number, "at": revision.at, "actor_arn": actor, "event_id": event_id}
+
+
+def _render_record(record: AuditRecord) -> Row:
+    columns: Row = {name: storable(getattr(record, name)) for name in _FIELDS}
+    return columns | {"at": to_microseconds(record.at), "document": record.document}
+
+
+def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    for name in _FILTERED:
+        if wanted := getattr(select_by, name):
+            yield event.c[name] == storable(wanted)
+    if select_by.since is not None:
+        yield event.c.at >= to_microseconds(select_by.since)
+    if select_by.until is not None:
+        yield event.c.at <= to_microseconds(select_by.until)
+    if select_by.only_errors:
+        yield event.c.error_code != ""
+
+
+def _is_beyond(position: Position, *, newest_first: bool) -> ColumnElement[bool]:
+    at, seq = position
+    if newest_first:
+        return or_(event.c.at < at, and_(event.c.at == at, event.c.seq < seq))
+    return or_(event.c.at > at, and_(event.c.at == at, event.c.seq > seq))

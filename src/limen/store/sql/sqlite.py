@@ -1,0 +1,168 @@
+"""SQLite, embedded (docs/decisions/0001): WAL, `synchronous=FULL` for writes and `NORMAL` for audit records alone.
+
+In WAL, what is committed with `NORMAL` survives the kill of the process; a loss of power can take the newest of it.
+Readers never wait. The file is made with mode 0600; the log files beside it inherit that.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from limen.errors import ServiceUnavailableError
+from limen.store.interface import StoreError
+from limen.store.sql.backend import UNAVAILABLE
+
+APPLICATION_ID = 0x4C494D4E
+"""`LIMN`, at byte 68 of the file: what `file` and SQLite's tools can tell it by."""
+
+SMALL_ENOUGH_TO_CHECK_BYTES = 64 * 1024 * 1024
+"""Up to this size the whole file is checked at each start, beyond it only the present state (~1 s per GiB)."""
+
+RETRY_SECONDS = 0.01
+_PRIMARY_CODE = 0xFF
+
+
+class SQLiteBackend:
+    """One SQLite file."""
+
+    is_append_exclusive = True
+
+    def __init__(self, path: Path, *, timeout_seconds: float, is_lasting: bool = True) -> None:
+        """Tell where; `is_lasting=False` never waits for the disk."""
+        self._path = path
+        self._timeout_seconds = timeout_seconds
+        self._durable, self._audited = ("FULL", "NORMAL") if is_lasting else ("OFF", "OFF")
+        url = URL.create("sqlite", database=str(path))
+        self._engine = create_engine(url, hide_parameters=True, connect_args={"timeout": timeout_seconds})
+        event.listen(self._engine, "connect", _leave_transactions_to_us)
+        self._watch: sqlite3.Connection | None = None
+
+    def set_up(self) -> None:
+        _require_usable_file(self._path)
+        with self._engine.connect() as connection:
+            _claim(connection)
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+                self._switch_to_wal(connection)
+            _check(connection, whole=self._path.stat().st_size <= SMALL_ENOUGH_TO_CHECK_BYTES)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._immediate(self._durable) as connection:
+            yield connection
+
+    @contextmanager
+    def appending(self) -> Iterator[Connection]:
+        with self._immediate(self._audited) as connection:
+            yield connection
+
+    @contextmanager
+    def preparing(self) -> Iterator[Connection]:
+        with self._immediate(self._durable) as connection:
+            yield connection
+
+    def fetch_revision(self) -> int:
+        try:
+            if self._watch is None:
+                self._watch = self._connect_watch()
+            # `fetchall` ends the statement, and with it the read lock; a plain `fetchone` would keep it.
+            return int(self._watch.execute("SELECT revision FROM meta WHERE id = 1").fetchall()[0][0])
+        except (sqlite3.Error, IndexError) as error:
+            raise ServiceUnavailableError(UNAVAILABLE) from error
+
+    def is_busy(self, error: DBAPIError) -> bool:
+        return _sqlite_code(error) == sqlite3.SQLITE_BUSY
+
+    def explain(self, error: DBAPIError) -> str:
+        match _sqlite_code(error):
+            case sqlite3.SQLITE_NOTADB:
+                problem = "is damaged or of another kind. Name another file, or restore a backup."
+            case sqlite3.SQLITE_CORRUPT:
+                problem = "is damaged. Restore it from a backup."
+            case sqlite3.SQLITE_BUSY:
+                problem = "is held by another process. Stop that, or try again."
+            case _:
+                problem = f"cannot be opened: {error.orig}."
+        return f"The database {self._path} {problem}"
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        self._engine.dispose()
+
+    @contextmanager
+    def _immediate(self, synchronous: str) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def _connect_watch(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._timeout_seconds, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _switch_to_wal(self, connection: Connection) -> None:
+        """SQLite does not wait by itself here while another process does the same."""
+        deadline = monotonic() + self._timeout_seconds
+        while True:
+            try:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                return
+            except OperationalError as error:
+                if not self.is_busy(error) or monotonic() > deadline:
+                    raise
+                sleep(RETRY_SECONDS)
+
+
+def _require_usable_file(path: Path) -> None:
+    try:
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with path.open("r+b"):
+            pass
+    except OSError as error:
+        raise StoreError(f"The database {path} cannot be written: {error.strerror}. Name a writable place.") from error
+    if not os.access(path.parent, os.W_OK):
+        raise StoreError(f"The folder {path.parent} cannot be written; SQLite needs that. Name a writable place.")
+
+
+def _leave_transactions_to_us(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+
+
+def _claim(connection: Connection) -> None:
+    """Mark an empty database as ours; refuse one that has tables and no mark."""
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    if application == APPLICATION_ID:
+        return
+    if application != 0 or connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one():
+        raise StoreError("The file is a SQLite database of another program. Name another file.")
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _check(connection: Connection, *, whole: bool) -> None:
+    tables = ("",) if whole else ("(meta)", "(entity)")
+    for table in tables:
+        findings = connection.exec_driver_sql(f"PRAGMA quick_check{table}").scalars().all()
+        if findings != ["ok"]:
+            raise StoreError(f"The database is damaged ({findings[0]}). Restore it from a backup.")
+
+
+def _sqlite_code(error: DBAPIError) -> int | None:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return None if code is None else int(code) & _PRIMARY_CODE

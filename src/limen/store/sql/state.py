@@ -1,0 +1,129 @@
+"""Reading states out of the tables: the present from `entity`, steps forward and backward from `change`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from limen.store.codec import from_microseconds, parse_entity, to_microseconds
+from limen.store.interface import Change, StoreError
+from limen.store.kinds import KIND_BY_NAME
+from limen.store.snapshot import Identity, Snapshot, make_snapshot
+from limen.store.sql.tables import change, entity, meta
+
+_BEYOND_EVERY_SEQ = 2**31 - 1
+
+
+class Head(NamedTuple):
+    """The newest revision and its moment in microseconds."""
+
+    revision: int
+    at: int
+
+
+class Step(NamedTuple):
+    """The documents of one change record."""
+
+    revision: int
+    kind: str
+    account: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+_HEAD = select(meta.c.revision, meta.c.at).with_for_update()
+_STEPS = select(change.c.revision, change.c.kind, change.c.account, change.c.key, change.c.before, change.c.after)
+
+
+def lock_head(connection: Connection) -> Head:
+    """The newest revision; on PostgreSQL this waits for the writers' lock and takes it."""
+    return Head(*connection.execute(_HEAD).one())
+
+
+def load_present(connection: Connection) -> Snapshot:
+    """The newest state, from a connection that sees one state of the database."""
+    revision = connection.execute(select(meta.c.revision)).scalar_one()
+    recorded = connection.execute(select(func.max(change.c.revision))).scalar_one() or 0
+    if revision != recorded:
+        raise StoreError(
+            f"The database says revision {revision} but its change records end at {recorded}. Restore it from a backup."
+        )
+    rows = connection.execute(select(entity.c.kind, entity.c.document))
+    return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows))
+
+
+def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:
+    """The newest state, by the changes since `snapshot`; one statement, so that no revision is seen in part."""
+    newer = _STEPS.where(change.c.revision > snapshot.revision).order_by(change.c.revision, change.c.seq)
+    for step in map(Step._make, connection.execute(newer)):
+        snapshot = _moved(snapshot, step, step.after).at_revision(step.revision)
+    return snapshot
+
+
+def end_of(revision: int) -> tuple[int, int]:
+    """The position after all changes of a revision, for `list_changes`."""
+    return revision, _BEYOND_EVERY_SEQ
+
+
+def get_revision_at(connection: Connection, moment: datetime) -> int:
+    """The newest revision that is not younger than the moment; raises `LookupError` if there was none yet."""
+    statement = select(func.max(change.c.revision)).where(change.c.at <= to_microseconds(moment))
+    found: int | None = connection.execute(statement).scalar_one()
+    if found is None:
+        raise LookupError(f"Nothing was written until {moment.isoformat()}")
+    return found
+
+
+def read_past(connection: Connection, present: Snapshot, revision: int) -> Snapshot:
+    """The state at a revision, the shorter way; raises `LookupError` for one that is not between 1 and the present."""
+    if not 0 < revision <= present.revision:
+        raise LookupError(f"Revision {revision} is not known; the latest is {present.revision}")
+    if revision > present.revision // 2:
+        return rewind(connection, present, revision)
+    return replay(connection, revision)
+
+
+def replay(connection: Connection, revision: int) -> Snapshot:
+    """The state at a past revision, from nothing: the last document of each entity until then."""
+    rows = connection.execute(_STEPS.where(change.c.revision <= revision).order_by(change.c.revision, change.c.seq))
+    last = {(step.kind, step.account, step.key): step.after for step in map(Step._make, rows)}
+    entities = (parse_entity(kind, document) for (kind, _, _), document in last.items() if document is not None)
+    return make_snapshot(revision, entities)
+
+
+def rewind(connection: Connection, present: Snapshot, revision: int) -> Snapshot:
+    """The state at a past revision, from a later one: undo the changes since, newest first."""
+    rows = connection.execute(
+        _STEPS.where(change.c.revision > revision, change.c.revision <= present.revision).order_by(
+            change.c.revision.desc(), change.c.seq.desc()
+        )
+    )
+    for step in map(Step._make, rows):
+        present = _moved(present, step, step.before)
+    return present.at_revision(revision)
+
+
+def list_changes(
+    connection: Connection, since: tuple[int, int], limit: int
+) -> Iterator[tuple[tuple[int, int], Change]]:
+    """Change records after a revision and sequence number, each with its position."""
+    columns = [change.c[name] for name in ("revision", "seq", "at", "account", "actor_arn", "event_id", "kind", "key")]
+    after = (change.c.revision > since[0]) | ((change.c.revision == since[0]) & (change.c.seq > since[1]))
+    statement = select(*columns, change.c.before, change.c.after).where(after)
+    for row in connection.execute(statement.order_by(change.c.revision, change.c.seq).limit(limit)):
+        revision, seq, at, *rest = row
+        yield (revision, seq), Change(revision, from_microseconds(at), *rest)
+
+
+def _moved(snapshot: Snapshot, step: Step, document: str | None) -> Snapshot:
+    """The snapshot with the entity as `document` says, whatever it was."""
+    if document is not None:
+        return snapshot.with_put(parse_entity(step.kind, document))
+    identity = _identity(step)
+    return snapshot.with_delete(identity) if identity in snapshot.entities else snapshot
+
+
+def _identity(step: Step) -> Identity:
+    return KIND_BY_NAME[step.kind].type, step.account, step.key

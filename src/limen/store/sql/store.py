@@ -1,0 +1,173 @@
+"""The `Store` on a SQL database (docs/decisions/0001): the newest snapshot in memory, everything else in the tables."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from functools import partial
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import Connection, select, update
+
+from limen.domain.events import AuditRecord
+from limen.errors import ConcurrentModificationError, ServiceUnavailableError
+from limen.store.interface import AuditFilter, Change
+from limen.store.snapshot import Snapshot
+from limen.store.sql import state
+from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
+from limen.store.sql.records import (
+    Position,
+    list_audit_records,
+    make_revision,
+    write_audit_records,
+    write_revision,
+)
+from limen.store.sql.tables import meta
+from limen.store.transaction import Edit, WriteTransaction
+from limen.store.turns import BUSY, Turns
+
+PAGE = 500
+"""Rows read at a time: no read transaction stays open while somebody iterates."""
+
+BEHIND = "The database is at an older state than this server has seen; it may have been replaced. Restart the server."
+
+T = TypeVar("T")
+P = TypeVar("P")
+Read = Callable[[Connection, P, int], Iterable[tuple[P, T]]]
+"""At most so many items after a position, each with its position."""
+
+
+class SQLStore:
+    """A store on one database; made by `open_store`."""
+
+    def __init__(self, backend: Backend, *, timeout_seconds: float) -> None:
+        self._backend = backend
+        self._turns = Turns(timeout_seconds)
+        # Guards `_present` and the backend's `fetch_revision`.
+        self._lock = Lock()
+        with backend.reading() as connection:
+            self._present = state.load_present(connection)
+
+    def latest(self) -> Snapshot:
+        with self._lock:
+            revision = self._backend.fetch_revision()
+            if revision != self._present.revision:
+                self._present = self._follow(revision)
+            return self._present
+
+    def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Snapshot:
+        present = self.latest()
+        if revision is None and at is None:
+            return present
+        with faults_of(self._backend), self._backend.reading() as connection:
+            if at is not None:
+                # What was committed since `latest` answered is not younger than this call.
+                revision = min(state.get_revision_at(connection, at), present.revision)
+            return state.read_past(connection, present, revision or 0)
+
+    @contextmanager
+    def begin(self, *, now: datetime) -> Iterator[WriteTransaction]:
+        with self._writing() as connection:
+            head = state.lock_head(connection)
+            base = self._advance(connection, head)
+            transaction = WriteTransaction(base, partial(self._keep, connection, head, now))
+            try:
+                yield transaction
+            finally:
+                transaction.end()
+
+    def append(self, records: Sequence[AuditRecord]) -> None:
+        if not records:
+            return
+        turn = self._turns.turn() if self._backend.is_append_exclusive else nullcontext()
+        try:
+            with turn, faults_of(self._backend), self._backend.appending() as connection:
+                write_audit_records(connection, records)
+                connection.commit()
+        except ConcurrentModificationError as error:
+            raise ServiceUnavailableError(UNAVAILABLE) from error
+
+    def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
+        def read(connection: Connection, after: Position | None, count: int) -> Iterator[tuple[Position, AuditRecord]]:
+            return list_audit_records(connection, select, after=after, limit=count, newest_first=newest_first)
+
+        return self._paged(read, None, limit)
+
+    def changes(self, *, since: int = 0, limit: int | None = None) -> Iterator[Change]:
+        return self._paged(state.list_changes, state.end_of(since), limit)
+
+    def sealed_keys(self) -> bytes | None:
+        with faults_of(self._backend), self._backend.reading() as connection:
+            sealed: bytes | None = connection.execute(select(meta.c.sealed_keys)).scalar_one()
+            return sealed
+
+    def replace_sealed_keys(self, *, expected: bytes | None, sealed: bytes) -> None:
+        with self._writing() as connection:
+            state.lock_head(connection)
+            if connection.execute(select(meta.c.sealed_keys)).scalar_one() != expected:
+                raise ConcurrentModificationError(BUSY)
+            connection.execute(update(meta).values(sealed_keys=sealed))
+            connection.commit()
+
+    def close(self) -> None:
+        with self._lock:
+            self._backend.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._turns.turn(), faults_of(self._backend), self._backend.writing() as connection:
+            yield connection
+
+    def _follow(self, revision: int) -> Snapshot:
+        """The present moved on to what another process wrote. The caller holds the lock."""
+        if revision < self._present.revision:
+            raise ServiceUnavailableError(BEHIND)
+        with faults_of(self._backend), self._backend.reading() as connection:
+            return state.catch_up(connection, self._present)
+
+    def _advance(self, connection: Connection, head: state.Head) -> Snapshot:
+        """The present as the writer sees it, who keeps all others out."""
+        with self._lock:
+            if head.revision < self._present.revision:
+                raise ServiceUnavailableError(BEHIND)
+            if head.revision > self._present.revision:
+                self._present = state.catch_up(connection, self._present)
+            return self._present
+
+    def _keep(
+        self,
+        connection: Connection,
+        head: state.Head,
+        now: datetime,
+        written: Snapshot,
+        edits: Sequence[Edit],
+        record: AuditRecord | None,
+    ) -> int:
+        with faults_of(self._backend):
+            if edits:
+                write_revision(connection, make_revision(head, now, edits, record))
+            if record is not None:
+                write_audit_records(connection, [record])
+            connection.commit()
+        if not edits:
+            return head.revision
+        self._publish(written.at_revision(head.revision + 1))
+        return head.revision + 1
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            # A reader may have followed the commit by itself already, and further.
+            if snapshot.revision > self._present.revision:
+                self._present = snapshot
+
+    def _paged(self, read: Read[P, T], after: P, limit: int | None) -> Iterator[T]:
+        left = sys.maxsize if limit is None else limit
+        while left > 0:
+            count = min(PAGE, left)
+            with faults_of(self._backend), self._backend.reading() as connection:
+                page = list(read(connection, after, count))
+            yield from (item for _, item in page)
+            if len(page) < count:
+                return
+            after, left = page[-1][0], left - len(page)

@@ -1,0 +1,1 @@
+"""The schema's versions, oldest first; Alembic runs those that a database does not have yet."""

@@ -1,0 +1,101 @@
+"""A write under way: a snapshot that advances with each write, and what it was like before (docs/decisions/0001).
+
+Nothing here knows of a database; the store that begins a transaction gives the function that keeps it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from limen.domain.entities import AccessKey, Account, Entity
+from limen.domain.events import AuditRecord
+from limen.store.interface import StoreError
+from limen.store.snapshot import Identity, Snapshot, identity_of
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a transaction did to one entity, all its writes together; at least one side is there and they differ."""
+
+    before: Entity | None
+    after: Entity | None
+
+    @property
+    def identity(self) -> Identity:
+        """Kind, account and key of the entity."""
+        entity = self.after if self.after is not None else self.before
+        if entity is None:
+            raise StoreError("An edit without an entity")
+        return identity_of(entity)
+
+
+Keep = Callable[[Snapshot, Sequence[Edit], AuditRecord | None], int]
+"""Makes the edits durable and the snapshot visible; the new revision."""
+
+
+class WriteTransaction:
+    """The `Transaction` on top of a snapshot; for one thread."""
+
+    def __init__(self, base: Snapshot, keep: Keep) -> None:
+        self._state = base
+        self._keep = keep
+        self._before: dict[Identity, Entity | None] = {}
+        self._is_open = True
+
+    @property
+    def revision(self) -> int:
+        return self._state.revision
+
+    def find(self, kind: type[E], account: str, key: str) -> E | None:
+        return self._state.find(kind, account, key)
+
+    def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
+        return self._state.find_by(kind, index, account, value)
+
+    def all(self, kind: type[E], account: str) -> tuple[E, ...]:
+        return self._state.all(kind, account)
+
+    def find_access_key(self, access_key_id: str) -> AccessKey | None:
+        return self._state.find_access_key(access_key_id)
+
+    def find_account_by_alias(self, alias: str) -> Account | None:
+        return self._state.find_account_by_alias(alias)
+
+    def accounts(self) -> tuple[Account, ...]:
+        return self._state.accounts()
+
+    def put(self, entity: Entity) -> None:
+        self._require_open()
+        self._remember(identity_of(entity))
+        self._state = self._state.with_put(entity)
+
+    def delete(self, entity: Entity) -> None:
+        self._require_open()
+        identity = identity_of(entity)
+        state = self._state.with_delete(identity)
+        self._remember(identity)
+        self._state = state
+
+    def commit(self, record: AuditRecord | None) -> int:
+        self._require_open()
+        self.end()
+        return self._keep(self._state, tuple(self._edits()), record)
+
+    def end(self) -> None:
+        """Refuse everything that would write from now on."""
+        self._is_open = False
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise StoreError("The transaction has ended: it is committed once, inside its block")
+
+    def _remember(self, identity: Identity) -> None:
+        self._before.setdefault(identity, self._state.entities.get(identity))
+
+    def _edits(self) -> Iterator[Edit]:
+        for identity, before in self._before.items():
+            after = self._state.entities.get(identity)
+            if before != after:
+                yield Edit(before, after)
