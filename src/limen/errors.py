@@ -1,7 +1,7 @@
 """Every error that has a meaning outside the function that raises it.
 
-`LimenError` is the root. `ApiError` and its subclasses are the modelled faults of the IAM and STS APIs: the wire code, the
-HTTP status (botocore service models; spec api 2.6) and the message that the client reads. They carry no secrets.
+`LimenError` is the root. `ApiError` and its subclasses are the modelled faults of the IAM and STS APIs: the wire code,
+the HTTP status (botocore service models; spec api 2.6) and the message that the client reads. They carry no secrets.
 """
 
 from typing import ClassVar
@@ -25,7 +25,7 @@ class ApiError(LimenError):
     @property
     def is_sender_fault(self) -> bool:
         """Whether the client is to blame (`<Type>Sender</Type>`)."""
-        return self.status < 500  # noqa: PLR2004
+        return self.status < 500
 
 
 class ServiceFailureError(ApiError):
