@@ -22,7 +22,7 @@ _INSIDE = [
     ("10.0.0.0/8", "2001:db8::1", False, "the families never mix"),
     ("::ffff:0:0/96", "203.0.113.9", False, "an IPv4 address is not its mapped form"),
     ("203.0.113.0/24", "::ffff:203.0.113.9", False, "nor the other way round"),
-    (["10.0.0.0/8", "2001:db8::/32"], "2001:db8::5", True, "any of the ranges"),
+    (["10.0.0.0/8", "2001:db8::/32"], "2001:db8::6", True, "any of the ranges"),
     (["10.0.0.0/8", "192.0.2.0/24"], "203.0.113.9", False, "none of the ranges"),
 ]
 

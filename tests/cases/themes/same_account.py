@@ -95,11 +95,9 @@ CASES = [
     case("same-account-13", "5.4", "aws:ResourceAccount of another owner", "implicit:resource,identity", owner="222222222222",
          identity=[{"Effect": "Allow", "Action": "*", "Resource": "*",
                     "Condition": when("StringEquals", "aws:ResourceAccount", A)}]),
-    case("same-account-14", "6.2", "Silence of the boundary is not overcome by identity", "implicit:permissions_boundary",
-         identity=FULL, permissions_boundary=_SILENT),
-    case("same-account-15", "6.4", "A grant through the resource's condition is direct, if the condition holds",
+    case("same-account-14", "6.4", "A grant through the resource's condition is direct, if the condition holds",
          ALLOWED, resource=grant("*", Condition=when("StringEquals", "aws:PrincipalAccount", A)), permissions_boundary={}),
-    case("same-account-16", "6.4", "And nothing, if it does not hold", "implicit:identity,permissions_boundary",
+    case("same-account-15", "6.4", "And nothing, if it does not hold", "implicit:identity,permissions_boundary",
          resource=grant("*", Condition=when("StringEquals", "aws:PrincipalAccount", "333333333333")),
          permissions_boundary={}),
 ]  # fmt: skip

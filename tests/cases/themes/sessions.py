@@ -1,0 +1,97 @@
+"""Session policies, federated users, temporary credentials (spec 6.2 step 8, 6.4, 6.9)."""
+
+from tests.cases.writing import (
+    A, ALLOWED, F, FULL, IMPLICIT, R, S, U, V2012, allow, case, deny, grant, when,
+)  # fmt: skip
+
+_SILENT = "implicit:session"
+_GET, _EC2 = [allow()], [allow("ec2:*")]
+_ISSUED = {"issuing_user": U}
+_TWO = ({"Version": V2012, "Statement": _EC2}, {"Version": V2012, "Statement": _GET})
+_NEITHER = ({"Version": V2012, "Statement": _EC2}, {"Version": V2012, "Statement": [allow("sqs:*")]})
+
+
+def _session(identifier, title, expect, *, principal=S, rule="6.2", **more):
+    return case(f"session-{identifier}", rule, title, expect, principal=principal, **more)
+
+
+CASES = [
+    _session("none", "A role session without session policy has the role's permissions", ALLOWED, identity=FULL),
+    _session("narrows", "A session policy narrows: inside", ALLOWED, identity=FULL, session=_GET),
+    _session("narrows-outside", "A session policy narrows: outside", _SILENT, action="s3:PutObject", identity=FULL,
+             session=_GET),
+    _session("grants-nothing", "A session policy does not grant", IMPLICIT, identity=_EC2, session=FULL),
+    _session("no-overlap-1", "No overlap: what the session policy allows", IMPLICIT, identity=_EC2, session=[allow("s3:*")]),
+    _session("no-overlap-2", "No overlap: what the role allows", _SILENT, action="ec2:StartInstances", on="*",
+             identity=_EC2, session=[allow("s3:*")]),
+    _session("no-overlap-3", "No overlap: what neither allows", "implicit:identity,session", action="sqs:ListQueues", on="*",
+             identity=_EC2, session=[allow("s3:*")]),
+    _session("denies", "A session policy denies", "explicit:session", identity=FULL, session=[*FULL, deny()]),
+    _session("empty-document", "An empty session policy allows nothing", _SILENT, identity=FULL, session={}),
+    _session("empty-layer", "A session layer without policies allows nothing", _SILENT, identity=FULL, session=()),
+    _session("two-add-up", "Two session policies add up", ALLOWED, identity=FULL, session=_TWO),
+    _session("two-silent", "Two session policies, both silent", _SILENT, identity=FULL, session=_NEITHER),
+    _session("two-one-denies", "Two session policies, one denies", "explicit:session", identity=FULL,
+             session=(*_TWO, {"Version": V2012, "Statement": [deny("s3:*")]})),
+    _session("condition-holds", "A session policy with a condition that holds", ALLOWED, identity=FULL,
+             session=[allow(Condition=when("IpAddress", "aws:SourceIp", "10.0.0.0/8"))], context={"aws:SourceIp": "10.1.1.1"}),
+    _session("condition-fails", "A session policy with a condition that fails", _SILENT, identity=FULL,
+             session=[allow(Condition=when("IpAddress", "aws:SourceIp", "10.0.0.0/8"))], context={"aws:SourceIp": "11.1.1.1"}),
+    _session("and-boundary", "Session policy and boundary both limit", "implicit:permissions_boundary,session", identity=FULL,
+             permissions_boundary=_EC2, session=_EC2),
+    _session("with-boundary", "Session policy allows, the boundary does not", "implicit:permissions_boundary", identity=FULL,
+             permissions_boundary=_EC2, session=_GET),
+    _session("user-policy", "Credentials of GetSessionToken carry the user's own permissions", ALLOWED, principal=U,
+             identity=_GET, context={"aws:TokenIssueTime": "2026-01-01T00:00:00Z"}),
+    _session("revoked", "Sessions from before an instant are revoked: an old one", "explicit:identity",
+             identity=[*FULL, deny("*", Condition=when("DateLessThan", "aws:TokenIssueTime", "2026-01-01T00:00:00Z"))],
+             context={"aws:TokenIssueTime": "2025-12-31T23:00:00Z"}),
+    _session("not-revoked", "Sessions from before an instant are revoked: a new one", ALLOWED,
+             identity=[*FULL, deny("*", Condition=when("DateLessThan", "aws:TokenIssueTime", "2026-01-01T00:00:00Z"))],
+             context={"aws:TokenIssueTime": "2026-01-01T00:00:01Z"}),
+    _session("revoked-long-term", "A long-term key has no issue time and is not revoked by it", ALLOWED, principal=U,
+             identity=[*FULL, deny("*", Condition=when("DateLessThan", "aws:TokenIssueTime", "2026-01-01T00:00:00Z"))]),
+    _session("tag-overrides", "The session's tag decides", ALLOWED, context={"aws:PrincipalTag/team": "blue"},
+             identity=[allow(Condition=when("StringEquals", "aws:PrincipalTag/team", "blue"))]),
+    _session("user-id", "One session by aws:userid", ALLOWED, request={"principal_id": "AROAR"},
+             identity=[allow(Condition=when("StringLike", "aws:userid", "AROAR:*"))]),
+    _session("user-id-other", "Another role's sessions by aws:userid", IMPLICIT, request={"principal_id": "AROAR"},
+             identity=[allow(Condition=when("StringLike", "aws:userid", "AROAX:*"))]),
+    _session("user-id-unknown", "aws:userid is absent if the id is not told", IMPLICIT,
+             identity=[allow(Condition=when("StringLike", "aws:userid", "*"))]),
+    _session("principal-arn", "aws:PrincipalArn is the role's", ALLOWED,
+             identity=[allow(Condition=when("ArnEquals", "aws:PrincipalArn", R))]),
+    _session("principal-arn-session", "aws:PrincipalArn is never the session's", IMPLICIT,
+             identity=[allow(Condition=when("ArnLike", "aws:PrincipalArn", f"arn:aws:sts::{A}:assumed-role/R/*"))]),
+    _session("federated-none", "A federated user without session policy may do nothing", _SILENT, principal=F,
+             identity=FULL, request=_ISSUED),
+    _session("federated-narrows", "A federated user, within the session policy", ALLOWED, principal=F, identity=FULL,
+             session=_GET, request=_ISSUED),
+    _session("federated-outside", "A federated user, outside of it", _SILENT, principal=F, action="s3:PutObject",
+             identity=FULL, session=_GET, request=_ISSUED),
+    _session("federated-identity", "A federated user, and the issuing user may not", IMPLICIT, principal=F, identity=_EC2,
+             session=FULL, request=_ISSUED),
+    _session("federated-direct-none", "A federated user named by the resource needs no session policy", ALLOWED,
+             principal=F, resource=grant(F), request=_ISSUED, rule="6.4"),
+    _session("federated-user-none", "The issuing user is named, no session policy", _SILENT, principal=F, resource=grant(U),
+             request=_ISSUED, rule="6.4"),
+    _session("federated-user-session", "The issuing user is named, the session policy allows", ALLOWED, principal=F,
+             resource=grant(U), session=_GET, request=_ISSUED, rule="6.4"),
+    _session("federated-user-unknown", "The issuing user is named, but the request does not tell it", "implicit:identity",
+             principal=F, resource=grant(U), session=_GET, rule="6.4"),
+    _session("federated-by-id", "The issuing user is named by unique id", ALLOWED, principal=F, resource=grant("AIDAU"),
+             session=_GET, request={"principal_id": "AIDAU"}, rule="2.6"),
+    _session("federated-everyone", "Everyone is named, no session policy", ALLOWED, principal=F, resource=grant("*"),
+             rule="6.4"),
+    _session("federated-account", "The account is named, no session policy", "implicit:identity,session", principal=F,
+             resource=grant(A), rule="6.4"),
+    _session("federated-denied", "The issuing user's identity denies", "explicit:identity", principal=F, resource=grant(F),
+             identity=[deny("s3:*")], rule="6.4"),
+    _session("federated-bounded", "The issuing user's boundary limits", "implicit:permissions_boundary", principal=F,
+             identity=FULL, session=FULL, permissions_boundary=_EC2, request=_ISSUED),
+    _session("slashes", "A session name with signs", ALLOWED, principal=f"arn:aws:sts::{A}:assumed-role/R/a=b,c@d.e-f",
+             identity=FULL),
+    _session("other-partition", "A session of another partition", ALLOWED,
+             principal=f"arn:aws-us-gov:sts::{A}:assumed-role/R/s", on="arn:aws-us-gov:s3:::b/k",
+             identity=[allow(Condition=when("ArnEquals", "aws:PrincipalArn", f"arn:aws-us-gov:iam::{A}:role/R"))]),
+]  # fmt: skip
