@@ -25,7 +25,7 @@ LIBRARIES = {
     "cryptography": {"authn", "config"},
     "httptools": {"server"},
     "immutables": {"store", "authz"},
-    "msgspec": {"server", "wire", "store", "gateway", "cli"},
+    "msgspec": {"server", "wire", "store", "authn", "gateway", "cli"},
     "psycopg": {"store"},
     "pyotp": {"authn"},
     "rich": {"cli"},
