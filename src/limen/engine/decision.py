@@ -1,23 +1,56 @@
-"""What `evaluate` answers."""
+"""What `evaluate` answers (semantics E33 to E35)."""
 
-from enum import StrEnum
+from collections.abc import Mapping
+from typing import NamedTuple, NoReturn
+
+from limen.engine.layers import Layer, Outcome
+from limen.engine.missing_keys import find_missing_keys
+from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.trace import StatementTrace, Trace, trace_request
+
+__all__ = ["Decision", "Layer", "Outcome"]
 
 
-class Outcome(StrEnum):
-    """The three possible outcomes; only `ALLOWED` lets a request through."""
+class Decision(NamedTuple):
+    """The outcome, with the question it answers. Why it came out so is found when somebody asks, from the two (E34).
 
-    ALLOWED = "Allowed"
-    EXPLICIT_DENY = "ExplicitDeny"
-    IMPLICIT_DENY = "ImplicitDeny"
+    A tuple, because one is made for every decision and nothing immutable is cheaper to make.
+    """
 
+    outcome: Outcome
+    request: AuthorizationRequest
+    policies: PolicySet
 
-class Layer(StrEnum):
-    """Where a policy stands, spelled as in scenarios (DESIGN: interfaces)."""
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the request may go ahead."""
+        return self.outcome is Outcome.ALLOWED
 
-    SERVICE_CONTROL = "service_control"
-    RESOURCE_CONTROL = "resource_control"
-    ENDPOINT = "endpoint"
-    RESOURCE = "resource"
-    IDENTITY = "identity"
-    PERMISSIONS_BOUNDARY = "permissions_boundary"
-    SESSION = "session"
+    def __bool__(self) -> NoReturn:
+        """Refuse: a decision is never a condition by itself, a denial least of all."""
+        raise TypeError("ask a Decision for `is_allowed` or `outcome`")
+
+    @property
+    def trace(self) -> Trace:
+        """The whole story; it is told anew each time, so keep it."""
+        return trace_request(self.request, self.policies)
+
+    @property
+    def denied_by(self) -> tuple[Layer, ...]:
+        """The layers at fault, in the order in which AWS would report one of them; empty if allowed."""
+        return () if self.is_allowed else self.trace.denied_by
+
+    @property
+    def layers(self) -> Mapping[Layer, Outcome]:
+        """What each layer that is there and binds the request says by itself."""
+        return self.trace.layers
+
+    @property
+    def matched_statements(self) -> tuple[StatementTrace, ...]:
+        """The statements that decided: for an explicit deny the denying ones, for an implicit one none."""
+        return self.trace.matched
+
+    @property
+    def missing_context_keys(self) -> tuple[str, ...]:
+        """Keys that the policies ask about and the request does not have."""
+        return find_missing_keys(self.request, self.trace.statements)

@@ -1,13 +1,13 @@
 """What is decided about: a principal, an action, a resource, a context, and the policies of every layer (spec policy 6.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from limen.domain.principals import Principal
-from limen.policy.document import PolicyDocument
+from limen.engine.index import Levels, StatementIndex
+from limen.engine.layers import Layer, Level, NamedPolicy
+from limen.policy.context import Context, ContextValue
 
-ContextValue = str | tuple[str, ...]
-"""A `str` is a single-valued key's value, a tuple a multivalued key's (spec policy 3.5)."""
+__all__ = ["AuthorizationRequest", "ContextValue", "Level", "NamedPolicy", "PolicySet", "Resource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,8 @@ class AuthorizationRequest:
     principal: Principal
     action: str
     resource: Resource
-    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    context: Context = field(default_factory=dict)
     in_management_account: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPolicy:
-    """A policy as part of a layer: `name` for messages and traces, `arn` where it has one of its own.
-
-    `principal_ids` maps user and role ARNs in `Principal` elements to the unique ids they stood for when the policy was
-    saved (spec policy 2.6); an ARN that is not in it is compared as text.
-    """
-
-    name: str
-    document: PolicyDocument
-    arn: str = ""
-    principal_ids: Mapping[str, str] = field(default_factory=dict)
-
-
-Level = tuple[NamedPolicy, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +40,8 @@ class PolicySet:
     """The policies of every layer. `None` is an absent layer, which does not limit; an empty one allows nothing.
 
     `identity` is never absent: without identity policies nothing is allowed by them. `service_control` and
-    `resource_control` are levels from the organisation's root to the account.
+    `resource_control` are levels from the organisation's root to the account. A set is compiled when it is first asked
+    about; who keeps it keeps the compiled form.
     """
 
     identity: Level = ()
@@ -67,3 +51,25 @@ class PolicySet:
     service_control: tuple[Level, ...] | None = None
     resource_control: tuple[Level, ...] | None = None
     endpoint: Level | None = None
+    index: StatementIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the index; it compiles nothing yet."""
+        object.__setattr__(self, "index", StatementIndex(self.levels))
+
+    @property
+    def levels(self) -> dict[Layer, Levels]:
+        """The layers that are there, each as its levels (one, but for control policies), in the order of layers."""
+        single = {
+            Layer.ENDPOINT: self.endpoint,
+            Layer.RESOURCE: self.resource,
+            Layer.IDENTITY: self.identity,
+            Layer.PERMISSIONS_BOUNDARY: self.permissions_boundary,
+            Layer.SESSION: self.session,
+        }
+        levels = {
+            Layer.SERVICE_CONTROL: self.service_control,
+            Layer.RESOURCE_CONTROL: self.resource_control,
+            **{layer: None if level is None else (level,) for layer, level in single.items()},
+        }
+        return {layer: found for layer, found in levels.items() if found is not None}

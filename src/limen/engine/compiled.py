@@ -1,0 +1,174 @@
+"""Policies, compiled (semantics E2 to E8, E22 to E26): what of a statement can be known before a request comes.
+
+A document is compiled once for every way in which it is used, and shared between all layers and principals that have it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from limen.domain.principals import Principal
+from limen.engine.grants import GrantTest, compile_not_principal, compile_principal, everybody, nobody
+from limen.engine.layers import LayerRules, NamedPolicy
+from limen.policy.action_pattern import ActionTest, compile_actions
+from limen.policy.arn_pattern import compile_resources
+from limen.policy.conditions import compile_clause
+from limen.policy.context import Context, Test
+from limen.policy.document import Effect, PolicyDocument, Statement, Version
+from limen.policy.pattern import PatternSet, TextTest
+
+REMEMBERED_POLICIES: Final = 16384
+REMEMBERED_ACTIONS: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledStatement:
+    """A statement as questions.
+
+    The resource questions come apart (`everything`, `exact`, `prefixes`, `rest`) so that the loop over statements asks the
+    cheap ones without a call. `tests` are those that remain once action and resource match: the conditions, before them
+    the principal where the layer names one. A resource policy's Allow asks for the strength of `grant` first instead.
+    """
+
+    source: Statement
+    matches_action: ActionTest
+    everything: bool
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    rest: TextTest | None
+    tests: tuple[Test, ...]
+    conditions: tuple[Test, ...]
+    grant: GrantTest
+
+    @property
+    def is_deny(self) -> bool:
+        """Whether the statement denies."""
+        return self.source.effect is Effect.DENY
+
+    def matches_resource(self, arn: str, context: Context, principal: Principal) -> bool:
+        """Whether the statement is about the resource (its ARN gone through `fold_head`)."""
+        return (
+            self.everything
+            or arn in self.exact
+            or arn.startswith(self.prefixes)
+            or (self.rest is not None and self.rest(arn, context, principal))
+        )
+
+
+Candidates = tuple[tuple[CompiledStatement, ...], tuple[CompiledStatement, ...]]
+"""Statements that deny and statements that allow."""
+
+
+class CompiledPolicy:
+    """The statements of a policy, and for every action seen so far those of them that are about it."""
+
+    __slots__ = ("_candidates", "statements")
+
+    def __init__(self, statements: Iterable[CompiledStatement]) -> None:
+        """Keep the statements."""
+        self.statements = tuple(statements)
+        self._candidates: dict[str, Candidates] = {}
+
+    def find_candidates(self, action: str) -> Candidates:
+        """The statements about an action (in lower case)."""
+        found = self._candidates.get(action)
+        if found is None:
+            about = [statement for statement in self.statements if statement.matches_action(action)]
+            found = tuple(each for each in about if each.is_deny), tuple(each for each in about if not each.is_deny)
+            if len(self._candidates) >= REMEMBERED_ACTIONS:
+                self._candidates.clear()
+            self._candidates[action] = found
+        return found
+
+
+def compile_policy(policy: NamedPolicy, rules: LayerRules, *, has_boundary: bool = False) -> CompiledPolicy:
+    """Compile a policy for a kind of layer, or find it compiled; `has_boundary` says it of the caller (E26)."""
+    if not rules.names_principals:
+        return _CACHE.find(policy.document, rules, {}, has_boundary=False)
+    return _CACHE.find(policy.document, rules, policy.principal_ids, has_boundary=has_boundary)
+
+
+class _Cache:
+    """Compiled policies by the text of their documents; the oldest leave first."""
+
+    __slots__ = ("_entries", "_lock")
+
+    def __init__(self) -> None:
+        self._entries: dict[object, tuple[PolicyDocument, CompiledPolicy]] = {}
+        self._lock = Lock()
+
+    def find(
+        self, document: PolicyDocument, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
+    ) -> CompiledPolicy:
+        key = (document.text, rules.short_arns, frozenset(principal_ids.items()), has_boundary, rules.names_principals)
+        entry = self._entries.get(key)
+        # Documents made by hand may have no text, or one that is not theirs.
+        if entry is not None and (entry[0] is document or entry[0] == document):
+            return entry[1]
+        compiled = CompiledPolicy(_compile(document, rules, principal_ids, has_boundary=has_boundary))
+        with self._lock:
+            while len(self._entries) >= REMEMBERED_POLICIES:
+                del self._entries[next(iter(self._entries))]
+            self._entries[key] = (document, compiled)
+        return compiled
+
+
+_CACHE: Final = _Cache()
+
+
+def _compile(
+    document: PolicyDocument, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
+) -> Iterable[CompiledStatement]:
+    version = document.version
+    for source in document.statements:
+        resources = _compile_resource(source, version, rules)
+        grant = _compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
+        conditions = tuple(compile_clause(clause, version) for clause in source.conditions)
+        is_granting = rules.is_attached and source.effect is Effect.ALLOW
+        yield CompiledStatement(
+            source=source,
+            matches_action=_compile_action(source),
+            everything=resources.everything,
+            exact=resources.exact,
+            prefixes=resources.prefixes,
+            rest=resources.matches_rest if resources.has_rest else None,
+            tests=conditions if is_granting or grant is everybody else (_grant_test(grant), *conditions),
+            conditions=conditions,
+            grant=grant,
+        )
+
+
+def _compile_action(source: Statement) -> ActionTest:
+    if source.not_actions is None:
+        return compile_actions(source.actions or ())
+    excluded = compile_actions(source.not_actions)
+    return lambda action: not excluded(action)
+
+
+def _compile_resource(source: Statement, version: Version, rules: LayerRules) -> PatternSet:
+    if source.not_resources is not None:
+        excluded = compile_resources(source.not_resources, version, rules.short_arns).matches
+        return PatternSet(dynamic=[lambda arn, context, principal: not excluded(arn, context, principal)])
+    if source.resources is None:
+        return PatternSet(everything=rules.is_attached)
+    return compile_resources(source.resources, version, rules.short_arns)
+
+
+def _compile_grant(
+    source: Statement, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
+) -> GrantTest:
+    """Whom the statement means."""
+    if not rules.names_principals:
+        return everybody
+    if source.principal is not None:
+        return compile_principal(source.principal, principal_ids)
+    if source.not_principal is None:
+        return nobody if rules.is_attached else everybody
+    if source.effect is Effect.ALLOW:
+        return nobody  # AWS does not support it; to grant to everyone but a few would be the unsafe reading (E26).
+    return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
+
+
+def _grant_test(grant: GrantTest) -> Test:
+    return lambda context, principal: bool(grant(context, principal))

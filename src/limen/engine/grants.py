@@ -1,0 +1,193 @@
+"""Who is meant by a `Principal` element, and how directly (semantics E23 to E26; spec policy 2.4 to 2.7).
+
+The strength of a match decides later which other layers a resource policy's Allow makes superfluous (spec policy 6.4).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from limen.domain.identifiers import is_account_id
+from limen.domain.principals import (
+    Anonymous,
+    FederatedIdentity,
+    FederatedUser,
+    IAMUser,
+    Principal,
+    RoleSession,
+    RootUser,
+    ServicePrincipal,
+)
+from limen.policy.context import Context
+from limen.policy.document import PrincipalElement
+
+EVERYONE: Final = "*"
+_SESSION_SERVICE: Final = ":sts:"
+_ROOT: Final = ":root"
+
+
+class Grant(IntEnum):
+    """How directly a `Principal` element means the caller; the stronger is the greater."""
+
+    NONE = 0
+    ACCOUNT = 1
+    """The caller's account, which only hands the decision to the account's own policies."""
+    ENTITY = 2
+    """The role of the session, or the user who issued the federated session."""
+    DIRECT = 3
+    """The caller itself, or everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a `Principal` element by what they name; unique ids stand among the `entities`."""
+
+    everyone: bool = False
+    accounts: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    sessions: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+
+
+GrantTest = Callable[[Context, Principal], Grant]
+
+
+def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) -> Entries:
+    """Sort the entries; an ARN with a known unique id stands for that id from now on (E25)."""
+    names = [principal_ids.get(entry, entry) for entry in (*element.aws, *element.canonical_user)]
+    accounts = {name: _account_of(name) for name in names}
+    others = [name for name in names if accounts[name] is None]
+    return Entries(
+        everyone=element.everyone or EVERYONE in element.aws,
+        accounts=frozenset(account for account in accounts.values() if account is not None),
+        entities=frozenset(name for name in others if _SESSION_SERVICE not in name),
+        sessions=frozenset(name for name in others if _SESSION_SERVICE in name),
+        services=frozenset(element.service),
+        providers=frozenset(element.federated),
+    )
+
+
+def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str]) -> GrantTest:
+    """Compile a `Principal` element."""
+    entries = read_entries(element, principal_ids)
+    if entries.everyone:
+        return everybody
+
+    def test(context: Context, principal: Principal) -> Grant:
+        if entries.providers and context.get("aws:federatedprovider") in entries.providers:
+            return Grant.DIRECT
+        return _GRANTS[principal.__class__](entries, principal)
+
+    return test
+
+
+def compile_not_principal(
+    element: PrincipalElement, principal_ids: Mapping[str, str], *, has_boundary: bool
+) -> GrantTest:
+    """Compile a `NotPrincipal` element: it means everyone but those who are listed with all they consist of (E26).
+
+    A caller with a permissions boundary is never exempt, whatever is listed.
+    """
+    entries = read_entries(element, principal_ids)
+
+    def test(_context: Context, principal: Principal) -> Grant:
+        exempt = entries.everyone or _EXEMPTIONS[principal.__class__](entries, principal)
+        return Grant.NONE if exempt and not has_boundary else Grant.DIRECT
+
+    return test
+
+
+def everybody(_context: Context, _principal: Principal) -> Grant:
+    """The grant of a statement that means everyone."""
+    return Grant.DIRECT
+
+
+def nobody(_context: Context, _principal: Principal) -> Grant:
+    """The grant of a statement that means no one."""
+    return Grant.NONE
+
+
+def _account_of(entry: str) -> str | None:
+    """The account that an entry names, by its id or its root ARN."""
+    if is_account_id(entry):
+        return entry
+    return entry.split(":")[4] if entry.endswith(_ROOT) and entry.count(":") == 5 else None
+
+
+def _root(entries: Entries, caller: RootUser) -> Grant:
+    return Grant.DIRECT if caller.account in entries.accounts else Grant.NONE
+
+
+def _user(entries: Entries, caller: IAMUser) -> Grant:
+    if entries.entities and (caller.id in entries.entities or caller.arn in entries.entities):
+        return Grant.DIRECT
+    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+
+
+def _session(entries: Entries, caller: RoleSession) -> Grant:
+    if entries.sessions and caller.arn in entries.sessions:
+        return Grant.DIRECT
+    if entries.entities and (caller.role_id in entries.entities or caller.principal_arn in entries.entities):
+        return Grant.ENTITY
+    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+
+
+def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
+    if entries.sessions and caller.arn in entries.sessions:
+        return Grant.DIRECT
+    issuer = caller.issuer
+    if isinstance(issuer, IAMUser) and _user(entries, issuer) is Grant.DIRECT:
+        return Grant.ENTITY
+    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+
+
+def _service(entries: Entries, caller: ServicePrincipal) -> Grant:
+    return Grant.DIRECT if caller.name in entries.services else Grant.NONE
+
+
+def _identity(entries: Entries, caller: FederatedIdentity) -> Grant:
+    return Grant.DIRECT if caller.provider in entries.providers else Grant.NONE
+
+
+def _anonymous(_entries: Entries, _caller: Anonymous) -> Grant:
+    return Grant.NONE
+
+
+def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
+    return caller.account in entries.accounts and _user(entries, caller) is Grant.DIRECT
+
+
+def _session_exempt(entries: Entries, caller: RoleSession) -> bool:
+    return (
+        caller.account in entries.accounts
+        and caller.arn in entries.sessions
+        and (caller.role_id in entries.entities or caller.principal_arn in entries.entities)
+    )
+
+
+def _federated_user_exempt(entries: Entries, caller: FederatedUser) -> bool:
+    if caller.account not in entries.accounts or caller.arn not in entries.sessions:
+        return False
+    return isinstance(caller.issuer, RootUser) or _user_exempt(entries, caller.issuer)
+
+
+_GRANTS: Final[Mapping[type[Principal], Callable[[Entries, Any], Grant]]] = {
+    RootUser: _root,
+    IAMUser: _user,
+    RoleSession: _session,
+    FederatedUser: _federated_user,
+    FederatedIdentity: _identity,
+    ServicePrincipal: _service,
+    Anonymous: _anonymous,
+}
+_EXEMPTIONS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
+    RootUser: lambda entries, caller: caller.account in entries.accounts,
+    IAMUser: _user_exempt,
+    RoleSession: _session_exempt,
+    FederatedUser: _federated_user_exempt,
+    FederatedIdentity: lambda entries, caller: caller.provider in entries.providers,
+    ServicePrincipal: lambda entries, caller: caller.name in entries.services,
+    Anonymous: lambda _entries, _caller: False,
+}

@@ -1,0 +1,91 @@
+"""AWS's text of a denial (semantics E36; spec policy 7.5, 7.6)."""
+
+from typing import Final
+
+from limen.domain.arn import PARTS
+from limen.engine.decision import Decision
+from limen.engine.layers import Layer, Outcome
+from limen.engine.rules import is_cross_account
+from limen.engine.trace import Trace
+
+_KINDS: Final = {
+    Layer.SERVICE_CONTROL: "service control policy",
+    Layer.RESOURCE_CONTROL: "resource control policy",
+    Layer.ENDPOINT: "VPC endpoint policy",
+    Layer.RESOURCE: "resource-based policy",
+    Layer.IDENTITY: "identity-based policy",
+    Layer.PERMISSIONS_BOUNDARY: "permissions boundary",
+    Layer.SESSION: "session policy",
+}
+_TRUST: Final = "role trust policy"
+TRUST_ACTIONS: Final = frozenset(
+    f"sts:{name}".lower()
+    for name in (
+        "AssumeRole",
+        "AssumeRoleWithSAML",
+        "AssumeRoleWithWebIdentity",
+        "TagSession",
+        "SetSourceIdentity",
+        "SetContext",
+    )
+)
+"""Actions on a role that its trust policy decides about (spec policy 1.10)."""
+
+_WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
+
+
+def denial_message(
+    decision: Decision, *, principal_arn: str, action: str, resource_text: str, with_policy_arn: bool = True
+) -> str:
+    """The text for a denied decision; `resource_text` is the resource as the service prints it, empty to leave it out.
+
+    `with_policy_arn` appends the ARN of the policy that denied, as AWS does since 2026 where caller and policy belong
+    together.
+    """
+    target = f" on resource: {resource_text}" if resource_text else ""
+    reason = denial_reason(decision, action, with_policy_arn=with_policy_arn)
+    return f"User: {principal_arn} is not authorized to perform: {action}{target}{_suffix(decision, action, reason)}"
+
+
+def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True) -> str:
+    """Why, without a leading blank: one cause, the first in reporting order; empty if the decision is no denial."""
+    trace = decision.trace
+    if not trace.denied_by:
+        return ""
+    layer = trace.denied_by[0]
+    is_trust = layer is Layer.RESOURCE and is_trust_decision(action, decision.request.resource.arn)
+    kind = _TRUST if is_trust else _KINDS[layer]
+    if trace.outcome is Outcome.IMPLICIT_DENY:
+        return f"because no {kind} allows the {action} action"
+    article = "the" if is_trust else _article(kind)
+    arn = _policy_arn(decision, trace, layer) if with_policy_arn else ""
+    return f"with an explicit deny in {article} {kind}{arn}"
+
+
+def is_trust_decision(action: str, arn: str) -> bool:
+    """Whether the resource policy of this request is a role's trust policy."""
+    resource = arn.rpartition(":")[2]
+    return action.lower() in TRUST_ACTIONS and arn.split(":")[2:3] == ["iam"] and resource.startswith("role/")
+
+
+def _suffix(decision: Decision, action: str, reason: str) -> str:
+    """The reason as the message carries it; AWS tells a stranger nothing about a role (seen live, spec policy 7.6)."""
+    if is_cross_account(decision.request) and is_trust_decision(action, decision.request.resource.arn):
+        return ""
+    return f" {reason}" if reason else ""
+
+
+def _article(kind: str) -> str:
+    return "an" if kind.startswith("identity") else "a"
+
+
+def _policy_arn(decision: Decision, trace: Trace, layer: Layer) -> str:
+    """`: ARN` of the policy that denied, if it has one and belongs to the caller's account, AWS or the organisation."""
+    if layer in _WITHOUT_ARN:
+        return ""
+    arn = next((each.policy.arn for each in trace.matched if each.layer is layer), "")
+    parts = arn.split(":")
+    if len(parts) < PARTS:
+        return ""
+    belongs = parts[2] == "organizations" or parts[4] in {"aws", decision.request.principal.account}
+    return f": {arn}" if belongs else ""

@@ -1,0 +1,37 @@
+"""Context keys that the policies ask about and the request does not have (semantics E35; spec policy 7.2, 7.4)."""
+
+from collections.abc import Iterable, Iterator
+
+from limen.engine.layers import Layer
+from limen.engine.request import AuthorizationRequest
+from limen.engine.trace import Clause, StatementTrace
+from limen.policy.context import find_value
+from limen.policy.document import Statement, Version
+from limen.policy.variables import find_variables
+
+_BLIND = frozenset({Clause.PRINCIPAL, Clause.ACTION})
+
+
+def find_missing_keys(request: AuthorizationRequest, statements: Iterable[StatementTrace]) -> tuple[str, ...]:
+    """The keys of statements about this principal and action, spelled as where they stand first, that are absent.
+
+    Service control policies are not reported, as AWS does not.
+    """
+    missing: dict[str, str] = {}
+    for each in statements:
+        if each.layer is Layer.SERVICE_CONTROL or any(failure.clause in _BLIND for failure in each.failures):
+            continue
+        for key in mentioned_keys(each.statement, each.policy.document.version):
+            if find_value(request.context, request.principal, key.lower()) is None:
+                missing.setdefault(key.lower(), key)
+    return tuple(missing.values())
+
+
+def mentioned_keys(statement: Statement, version: Version) -> Iterator[str]:
+    """The context keys that a statement names in its conditions and variables, as it spells them."""
+    for text in (*(statement.resources or ()), *(statement.not_resources or ())):
+        yield from (variable.name for variable in find_variables(text, version))
+    for clause in statement.conditions:
+        yield clause.key
+        for value in clause.values:
+            yield from (variable.name for variable in find_variables(value, version))

@@ -1,0 +1,79 @@
+"""Which layers bind a request, and which must allow it (semantics E27 to E32; spec policy 6.2 to 6.8, 6.11, 6.12)."""
+
+from typing import Final
+
+from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
+from limen.engine.grants import Grant
+from limen.engine.index import PRINCIPAL_SIDE
+from limen.engine.layers import Layer
+from limen.engine.request import AuthorizationRequest
+
+_NOTHING: Final[frozenset[Layer]] = frozenset()
+_SERVICE_CONTROL: Final = frozenset({Layer.SERVICE_CONTROL})
+_RESOURCE_CONTROL: Final = frozenset({Layer.RESOURCE_CONTROL})
+_BOTH: Final = _SERVICE_CONTROL | _RESOURCE_CONTROL
+
+_RESOURCE: Final = (Layer.RESOURCE,)
+_SESSION: Final = (Layer.SESSION,)
+_LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
+
+
+def find_exempt_controls(request: AuthorizationRequest) -> frozenset[Layer]:
+    """The control policies that do not bind the request (E28).
+
+    Service control policies follow the principals of member accounts, resource control policies their resources.
+    Service-linked roles are bound by neither.
+    """
+    principal = request.principal
+    if isinstance(principal, RoleSession) and principal.is_service_linked:
+        return _BOTH
+    follows = principal.account is not None and not request.in_management_account
+    exempt = _NOTHING if follows else _SERVICE_CONTROL
+    return exempt | _RESOURCE_CONTROL if request.resource.in_management_account else exempt
+
+
+def is_cross_account(request: AuthorizationRequest) -> bool:
+    """Whether the resource belongs to another account than the caller."""
+    owner = request.resource.account
+    return owner is not None and owner != request.principal.account
+
+
+def has_full_identity(principal: Principal) -> bool:
+    """Whether identity policies are not asked: root, and what root's own credentials were turned into (E30)."""
+    return isinstance(principal, RootUser) or (
+        isinstance(principal, FederatedUser) and isinstance(principal.issuer, RootUser)
+    )
+
+
+def needed_layers(request: AuthorizationRequest, grant: Grant) -> tuple[Layer, ...]:
+    """The layers that must still allow, given how directly the resource policy allows (E29 to E32).
+
+    `RESOURCE` among them means that its grant does not suffice: the request is denied.
+    """
+    principal = request.principal
+    if principal.account is None:
+        return () if grant is Grant.DIRECT else _RESOURCE
+    if is_cross_account(request):
+        needed = _principal_side(principal)
+        return needed if grant else (*_RESOURCE, *needed)
+    if grant is Grant.DIRECT:
+        return _SESSION if isinstance(principal, RootUser) else ()
+    if grant is Grant.ENTITY:
+        return _LIMITS
+    if request.resource.requires_resource_policy and grant is Grant.NONE:
+        return _RESOURCE
+    return _principal_side(principal)
+
+
+def _principal_side(principal: Principal) -> tuple[Layer, ...]:
+    """Root has no boundary; a session of its own (AssumeRoot) is bound by the session's policy."""
+    if isinstance(principal, IAMUser | RoleSession):
+        return PRINCIPAL_SIDE
+    if isinstance(principal, RootUser):
+        return _SESSION
+    return _LIMITS if has_full_identity(principal) else PRINCIPAL_SIDE
+
+
+def may_be_absent(layer: Layer, principal: Principal) -> bool:
+    """Whether the layer, where it is absent, lets the request pass: limits do, but for a federated session's own (E31)."""
+    return layer in _LIMITS and not (layer is Layer.SESSION and isinstance(principal, FederatedUser))

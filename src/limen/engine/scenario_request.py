@@ -1,0 +1,171 @@
+"""The request of a scenario (semantics E37): who asks, for what, on what, in which context."""
+
+from collections.abc import Iterable
+from reprlib import repr as shorten
+from typing import Final
+
+from limen.domain.arn import ARN, ARNError, parse_arn
+from limen.domain.principals import (
+    SERVICE_LINKED_PATH,
+    Anonymous,
+    FederatedIdentity,
+    FederatedUser,
+    IAMUser,
+    Principal,
+    RoleSession,
+    RootUser,
+    ServicePrincipal,
+)
+from limen.engine.message import is_trust_decision
+from limen.engine.request import AuthorizationRequest, Resource
+from limen.engine.scenario_error import JSON, ScenarioError, check_members, get_flag, get_object, get_text
+from limen.policy.context import Context, ContextValue
+
+_REQUEST_MEMBERS: Final = frozenset(
+    {"principal", "principal_id", "issuing_user", "service_linked_role", "management_account"}
+) | {"action", "resource", "context"}
+_RESOURCE_MEMBERS: Final = frozenset({"arn", "account", "management_account", "strict"})
+
+_ANONYMOUS: Final = "anonymous"
+_PROVIDERS: Final = ("saml-provider/", "oidc-provider/")
+_PROVIDER_HOSTS: Final = frozenset({"accounts.google.com", "graph.facebook.com", "www.amazon.com"})
+"""Web identity providers that have no ARN (spec policy 2.4); Cognito's host also names the service itself."""
+_COGNITO: Final = "cognito-identity.amazonaws.com"
+_FEDERATED_ACTION: Final = "sts:assumerolewith"
+
+
+def parse_request(found: JSON) -> AuthorizationRequest:
+    """Read the request; raises `ScenarioError`."""
+    check_members("request", found, _REQUEST_MEMBERS)
+    action = get_text(found, "action")
+    context = _parse_context(get_object(found, "context", default={}))
+    return AuthorizationRequest(
+        principal=_parse_principal(found, action, context),
+        action=action,
+        resource=_parse_resource(get_object(found, "resource"), action),
+        context=context,
+        in_management_account=get_flag(found, "management_account"),
+    )
+
+
+def _parse_resource(found: JSON, action: str) -> Resource:
+    check_members("resource", found, _RESOURCE_MEMBERS)
+    arn = get_text(found, "arn")
+    return Resource(
+        arn=arn,
+        account=get_text(found, "account") if found.get("account") is not None else None,
+        requires_resource_policy=get_flag(found, "strict", default=_is_strict(action, arn)),
+        in_management_account=get_flag(found, "management_account"),
+    )
+
+
+def _is_strict(action: str, arn: str) -> bool:
+    """Whether identity policies alone grant nothing there: on keys and on roles to assume (spec policy 6.8, 6.12)."""
+    is_key = action.lower().startswith("kms:") and arn.split(":")[2:3] == ["kms"] and ":key/" in arn
+    return is_key or is_trust_decision(action, arn)
+
+
+def _parse_context(found: JSON) -> Context:
+    context = {key.lower(): value for key in found if (value := _parse_value(key, found[key])) is not None}
+    if len({key.lower() for key in found}) < len(found):
+        raise ScenarioError("context holds the same key in two spellings")
+    return context
+
+
+def _parse_value(key: str, value: object) -> ContextValue | None:
+    """A list is the value of a multivalued key; numbers and booleans stand for their text, null for absence."""
+    if value is None:
+        return None
+    return tuple(_texts(key, value)) if isinstance(value, list) else _text(key, value)
+
+
+def _texts(key: str, values: Iterable[object]) -> Iterable[str]:
+    return (_text(key, value) for value in values)
+
+
+def _text(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        raise ScenarioError(f"context key {shorten(key)} must be a string, a number, a boolean or a list of them")
+    return str(value)
+
+
+def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
+    text = get_text(found, "principal")
+    if text == _ANONYMOUS:
+        return Anonymous()
+    if ":" in text:
+        return _parse_arn_principal(_arn(text), text, found, context)
+    if text in _PROVIDER_HOSTS or (text == _COGNITO and action.lower().startswith(_FEDERATED_ACTION)):
+        return FederatedIdentity(text)
+    if "." not in text:
+        raise ScenarioError(f"principal {shorten(text)} is neither an ARN nor a service nor anonymous")
+    return ServicePrincipal(text)
+
+
+def _arn(text: str) -> ARN:
+    try:
+        return parse_arn(text)
+    except ARNError as error:
+        raise ScenarioError(f"principal {error}") from error
+
+
+def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> Principal:
+    kind, _, name = arn.resource.partition("/")
+    match arn.service, kind:
+        case "iam", "root" if not name:
+            return RootUser(arn.account, arn.partition)
+        case "iam", "user" if name:
+            return _user(arn, get_text(found, "principal_id", default=_known_id(context)))
+        case "iam", "saml-provider" | "oidc-provider" if name:
+            return FederatedIdentity(text)
+        case "sts", "assumed-role" if "/" in name:
+            return _role_session(arn, found, context)
+        case "sts", "federated-user" if name:
+            return FederatedUser(arn.account, name, _issuer(arn, found), arn.partition)
+    raise ScenarioError(f"principal {shorten(text)} is no user, root, role session, federated user or provider")
+
+
+def _user(arn: ARN, identifier: str) -> IAMUser:
+    path, _, name = arn.resource.removeprefix("user").rpartition("/")
+    return IAMUser(arn.account, name, f"{path}/", identifier, arn.partition)
+
+
+def _issuer(arn: ARN, found: JSON) -> IAMUser | RootUser:
+    """The user who asked for a federated session; one that is not told has no name that a policy could give."""
+    text = get_text(found, "issuing_user", default="")
+    if not text:
+        return IAMUser(arn.account, "", partition=arn.partition)
+    issuer = _arn(text)
+    if issuer.resource == "root":
+        return RootUser(issuer.account, issuer.partition)
+    if issuer.service != "iam" or not issuer.resource.startswith("user/"):
+        raise ScenarioError("issuing_user must be the ARN of a user or of the account's root")
+    return _user(issuer, "")
+
+
+def _role_session(arn: ARN, found: JSON, context: Context) -> RoleSession:
+    role, _, session = arn.resource.removeprefix("assumed-role/").partition("/")
+    identifier = get_text(found, "principal_id", default=_known_id(context).partition(":")[0])
+    path = _role_path(context.get("aws:principalarn"), role)
+    if get_flag(found, "service_linked_role"):
+        path = path or SERVICE_LINKED_PATH
+        if not path.startswith(SERVICE_LINKED_PATH):
+            raise ScenarioError(f"the path of a service-linked role begins with {SERVICE_LINKED_PATH}")
+    return RoleSession(arn.account, role, session, path or "/", identifier, arn.partition)
+
+
+def _role_path(principal_arn: ContextValue | None, role: str) -> str:
+    """The role's path out of its full ARN; empty where the context does not tell it."""
+    if not isinstance(principal_arn, str):
+        return ""
+    resource = principal_arn.rpartition(":")[2]
+    path = resource.removeprefix("role").removesuffix(role)
+    return path if resource == f"role{path}{role}" and path.startswith("/") and path.endswith("/") else ""
+
+
+def _known_id(context: Context) -> str:
+    """The caller's unique id as `aws:userid` tells it."""
+    found = context.get("aws:userid")
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,109 @@
+"""Values of conditions, parsed (semantics E9 to E13; spec policy 3.4): numbers, instants, booleans, bytes, addresses.
+
+Each `find_x` turns text into something comparable, or into `None` if it is not of that type; what an unreadable value means
+is the operator's affair (E14).
+"""
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
+
+Instant = tuple[int, str]
+"""Seconds since the epoch, and the digits of the fraction without trailing zeros: exact, and ordered as time is."""
+
+Network = tuple[int, int]
+"""Mask and masked address; an address `n` is inside if `n & mask == masked`."""
+
+REMEMBERED_VALUES: Final = 16384
+LONGEST_REMEMBERED: Final = 64
+"""Longer texts are no addresses and no dates that anybody writes; to remember them would let strangers fill the memory."""
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_EPOCH: Final = re.compile(r"[+-]?[0-9]{1,19}")
+_DATE: Final = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
+    r"(?:T(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]+))?)?"
+    r"(?:Z|(?P<sign>[+-])(?P<offset_hour>[01][0-9]|2[0-3]):(?P<offset_minute>[0-5][0-9])))?)?)?"
+)
+_PREFIX_LENGTH: Final = re.compile(r"[0-9]{1,3}")
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+_DAY_SECONDS: Final = 86400
+_BOOLEANS: Final = {"true": True, "false": False}
+_IPV6_MARK: Final = 1 << 128
+"""Above every address: it keeps the two families apart in one comparison of numbers."""
+_ADDRESS_BITS: Final = {4: 32, 6: 128}
+
+
+def find_boolean(text: str) -> bool | None:
+    """`true` or `false` in any letter case."""
+    return _BOOLEANS.get(text.lower())
+
+
+def find_number(text: str) -> Decimal | None:
+    """A decimal number without exponent; compared as such, never as a float."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def find_bytes(text: str) -> bytes | None:
+    """What base64 text stands for."""
+    try:
+        return b64decode(text, validate=True)
+    except (Base64Error, ValueError):
+        return None
+
+
+def find_instant(text: str) -> Instant | None:
+    """A W3C date-time or whole epoch seconds; four digits are a year."""
+    return _find_instant(text) if len(text) <= LONGEST_REMEMBERED else None
+
+
+def find_address(text: str) -> int | None:
+    """An IPv4 or IPv6 address as a number that is unique over both families."""
+    return _find_address(text) if len(text) <= LONGEST_REMEMBERED else None
+
+
+def find_network(text: str) -> Network | None:
+    """An address or a range in CIDR notation; bits outside of its prefix are ignored."""
+    address_text, slash, length_text = text.partition("/")
+    address = find_address(address_text)
+    if address is None or (slash and not _PREFIX_LENGTH.fullmatch(length_text)):
+        return None
+    bits = _ADDRESS_BITS[6 if address >= _IPV6_MARK else 4]
+    length = int(length_text) if slash else bits
+    if length > bits:
+        return None
+    mask = -1 << (bits - length)
+    return mask, address & mask
+
+
+@lru_cache(REMEMBERED_VALUES)
+def _find_instant(text: str) -> Instant | None:
+    if (found := _DATE.fullmatch(text)) is None:
+        return (int(text), "") if _EPOCH.fullmatch(text) else None
+    numbers = {name: int(value or 0) for name, value in found.groupdict().items() if name not in {"fraction", "sign"}}
+    try:
+        day = date(numbers["year"], numbers["month"] or 1, numbers["day"] or 1)
+    except ValueError:
+        return None
+    if found["month"] == "00" or found["day"] == "00":
+        return None
+    offset = numbers["offset_hour"] * 3600 + numbers["offset_minute"] * 60
+    seconds = (day.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS
+    seconds += numbers["hour"] * 3600 + numbers["minute"] * 60 + numbers["second"]
+    return seconds + (offset if found["sign"] == "-" else -offset), (found["fraction"] or "").rstrip("0")
+
+
+@lru_cache(REMEMBERED_VALUES)
+def _find_address(text: str) -> int | None:
+    try:
+        address: IPv4Address | IPv6Address = ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, IPv4Address):
+        return int(address)
+    return None if address.scope_id else _IPV6_MARK | int(address)

@@ -1,0 +1,87 @@
+"""The request context as conditions and variables read it (semantics E20, E21).
+
+A key that the caller determines need not be in the context: whoever looks for it and does not find it asks `DERIVED`.
+So a request costs nothing for keys that no policy mentions.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from limen.domain.principals import (
+    Anonymous,
+    FederatedIdentity,
+    IAMUser,
+    Principal,
+    RoleSession,
+    ServicePrincipal,
+)
+
+ContextValue = str | tuple[str, ...]
+"""A `str` is a single-valued key's value, a tuple a multivalued key's (spec policy 3.5)."""
+
+Context = Mapping[str, ContextValue]
+"""Values by lower-case key."""
+
+Test = Callable[[Context, Principal], bool]
+"""A question about the context of a request, and about its caller where the context does not say."""
+
+Derivation = Callable[[Principal], ContextValue | None]
+
+
+def find_value(context: Context, principal: Principal, key: str) -> ContextValue | None:
+    """The value of a lower-case key, given or derived; `None` where it is absent."""
+    value = context.get(key)
+    if value is None and (derive := DERIVED.get(key)) is not None:
+        return derive(principal)
+    return value
+
+
+def _account(principal: Principal) -> str | None:
+    return "anonymous" if isinstance(principal, Anonymous) else principal.account
+
+
+def _user_id(principal: Principal) -> str | None:
+    """`aws:userid`; absent where the unique id in it is not known, for half an id would be a wrong one."""
+    if isinstance(principal, RoleSession) and not principal.role_id:
+        return None
+    return principal.user_id or None
+
+
+def _user_name(principal: Principal) -> str | None:
+    return principal.name if isinstance(principal, IAMUser) else None
+
+
+def _is_service(principal: Principal) -> str | None:
+    """Signed requests say it, unsigned ones do not."""
+    if isinstance(principal, Anonymous | FederatedIdentity):
+        return None
+    return "true" if isinstance(principal, ServicePrincipal) else "false"
+
+
+def _service_name(principal: Principal) -> str | None:
+    return principal.name if isinstance(principal, ServicePrincipal) else None
+
+
+def _service_names(principal: Principal) -> tuple[str, ...] | None:
+    return (principal.name,) if isinstance(principal, ServicePrincipal) else None
+
+
+def _provider(principal: Principal) -> str | None:
+    """`aws:FederatedProvider` is about web identities only (spec policy 5.2)."""
+    if isinstance(principal, FederatedIdentity) and ":saml-provider/" not in principal.provider:
+        return principal.provider
+    return None
+
+
+DERIVED: Final[Mapping[str, Derivation]] = {
+    "aws:principalarn": lambda principal: principal.principal_arn,
+    "aws:principalaccount": _account,
+    "aws:principaltype": lambda principal: principal.type_name,
+    "aws:userid": _user_id,
+    "aws:username": _user_name,
+    "aws:principalisawsservice": _is_service,
+    "aws:principalservicename": _service_name,
+    "aws:principalservicenameslist": _service_names,
+    "aws:federatedprovider": _provider,
+}
+"""Keys that the principal determines (spec policy 4.5, 5.1)."""
