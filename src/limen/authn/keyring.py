@@ -1,0 +1,76 @@
+"""Data keys (DESIGN.md 4.9): what secrets and session tokens are sealed under, with ids so that they can change.
+
+From one data key a key of its own is derived for each purpose: what is sealed for one does not open for another.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from limen.errors import LimenError
+
+KEY_BYTES = 32
+KEY_ID_BYTES = 4
+
+Entropy = Callable[[int], bytes]
+"""`entropy(n)` gives `n` unpredictable bytes."""
+
+
+class VaultError(LimenError):
+    """Something cannot be opened: a wrong key, another context, damaged bytes. Never says what was in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Data keys by id, and the one that seals from now on."""
+
+    active: bytes
+    keys: Mapping[bytes, bytes] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a keyring that could not seal."""
+        if self.active not in self.keys:
+            raise VaultError("The active data key is missing")
+
+    def with_new_key(self, entropy: Entropy) -> "Keyring":
+        """The keyring with one more key, which is active."""
+        added = make_keyring(entropy)
+        while added.active in self.keys:
+            added = make_keyring(entropy)
+        return Keyring(added.active, {**self.keys, **added.keys})
+
+    def without(self, key_id: bytes) -> "Keyring":
+        """The keyring without a key that nothing is sealed under any more; raises `VaultError` for the active one."""
+        return Keyring(self.active, {known: key for known, key in self.keys.items() if known != key_id})
+
+
+def make_keyring(entropy: Entropy) -> Keyring:
+    """A keyring with one new key."""
+    key_id = entropy(KEY_ID_BYTES)
+    return Keyring(key_id, {key_id: entropy(KEY_BYTES)})
+
+
+class DataKeys:
+    """The keyring of a running server; it follows a rotation before it seals, and when it meets an unknown id."""
+
+    def __init__(self, keyring: Keyring, refresh: Callable[[], Keyring | None] = lambda: None) -> None:
+        """Start with `keyring`; `refresh` gives a newer one or `None`."""
+        self._keyring = keyring
+        self._refresh = refresh
+
+    def choose(self) -> bytes:
+        """Id of the key to seal with now."""
+        self._follow()
+        return self._keyring.active
+
+    def get(self, key_id: bytes, purpose: str) -> bytes:
+        """The key with that id for that purpose; raises `VaultError` if there is none."""
+        if key_id not in self._keyring.keys:
+            self._follow()
+        key = self._keyring.keys.get(key_id)
+        if key is None:
+            raise VaultError(f"Data key {key_id.hex()} is not known")
+        return hmac.digest(key, purpose.encode(), "sha256")
+
+    def _follow(self) -> None:
+        self._keyring = self._refresh() or self._keyring

@@ -1,0 +1,71 @@
+"""Passwords as Argon2id strings (DESIGN.md 4.9, RFC 9106).
+
+A wrong password and an unknown user take the same work, so that the time does not tell who exists.
+"""
+
+from dataclasses import dataclass
+
+import argon2
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from limen.authn.keyring import Entropy
+from limen.errors import LimenError
+
+LONGEST_PASSWORD_BYTES = 1024
+"""IAM's passwords end at 128 characters (spec api 2.9); what is far beyond is wrong without hashing it."""
+
+SALT_BYTES = 16
+
+
+class WrongPasswordError(LimenError):
+    """The password is not the one, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """Argon2id's parameters; the default is the second recommendation of RFC 9106: 64 MiB, three passes, four lanes."""
+
+    passes: int = 3
+    memory_kib: int = 65536
+    lanes: int = 4
+
+
+CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
+"""For tests: no protection at all."""
+
+
+class PasswordHasher:
+    """Hashes and verifies; slow on purpose, so not to be called inside a store transaction."""
+
+    def __init__(self, *, entropy: Entropy, cost: PasswordCost | None = None) -> None:
+        """Prepare, once, the hash that stands in for users without one."""
+        cost = cost or PasswordCost()
+        self._entropy = entropy
+        self._argon2 = argon2.PasswordHasher(
+            time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes, salt_len=SALT_BYTES
+        )
+        self._nobody = self.hash(entropy(SALT_BYTES).hex())
+
+    def hash(self, password: str) -> str:
+        """The string to store."""
+        return self._argon2.hash(_encode(password), salt=self._entropy(SALT_BYTES))
+
+    def verify(self, password_hash: str | None, password: str) -> None:
+        """Raise `WrongPasswordError` unless it is the password; without a hash (`None`, empty), after the same work."""
+        encoded = _encode(password)
+        is_bounded = len(encoded) <= LONGEST_PASSWORD_BYTES
+        try:
+            self._argon2.verify(password_hash or self._nobody, encoded if is_bounded else b"")
+        except (VerificationError, InvalidHashError):
+            raise WrongPasswordError("Wrong password") from None
+        if not password_hash or not is_bounded:
+            raise WrongPasswordError("Wrong password")
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Whether the string was made at another cost, and should be made anew at the next sign-in."""
+        return self._argon2.check_needs_rehash(password_hash)
+
+
+def _encode(password: str) -> bytes:
+    """Whatever a client sends is some bytes: a lone surrogate is wrong, not a fault."""
+    return password.encode("utf-8", "surrogatepass")

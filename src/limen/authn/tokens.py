@@ -1,0 +1,115 @@
+"""Session tokens (DESIGN.md 4.9, spec api 2.13): the session itself, sealed; no server keeps a list of sessions.
+
+    token = base64(version (1 byte), id of the data key (4), salt (16), ciphertext with tag)
+
+Each token has keys of its own, derived from the data key and the salt: one seals the session (AES-256-GCM, whose nonce
+can therefore be constant), the other becomes the secret access key, which so needs no room in the token. The session is
+packed as the list of its fields, deflated where that helps. Fields added to `Session` later, at its end and with a
+default, read old tokens.
+"""
+
+import hmac
+import zlib
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
+from limen.domain.identifiers import SECRET_ACCESS_KEY_BYTES
+from limen.domain.sessions import Session
+from limen.errors import ExpiredTokenError, InvalidClientTokenIdError
+
+VERSION = b"\x01"
+SALT_BYTES = 16
+LONGEST_TOKEN = 65536
+"""Ten session policies and fifty tags pack into less; what is longer was not issued here."""
+
+REMEMBERED_TOKENS = 4096
+PURPOSE = "limen session tokens"
+INVALID = "The security token included in the request is invalid."
+EXPIRED = "The security token included in the request is expired"
+
+_CONSTANT_NONCE = bytes(12)
+_HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
+_PREFIX_BYTES = _HEADER_BYTES + SALT_BYTES
+_FIELDS = tuple(one.name for one in fields(Session))
+_PLAIN, _DEFLATED = b"\x00", b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCredentials:
+    """What a client signs with."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session that is not over. The caller compares `session.access_key_id` with the one that signed."""
+
+    session: Session
+    secret_access_key: str = field(repr=False)
+
+
+class SessionTokens:
+    """Issues and opens tokens; remembers those opened last, never beyond their time."""
+
+    def __init__(self, keys: DataKeys) -> None:
+        self._keys = keys
+        self._unseal = lru_cache(maxsize=REMEMBERED_TOKENS)(self._unseal_afresh)
+
+    def issue(self, session: Session, *, entropy: Entropy) -> IssuedCredentials:
+        """Credentials for the session, whose access key id has been chosen."""
+        key_id, salt = self._keys.choose(), entropy(SALT_BYTES)
+        header, key = VERSION + key_id, self._keys.get(key_id, PURPOSE)
+        sealed = _cipher(key, salt).encrypt(_CONSTANT_NONCE, _pack(session), header)
+        token = b64encode(header + salt + sealed).decode()
+        return IssuedCredentials(session.access_key_id, _secret_access_key(key, salt), token)
+
+    def open(self, token: str, *, now: datetime) -> OpenedSession:
+        """The session of a token; raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
+        if len(token) > LONGEST_TOKEN:
+            raise InvalidClientTokenIdError(INVALID)
+        opened = self._unseal(token)
+        if opened.session.expires <= now:
+            raise ExpiredTokenError(EXPIRED)
+        return opened
+
+    def _unseal_afresh(self, token: str) -> OpenedSession:
+        try:
+            raw = b64decode(token, validate=True)
+            header, salt = raw[:_HEADER_BYTES], raw[_HEADER_BYTES:_PREFIX_BYTES]
+            key = self._keys.get(header[len(VERSION) :], PURPOSE)
+            packed = _cipher(key, salt).decrypt(_CONSTANT_NONCE, raw[_PREFIX_BYTES:], header)
+        except (Base64Error, ValueError, VaultError, InvalidTag):
+            raise InvalidClientTokenIdError(INVALID) from None
+        return OpenedSession(_unpack(packed), _secret_access_key(key, salt))
+
+
+def _cipher(key: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(hmac.digest(key, b"seal" + salt, "sha256"))
+
+
+def _secret_access_key(key: bytes, salt: bytes) -> str:
+    """Forty characters of `[A-Za-z0-9/+]`."""
+    return b64encode(hmac.digest(key, b"sign" + salt, "sha256")[:SECRET_ACCESS_KEY_BYTES]).decode()
+
+
+def _pack(session: Session) -> bytes:
+    plain = msgspec.msgpack.encode([getattr(session, name) for name in _FIELDS])
+    deflated = zlib.compress(plain, level=9)
+    return _DEFLATED + deflated if len(deflated) < len(plain) else _PLAIN + plain
+
+
+def _unpack(packed: bytes) -> Session:
+    """Only called with what we sealed ourselves, so it neither lies nor explodes."""
+    plain = zlib.decompress(packed[1:]) if packed[:1] == _DEFLATED else packed[1:]
+    return msgspec.convert(dict(zip(_FIELDS, msgspec.msgpack.decode(plain), strict=False)), Session)
