@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 A, B = "111111111111", "222222222222"
 U = f"arn:aws:iam::{A}:user/U"
@@ -14,14 +15,18 @@ BUCKET, OBJECT, OBJECTS = "arn:aws:s3:::b", "arn:aws:s3:::b/k", "arn:aws:s3:::b/
 GET = "s3:GetObject"
 EVERYONE = "*"
 V2008, V2012 = "2008-10-17", "2012-10-17"
-FULL = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
-FULL_RCP = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
+Statement = dict[str, object]
+Layers = dict[str, Any]
+# Operator, policy value, request value (None: absent), does it hold, why.
+Rows = list[tuple[str, object, object, bool, str]]
+
+FULL: list[Statement] = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
+FULL_RCP: list[Statement] = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
 
 ALLOWED = "allow"
 IMPLICIT = "implicit:identity"
 EXPLICIT = "explicit:identity"
 
-Statement = dict[str, object]
 Case = dict[str, object]
 _SINGLE = ("permissions_boundary", "resource")
 _LEVELS = ("service_control", "resource_control")
@@ -107,7 +112,7 @@ def expectation(text: str) -> dict[str, object]:
 
 
 def condition_cases(
-    prefix: str, rule: str, key: str, rows: Iterable[tuple[str, object, object, bool, str]], evidence: str = "D"
+    prefix: str, rule: str, key: str, rows: Rows, evidence: str = "D"
 ) -> list[Case]:
     """Rows of (operator, policy value, request value, does it hold, why): an Allow that carries the condition.
 
@@ -120,7 +125,7 @@ def condition_cases(
             case(
                 f"{prefix}-{number:02d}",
                 rule,
-                f"{operator} {_short(wanted)} against {_short(value)}: {marked[0] if marked[0] else why}",
+                f"{operator} {_short(wanted)} against {_short(value)}: {marked[0] or why}",
                 ALLOWED if holds else IMPLICIT,
                 context={} if value is None else {key: value},
                 evidence=marked[2][0] if marked[0] else evidence,

@@ -55,6 +55,8 @@ not assume roles; temporary credentials may not call some operations; one call m
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.oracle.layers import denies, fails_to_allow, resource_grant
 from tests.oracle.principals import Grant
 from tests.oracle.scenario import Scenario, read_scenario
@@ -79,14 +81,14 @@ READINGS = {
     "8.1.12": "a user named in a trust policy of its own account needs no identity Allow",
     "8.1.13": "a grant to everyone is a direct grant: boundary and session policy do not limit it in the account",
     "8.1.16": "variables are substituted in Bool values",
-    "8.1.17": "partition, service, region and account of a Resource: letter case does not matter; in Arn operators it does",
+    "8.1.17": "partition, service, region and account of a Resource: no letter case; in Arn operators it matters",
     "8.1.18": "letter case of tag values: as the operator says",
     "8.1.19": "an empty Condition or operator tests nothing: true",
     "2.5": "a service principal matches *",
     "2.7": "the layers of a federated user: account, issuing user if known, session",
     "3.1": "a key with an empty list of values: false, for a negated operator true",
     "3.3": "an empty string: exists for a single-valued key; a set of nothing but empty strings is absent",
-    "3.4 arn": "a bare * fits any value, ARN or not; other values that are not ARNs fit nothing, so a negated operator is true",
+    "3.4 arn": "a bare * fits any value; whatever else is no ARN fits nothing, so a negated operator is true",
     "3.4 ip": "an unreadable address or CIDR satisfies neither IpAddress nor NotIpAddress",
     "3.4 date": "four digits are a year; other whole numbers are epoch seconds; a time needs a zone",
     "3.4 case": "IgnoreCase folds letters up to U+00FF one by one",
@@ -97,7 +99,7 @@ READINGS = {
 }
 
 
-def decide(scenario: object) -> dict[str, object]:
+def decide(scenario: object) -> dict[str, Any]:
     """The decision on one scenario; ``ValueError`` if the scenario is malformed."""
     read = read_scenario(scenario)
     denied_by = [layer for layer in EXPLICIT_ORDER if denies(read, layer)]

@@ -41,7 +41,7 @@ _TRUST_ACTION = re.compile(r"sts:(assumerole.*|tagsession|setsourceidentity|setc
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A request with everything that bears on it. ``layers`` maps a layer to its levels of statements; absent: no entry."""
+    """A request with all that bears on it. ``layers`` maps each layer that is there to its levels of statements."""
 
     caller: Caller
     service_linked_role: bool

@@ -1,6 +1,6 @@
 """Absent keys: every operator in every form, in an Allow and in a Deny (spec 3.3, 5.9)."""
 
-from tests.cases.writing import A, ALLOWED, EXPLICIT, FULL, IMPLICIT, allow, case, deny, when
+from tests.cases.writing import ALLOWED, EXPLICIT, FULL, IMPLICIT, A, allow, case, deny, when
 
 _ARN, _OTHER_ARN = f"arn:aws:sns:eu-west-1:{A}:topic", f"arn:aws:sns:eu-west-1:{A}:other"
 _DATE, _OTHER_DATE = "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"

@@ -1,7 +1,20 @@
 """Permissions boundaries (spec 6.14)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, FULL, IMPLICIT, R, S, U, V2008, allow, case, deny, document, grant, when,
+    ALLOWED,
+    FULL,
+    IMPLICIT,
+    V2008,
+    A,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    document,
+    grant,
+    when,
 )  # fmt: skip
 
 _SILENT, _DENIED = "implicit:permissions_boundary", "explicit:permissions_boundary"

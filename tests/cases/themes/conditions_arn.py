@@ -1,6 +1,6 @@
 """ARN operators: ArnEquals is ArnLike, and so with their negations (spec 3.2, 3.4)."""
 
-from tests.cases.writing import A, condition_cases
+from tests.cases.writing import A, Rows, condition_cases
 
 _TOPIC = f"arn:aws:sns:eu-west-1:{A}:topic"
 
@@ -24,13 +24,13 @@ _LIKE = [
     ("*", _TOPIC, True, "a bare star is any ARN [R]"),
 ]
 
-_FOUR_WAYS = [
+_FOUR_WAYS: Rows = [
     (operator, wanted, value, like == positive, why)
     for wanted, value, like, why in _LIKE
     for operator, positive in (("ArnLike", True), ("ArnEquals", True), ("ArnNotLike", False), ("ArnNotEquals", False))
 ]
 
-_MORE = [
+_MORE: Rows = [
     ("ArnLike", "arn:*:*:*:*:*", None, False, "absent"),
     ("ArnNotLike", "arn:*:*:*:*:*", None, True, "absent and negated"),
     ("ArnLikeIfExists", _TOPIC, None, True, "absent, IfExists"),

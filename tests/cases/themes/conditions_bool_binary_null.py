@@ -1,8 +1,8 @@
 """Bool, BinaryEquals and Null (spec 3.2, 3.4)."""
 
-from tests.cases.writing import condition_cases
+from tests.cases.writing import Rows, condition_cases
 
-_BOOL = [
+_BOOL: Rows = [
     ("Bool", "true", "true", True, "equal"),
     ("Bool", "true", "false", False, "different"),
     ("Bool", "false", "false", True, "equal"),
@@ -24,7 +24,7 @@ _BOOL = [
     ("Bool", [], "true", False, "nothing to equal [?]"),
 ]
 
-_BINARY = [
+_BINARY: Rows = [
     ("BinaryEquals", "QmluYXJ5", "QmluYXJ5", True, "equal bytes"),
     ("BinaryEquals", "QmluYXJ5", "YmluYXJ5", False, "different bytes"),
     ("BinaryEquals", "qmluyxj5", "QmluYXJ5", False, "base64 is case-sensitive"),
@@ -36,7 +36,7 @@ _BINARY = [
     ("BinaryEqualsIfExists", "QmluYXJ5", None, True, "absent, IfExists"),
 ]
 
-_NULL = [
+_NULL: Rows = [
     ("Null", "true", None, True, "must be absent and is"),
     ("Null", "true", "x", False, "must be absent and is not"),
     ("Null", "false", "x", True, "must be there and is"),
@@ -55,7 +55,7 @@ _NULL = [
     ("ForAllValues:Null", "false", None, False, "not even for an absent key [C]"),
 ]
 
-_NULL_SET = [
+_NULL_SET: Rows = [
     ("Null", "true", [], True, "an empty set is absent"),
     ("Null", "false", [], False, "an empty set is not there"),
     ("Null", "true", [""], True, "a set of an empty string is absent"),

@@ -1,6 +1,6 @@
 """Date operators (spec 3.2, 3.4, 3.7)."""
 
-from tests.cases.writing import condition_cases
+from tests.cases.writing import Rows, condition_cases
 
 # Operator to whether it holds for a request before, at and after the policy's instant.
 _ORDER = {
@@ -18,19 +18,19 @@ _AROUND = (
     ("1767225601", "a second later, as epoch"),
 )
 
-_TABLE = [
+_TABLE: Rows = [
     (operator, _INSTANT, value, holds, where)
     for operator, outcome in _ORDER.items()
     for (value, where), holds in zip(_AROUND, outcome, strict=True)
 ]
 
-_UNREADABLE = [
+_UNREADABLE: Rows = [
     (operator, wanted, value, False, "what is no date satisfies no operator [C]")
     for operator in _ORDER
     for wanted, value in (("tomorrow", _INSTANT), (_INSTANT, "tomorrow"))
 ]
 
-_MORE = [
+_MORE: Rows = [
     ("DateEquals", "2026", _INSTANT, True, "a year is its first instant"),
     ("DateEquals", "2026-01", _INSTANT, True, "a month is its first instant"),
     ("DateEquals", "2026-01-01", _INSTANT, True, "a day is its first instant"),
@@ -63,7 +63,7 @@ _MORE = [
     ("DateLessThan", "${aws:PrincipalTag/until}", _INSTANT, False, "no variables in dates"),
 ]
 
-_EPOCH = [
+_EPOCH: Rows = [
     ("NumericGreaterThan", "1767225600", "1767225601", True, "numeric operators read the epoch"),
     ("DateGreaterThan", "2026-01-01T00:00:00Z", "1767225601", True, "and so do date operators"),
     ("NumericEquals", "2026-01-01T00:00:00Z", "1767225600", False, "but a date is no number"),

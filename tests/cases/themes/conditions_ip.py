@@ -1,6 +1,6 @@
 """IpAddress and NotIpAddress (spec 3.4)."""
 
-from tests.cases.writing import condition_cases
+from tests.cases.writing import Rows, condition_cases
 
 # CIDR, address, inside, why. Each is asked both ways.
 _INSIDE = [
@@ -26,13 +26,13 @@ _INSIDE = [
     (["10.0.0.0/8", "192.0.2.0/24"], "203.0.113.9", False, "none of the ranges"),
 ]
 
-_BOTH_WAYS = [
+_BOTH_WAYS: Rows = [
     (operator, wanted, value, inside == positive, why)
     for wanted, value, inside, why in _INSIDE
     for operator, positive in (("IpAddress", True), ("NotIpAddress", False))
 ]
 
-_UNREADABLE = [
+_UNREADABLE: Rows = [
     (operator, wanted, value, False, f"{why} [R]")
     for wanted, value, why in (
         ("203.0.113.0/33", "203.0.113.9", "a prefix too long"),
@@ -45,7 +45,7 @@ _UNREADABLE = [
     for operator in ("IpAddress", "NotIpAddress")
 ]
 
-_MORE = [
+_MORE: Rows = [
     ("IpAddress", "10.0.0.0/8", None, False, "absent"),
     ("NotIpAddress", "10.0.0.0/8", None, True, "absent and negated: so a call through an endpoint is caught"),
     ("IpAddressIfExists", "10.0.0.0/8", None, True, "absent, IfExists"),

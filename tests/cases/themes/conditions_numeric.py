@@ -1,6 +1,6 @@
 """Numeric operators (spec 3.2, 3.4, 3.7)."""
 
-from tests.cases.writing import condition_cases
+from tests.cases.writing import Rows, condition_cases
 
 # Operator to whether it holds for a request value below, equal to and above the policy's 10.
 _ORDER = {
@@ -12,19 +12,19 @@ _ORDER = {
     "NumericGreaterThanEquals": (False, True, True),
 }
 
-_TABLE = [
+_TABLE: Rows = [
     (operator, "10", value, holds, where)
     for operator, outcome in _ORDER.items()
     for value, holds, where in zip(("9.5", "10.0", "11"), outcome, ("below", "equal", "above"), strict=True)
 ]
 
-_UNREADABLE = [
+_UNREADABLE: Rows = [
     (operator, wanted, value, False, "what is no number satisfies no operator [C]")
     for operator in _ORDER
     for wanted, value in (("abc", "9"), ("9", "abc"))
 ]
 
-_MORE = [
+_MORE: Rows = [
     ("NumericEquals", 10, "10", True, "a bare number"),
     ("NumericEquals", "10", 10, True, "a bare number in the request"),
     ("NumericEquals", "10.50", "10.5", True, "trailing zeros"),

@@ -1,8 +1,8 @@
 """String operators (spec 3.1, 3.2, 3.4)."""
 
-from tests.cases.writing import condition_cases
+from tests.cases.writing import Rows, condition_cases
 
-_EQUALS = [
+_EQUALS: Rows = [
     ("StringEquals", "blue", "blue", True, "equal"),
     ("StringEquals", "blue", "Blue", False, "letter case matters"),
     ("StringEquals", "blue", "blue ", False, "nothing is trimmed"),
@@ -39,7 +39,7 @@ _EQUALS = [
     ("StringNotEqualsIgnoreCase", "BLUE", None, True, "an absent key differs"),
 ]
 
-_LIKE = [
+_LIKE: Rows = [
     ("StringLike", "blue", "blue", True, "no wildcard: equal"),
     ("StringLike", "bl*", "blue", True, "a star"),
     ("StringLike", "bl*", "bl", True, "a star may be empty"),

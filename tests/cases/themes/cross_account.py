@@ -2,7 +2,25 @@
 
 from itertools import product
 
-from tests.cases.writing import A, ALLOWED, B, F, FULL, FULL_RCP, R, ROOT_A, ROOT_B, S, U, case, deny, grant, refuse, when
+from tests.cases.writing import (
+    ALLOWED,
+    FULL,
+    FULL_RCP,
+    ROOT_A,
+    ROOT_B,
+    A,
+    B,
+    F,
+    Layers,
+    R,
+    S,
+    U,
+    case,
+    deny,
+    grant,
+    refuse,
+    when,
+)
 
 _SILENT = [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}]
 _DENIES = [*FULL, deny()]
@@ -23,6 +41,10 @@ _GRANTS = {
 }
 
 
+def _limits(layers, silent) -> Layers:
+    return {layer: _SILENT if layer in silent else FULL for layer in layers}
+
+
 def _combinations():
     for name, (policy, caller, names) in _GRANTS.items():
         layers = ("identity", "permissions_boundary") if caller == U else ("identity", "permissions_boundary", "session")
@@ -34,7 +56,7 @@ def _combinations():
                 f"Grant in B to {name.replace('-', ' ')}; silent: {', '.join(silent).replace('_', ' ') or 'no layer'}",
                 "implicit:" + ",".join(missing) if missing else ALLOWED,
                 principal=caller, owner=B, request={"issuing_user": U} if caller == F else None,
-                resource=policy, **{layer: _SILENT if layer in silent else FULL for layer in layers},
+                resource=policy, **_limits(layers, silent),
             )  # fmt: skip
 
 

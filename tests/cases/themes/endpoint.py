@@ -1,7 +1,22 @@
 """VPC endpoint policies (spec 1.2, 6.2 step 4)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, F, FULL, FULL_RCP, R, ROOT_A, S, U, V2012, allow, case, deny, grant, when,
+    ALLOWED,
+    FULL,
+    FULL_RCP,
+    ROOT_A,
+    V2012,
+    A,
+    B,
+    F,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    when,
 )  # fmt: skip
 
 _EXPLICIT, _IMPLICIT = "explicit:endpoint", "implicit:endpoint"

@@ -5,7 +5,24 @@ the evaluator itself knows no exempt action.
 """
 
 from tests.cases.writing import (
-    A, ALLOWED, B, EXPLICIT, F, FULL, FULL_RCP, IMPLICIT, R, S, U, V2012, allow, case, deny, document, grant, when,
+    ALLOWED,
+    EXPLICIT,
+    FULL,
+    FULL_RCP,
+    IMPLICIT,
+    V2012,
+    A,
+    B,
+    F,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    document,
+    grant,
+    when,
 )  # fmt: skip
 
 _BOB = f"arn:aws:iam::{A}:user/bob"

@@ -1,7 +1,22 @@
 """KMS keys: the key policy comes first (spec 6.12)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, F, FULL, IMPLICIT, R, ROOT_A, S, U, allow, case, deny, grant, refuse, when,
+    ALLOWED,
+    FULL,
+    IMPLICIT,
+    ROOT_A,
+    A,
+    B,
+    F,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    refuse,
+    when,
 )  # fmt: skip
 
 KEY = f"arn:aws:kms:eu-west-1:{A}:key/1234"

@@ -1,6 +1,20 @@
 """Resource and NotResource (spec 2.3)."""
 
-from tests.cases.writing import A, ALLOWED, EXPLICIT, FULL, IMPLICIT, U, V2008, allow, case, deny, document, grant
+from tests.cases.writing import (
+    ALLOWED,
+    EXPLICIT,
+    FULL,
+    IMPLICIT,
+    V2008,
+    A,
+    Layers,
+    U,
+    allow,
+    case,
+    deny,
+    document,
+    grant,
+)
 
 _QUEUE = f"arn:aws:sqs:eu-west-1:{A}:orders"
 _LOGS = f"arn:aws:logs:us-east-1:{A}:log-group:web:log-stream:2026/01/01"
@@ -101,7 +115,7 @@ _SHORT = [
 
 def _short_case(number, layer, pattern, hit, why):
     limited = [allow("sqs:*", pattern)]
-    layers = {"identity": FULL, layer: [limited] if layer == "service_control" else limited}
+    layers: Layers = {"identity": FULL, layer: [limited] if layer == "service_control" else limited}
     return case(
         f"short-arn-{number:02d}", "2.3", f"Short ARN {pattern} in {layer}: {why}",
         ALLOWED if hit else f"implicit:{layer}",

@@ -1,6 +1,6 @@
 """NotPrincipal with Deny (spec 2.7)."""
 
-from tests.cases.writing import A, ALLOWED, B, F, FULL, R, ROOT_A, ROOT_B, S, U, case, deny
+from tests.cases.writing import ALLOWED, FULL, ROOT_A, ROOT_B, A, B, F, R, S, U, case, deny
 
 _DENIED = "explicit:resource"
 _SERVICE = "logs.amazonaws.com"

@@ -1,7 +1,25 @@
 """Which principal element names which caller, and how closely (spec 2.4 to 2.6, 2.8)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, F, FULL, GET, IMPLICIT, R, ROOT_A, ROOT_B, S, U, allow, case, deny, grant, refuse, when,
+    ALLOWED,
+    FULL,
+    GET,
+    IMPLICIT,
+    ROOT_A,
+    ROOT_B,
+    A,
+    B,
+    F,
+    Layers,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    refuse,
+    when,
 )  # fmt: skip
 
 _PATH_USER, _PATH_ROLE = f"arn:aws:iam::{A}:user/a/U", f"arn:aws:iam::{A}:role/p/R"
@@ -75,7 +93,7 @@ def _expectations(kind, caller):
 def _cases(number, principal, caller, kind, why, context, request):
     silent, limited, denied = _expectations(kind, caller)
     asked = {"principal": caller, "context": context or None, "request": request}
-    session = {"session": FULL} if caller.startswith(F[:-1]) else {}
+    session: Layers = {"session": FULL} if caller.startswith(F[:-1]) else {}
     told = principal if isinstance(principal, str) else ", ".join(f"{key} {value}" for key, value in principal.items())
     named = {"Principal": principal}
     yield case(f"principal-{number:02d}-grant", "2.5", f"Allow {told} to {caller}: {why}; identity silent", silent,

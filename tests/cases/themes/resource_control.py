@@ -1,6 +1,6 @@
 """Resource control policies (spec 6.2 step 2, 6.7)."""
 
-from tests.cases.writing import A, ALLOWED, B, F, FULL, FULL_RCP, ROOT_A, S, U, allow, case, deny, grant, when
+from tests.cases.writing import ALLOWED, FULL, FULL_RCP, ROOT_A, A, B, F, Layers, S, U, allow, case, deny, grant, when
 
 _EXPLICIT, _IMPLICIT = "explicit:resource_control", "implicit:resource_control"
 _LOCK = [deny("s3:*", Principal="*")]
@@ -36,7 +36,7 @@ _SERVICES = [
 
 
 def _caller_case(number, caller, flags, binds, who):
-    layers = {"identity": FULL, "session": FULL} if caller.startswith("arn:") and caller != ROOT_A else {}
+    layers: Layers = {"identity": FULL, "session": FULL} if caller.startswith("arn:") and caller != ROOT_A else {}
     return case(f"rcp-caller-{number:02d}", "6.7", f"A Deny, and the caller is {who}", _EXPLICIT if binds else ALLOWED,
                 principal=caller, request=flags, resource=grant("*"), resource_control=[FULL_RCP, FULL_RCP + _LOCK],
                 **layers)  # fmt: skip

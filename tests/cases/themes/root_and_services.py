@@ -1,7 +1,21 @@
 """Root, services, anonymous and service-linked callers (spec 6.3, 6.11)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, FULL, FULL_RCP, IMPLICIT, ROOT_A, S, U, allow, case, deny, grant, refuse, when,
+    ALLOWED,
+    FULL,
+    FULL_RCP,
+    IMPLICIT,
+    ROOT_A,
+    A,
+    B,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    refuse,
+    when,
 )  # fmt: skip
 
 _SILENT = "implicit:resource"

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from tests.cases.writing import A, ALLOWED, F, FULL, R, ROOT_A, S, U, case, deny, grant, when
+from tests.cases.writing import ALLOWED, FULL, ROOT_A, A, F, Layers, R, S, U, case, deny, grant, when
 
 _SILENT = [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}]
 _DENIES = [*FULL, deny()]
@@ -32,6 +32,14 @@ def _applicable(caller):
     return _LAYERS[:2] if caller == U else _LAYERS
 
 
+def _limits(layers, silent) -> Layers:
+    return {layer: _SILENT if layer in silent else FULL for layer in layers}
+
+
+def _only(layer) -> Layers:
+    return {layer: _DENIES}
+
+
 def _matrix():
     """Each grant with every combination of silent layers, the others allowing."""
     for name, (policy, caller, overcome) in _MATRIX.items():
@@ -44,7 +52,7 @@ def _matrix():
                 f"Grant to {name.replace('-', ' ')}; silent: {', '.join(silent).replace('_', ' ') or 'no layer'}",
                 "implicit:" + ",".join(missing) if missing else ALLOWED,
                 principal=caller, request={"issuing_user": U} if caller == F else None,
-                resource=policy, **{layer: _SILENT if layer in silent else FULL for layer in layers},
+                resource=policy, **_limits(layers, silent),
             )  # fmt: skip
 
 
@@ -57,7 +65,7 @@ def _denials():
                 f"grant-{name}-denied-by-{layer}", "6.4",
                 f"Grant to {name.replace('-', ' ')} against an explicit deny in {layer.replace('_', ' ')}",
                 f"explicit:{layer}", principal=caller, request={"issuing_user": U} if caller == F else None,
-                resource=policy, **{layer: _DENIES},
+                resource=policy, **_only(layer),
             )  # fmt: skip
 
 

@@ -1,7 +1,22 @@
 """Service control policies (spec 6.2 step 3, 6.6)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, F, FULL, GET, ROOT_A, S, U, V2012, allow, case, deny, grant, when,
+    ALLOWED,
+    FULL,
+    GET,
+    ROOT_A,
+    V2012,
+    A,
+    B,
+    F,
+    Layers,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    when,
 )  # fmt: skip
 
 _IMPLICIT, _EXPLICIT = "implicit:service_control", "explicit:service_control"
@@ -70,7 +85,8 @@ _CALLERS = [
 
 
 def _caller_cases(number, caller, flags, binds, who):
-    layers = {"resource": grant("*")} | ({"identity": FULL, "session": FULL} if "sts" in caller or "user" in caller else {})
+    layers: Layers = {"resource": grant("*")}
+    layers |= {"identity": FULL, "session": FULL} if "sts" in caller or "user" in caller else {}
     for name, level, outcome in (("deny", _NO_S3, _EXPLICIT), ("silent", _EC2, _IMPLICIT)):
         yield case(f"scp-caller-{number:02d}-{name}", "6.6", f"A level is {name} and the caller is {who}",
                    outcome if binds else ALLOWED, principal=caller, request=flags, service_control=[FULL, level], **layers)

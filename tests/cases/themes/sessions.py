@@ -1,7 +1,20 @@
 """Session policies, federated users, temporary credentials (spec 6.2 step 8, 6.4, 6.9)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, F, FULL, IMPLICIT, R, S, U, V2012, allow, case, deny, grant, when,
+    ALLOWED,
+    FULL,
+    IMPLICIT,
+    V2012,
+    A,
+    F,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    when,
 )  # fmt: skip
 
 _SILENT = "implicit:session"

@@ -1,10 +1,10 @@
 """ForAllValues, ForAnyValue, and multivalued keys without either (spec 3.5)."""
 
-from tests.cases.writing import ALLOWED, EXPLICIT, FULL, allow, case, condition_cases, deny, when
+from tests.cases.writing import ALLOWED, EXPLICIT, FULL, Rows, allow, case, condition_cases, deny, when
 
 _ALL, _ANY = "ForAllValues:", "ForAnyValue:"
 
-_TAG_KEYS = [
+_TAG_KEYS: Rows = [
     (_ALL + "StringEquals", ["env", "team"], ["env"], True, "a subset"),
     (_ALL + "StringEquals", ["env", "team"], ["env", "team"], True, "the same set"),
     (_ALL + "StringEquals", ["env", "team"], ["team", "env", "env"], True, "order and repetition do not matter"),
@@ -63,7 +63,7 @@ _TAG_KEYS = [
 ]
 
 # Families other than strings, on sets that a service might send.
-_FAMILIES = [
+_FAMILIES: Rows = [
     (_ALL + "NumericLessThan", "10", ["1", "9.5"], True, "every number"),
     (_ALL + "NumericLessThan", "10", ["1", "11"], False, "one number is too large"),
     (_ANY + "NumericLessThan", "10", ["11", "9"], True, "some number"),
@@ -87,7 +87,7 @@ _FAMILIES = [
 ]
 
 # A single-valued key under a set operator is a set of one.
-_SINGLE = [
+_SINGLE: Rows = [
     (_ALL + "StringEquals", ["a", "b"], "a", True, "a set of one"),
     (_ALL + "StringEquals", ["a", "b"], "c", False, "a set of one, not listed"),
     (_ALL + "StringEquals", ["a", "b"], None, True, "absent: over-permissive"),
@@ -99,7 +99,7 @@ _SINGLE = [
     (_ANY + "StringEquals", [""], "", True, "and can be equal [R]"),
 ]
 
-_PATHS = [
+_PATHS: Rows = [
     (_ANY + "StringLike", "o-a/r-b/ou-c/*", ["o-a/r-b/ou-c/ou-d/"], True, "below the unit"),
     (_ANY + "StringLike", "o-a/r-b/ou-x/*", ["o-a/r-b/ou-c/ou-d/"], False, "not below the unit"),
     ("StringLike", "o-a/*", "o-a/r-b/ou-c/", False, "a multivalued global key is a set also if it comes alone [C]"),

@@ -1,7 +1,18 @@
 """The twenty traps (spec 11.1) that are decisions; README.md lists the others, which are rules of an API."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, FULL, IMPLICIT, S, U, allow, case, deny, grant, when,
+    ALLOWED,
+    FULL,
+    IMPLICIT,
+    A,
+    B,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    grant,
+    when,
 )  # fmt: skip
 
 _KEY, _FAR_KEY = f"arn:aws:kms:eu-west-1:{A}:key/trap", f"arn:aws:kms:eu-west-1:{B}:key/trap"

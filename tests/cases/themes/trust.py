@@ -1,7 +1,22 @@
 """Roles as resources: trust policies (spec 6.8)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, B, F, FULL, IMPLICIT, R, ROOT_A, S, U, V2008, allow, case, deny, document, when,
+    ALLOWED,
+    FULL,
+    IMPLICIT,
+    ROOT_A,
+    V2008,
+    A,
+    B,
+    F,
+    R,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    document,
+    when,
 )  # fmt: skip
 
 _TARGET = f"arn:aws:iam::{A}:role/Target"

@@ -1,14 +1,31 @@
 """Policy variables (spec 4)."""
 
 from tests.cases.writing import (
-    A, ALLOWED, EXPLICIT, F, FULL, IMPLICIT, ROOT_A, S, U, V2008, allow, case, deny, document, when,
+    ALLOWED,
+    EXPLICIT,
+    FULL,
+    IMPLICIT,
+    ROOT_A,
+    V2008,
+    A,
+    F,
+    Layers,
+    S,
+    U,
+    allow,
+    case,
+    deny,
+    document,
+    when,
 )  # fmt: skip
 
 BOB = f"arn:aws:iam::{A}:user/people/bob"
-_TEAM = {"aws:PrincipalTag/team": "blue"}
+_TEAM: dict[str, object] = {"aws:PrincipalTag/team": "blue"}
+
+_Context = dict[str, object]
 
 # Resource pattern after arn:aws:s3:::b/, requested key, context, matches, why, evidence. The caller is Bob.
-_RESOURCE = [
+_RESOURCE: list[tuple[str, str, _Context, bool, str, str]] = [
     ("${aws:username}/*", "bob/k", {}, True, "the user's name, without path", "D"),
     ("${aws:username}/*", "alice/k", {}, False, "another name", "D"),
     ("${AWS:UserName}/*", "bob/k", {}, True, "names in any letter case", "D"),
@@ -60,7 +77,7 @@ _HEADS = [
 ]
 
 # Operator, policy value, request value of example:Key, context besides, holds, why, evidence.
-_CONDITION = [
+_CONDITION: list[tuple[str, object, object, _Context, bool, str, str]] = [
     ("StringEquals", "${aws:username}", "bob", {}, True, "equal", "D"),
     ("StringEquals", "${aws:username}", "alice", {}, False, "different", "D"),
     ("StringEquals", "${aws:PrincipalTag/team}", "x", {}, False, "no value: equals nothing", "D"),
@@ -113,7 +130,7 @@ _IDS = {U: "AIDAU", BOB: "AIDABOB", S: "AROAR", F: "AIDAU"}
 
 
 def _caller_case(number, caller, key, text):
-    session = {"session": FULL} if caller == F else {}
+    session: Layers = {"session": FULL} if caller == F else {}
     return case(
         f"variable-caller-{number:02d}", "4.5", f"${{{key}}} of {caller} is {text}",
         IMPLICIT if text is None else ALLOWED,
