@@ -44,6 +44,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(DEFAULT_PORT, "port to listen on; 0 takes a free one")
     database_url: str = _setting("", "PostgreSQL or SQLite URL instead of the data directory's database", secret=True)
+    master_key: str = _setting("", "key that seals all secrets instead of the data directory's file", secret=True)
     ephemeral: bool = _setting(False, "keep everything in a directory that is removed at the stop")
     workers: int = _setting(1, "processes that answer requests")
     trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* are believed")

@@ -25,7 +25,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 MAX_BODY_BYTES = 1024 * 1024
 WRITER_THREADS = 8
-UNAUDITED = "The audit trail cannot be written right now."
 
 _PAGES = {
     Route.HOME: pages.TO_CONSOLE,
@@ -80,7 +79,10 @@ class Application:
         if route is Route.READINESS:
             return pages.READY if self._composition.pipeline.is_ready() else pages.NOT_READY
         answer = await self._call(route, request, receive)
-        return answer.response if answer.record is None else await self._audited(answer.response, answer.record)
+        if answer.record is None or await self._is_audited(answer.record):
+            return answer.response
+        fault = ServiceUnavailableError("The audit trail cannot be written right now.")
+        return self._composition.pipeline.render_fault(request, fault, self._clock())
 
     async def _call(self, route: Route, head: HTTPRequest, receive: Receive) -> Answer:
         pipeline = self._composition.pipeline
@@ -100,12 +102,12 @@ class Application:
     async def _in_thread(self, work: Callable[..., Answer], *arguments: object) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
-    async def _audited(self, response: HTTPResponse, record: AuditRecord) -> HTTPResponse:
+    async def _is_audited(self, record: AuditRecord) -> bool:
         try:
             await self._journal.append(record)
         except UnwrittenRecordError:
-            return self._composition.pipeline.render_fault(ServiceUnavailableError(UNAUDITED))
-        return response
+            return False
+        return True
 
 
 def _read_head(scope: Scope) -> HTTPRequest:
@@ -127,22 +129,15 @@ async def _read_body(head: HTTPRequest, receive: Receive) -> bytes:
     if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
         raise _too_large()
     message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        return _bounded(message["body"])
     body = bytearray()
     while message["type"] == "http.request":
         body += message["body"]
-        _bounded(body)
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large()
         if not message.get("more_body"):
             return bytes(body)
         message = await receive()
     raise ClientGoneError
-
-
-def _bounded(body: Any) -> Any:  # noqa: ANN401 - bytes or bytearray, and the same back
-    if len(body) > MAX_BODY_BYTES:
-        raise _too_large()
-    return body
 
 
 def _too_large() -> RequestEntityTooLargeError:

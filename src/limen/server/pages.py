@@ -39,6 +39,4 @@ NOT_READY = render_text(503, "not ready: the store does not answer")
 NOT_FOUND = render_text(404, "not found")
 METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))
 TO_CONSOLE = render_text(302, "the console is at /console/", ("location", "/console/"))
-CONSOLE = HTTPResponse(
-    200, (("content-type", "text/html; charset=utf-8"), *SECURITY_HEADERS), CONSOLE_PAGE.encode()
-)
+CONSOLE = HTTPResponse(200, (("content-type", "text/html; charset=utf-8"), *SECURITY_HEADERS), CONSOLE_PAGE.encode())

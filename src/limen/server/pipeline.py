@@ -7,10 +7,10 @@ is committed with it (`Answer.record` is then `None`); any other must be made du
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.call import AuthorizedCall
@@ -18,7 +18,8 @@ from limen.config.ambient import make_uuid
 from limen.domain.events import AuditRecord
 from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureError
 from limen.operations.environment import Environment
-from limen.operations.registry import Operation, WriteOperation
+from limen.operations.registry import Operation, Output, WriteOperation
+from limen.operations.signin.service import token
 from limen.server.recording import Arrival, record_call, record_misunderstood, record_stranger
 from limen.store.interface import Reader, Store, Transaction
 from limen.wire.call import ParsedCall
@@ -50,11 +51,11 @@ class Steps(Protocol):
         """Decide."""
         ...
 
-    def render_output(self, call: ParsedCall, output: Mapping[str, Any], request_id: str) -> HTTPResponse:
+    def render_output(self, call: ParsedCall, output: Output, arrival: Arrival) -> HTTPResponse:
         """Serialise an answer."""
         ...
 
-    def render_error(self, error: ApiError, service: str, request_id: str) -> HTTPResponse:
+    def render_error(self, error: ApiError, service: str, arrival: Arrival) -> HTTPResponse:
         """Serialise a fault."""
         ...
 
@@ -118,7 +119,7 @@ class Pipeline:
             if isinstance(operation, WriteOperation):
                 return PendingWrite(arrival, authenticated, call, operation, authorized, reader.revision)
             output = operation.handle(authorized, reader, self._environment)
-            response = self._steps.render_output(call, output, arrival.request_id)
+            response = self._steps.render_output(call, output, arrival)
             return Answer(response, record_call(arrival, authenticated, call, operation))
         except Exception as error:
             fault = _as_fault(error, arrival.request_id)
@@ -131,20 +132,38 @@ class Pipeline:
             with self._store.begin(now=arrival.now) as transaction:
                 authorized = self._confirm(pending, transaction)
                 output = pending.operation.handle(authorized, transaction, self._environment)
-                response = self._steps.render_output(call, output, arrival.request_id)
+                response = self._steps.render_output(call, output, arrival)
                 transaction.commit(record_call(arrival, pending.request, call, pending.operation, output=output))
             return Answer(response, None)
         except Exception as error:
             fault = _as_fault(error, arrival.request_id)
             return self._refuse(arrival, fault, request=pending.request, call=call)
 
+    def sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
+        """Answer the sign-in service, which keeps its own records."""
+        arrival = self._arrive(request, now)
+        try:
+            response = token(request, self._store, self._environment, now=now, request_id=arrival.request_id)
+            return Answer(response, None)
+        except Exception as error:
+            return self._refuse(arrival, _as_fault(error, arrival.request_id))
+
     def reject(self, request: HTTPRequest, error: ApiError, now: datetime) -> Answer:
         """Answer a request that cannot even be looked at: its body is too large, its method unknown."""
         return self._refuse(self._arrive(request, now), error)
 
-    def render_fault(self, error: ApiError) -> HTTPResponse:
+    def render_fault(self, request: HTTPRequest, error: ApiError, now: datetime) -> HTTPResponse:
         """Serialise a fault of the server itself, behind which no record stands."""
-        return self._steps.render_error(error, "", make_uuid(self._environment.entropy(16)))
+        return self._steps.render_error(error, "", self._arrive(request, now))
+
+    def is_ready(self) -> bool:
+        """Whether the store answers."""
+        try:
+            self._store.latest()
+        except Exception as error:
+            _log.warning("the store does not answer: %s", type(error).__qualname__)
+            return False
+        return True
 
     def _arrive(self, request: HTTPRequest, now: datetime) -> Arrival:
         entropy = self._environment.entropy(32)
@@ -183,7 +202,7 @@ class Pipeline:
         else:
             operation = self._steps.find_operation(call)
             record, service = record_call(arrival, request, call, operation, error=fault), call.service
-        return Answer(self._steps.render_error(fault, service, arrival.request_id), record)
+        return Answer(self._steps.render_error(fault, service, arrival), record)
 
 
 def _as_fault(error: Exception, request_id: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with bounds on what a client can make us hold: headers, time and bytes per request (promise P9).
+"""uvicorn's HTTP protocol with bounds on what a client can make us hold: headers, bytes, time (promise P9).
 
 The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it gets, and waits for
 the rest however long it takes; the application, which bounds bodies, is not asked before the headers are complete.

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from limen.authn.caller import AuthenticatedRequest, Caller
-from limen.domain.entities import LastUsed
+from limen.domain.entities import LastUsed, Role
 from limen.domain.principals import RoleSession
 from limen.store.interface import Reader, Store
 
@@ -74,8 +74,13 @@ class UsageTracker:
     def _write(self, batch: Mapping[str, LastUsed]) -> None:
         with self._store.begin(now=max(used.at for used in batch.values())) as transaction:
             for used in batch.values():
-                transaction.put(used)
+                if _still_exists(used, transaction):
+                    transaction.put(used)
             transaction.commit(None)
+
+
+def _still_exists(used: LastUsed, reader: Reader) -> bool:
+    return bool(reader.find_access_key(used.subject) or reader.find(Role, used.account, used.subject))
 
 
 def _report(written: Future[None]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from limen.config.load import load_settings, option_name, variable_name
 from limen.config.settings import DEFAULT_PORT, Settings, SettingsError, list_settings
 
-SECRETS = ("root_password", "admin_password", "admin_secret_access_key", "database_url")
+SECRETS = ("root_password", "admin_password", "admin_secret_access_key", "database_url", "master_key")
 
 
 def test_without_anything_the_defaults_hold():

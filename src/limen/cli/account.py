@@ -1,0 +1,96 @@
+"""`limen account create` and `list`: accounts, directly in the data directory or database, audited like any change."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limen.cli.exits import INVALID, CommandError
+from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+from limen.config.settings import Settings
+
+if TYPE_CHECKING:
+    from limen.store.interface import Store
+
+PLAN_SETTINGS = (
+    "partition",
+    "account_id",
+    "account_alias",
+    "root_email",
+    "root_password",
+    "admin_user",
+    "admin_password",
+    "admin_access_key_id",
+    "admin_secret_access_key",
+)
+
+
+@click.group()
+def account() -> None:
+    """Create and list accounts."""
+
+
+@account.command()
+@setting_options(*STORE_SETTINGS, *PLAN_SETTINGS)
+@json_option
+def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+    """Create an account with its root user and an administrator; a running server sees it at once."""
+    from dataclasses import asdict
+
+    from limen.config.ambient import draw_entropy, read_clock
+    from limen.errors import EntityAlreadyExistsError
+    from limen.server.accounts import create_account, plan_account
+    from limen.server.composition import make_environment
+    from limen.server.datadir import write_credentials
+
+    settings = resolve_settings(options)
+    with open_existing_store(settings) as (store, directory):
+        plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
+        try:
+            create_account(store, plan, make_environment(settings, directory, store), now=read_clock())
+        except EntityAlreadyExistsError as error:
+            raise CommandError(error.message, exit_code=INVALID, advice="Give another one.") from error
+        path = write_credentials(directory, plan, is_first=False)
+    told = {"account_id": plan.account_id, "admin_user": plan.admin_user, "credentials_file": str(path)}
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    click.echo(f"Created account {plan.account_id}: root user {plan.root_email}, administrator {plan.admin_user}.")
+    click.echo(f"Their secrets are in {path} (mode 0600).")
+    click.echo(f'Use it: eval "$(limen env --data-dir {directory} --account {plan.account_id})"')
+
+
+@account.command("list")
+@setting_options(*STORE_SETTINGS)
+@json_option
+def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+    """List the accounts."""
+    with open_existing_store(resolve_settings(options)) as (store, _):
+        accounts = store.latest().accounts()
+    if as_json:
+        rows = [
+            {"account_id": a.account, "alias": a.alias or None, "root_email": a.root_email, "created": str(a.created)}
+            for a in accounts
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for a in accounts:
+        click.echo(f"{a.account}  {a.created:%Y-%m-%d %H:%M}  {a.alias or '-'}  {a.root_email}")
+
+
+@contextmanager
+def open_existing_store(settings: Settings) -> Iterator[tuple["Store", Path]]:
+    """Open the store of the data directory or database URL; makes none."""
+    from limen.server.composition import DATABASE_FILE, open_settings_store
+
+    directory = settings.data_dir.expanduser().absolute()
+    if not settings.database_url and not (directory / DATABASE_FILE).exists():
+        raise CommandError(f"there is no database in {directory}", advice="Name the directory with --data-dir.")
+    store = open_settings_store(settings, directory)
+    try:
+        yield store, directory
+    finally:
+        store.close()

@@ -1,0 +1,115 @@
+"""`limen audit`: who did what, filtered; one line per call, or CloudTrail's JSON with `--json`."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limen.cli.exits import INVALID, CommandError
+from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+
+if TYPE_CHECKING:
+    from limen.domain.events import AuditRecord
+    from limen.store.interface import AuditFilter, Store
+
+POLL_SECONDS = 0.5
+OVERLAP = timedelta(seconds=10)  # A call's time is that of its arrival; its record may come later than a younger one's.
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+@click.command()
+@setting_options(*STORE_SETTINGS)
+@click.option("--account", default="", help="Only calls of this account.")
+@click.option("--principal", default="", help="Only calls of this principal (ARN).")
+@click.option("--access-key", default="", help="Only calls with this access key id.")
+@click.option("--event", default="", help="Only this operation, such as CreateUser.")
+@click.option("--source", default="", help="Only this service, such as iam.amazonaws.com.")
+@click.option("--error", default="", help="Only calls that ended with this error code.")
+@click.option("--ip", default="", help="Only calls from this address.")
+@click.option("--since", default="", help="Only calls since this time: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
+@click.option("--until", default="", help="Only calls before this time.")
+@click.option("--errors", is_flag=True, help="Only calls that were refused or failed.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="At most so many.")
+@click.option("--follow", is_flag=True, help="Go on with new calls until interrupted.")
+@json_option
+def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - filters and settings
+    """List the calls, newest last."""
+    from limen.cli.account import open_existing_store
+    from limen.config.ambient import read_clock
+
+    now = read_clock()
+    select = _make_filter(options, now)
+    settings = resolve_settings({name: options[name] for name in (*STORE_SETTINGS, "settings_file")})
+    with open_existing_store(settings) as (store, _):
+        records = list(store.audit_records(select, limit=limit))[::-1]
+        for record in records:
+            _print(record, as_json=as_json)
+        if follow:
+            for record in _follow(store, select, records, now):
+                _print(record, as_json=as_json)
+
+
+def _make_filter(options: dict[str, Any], now: datetime) -> "AuditFilter":
+    from limen.store.interface import AuditFilter
+
+    return AuditFilter(
+        account=options["account"],
+        principal_arn=options["principal"],
+        access_key_id=options["access_key"],
+        event_name=options["event"],
+        event_source=options["source"],
+        error_code=options["error"],
+        source_ip=options["ip"],
+        since=_parse_moment(options["since"], now),
+        until=_parse_moment(options["until"], now),
+        only_errors=options["errors"],
+    )
+
+
+def _parse_moment(text: str, now: datetime) -> datetime | None:
+    if not text:
+        return None
+    try:
+        if text[-1] in _UNITS and text[:-1].isdigit():
+            return now - timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        message = f"{text!r} is not a time; write 2026-03-01T12:00:00Z or 15m, 2h, 7d"
+        raise CommandError(message, exit_code=INVALID) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _follow(
+    store: "Store", select: "AuditFilter", shown: "list[AuditRecord]", start: datetime
+) -> "Iterator[AuditRecord]":
+    seen = {record.id: record.at for record in shown}
+    newest = start
+    while True:
+        recent = replace(select, since=newest - OVERLAP)
+        for record in store.audit_records(recent, limit=1_000_000, newest_first=False):
+            if record.id not in seen and record.at >= start - OVERLAP:
+                seen[record.id] = record.at
+                newest = max(newest, record.at)
+                yield record
+        seen = {key: at for key, at in seen.items() if at >= newest - 2 * OVERLAP}
+        time.sleep(POLL_SECONDS)
+
+
+def _print(record: "AuditRecord", *, as_json: bool) -> None:
+    click.echo(record.document if as_json else _render_line(record))
+
+
+def _render_line(record: "AuditRecord") -> str:
+    """Render time, outcome, operation, caller and reason; texts from outside cannot steer the terminal."""
+    event = json.loads(record.document)
+    outcome = click.style("refused" if record.error_code else "ok", fg="red" if record.error_code else "green")
+    service = record.event_source.partition(".")[0]
+    caller = record.principal_arn or record.access_key_id or "unknown caller"
+    reason = f"  {record.error_code}: {event['errorMessage']}" if record.error_code else ""
+    line = f"{event['eventTime']}  {service}:{record.event_name}  {caller}  {record.source_ip}{reason}"
+    return f"{outcome}  {''.join(c if c.isprintable() else '?' for c in line)}"

@@ -1,0 +1,88 @@
+"""`limen env`: exports that make the `aws` command line and every SDK talk to this server as the administrator."""
+
+import json
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from limen.cli.exits import CommandError
+from limen.cli.options import json_option, resolve_settings, setting_options
+from limen.config.settings import Settings
+
+# A session token or profile left over in the shell would go before the keys that follow.
+STALE = ("AWS_SESSION_TOKEN", "AWS_PROFILE")
+
+Renderer = Callable[[Mapping[str, str]], str]
+
+
+@click.command()
+@setting_options("data_dir", "host", "port", "region")
+@click.option("--account", "account_id", default="", help="Account to use; without it the first one.")
+@click.option("--profile", default="", help="Write the keys to this profile of the AWS credentials file instead.")
+@click.option("--shell", type=click.Choice(["sh", "fish", "powershell"]), default="sh", help="Whose syntax to print.")
+@json_option
+def env(*, account_id: str, profile: str, shell: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+    """Print AWS_* exports: eval "$(limen env)" && aws iam list-users."""
+    settings = resolve_settings(options)
+    variables = find_variables(settings, account_id)
+    if profile:
+        _write_profile(profile, variables)
+    else:
+        click.echo(json.dumps(variables, indent=2) if as_json else _RENDERERS[shell](variables))
+
+
+def find_variables(settings: Settings, account_id: str) -> dict[str, str]:
+    """Find where the server is and what the administrator's keys are."""
+    from limen.server.datadir import DataDirectoryError, find_endpoint, read_credentials
+
+    directory = settings.data_dir.expanduser().absolute()
+    try:
+        credentials = read_credentials(directory, account_id)
+        endpoint = find_endpoint(directory)
+    except DataDirectoryError as error:
+        raise CommandError(str(error), advice="Name the server's directory with --data-dir.") from error
+    return {
+        "AWS_ENDPOINT_URL": endpoint or f"http://{settings.host}:{settings.port}",
+        "AWS_ACCESS_KEY_ID": credentials["admin_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": credentials["admin_secret_access_key"],
+        "AWS_REGION": settings.region,
+        "AWS_DEFAULT_REGION": settings.region,  # boto3 reads this one, other SDKs the one above.
+    }
+
+
+def _write_profile(profile: str, variables: Mapping[str, str]) -> None:
+    from limen.cli.profiles import write_profile
+
+    path = write_profile(
+        profile,
+        {
+            "aws_access_key_id": variables["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": variables["AWS_SECRET_ACCESS_KEY"],
+            "region": variables["AWS_REGION"],
+            "endpoint_url": variables["AWS_ENDPOINT_URL"],
+        },
+        os.environ,
+    )
+    click.echo(f"Wrote profile {profile} to {path}. Use it: aws --profile {profile} iam list-users")
+
+
+def _render_sh(variables: Mapping[str, str]) -> str:
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    return "\n".join([f"unset {' '.join(STALE)}", *lines])
+
+
+def _render_fish(variables: Mapping[str, str]) -> str:
+    lines = [f"set -gx {name} {shlex.quote(value)}" for name, value in variables.items()]
+    return "\n".join([f"set -e {' '.join(STALE)}", *lines])
+
+
+def _render_powershell(variables: Mapping[str, str]) -> str:
+    cleared = [f"Remove-Item Env:{name} -ErrorAction SilentlyContinue" for name in STALE]
+    quoted = {name: value.replace("'", "''") for name, value in variables.items()}
+    return "\n".join([*cleared, *(f"$Env:{name} = '{value}'" for name, value in quoted.items())])
+
+
+_RENDERERS: Mapping[str, Renderer] = {"sh": _render_sh, "fish": _render_fish, "powershell": _render_powershell}

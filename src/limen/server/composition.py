@@ -1,0 +1,64 @@
+"""The composition root: settings become a store, an environment and a pipeline."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from limen.authn.data_keys import open_data_keys
+from limen.authn.master_key import ensure_master_key, parse_master_key
+from limen.authn.passwords import PasswordHasher
+from limen.authn.tokens import SessionTokens
+from limen.authn.vault import Vault
+from limen.authz.authorizer import Authorizer
+from limen.config.ambient import draw_entropy
+from limen.config.settings import Settings
+from limen.operations.environment import Environment
+from limen.server.pipeline import Pipeline
+from limen.server.steps import ServiceSteps
+from limen.server.usage import UsageTracker
+from limen.store.interface import Store
+from limen.store.opening import open_store
+
+DATABASE_FILE = "limen.db"
+MASTER_KEY_FILE = "master.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The parts of one process."""
+
+    store: Store
+    environment: Environment
+    pipeline: Pipeline
+    usage: UsageTracker
+
+    def close(self) -> None:
+        """Finish what is under way and release the database."""
+        self.usage.close()
+        self.store.close()
+
+
+def open_settings_store(settings: Settings, directory: Path) -> Store:
+    """Open the database that the settings name; the data directory's own unless there is a URL."""
+    return open_store(settings.database_url or directory / DATABASE_FILE)
+
+
+def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
+    """Make what handlers may use; the master key is the one given, else the data directory's."""
+    given = settings.master_key
+    master = parse_master_key(given) if given else ensure_master_key(directory / MASTER_KEY_FILE, entropy=draw_entropy)
+    keys = open_data_keys(store, master, entropy=draw_entropy)
+    return Environment(
+        entropy=draw_entropy,
+        vault=Vault(keys, entropy=draw_entropy),
+        passwords=PasswordHasher(entropy=draw_entropy),
+        tokens=SessionTokens(keys),
+    )
+
+
+def compose(settings: Settings, directory: Path) -> Composition:
+    """Put the parts together."""
+    store = open_settings_store(settings, directory)
+    environment = make_environment(settings, directory, store)
+    usage = UsageTracker(store)
+    steps = ServiceSteps(environment, Authorizer())
+    return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)

@@ -1,0 +1,80 @@
+"""What lies in the data directory beside the database: who may sign in after the first start, and where the server is.
+
+Both files belong to the owner alone (mode 0600). Secrets are written here and nowhere else (promise P8).
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from limen.errors import LimenError
+from limen.server.accounts import AccountPlan
+
+CREDENTIALS_FILE = "credentials.json"
+SERVER_FILE = "server.json"
+
+
+class DataDirectoryError(LimenError):
+    """The data directory, or a file in it, cannot be used."""
+
+
+def prepare_directory(path: Path) -> Path:
+    """Make the directory, for its owner only; the absolute path."""
+    directory = path.expanduser().absolute()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataDirectoryError(f"{directory}: cannot be used as data directory ({error.strerror})") from error
+    return directory
+
+
+def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:
+    """Keep an account's secrets for its owner; the file. The first account's file is the one `limen env` reads."""
+    path = directory / (CREDENTIALS_FILE if is_first else f"credentials-{plan.account_id}.json")
+    _write(path, asdict(plan))
+    return path
+
+
+def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, Any]:
+    """Read the first account's secrets, or those of `account_id`."""
+    for name in (CREDENTIALS_FILE, f"credentials-{account_id}.json"):
+        content = _read(directory / name) if (directory / name).exists() else None
+        if content is not None and account_id in ("", content.get("account_id")):
+            return content
+    raise DataDirectoryError(f"{directory}: there are no credentials of {account_id or 'a first account'} here")
+
+
+def write_server(directory: Path, endpoint: str) -> None:
+    """Tell where the server that uses this directory listens."""
+    _write(directory / SERVER_FILE, {"endpoint": endpoint, "pid": os.getpid()})
+
+
+def find_endpoint(directory: Path) -> str | None:
+    """Where the server that last used this directory listens, if one did."""
+    path = directory / SERVER_FILE
+    return str(_read(path)["endpoint"]) if path.exists() else None
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a private file in one step: it is there with everything in it, or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataDirectoryError(f"{path}: cannot be read ({type(error).__name__})") from error
+    if not isinstance(content, dict):
+        raise DataDirectoryError(f"{path}: is not what was written there")
+    return content

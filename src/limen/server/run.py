@@ -1,0 +1,147 @@
+"""`limen serve`: first start, listening socket, worker processes, and the stop that finishes what is under way."""
+
+import logging
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from uvicorn import Config, Server
+from uvicorn.supervisors import Multiprocess
+
+from limen.config.ambient import draw_entropy, read_clock
+from limen.config.settings import Settings
+from limen.errors import LimenError
+from limen.server.accounts import AccountPlan, create_first_account, plan_account
+from limen.server.app import Application
+from limen.server.composition import compose, make_environment, open_settings_store
+from limen.server.datadir import CREDENTIALS_FILE, prepare_directory, write_credentials, write_server
+from limen.server.protocol import BoundedProtocol
+
+BACKLOG = 2048
+MAX_CONNECTIONS = 4096
+KEEP_ALIVE_SECONDS = 75
+STOP_SECONDS = 30
+SWITCH_SECONDS = 0.001  # A thread that has its disk flushed must not wait 5 ms (Python's default) to say so.
+
+
+class ServeError(LimenError):
+    """The server cannot start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What the owner is told: where the server is, and on a first start where the credentials are."""
+
+    endpoint: str
+    directory: Path
+    is_ephemeral: bool
+    created: AccountPlan | None
+    credentials_file: Path | None
+
+
+def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
+    """Serve until a signal says stop; `announce` is called when connections are accepted."""
+    with _data_directory(settings) as directory:
+        listener = _listen(settings.host, settings.port)
+        created = _start_first_time(settings, directory)
+        endpoint = _endpoint_of(settings.host, listener)
+        write_server(directory, endpoint)
+        announce(
+            Started(
+                endpoint=endpoint,
+                directory=directory,
+                is_ephemeral=settings.ephemeral,
+                created=created,
+                credentials_file=directory / CREDENTIALS_FILE if created else None,
+            )
+        )
+        _run(settings, directory, listener)
+
+
+def make_application(settings: Settings, directory: Path) -> Application:
+    """Make one process' application; the factory that workers call."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_SECONDS)
+    return Application(compose(settings, directory), read_clock)
+
+
+@contextmanager
+def _data_directory(settings: Settings) -> Iterator[Path]:
+    if not settings.ephemeral:
+        yield prepare_directory(settings.data_dir)
+        return
+    directory = Path(tempfile.mkdtemp(prefix="limen-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ServeError(
+            f"cannot listen on {host} port {port}: {error.strerror}; choose another with --port"
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _endpoint_of(host: str, listener: socket.socket) -> str:
+    """Give the URL for clients on this machine: an address that means all of them is none to call."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    shown = f"[{reachable}]" if ":" in reachable else reachable
+    return f"http://{shown}:{listener.getsockname()[1]}"
+
+
+def _start_first_time(settings: Settings, directory: Path) -> AccountPlan | None:
+    """Create the first account in an empty store; its credentials are on disk before it exists."""
+    store = open_settings_store(settings, directory)
+    try:
+        if store.latest().accounts():
+            return None
+        plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
+        file = write_credentials(directory, plan, is_first=True)
+        if create_first_account(store, plan, make_environment(settings, directory, store), now=read_clock()):
+            return plan
+        file.unlink()
+        return None
+    finally:
+        store.close()
+
+
+def _run(settings: Settings, directory: Path, listener: socket.socket) -> None:
+    config = Config(
+        partial(make_application, settings, directory),
+        factory=True,
+        http=BoundedProtocol,
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        workers=settings.workers,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+    else:
+        Server(config).run(sockets=[listener])

@@ -1,0 +1,41 @@
+import pytest
+
+from limen.server.routes import Route, find_route
+from limen.wire.http import HTTPRequest
+
+SIGNED = (("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/iam/aws4_request, ..."),)
+
+
+def request(method, path, query="", headers=()):
+    return HTTPRequest(method, path, query, tuple(headers), b"")
+
+
+@pytest.mark.parametrize(
+    ("asked", "route"),
+    [
+        (request("POST", "/", headers=SIGNED), Route.API),
+        (request("GET", "/", headers=SIGNED), Route.API),
+        (request("GET", "/", "Action=GetCallerIdentity&X-Amz-Signature=abc"), Route.API),
+        (request("GET", "/console/", headers=SIGNED), Route.API),
+        (request("DELETE", "/", headers=SIGNED), Route.API_METHOD_UNKNOWN),
+        (request("POST", "/"), Route.API),
+        (request("GET", "/", "Action=ListUsers"), Route.API),
+        (request("GET", "/", "Version=2010-05-08&Action=ListUsers"), Route.API),
+        (request("GET", "/", "NoAction=1"), Route.HOME),
+        (request("GET", "/", headers=(("authorization", "Basic YTpi"),)), Route.HOME),
+        (request("GET", "/"), Route.HOME),
+        (request("HEAD", "/"), Route.HOME),
+        (request("PUT", "/"), Route.METHOD_NOT_ALLOWED),
+        (request("POST", "/v1/token"), Route.SIGN_IN),
+        (request("GET", "/v1/token"), Route.METHOD_NOT_ALLOWED),
+        (request("GET", "/healthz"), Route.HEALTH),
+        (request("GET", "/readyz"), Route.READINESS),
+        (request("POST", "/readyz"), Route.METHOD_NOT_ALLOWED),
+        (request("GET", "/console"), Route.HOME),
+        (request("GET", "/console/"), Route.CONSOLE),
+        (request("GET", "/favicon.ico"), Route.NOT_FOUND),
+        (request("POST", "/console/../"), Route.NOT_FOUND),
+    ],
+)
+def test_where_a_request_goes(asked, route):
+    assert find_route(asked) is route
