@@ -3,22 +3,19 @@
 A wrong password and an unknown user take the same work, so that the time does not tell who exists.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from limen.authn.keyring import Entropy
-from limen.errors import LimenError
 
 LONGEST_PASSWORD_BYTES = 1024
 """IAM's passwords end at 128 characters (spec api 2.9); what is far beyond is wrong without hashing it."""
 
 SALT_BYTES = 16
-
-
-class WrongPasswordError(LimenError):
-    """The password is not the one, or there is none."""
+DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +35,32 @@ class PasswordHasher:
     """Hashes and verifies; slow on purpose, so not to be called inside a store transaction."""
 
     def __init__(self, *, entropy: Entropy, cost: PasswordCost | None = None) -> None:
-        """Prepare, once, the hash that stands in for users without one."""
+        """Prepare the string that stands in for users without one: no password is known to give it."""
         cost = cost or PasswordCost()
         self._entropy = entropy
         self._argon2 = argon2.PasswordHasher(
-            time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes, salt_len=SALT_BYTES
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            salt_len=SALT_BYTES,
+            hash_len=DIGEST_BYTES,
         )
-        self._nobody = self.hash(entropy(SALT_BYTES).hex())
+        salt, digest = _unpadded(entropy(SALT_BYTES)), _unpadded(entropy(DIGEST_BYTES))
+        self._nobody = f"$argon2id$v=19$m={cost.memory_kib},t={cost.passes},p={cost.lanes}${salt}${digest}"
 
     def hash(self, password: str) -> str:
         """The string to store."""
         return self._argon2.hash(_encode(password), salt=self._entropy(SALT_BYTES))
 
-    def verify(self, password_hash: str | None, password: str) -> None:
-        """Raise `WrongPasswordError` unless it is the password; without a hash (`None`, empty), after the same work."""
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether it is the password; without a hash (`None` or empty) it is not, after the same work."""
         encoded = _encode(password)
         is_bounded = len(encoded) <= LONGEST_PASSWORD_BYTES
         try:
             self._argon2.verify(password_hash or self._nobody, encoded if is_bounded else b"")
         except (VerificationError, InvalidHashError):
-            raise WrongPasswordError("Wrong password") from None
-        if not password_hash or not is_bounded:
-            raise WrongPasswordError("Wrong password")
+            return False
+        return bool(password_hash) and is_bounded
 
     def needs_rehash(self, password_hash: str) -> bool:
         """Whether the string was made at another cost, and should be made anew at the next sign-in."""
@@ -69,3 +70,7 @@ class PasswordHasher:
 def _encode(password: str) -> bytes:
     """Whatever a client sends is some bytes: a lone surrogate is wrong, not a fault."""
     return password.encode("utf-8", "surrogatepass")
+
+
+def _unpadded(raw: bytes) -> str:
+    return b64encode(raw).decode().rstrip("=")

@@ -27,13 +27,13 @@ class Vault:
         self._keys = keys
         self._entropy = entropy
 
-    def seal(self, clear: bytes, context: str) -> bytes:
+    def seal(self, clear: bytes, context: bytes) -> bytes:
         """Seal a secret for a context, for example the access key's id."""
         key_id, nonce = self._keys.choose(), self._entropy(NONCE_BYTES)
         header, cipher = VERSION + key_id, AESGCM(self._keys.get(key_id, PURPOSE))
         return header + nonce + cipher.encrypt(nonce, clear, _associate(header, context))
 
-    def open(self, sealed: bytes, context: str) -> bytes:
+    def open(self, sealed: bytes, context: bytes) -> bytes:
         """The secret in clear; raises `VaultError` if it is of another context, of other keys, or damaged."""
         header, nonce = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:_PREFIX_BYTES]
         if header[:1] != VERSION or len(sealed) < _PREFIX_BYTES:
@@ -44,12 +44,12 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultError("A sealed secret is damaged, or not the one of its owner") from None
 
-    def reseal(self, sealed: bytes, context: str) -> bytes:
+    def reseal(self, sealed: bytes, context: bytes) -> bytes:
         """The same secret under the active data key; the very same bytes if they are so already."""
         if sealed[:_HEADER_BYTES] == VERSION + self._keys.choose():
             return sealed
         return self.seal(self.open(sealed, context), context)
 
 
-def _associate(header: bytes, context: str) -> bytes:
-    return header + context.encode()
+def _associate(header: bytes, context: bytes) -> bytes:
+    return header + context
