@@ -271,7 +271,7 @@ def test_actions_that_are_stored(action):
 
 # --- order and what is accepted -----------------------------------------------------------------
 
-FAULTS = [
+FAULTS: list[tuple[dict[str, object], str]] = [
     ({"Extra": 1}, SYNTAX),
     ({"Principal": "*"}, PRINCIPAL),
     ({"Effect": "allow"}, LEGACY),

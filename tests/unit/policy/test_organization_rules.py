@@ -71,7 +71,7 @@ def test_service_control_accepted(statement, version):
         document(changed(LIMIT, Action="*:*")),
         document(changed(LIMIT, Action=["s3:*", "iam:*"])),
         document(changed(LIMIT, "Resource")),
-        document(changed(LIMIT, Resource="arn:aws:s3:*")),
+        document(changed(LIMIT, Resource="arn:aws:sqs:*")),
     ],
 )
 def test_resource_control_refused(text):

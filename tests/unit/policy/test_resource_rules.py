@@ -88,7 +88,7 @@ def test_not_principal_only_denies():
     statement = changed(GRANT, "Principal", NotPrincipal={"AWS": ACCOUNT})
 
     assert refusal(document(statement), PolicyKind.RESOURCE) == "Allow with NotPrincipal is not allowed."
-    assert validate_policy(document(statement), PolicyKind.ENDPOINT)
+    assert validate_policy(document(statement), PolicyKind.ENDPOINT).statements[0].not_principal
 
 
 def test_a_resource_policy_may_leave_its_resource_out_and_an_endpoint_policy_may_not():
@@ -102,6 +102,6 @@ def test_a_resource_policy_may_leave_its_resource_out_and_an_endpoint_policy_may
 def test_principals_must_exist(entry):
     text = document(changed(GRANT, Principal={"AWS": [ACCOUNT, entry]}))
 
-    assert validate_policy(text, PolicyKind.RESOURCE)
+    assert validate_policy(text, PolicyKind.RESOURCE).text == text
     assert refusal(text, PolicyKind.RESOURCE, NobodyElse()) == PRINCIPAL
-    assert validate_policy(document(GRANT), PolicyKind.RESOURCE, NobodyElse())
+    assert validate_policy(document(GRANT), PolicyKind.RESOURCE, NobodyElse()).text == document(GRANT)
