@@ -1,6 +1,7 @@
 """Policies, compiled (semantics E2 to E8, E22 to E26): what of a statement can be known before a request comes.
 
-A document is compiled once for every way in which it is used, and shared between all layers and principals that have it.
+A document is compiled once for every way in which it is used, and shared between all layers and principals that have
+it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,9 +27,10 @@ REMEMBERED_ACTIONS: Final = 1024
 class CompiledStatement:
     """A statement as questions.
 
-    The resource questions come apart (`everything`, `exact`, `prefixes`, `rest`) so that the loop over statements asks the
-    cheap ones without a call. `tests` are those that remain once action and resource match: the conditions, before them
-    the principal where the layer names one. A resource policy's Allow asks for the strength of `grant` first instead.
+    The resource questions come apart (`everything`, `exact`, `prefixes`, `rest`) so that the loop over statements
+    asks the cheap ones without a call. `tests` are those that remain once action and resource match: the conditions,
+    before them the principal where the layer names one. A resource policy's Allow asks for the strength of `grant`
+    first instead.
     """
 
     source: Statement
@@ -101,7 +103,7 @@ class _Cache:
     def find(
         self, document: PolicyDocument, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
     ) -> CompiledPolicy:
-        key = (document.text, rules.short_arns, frozenset(principal_ids.items()), has_boundary, rules.names_principals)
+        key = (document.text, rules, frozenset(principal_ids.items()), has_boundary)
         entry = self._entries.get(key)
         # Documents made by hand may have no text, or one that is not theirs.
         if entry is not None and (entry[0] is document or entry[0] == document):

@@ -1,7 +1,7 @@
 """The statements of a policy set by action (semantics E22; spec policy 6.1): what an evaluation has to look at.
 
-For every action seen so far a plan says which statements can deny, which groups of statements must each allow, and which
-grant on the resource's side. So an evaluation never touches a statement about another action.
+For every action seen so far a plan says which statements can deny, which groups of statements must each allow, and
+which grant on the resource's side. So an evaluation never touches a statement about another action.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,8 @@ Levels = tuple[Level, ...]
 
 CONTROLS: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
 """Layers that not every request is bound by."""
+GATES: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
+"""Layers that must allow whatever the others say, in the order in which a silent one is reported."""
 PRINCIPAL_SIDE: Final = (Layer.IDENTITY, Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
 
 
@@ -92,7 +94,7 @@ class StatementIndex:
             denies += chain.from_iterable(deny for level in candidates for deny, _ in level)
             allows[layer] = [_join(allow for _, allow in level) for level in candidates]
         sides: dict[Layer, Statements] = {layer: allows[layer][0] for layer in PRINCIPAL_SIDE if layer in allows}
-        gates = (allows.get(layer, []) for layer in (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT))
+        gates = (allows.get(layer, []) for layer in GATES)
         return Plan(
             denies=tuple(denies),
             gates=tuple(chain.from_iterable(gates)),

@@ -1,4 +1,4 @@
-"""Layers, the policies in them, and what a layer's kind of policy means (semantics E4, E22; spec policy 2.3, 2.4, 6.1)."""
+"""Layers, the policies in them, and what a layer's kind of policy means (semantics E4, E22; spec policy 2.3, 6.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 
 class Layer(StrEnum):
-    """Where a policy stands, spelled as in scenarios; the order is that in which a fault is reported (spec policy 7.6)."""
+    """Where a policy stands, spelled as in scenarios; in the order in which explicit denies are reported (E33)."""
 
     SERVICE_CONTROL = "service_control"
     RESOURCE_CONTROL = "resource_control"
@@ -50,8 +50,8 @@ Level = tuple[NamedPolicy, ...]
 class LayerRules:
     """How statements of a layer are read.
 
-    `names_principals`: `Principal` is looked at. `is_attached`: a statement without `Resource` is about the resource that
-    the policy hangs on, and one without `Principal` about nobody; elsewhere it is the other way round.
+    `names_principals`: `Principal` is looked at. `is_attached`: a statement without `Resource` is about the resource
+    that the policy hangs on, and one without `Principal` about nobody; elsewhere it is the other way round.
     """
 
     short_arns: ShortARNs

@@ -1,4 +1,4 @@
-"""What is decided about: a principal, an action, a resource, a context, and the policies of every layer (spec policy 6.1)."""
+"""What is decided about (spec policy 6.1): a principal, an action, a resource, a context, and all layers' policies."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """One question. Context keys are lower-case; keys that the principal determines are filled in where they are missing."""
+    """One question. Context keys are lower-case; those that the principal determines may be left out (E20)."""
 
     principal: Principal
     action: str
@@ -68,8 +68,13 @@ class PolicySet:
             Layer.SESSION: self.session,
         }
         levels = {
-            Layer.SERVICE_CONTROL: self.service_control,
-            Layer.RESOURCE_CONTROL: self.resource_control,
+            Layer.SERVICE_CONTROL: _at_least_one(self.service_control),
+            Layer.RESOURCE_CONTROL: _at_least_one(self.resource_control),
             **{layer: None if level is None else (level,) for layer, level in single.items()},
         }
         return {layer: found for layer, found in levels.items() if found is not None}
+
+
+def _at_least_one(levels: Levels | None) -> Levels | None:
+    """The levels, or an empty one if there is none: a layer that is there and empty allows nothing."""
+    return ((),) if levels == () else levels

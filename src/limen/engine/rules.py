@@ -13,6 +13,12 @@ _SERVICE_CONTROL: Final = frozenset({Layer.SERVICE_CONTROL})
 _RESOURCE_CONTROL: Final = frozenset({Layer.RESOURCE_CONTROL})
 _BOTH: Final = _SERVICE_CONTROL | _RESOURCE_CONTROL
 
+CONTROLLED_SERVICES: Final = frozenset(
+    {"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"}
+)
+"""Services whose resources resource control policies bind (spec policy 1.2); AWS adds to them."""
+_MANAGED_KEY: Final = ":alias/aws/"
+
 _RESOURCE: Final = (Layer.RESOURCE,)
 _SESSION: Final = (Layer.SESSION,)
 _LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
@@ -29,7 +35,14 @@ def find_exempt_controls(request: AuthorizationRequest) -> frozenset[Layer]:
         return _BOTH
     follows = principal.account is not None and not request.in_management_account
     exempt = _NOTHING if follows else _SERVICE_CONTROL
-    return exempt | _RESOURCE_CONTROL if request.resource.in_management_account else exempt
+    return exempt if _is_under_resource_control(request) else exempt | _RESOURCE_CONTROL
+
+
+def _is_under_resource_control(request: AuthorizationRequest) -> bool:
+    """Whether the resource is a member account's, of a service that takes part, and no key that AWS manages itself."""
+    service = request.action.partition(":")[0].lower()
+    is_managed_key = service == "kms" and _MANAGED_KEY in request.resource.arn
+    return service in CONTROLLED_SERVICES and not is_managed_key and not request.resource.in_management_account
 
 
 def is_cross_account(request: AuthorizationRequest) -> bool:
@@ -54,14 +67,13 @@ def needed_layers(request: AuthorizationRequest, grant: Grant) -> tuple[Layer, .
     if principal.account is None:
         return () if grant is Grant.DIRECT else _RESOURCE
     if is_cross_account(request):
-        needed = _principal_side(principal)
-        return needed if grant else (*_RESOURCE, *needed)
+        return _principal_side(principal) if grant else (*_RESOURCE, *_principal_side(principal))
     if grant is Grant.DIRECT:
         return _SESSION if isinstance(principal, RootUser) else ()
     if grant is Grant.ENTITY:
         return _LIMITS
     if request.resource.requires_resource_policy and grant is Grant.NONE:
-        return _RESOURCE
+        return (*_RESOURCE, *_principal_side(principal))
     return _principal_side(principal)
 
 
@@ -75,5 +87,5 @@ def _principal_side(principal: Principal) -> tuple[Layer, ...]:
 
 
 def may_be_absent(layer: Layer, principal: Principal) -> bool:
-    """Whether the layer, where it is absent, lets the request pass: limits do, but for a federated session's own (E31)."""
+    """Whether the layer lets pass where it is absent: limits do, but for a federated session's own (E31)."""
     return layer in _LIMITS and not (layer is Layer.SESSION and isinstance(principal, FederatedUser))

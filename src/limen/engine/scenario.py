@@ -1,7 +1,7 @@
-"""Scenarios: a request and its policies as one JSON value, and the answer as another (semantics E37; DESIGN, interfaces).
+"""Scenarios: a request and its policies as one JSON value, and the answer as another (semantics E37).
 
-The format of `limen evaluate` and of the shared cases. A scenario that says something unknown or unreadable is refused as a
-whole: what is not understood must not be decided.
+The format of `limen evaluate` and of the shared cases. A scenario that says something unknown or unreadable is
+refused as a whole: what is not understood must not be decided.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Reading members of a scenario (semantics E37): each of the right type, or the scenario is refused."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from reprlib import repr as shorten
 from typing import Final
 
@@ -15,7 +15,7 @@ class ScenarioError(LimenError):
     """The scenario cannot be decided, because it cannot be read."""
 
 
-def check_members(what: str, found: JSON, allowed: Set[str]) -> None:
+def check_members(what: str, found: JSON, allowed: Collection[str]) -> None:
     """Refuse members that nobody would look at."""
     if not isinstance(found, Mapping):
         raise ScenarioError(f"a {what} must be an object")

@@ -1,10 +1,10 @@
 """The request of a scenario (semantics E37): who asks, for what, on what, in which context."""
 
-from collections.abc import Iterable
 from reprlib import repr as shorten
 from typing import Final
 
 from limen.domain.arn import ARN, ARNError, parse_arn
+from limen.domain.identifiers import is_account_id
 from limen.domain.principals import (
     SERVICE_LINKED_PATH,
     Anonymous,
@@ -19,7 +19,7 @@ from limen.domain.principals import (
 from limen.engine.message import is_trust_decision
 from limen.engine.request import AuthorizationRequest, Resource
 from limen.engine.scenario_error import JSON, ScenarioError, check_members, get_flag, get_object, get_text
-from limen.policy.context import Context, ContextValue
+from limen.policy.context import MULTIVALUED_KEYS, Context, ContextValue
 
 _REQUEST_MEMBERS: Final = frozenset(
     {"principal", "principal_id", "issuing_user", "service_linked_role", "management_account"}
@@ -38,11 +38,13 @@ def parse_request(found: JSON) -> AuthorizationRequest:
     """Read the request; raises `ScenarioError`."""
     check_members("request", found, _REQUEST_MEMBERS)
     action = get_text(found, "action")
-    context = _parse_context(get_object(found, "context", default={}))
+    resource = _parse_resource(get_object(found, "resource"), action)
+    owner = {} if resource.account is None else {"aws:resourceaccount": resource.account}
+    context = {**owner, **_parse_context(get_object(found, "context", default={}))}
     return AuthorizationRequest(
         principal=_parse_principal(found, action, context),
         action=action,
-        resource=_parse_resource(get_object(found, "resource"), action),
+        resource=resource,
         context=context,
         in_management_account=get_flag(found, "management_account"),
     )
@@ -53,10 +55,16 @@ def _parse_resource(found: JSON, action: str) -> Resource:
     arn = get_text(found, "arn")
     return Resource(
         arn=arn,
-        account=get_text(found, "account") if found.get("account") is not None else None,
+        account=get_text(found, "account", default=_account_in(arn)) or None,
         requires_resource_policy=get_flag(found, "strict", default=_is_strict(action, arn)),
         in_management_account=get_flag(found, "management_account"),
     )
+
+
+def _account_in(arn: str) -> str:
+    """The account that the ARN names; empty where it names none, as those of buckets do."""
+    account = arn.split(":")[4:5]
+    return account[0] if account and is_account_id(account[0]) else ""
 
 
 def _is_strict(action: str, arn: str) -> bool:
@@ -73,14 +81,12 @@ def _parse_context(found: JSON) -> Context:
 
 
 def _parse_value(key: str, value: object) -> ContextValue | None:
-    """A list is the value of a multivalued key; numbers and booleans stand for their text, null for absence."""
+    """A list is a multivalued key's value, as is any value of a key known to be one; null is absence."""
     if value is None:
         return None
-    return tuple(_texts(key, value)) if isinstance(value, list) else _text(key, value)
-
-
-def _texts(key: str, values: Iterable[object]) -> Iterable[str]:
-    return (_text(key, value) for value in values)
+    if isinstance(value, list):
+        return tuple(_text(key, each) for each in value)
+    return (_text(key, value),) if key.lower() in MULTIVALUED_KEYS else _text(key, value)
 
 
 def _text(key: str, value: object) -> str:
@@ -123,7 +129,8 @@ def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> 
         case "sts", "assumed-role" if "/" in name:
             return _role_session(arn, found, context)
         case "sts", "federated-user" if name:
-            return FederatedUser(arn.account, name, _issuer(arn, found), arn.partition)
+            identifier = get_text(found, "principal_id", default="")
+            return FederatedUser(arn.account, name, _issuer(arn, found, identifier), arn.partition)
     raise ScenarioError(f"principal {shorten(text)} is no user, root, role session, federated user or provider")
 
 
@@ -132,17 +139,17 @@ def _user(arn: ARN, identifier: str) -> IAMUser:
     return IAMUser(arn.account, name, f"{path}/", identifier, arn.partition)
 
 
-def _issuer(arn: ARN, found: JSON) -> IAMUser | RootUser:
+def _issuer(arn: ARN, found: JSON, identifier: str) -> IAMUser | RootUser:
     """The user who asked for a federated session; one that is not told has no name that a policy could give."""
     text = get_text(found, "issuing_user", default="")
     if not text:
-        return IAMUser(arn.account, "", partition=arn.partition)
+        return IAMUser(arn.account, "", "/", identifier, arn.partition)
     issuer = _arn(text)
     if issuer.resource == "root":
         return RootUser(issuer.account, issuer.partition)
     if issuer.service != "iam" or not issuer.resource.startswith("user/"):
         raise ScenarioError("issuing_user must be the ARN of a user or of the account's root")
-    return _user(issuer, "")
+    return _user(issuer, identifier)
 
 
 def _role_session(arn: ARN, found: JSON, context: Context) -> RoleSession:

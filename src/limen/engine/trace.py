@@ -1,7 +1,7 @@
-"""Why a decision came out as it did (semantics E34; spec policy 7.6): every layer, every statement, every clause that failed.
+"""Why a decision came out as it did (semantics E34; spec policy 7.6): every layer, statement and failed clause.
 
-It asks the compiled statements that decided, all of them instead of the first that settles it, and applies the same rules
-about layers. A property test holds the two to the same outcome.
+It asks the compiled statements that decided, all of them instead of the first that settles it, and applies the same
+rules about layers. A property test holds the two to the same outcome.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from limen.engine.compiled import CompiledStatement
 from limen.engine.grants import Grant
+from limen.engine.index import GATES
 from limen.engine.layers import Layer, NamedPolicy, Outcome
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.rules import find_exempt_controls, may_be_absent, needed_layers
@@ -67,7 +68,10 @@ class StatementTrace:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The whole story. `layers` holds the layers that are there and bind the request; `denied_by` is in reporting order."""
+    """The whole story.
+
+    `layers` holds the layers that are there and bind the request; `denied_by` is in reporting order.
+    """
 
     outcome: Outcome
     denied_by: tuple[Layer, ...]
@@ -78,7 +82,7 @@ class Trace:
 
     @property
     def matched(self) -> tuple[StatementTrace, ...]:
-        """Statements that decided: the denying ones for an explicit deny, else those that allowed; none if nothing did."""
+        """Statements that decided: those that denied, or those that allowed; for an implicit deny none."""
         applied = [each for each in self.statements if each.applied and each.layer not in self.exempt]
         match self.outcome:
             case Outcome.EXPLICIT_DENY:
@@ -116,8 +120,7 @@ def _layer_outcome(statements: list[StatementTrace], levels: int) -> Outcome:
 
 def _implicit_faults(request: AuthorizationRequest, layers: Mapping[Layer, Outcome], grant: Grant) -> tuple[Layer, ...]:
     """The layers that had to allow and do not, in reporting order."""
-    gates = (Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL, Layer.ENDPOINT)
-    faults = [layer for layer in gates if layers.get(layer, Outcome.ALLOWED) is not Outcome.ALLOWED]
+    faults = [layer for layer in GATES if layers.get(layer, Outcome.ALLOWED) is not Outcome.ALLOWED]
     for layer in needed_layers(request, grant):
         absent = Outcome.ALLOWED if may_be_absent(layer, request.principal) else Outcome.IMPLICIT_DENY
         if layer is Layer.RESOURCE or layers.get(layer, absent) is not Outcome.ALLOWED:

@@ -1,4 +1,4 @@
-"""Action patterns (semantics E2; spec policy 2.2): the service is compared, the name is a wildcard pattern, case is ignored."""
+"""Action patterns (semantics E2; spec policy 2.2): the service is compared, the name is a pattern, case is ignored."""
 
 from collections.abc import Callable, Iterable
 from typing import Final

@@ -1,7 +1,7 @@
 """ARN patterns (semantics E3 to E5; spec policy 2.3, 3.4): six components, each matched on its own.
 
-In the first five components a wildcard stops at the colon; in the sixth it crosses everything. A pattern whose first five
-components are plain is as good as one text, because the text fixes where the colons are.
+In the first five components a wildcard stops at the colon; in the sixth it crosses everything. A pattern whose first
+five components are plain is as good as one text, because the text fixes where the colons are.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Values of conditions, parsed (semantics E9 to E13; spec policy 3.4): numbers, instants, booleans, bytes, addresses.
 
-Each `find_x` turns text into something comparable, or into `None` if it is not of that type; what an unreadable value means
-is the operator's affair (E14).
+Each `find_x` turns text into something comparable, or into `None` if it is not of that type; what an unreadable value
+means is the operator's affair (E14).
 """
 
 import re
@@ -19,12 +19,17 @@ Instant = tuple[int, str]
 Network = tuple[int, int]
 """Mask and masked address; an address `n` is inside if `n & mask == masked`."""
 
+LAST_EPOCH: Final = (1 << 63) - 1
+"""The greatest number of seconds that AWS reads as a date (spec policy 1.9)."""
+
 REMEMBERED_VALUES: Final = 16384
 LONGEST_REMEMBERED: Final = 64
-"""Longer texts are no addresses and no dates that anybody writes; to remember them would let strangers fill the memory."""
+"""Longer texts are no addresses and no dates that anybody writes; to remember them would let strangers fill the
+memory.
+"""
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_EPOCH: Final = re.compile(r"[+-]?[0-9]{1,19}")
+_EPOCH: Final = re.compile(r"[0-9]{1,19}")
 _DATE: Final = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
     r"(?:T(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]+))?)?"
@@ -84,7 +89,8 @@ def find_network(text: str) -> Network | None:
 @lru_cache(REMEMBERED_VALUES)
 def _find_instant(text: str) -> Instant | None:
     if (found := _DATE.fullmatch(text)) is None:
-        return (int(text), "") if _EPOCH.fullmatch(text) else None
+        seconds = int(text) if _EPOCH.fullmatch(text) else LAST_EPOCH + 1
+        return (seconds, "") if seconds <= LAST_EPOCH else None
     numbers = {name: int(value or 0) for name, value in found.groupdict().items() if name not in {"fraction", "sign"}}
     try:
         day = date(numbers["year"], numbers["month"] or 1, numbers["day"] or 1)

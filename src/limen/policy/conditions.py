@@ -1,7 +1,7 @@
 """Condition clauses, compiled (semantics E6 to E8, E14; spec policy 3.1, 3.3, 3.5, 3.8).
 
-A clause becomes one test of context and caller: set operators, absent keys and `IfExists` are laid around the comparison of
-one request value with the policy's values (`policy.operators`), the same way for every operator.
+A clause becomes one test of context and caller: set operators, absent keys and `IfExists` are laid around the
+comparison of one request value with the policy's values (`policy.operators`), the same way for every operator.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def compile_clause(clause: ConditionClause, version: Version) -> Test:
 
 
 def is_null(value: ContextValue | None) -> bool:
-    """Whether `Null` and the set operators take the key for absent: no value, or a set of nothing but empty texts (E7)."""
+    """Whether `Null` and the set operators take the key for absent: no value, or no text in its set (E7)."""
     return value is None or (isinstance(value, tuple) and not any(value))
 
 

@@ -22,6 +22,19 @@ ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
 """Values by lower-case key."""
 
+MULTIVALUED_KEYS: Final = frozenset(
+    {
+        "aws:calledvia",
+        "aws:principalorgpaths",
+        "aws:principalservicenameslist",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:vpceorgpaths",
+        "aws:tagkeys",
+    }
+)
+"""The global keys that hold sets (spec policy 5.5)."""
+
 Test = Callable[[Context, Principal], bool]
 """A question about the context of a request, and about its caller where the context does not say."""
 

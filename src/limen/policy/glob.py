@@ -1,9 +1,9 @@
 """The wildcard primitive (semantics E1; spec policy 2.1): `*` is any run of characters, `?` is one, all else is itself.
 
-Two forms of the same rule. Patterns without variables become one regular expression whose groups are atomic: each piece
-between two stars is taken at the first place where it fits and never tried again, which is right for wildcards and keeps the
-work below length times length whatever the pattern. Patterns whose variables are known only with the request are matched
-piece by piece, in the same order.
+Two forms of the same rule. Patterns without variables become one regular expression whose groups are atomic: each
+piece between two stars is taken at the first place where it fits and never tried again, which is right for wildcards
+and keeps the work below length times length whatever the pattern. Patterns whose variables are known only with the
+request are matched piece by piece, in the same order.
 """
 
 import re
@@ -95,7 +95,7 @@ def glob_expression(tokens: Iterable[Fixed], one: str = ANYTHING) -> str:
 
 
 def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
-    """Match `text` piece by piece: the first at its start, the last at its end, each other at the first place it fits."""
+    """Match piece by piece: the first at the start, the last at the end, each other at the first place it fits."""
     first, *others = _pieces(tokens)
     if not others:
         return _length(first) == len(text) and _fits(first, text, 0)

@@ -1,8 +1,8 @@
 """The closed table of condition operators (semantics E9 to E14; spec policy 3.2, 3.4, 3.7).
 
-An operator with its policy values is a comparison: does this one request value satisfy it? A negated operator is satisfied
-if none of the values fits. Values that cannot be read as the operator's type satisfy nothing, negated or not (E14), except
-for texts and ARNs, where what is no ARN is simply unlike every ARN (E12).
+An operator with its policy values is a comparison: does this one request value satisfy it? A negated operator is
+satisfied if none of the values fits. Values that cannot be read as the operator's type satisfy nothing, negated or
+not (E14), except for texts and ARNs, where what is no ARN is simply unlike every ARN (E12).
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """Sets of patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
 
-A set asks the cheap questions first: is it the text itself, a prefix of it, one regular expression for all other patterns
-that are known beforehand, and last the patterns whose variables only the request resolves.
+A set asks the cheap questions first: is it the text itself, a prefix of it, one regular expression for all other
+patterns that are known beforehand, and last the patterns whose variables only the request resolves.
 """
 
 import re
@@ -26,7 +26,7 @@ TextTest = Callable[[str, Context, Principal], bool]
 
 
 class PatternSet:
-    """Matches a text that any of its patterns matches. Frozen, but for the expression, which is compiled when first needed."""
+    """Matches a text that any of its patterns matches; the expression is compiled when it is first needed."""
 
     __slots__ = ("_dynamic", "_expressions", "_fullmatch", "everything", "exact", "prefixes")
 

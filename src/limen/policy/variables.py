@@ -1,7 +1,7 @@
 """Policy variables (semantics E15 to E19; spec policy 4): text of a policy with `${...}` in it, and what it stands for.
 
-Text is split once, when a policy is compiled. What a variable yields is literal: it is never looked at again, neither for
-wildcards nor for further variables.
+Text is split once, when a policy is compiled. What a variable yields is literal: it is never looked at again, neither
+for wildcards nor for further variables.
 """
 
 import re
