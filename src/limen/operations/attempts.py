@@ -76,7 +76,9 @@ class AttemptLimiter:
         failures = self._failures.get(subject)
         if failures is None or now - failures.last > FORGET_AFTER:
             return timedelta()
-        return failures.last + patience.delay(failures.count) - now
+        delay = patience.delay(failures.count)
+        # A clock that was set back must not make anybody wait longer than the delay.
+        return min(delay, failures.last + delay - now)
 
     def _count(self, subject: str, now: datetime) -> None:
         failures = self._failures.pop(subject, None)

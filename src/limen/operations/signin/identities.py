@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from limen.authz.entities import find_named
 from limen.domain.entities import Account, LoginProfile, User
 from limen.domain.identifiers import is_account_id
 from limen.domain.principals import IAMUser, RootUser
 from limen.operations.environment import Environment
-from limen.authz.entities import find_named
 from limen.operations.iam.password_changes import replace_password
 from limen.operations.iam.password_rules import is_change_barred, is_password_expired
 from limen.operations.signin.grants import PasswordGrant
-from limen.store.interface import Reader, Transaction
+from limen.store.interface import Reader
 
 MAX_SESSION_SECONDS = 12 * 3600
 
@@ -62,11 +62,15 @@ class UserIdentity:
         """Whether it is not for an administrator to set the new one."""
         return not is_change_barred(reader, self.profile, now=now)
 
-    def change_password(self, tx: Transaction, environment: Environment, new: str, *, now: datetime) -> "UserIdentity":
-        """Store a new password; raises the refusals of ChangePassword."""
-        profile = replace_password(tx, environment, self.profile, new, now=now)
-        tx.put(profile)
-        return replace(self, profile=profile)
+    def with_changed_password(
+        self, reader: Reader, environment: Environment, new: str, *, now: datetime
+    ) -> "UserIdentity":
+        """The identity with a new password, not stored yet; raises the refusals of ChangePassword."""
+        return replace(self, profile=replace_password(reader, environment, self.profile, new, now=now))
+
+    def has_password_of(self, other: "Identity") -> bool:
+        """Whether nothing has changed about the password since `other` was read."""
+        return isinstance(other, UserIdentity) and self.profile == other.profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class RootIdentity:
     def password_changed(self) -> datetime:
         """When the password was last set."""
         return self.owner.root_password_changed or self.owner.created
+
+    def has_password_of(self, other: "Identity") -> bool:
+        """Whether nothing has changed about the password since `other` was read."""
+        return self.password_hash == other.password_hash and self.password_changed == other.password_changed
 
 
 Identity = UserIdentity | RootIdentity

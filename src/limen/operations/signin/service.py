@@ -28,7 +28,7 @@ from limen.operations.signin.grants import PasswordGrant, RefreshGrant, parse_gr
 from limen.operations.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id
 from limen.operations.signin.refresh_tokens import SignIn, open_sign_in, seal_sign_in
 from limen.operations.signin.throttle import source_subject, subjects, user_subject
-from limen.store.interface import Store, Transaction
+from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 CREDENTIAL_SECONDS = 900  # The model's maximum of expiresIn.
@@ -49,7 +49,8 @@ class _Service:
         identity = find_identity(self.store.latest(), grant)
         try:
             self._admit(grant, identity)
-            return self._sign_in_proved(self._prove(grant, identity), grant)
+            proved = self._prove(grant, identity)
+            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password))
         except SignInError as fault:
             return self._refuse(LOGIN, fault, identity)
 
@@ -76,45 +77,45 @@ class _Service:
 
     def _prove(self, grant: PasswordGrant, identity: Identity | None) -> Identity:
         """The identity, if the password is its own; the work is the same if there is none."""
-        passwords = self.environment.passwords
-        if identity is None:
-            passwords.hash(grant.password)
-            raise incorrect()
-        if not passwords.verify(identity.password_hash, grant.password):
+        password_hash = identity.password_hash if identity is not None else None
+        if not self.environment.passwords.verify(password_hash, grant.password) or identity is None:
             raise incorrect()
         attempts = self.environment.sign_in_attempts
         attempts.forgive(user_subject(grant, identity))
         attempts.take_back(source_subject(self.attempt.request.peer))
         return identity
 
-    def _sign_in_proved(self, proved: Identity, grant: PasswordGrant) -> HTTPResponse:
+    def _let_in(self, proved: Identity, identity: Identity) -> HTTPResponse:
+        """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
         with self.store.begin(now=self.now) as tx:
             present = find_identity_by_id(tx, proved.account, proved.id)
-            if present is None or present.password_hash != proved.password_hash:
-                # The user or the password has gone while the old password was being verified.
+            if present is None or not present.has_password_of(proved):
+                # The user or the password has gone while hashes were being computed outside of the transaction.
                 raise incorrect()
-            identity = self._with_demanded_password(tx, present, grant.new_password)
+            is_changed = identity is not proved
+            if isinstance(identity, UserIdentity) and is_changed:
+                tx.put(identity.profile)
             ends = self.now + timedelta(seconds=identity.session_seconds)
             credentials = self._issue(identity, ends)
             tx.put(LastUsed(account=identity.account, subject=identity.id, at=self.now))
-            is_changed = identity is not present
             tx.commit(
                 self.attempt.succeeded(LOGIN, identity, credentials.access_key_id, is_password_changed=is_changed)
             )
         return self._answer(credentials, SignIn(identity.account, identity.id, identity.password_changed, ends))
 
-    def _with_demanded_password(self, tx: Transaction, identity: Identity, new: str | None) -> Identity:
+    def _with_demanded_password(self, identity: Identity, new: str | None) -> Identity:
         """The identity after a change of password, which is made if and only if one is demanded."""
-        if not isinstance(identity, UserIdentity) or not identity.must_change_password(tx, now=self.now):
+        reader = self.store.latest()
+        if not isinstance(identity, UserIdentity) or not identity.must_change_password(reader, now=self.now):
             if new is not None:
                 raise InvalidRequestError("invalid_request", "Only a demanded change of password is made here.")
             return identity
-        if not identity.may_change_password(tx, now=self.now):
+        if not identity.may_change_password(reader, now=self.now):
             raise DeniedError("PASSWORD_EXPIRED", "Your password has expired. Ask an administrator for a new one.")
         if new is None:
             raise DeniedError("PASSWORD_CHANGE_REQUIRED", "You must change your password to sign in.")
         try:
-            return identity.change_password(tx, self.environment, new, now=self.now)
+            return identity.with_changed_password(reader, self.environment, new, now=self.now)
         except (AccessDeniedError, PasswordPolicyViolationError) as refusal:
             raise InvalidRequestError("PASSWORD_REFUSED", refusal.message) from None
 

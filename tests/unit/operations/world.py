@@ -1,0 +1,125 @@
+"""An account with operations to call: what a test of a handler needs and nothing of the wire."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from limen.authn.caller import Caller
+from limen.authz.call import AuthorizedCall
+from limen.domain.entities import Account, Entity
+from limen.domain.principals import IAMUser, RoleSession, RootUser
+from limen.operations.environment import Environment
+from limen.operations.iam import (
+    access_keys,
+    accounts,
+    attachments,
+    authorization_details,
+    boundaries,
+    groups,
+    inline_policies,
+    instance_profiles,
+    login_profiles,
+    password_policies,
+    policies,
+    policy_versions,
+    roles,
+    users,
+)
+from limen.operations.registry import Operation, ReadOperation
+from tests.unit.operations.memory_store import MemoryStore
+
+ACCOUNT = "111122223333"
+OTHER_ACCOUNT = "444455556666"
+ROOT = Caller(RootUser(ACCOUNT))
+ROLE = Caller(RoleSession(ACCOUNT, "worker", "shift", role_id="AROAEXAMPLE"))
+NOW = datetime(2026, 5, 4, 10, 0, 0, 250_000, tzinfo=UTC)
+CREATED = NOW.replace(microsecond=0)
+
+_MODULES = (
+    access_keys,
+    accounts,
+    attachments,
+    authorization_details,
+    boundaries,
+    groups,
+    inline_policies,
+    instance_profiles,
+    login_profiles,
+    password_policies,
+    policies,
+    policy_versions,
+    roles,
+    users,
+)
+OPERATIONS: dict[str, Operation] = {operation.name: operation for module in _MODULES for operation in module.table}
+
+
+def predictable_entropy() -> Callable[[int], bytes]:
+    """A stream of bytes that looks random and is the same in every run."""
+    counter = count()
+
+    def entropy(size: int) -> bytes:
+        return sha256(str(next(counter)).encode()).digest()[:size]
+
+    return entropy
+
+
+@dataclass
+class World:
+    environment: Environment
+    store: MemoryStore = field(
+        default_factory=lambda: MemoryStore(
+            Account(ACCOUNT, CREATED, root_email="owner@example.com"), Account(OTHER_ACCOUNT, CREATED)
+        )
+    )
+    now: datetime = NOW
+    caller: Caller = ROOT
+
+    def call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> dict[str, Any]:
+        """Call an operation as `caller` (root, if not told otherwise) and keep what it writes."""
+        caller = caller or self.caller
+        call = AuthorizedCall(
+            service="iam",
+            operation=operation,
+            parameters=parameters,
+            caller=caller,
+            account=caller.principal.account or "",
+            partition="aws",
+            region="us-east-1",
+            request_id="request",
+            now=self.now,
+        )
+        found = OPERATIONS[operation]
+        if isinstance(found, ReadOperation):
+            return dict(found.handle(call, self.store.latest(), self.environment))
+        with self.store.begin(now=self.now) as tx:
+            output = found.handle(call, tx, self.environment)
+            tx.commit(None)
+        return dict(output)
+
+    def pages(self, operation: str, member: str, size: int, **parameters: Any) -> Iterator[list[Any]]:
+        """The pages of a list operation, following the markers."""
+        output = self.call(operation, MaxItems=size, **parameters)
+        yield output[member]
+        while output["IsTruncated"]:
+            output = self.call(operation, MaxItems=size, Marker=output["Marker"], **parameters)
+            yield output[member]
+
+    def user(self, name: str, **parameters: Any) -> Caller:
+        """Create a user and give it as a caller."""
+        user = self.call("CreateUser", UserName=name, **parameters)["User"]
+        return Caller(IAMUser(ACCOUNT, name, user["Path"], user["UserId"]))
+
+    def put(self, *entities: Entity) -> None:
+        """Write entities past the operations."""
+        with self.store.begin(now=self.now) as tx:
+            for entity in entities:
+                tx.put(entity)
+            tx.commit(None)
+
+    def later(self, **delta: float) -> "World":
+        """The same world at a later time."""
+        return replace(self, now=self.now + timedelta(**delta))
