@@ -12,7 +12,7 @@ from limen.config.ambient import Clock
 from limen.domain.events import AuditRecord
 from limen.errors import MethodNotAllowedError, RequestEntityTooLargeError, ServiceUnavailableError
 from limen.server import pages
-from limen.server.composition import Composition
+from limen.server.composition import Composition, warm_up
 from limen.server.journal import Journal, UnwrittenRecordError
 from limen.server.pipeline import Answer, PendingWrite
 from limen.server.routes import Route, find_route
@@ -64,6 +64,7 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        self._threads.submit(warm_up)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._threads.shutdown()

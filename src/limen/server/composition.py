@@ -15,8 +15,10 @@ from limen.operations.environment import Environment
 from limen.server.pipeline import Pipeline
 from limen.server.steps import ServiceSteps
 from limen.server.usage import UsageTracker
+from limen.store.aws_managed.catalogue import load_aws_managed_policies
 from limen.store.interface import Store
 from limen.store.opening import open_store
+from limen.wire.services import SERVICES, load_service
 
 DATABASE_FILE = "limen.db"
 MASTER_KEY_FILE = "master.key"
@@ -53,6 +55,13 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         passwords=PasswordHasher(entropy=draw_entropy),
         tokens=SessionTokens(keys),
     )
+
+
+def warm_up() -> None:
+    """Load what the first requests need; the server is ready before, they would only wait for it."""
+    for service in SERVICES:
+        load_service(service)
+    load_aws_managed_policies()
 
 
 def compose(settings: Settings, directory: Path) -> Composition:

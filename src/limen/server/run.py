@@ -19,7 +19,7 @@ from limen.config.settings import Settings
 from limen.errors import LimenError
 from limen.server.accounts import AccountPlan, create_first_account, plan_account
 from limen.server.app import Application
-from limen.server.composition import compose, make_environment, open_settings_store
+from limen.server.composition import Composition, compose
 from limen.server.datadir import CREDENTIALS_FILE, prepare_directory, write_credentials, write_server
 from limen.server.protocol import BoundedProtocol
 
@@ -49,7 +49,8 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
     with _data_directory(settings) as directory:
         listener = _listen(settings.host, settings.port)
-        created = _start_first_time(settings, directory)
+        composition = compose(settings, directory)
+        created = _start_first_time(settings, directory, composition)
         endpoint = _endpoint_of(settings.host, listener)
         write_server(directory, endpoint)
         announce(
@@ -61,13 +62,19 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
                 credentials_file=directory / CREDENTIALS_FILE if created else None,
             )
         )
-        _run(settings, directory, listener)
+        if settings.workers > 1:
+            composition.close()
+            config = _make_config(settings, partial(make_application, settings, directory))
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            _prepare_process(settings)
+            config = _make_config(settings, partial(Application, composition, read_clock))
+            Server(config).run(sockets=[listener])
 
 
 def make_application(settings: Settings, directory: Path) -> Application:
-    """Make one process' application; the factory that workers call."""
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sys.setswitchinterval(SWITCH_SECONDS)
+    """Make the application of a worker process."""
+    _prepare_process(settings)
     return Application(compose(settings, directory), read_clock)
 
 
@@ -106,25 +113,26 @@ def _endpoint_of(host: str, listener: socket.socket) -> str:
     return f"http://{shown}:{listener.getsockname()[1]}"
 
 
-def _start_first_time(settings: Settings, directory: Path) -> AccountPlan | None:
+def _start_first_time(settings: Settings, directory: Path, composition: Composition) -> AccountPlan | None:
     """Create the first account in an empty store; its credentials are on disk before it exists."""
-    store = open_settings_store(settings, directory)
-    try:
-        if store.latest().accounts():
-            return None
-        plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
-        file = write_credentials(directory, plan, is_first=True)
-        if create_first_account(store, plan, make_environment(settings, directory, store), now=read_clock()):
-            return plan
-        file.unlink()
+    if composition.store.latest().accounts():
         return None
-    finally:
-        store.close()
+    plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
+    file = write_credentials(directory, plan, is_first=True)
+    if create_first_account(composition.store, plan, composition.environment, now=read_clock()):
+        return plan
+    file.unlink()
+    return None
 
 
-def _run(settings: Settings, directory: Path, listener: socket.socket) -> None:
-    config = Config(
-        partial(make_application, settings, directory),
+def _prepare_process(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _make_config(settings: Settings, factory: Callable[[], Application]) -> Config:
+    return Config(
+        factory,
         factory=True,
         http=BoundedProtocol,
         loop="uvloop",
@@ -141,7 +149,3 @@ def _run(settings: Settings, directory: Path, listener: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
-    else:
-        Server(config).run(sockets=[listener])
