@@ -19,8 +19,8 @@ MAX_DEPTH = 16
 """More name segments than any parameter of a model has; longer names are unknown ones."""
 
 MAX_GAP = 10
-LEAF = ""
-"""Key of the value that stands at a name that also has nested names."""
+LEAF = "."
+"""Key of the value that stands at a name that also has nested names; no segment of a name can be like it."""
 
 INTEGER_BITS = {"integer": 31, "long": 63}
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}

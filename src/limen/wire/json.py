@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from limen.wire.model import OperationModel, Shape
+from limen.wire.model import OperationModel, Shape, require_members
 from limen.wire.xml import POLICY_DOCUMENT, encode_policy_document, render_blob
 
 
@@ -28,6 +28,7 @@ def dump_json(document: Mapping[str, Any]) -> bytes:
 
 def _to_json(shape: Shape, value: Any) -> Any:
     if shape.type == "structure":
+        require_members(shape, value)
         return {
             name: _to_json(member, value[name]) for name, member in shape.members.items() if value.get(name) is not None
         }

@@ -32,6 +32,12 @@ class Shape:
     is_sensitive: bool = False
 
 
+def require_members(shape: Shape, value: Mapping[str, Any]) -> None:
+    """Return if `value` has only members of the structure `shape`; raises `ValueError`, a mistake in a handler."""
+    if not value.keys() <= shape.members.keys():
+        raise ValueError(f"{shape.name} has no members {sorted(value.keys() - shape.members.keys())}")
+
+
 EMPTY_STRUCTURE = Shape("Unit", "structure")
 
 

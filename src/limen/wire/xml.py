@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from limen.wire.model import OperationModel, Service, Shape
+from limen.wire.model import OperationModel, Service, Shape, require_members
 
 POLICY_DOCUMENT = "policyDocumentType"
 
@@ -72,8 +72,7 @@ def _structure_writer(shape: Shape) -> Writer:
     members = [(name, f"<{name}>", f"</{name}>", find_writer(member)) for name, member in shape.members.items()]
 
     def write(value: Mapping[str, Any], pieces: list[str]) -> None:
-        if not value.keys() <= shape.members.keys():
-            raise ValueError(f"{shape.name} has no members {sorted(value.keys() - shape.members.keys())}")
+        require_members(shape, value)
         for name, opening, closing, write_member in members:
             content = value.get(name)
             if content is not None:
