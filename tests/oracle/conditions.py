@@ -29,8 +29,8 @@ def conditions_hold(statement: Statement, context: Context) -> bool:
 
 def _holds(check: Check, context: Context, *, active: bool) -> bool:
     value = context.get(check.key)
-    if isinstance(value, tuple) and not any(value):
-        value = None  # an empty set, or nothing but empty strings, is as good as absent (spec 3.3)
+    if value == () or (isinstance(value, tuple) and not any(value) and _sees_sets(check)):
+        value = None  # an empty set is absent; to Null and the set operators so is one of empty strings (spec 3.3)
     if check.operator == "null":
         return any(wanted.lower() == ("true" if value is None else "false") for wanted in check.values)
     if value is None:
@@ -40,6 +40,10 @@ def _holds(check: Check, context: Context, *, active: bool) -> bool:
     members = (value,) if isinstance(value, str) else value
     satisfied = [_one(check, member, context, active=active) for member in members]
     return all(satisfied) if check.set_operator == "forallvalues" else any(satisfied)
+
+
+def _sees_sets(check: Check) -> bool:
+    return bool(check.set_operator) or check.operator == "null"
 
 
 def _holds_when_absent(check: Check) -> bool:

@@ -155,13 +155,22 @@ def _principals(value: object) -> Iterable[tuple[str, str]]:
 
 
 def _condition(value: object) -> Iterable[Check]:
-    for operator_text, under in _object(value, None, "Condition").items():
+    condition = _object(value, None, "Condition")
+    _require(_differ(condition), "a condition operator twice")
+    for operator_text, under in condition.items():
         keys = _object(under, None, "operator")
+        _require(_differ(keys), "a condition key twice")
         if not keys:
             continue  # nothing to test, and even an unknown name is accepted (spec 1.1 rule 8)
         set_operator, operator, if_exists = parse_operator(operator_text)
         for key, values in keys.items():
             yield Check(set_operator, operator, if_exists, key.lower(), _values(values))
+
+
+def _differ(names: Iterable[str]) -> bool:
+    """Whether they differ in more than letter case (spec 1.1 rule 4, 1.3)."""
+    texts = list(names)
+    return len({each.lower() for each in texts}) == len(texts)
 
 
 def parse_operator(text: str) -> tuple[str, str, bool]:

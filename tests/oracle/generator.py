@@ -138,6 +138,7 @@ class _Writer:
         self.source = source
         self.pick = source.choice
         self.caller = self.action = self.resource = ""
+        self.role_path = "p"
 
     def chance(self, probability: float) -> bool:
         return self.source.random() < probability
@@ -151,7 +152,7 @@ class _Writer:
         if self.chance(0.05):
             resource["management_account"] = self.chance(0.7)
         if self.chance(0.07):
-            resource["strict"] = self.chance(0.8)
+            resource["strict"] = True
         request: dict[str, object] = {"principal": caller, "action": action, "resource": resource}
         request |= self._extras(caller)
         if self.chance(0.9):
@@ -169,6 +170,7 @@ class _Writer:
             extras["issuing_user"] = f"arn:aws:iam::{A}:user/U"
         if "assumed-role" in caller and self.chance(0.06):
             extras["service_linked_role"] = True
+            self.role_path = "aws-service-role/ecs.amazonaws.com"
         if caller.startswith("arn:") and self.chance(0.06):
             extras["management_account"] = True
         return extras
@@ -182,7 +184,7 @@ class _Writer:
                 self.pick(_TEXTS) if self.chance(0.05) else self.source.sample(_TEXTS, self.source.randint(0, 3))
             )
         if "assumed-role" in caller and self.chance(0.4):
-            context["aws:PrincipalArn"] = f"arn:aws:iam::{A}:role/p/R"
+            context["aws:PrincipalArn"] = f"arn:aws:iam::{A}:role/{self.role_path}/R"
         return context
 
     def _policies(self, caller: str) -> dict[str, object]:
@@ -274,7 +276,10 @@ class _Writer:
         for _ in range(self.source.choices((0, 1, 2, 3), (1, 14, 5, 2))[0]):
             key = self.pick(_KEYS_SINGLE + _KEYS_MANY + _KEYS_MANY + _KEYS_DERIVED)
             operator, values = self._operator(key)
-            condition.setdefault(operator, {}).setdefault(key, values)
+            used = {each.lower(): each for each in condition}
+            under = condition.setdefault(used.get(operator.lower(), operator), {})
+            if key.lower() not in {each.lower() for each in under}:
+                under[key] = values
         return {**condition}
 
     def _operator(self, key: str) -> tuple[str, object]:

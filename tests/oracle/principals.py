@@ -64,7 +64,7 @@ def _is_exempt(statement: Statement, caller: Caller, context: Context, *, has_bo
         entries = statement.principals or ()
         return any(_classify(entry, caller, context) is Grant.DIRECT for entry in entries)
     layers = [{caller.account, caller.root_arn}]
-    if caller.entity_arn or caller.unique_id:
+    if caller.is_iam_principal:  # a federated user whose issuer is not told cannot be exempt
         layers.append({caller.entity_arn, caller.unique_id} - {""})
     if caller.session_arn:
         layers.append({caller.session_arn})

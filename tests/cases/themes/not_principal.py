@@ -30,6 +30,7 @@ _ROWS = [
     ({"AWS": U}, ROOT_A, False, "root is not listed", {}, {}),
     ({"AWS": [F, U, ROOT_A]}, F, True, "session, issuing user and account are listed", {"issuing_user": U}, {}),
     ({"AWS": [F, ROOT_A]}, F, False, "the issuing user is not listed", {"issuing_user": U}, {}),
+    ({"AWS": [F, ROOT_A]}, F, False, "the issuing user is not told", {}, {}),
     ({"AWS": [U, ROOT_A]}, F, False, "the federated session is not listed", {"issuing_user": U}, {}),
     ({"Service": _SERVICE}, _SERVICE, True, "the service is listed", {}, {}),
     ({"Service": "ec2.amazonaws.com"}, _SERVICE, False, "another service is listed", {}, {}),

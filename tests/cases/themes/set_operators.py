@@ -60,6 +60,8 @@ _TAG_KEYS: Rows = [
     ("StringNotEquals", "x", [], True, "no set operator, an empty set is absent, negated"),
     ("StringEquals", "x", [], False, "no set operator, an empty set is absent"),
     ("StringEqualsIfExists", "x", [], True, "no set operator, an empty set is absent, IfExists"),
+    ("StringNotEquals", "x", [""], False, "no set operator, a set of an empty string is there [R]"),
+    ("StringEqualsIfExists", "x", [""], False, "no set operator, IfExists, a set of an empty string is there [R]"),
 ]
 
 # Families other than strings, on sets that a service might send.
