@@ -175,14 +175,17 @@ def test_unknown_users_cost_the_same_work(client: Client, monkeypatch):
     assert work == [1, 1, 1, 1]
 
 
-def test_a_password_that_changes_during_the_attempt_is_refused(client: Client):
+@pytest.mark.parametrize(
+    ("operation", "parameters"), [("DeleteLoginProfile", {}), ("UpdateLoginProfile", {"Password": OTHER})]
+)
+def test_a_password_that_changes_during_the_attempt_is_refused(client: Client, operation, parameters):
     world = client.world
 
     class Racing:
-        """Verifies the password, and somebody deletes the login profile at that moment."""
+        """Verifies the password, and an administrator takes it away at that moment."""
 
         def verify(self, password_hash: str, password: str) -> bool:
-            world.call("DeleteLoginProfile", UserName="alice")
+            world.call(operation, UserName="alice", **parameters)
             return True
 
     racing: Any = Racing()
