@@ -1,0 +1,110 @@
+"""The registry of operations and the errors, held against the service models; the document, against both."""
+
+from collections.abc import Iterator
+
+import pytest
+from botocore.loaders import Loader
+
+from limen import errors
+from limen.authz.call import AuthorizedCall
+from limen.errors import ApiError
+from limen.operations.catalog import TABLES, all_operations, find_operation
+from limen.operations.environment import Environment
+from limen.operations.registry import OperationTable, Output, ReadOperation, WriteOperation
+from limen.store.interface import Reader
+from limen.wire.services import SERVICES, load_service
+from tools.build_compatibility import DOCUMENT, render
+
+READ_PREFIXES = ("Get", "List", "Simulate", "Decode")
+READS_THAT_ARE_CALLED_OTHERWISE = frozenset({"AssumeRole"})
+"""A session is in its token, not in the store."""
+
+
+def test_every_handler_is_for_an_operation_of_the_model():
+    unknown = [f"{op.service}:{op.name}" for op in all_operations() if op.name not in set(load_service(op.service))]
+    assert unknown == []
+
+
+def test_every_table_is_for_a_service_and_has_operations():
+    assert all(list(table) for table in TABLES)
+    assert {operation.service for operation in all_operations()} == SERVICES
+
+
+def test_every_module_with_a_table_is_in_the_catalogue():
+    assert {id(table) for table in tables_of_modules()} == {id(table) for table in TABLES}
+
+
+def tables_of_modules() -> Iterator[OperationTable]:
+    """Every `table` in a module of `limen.operations`."""
+    import importlib
+    import pkgutil
+
+    import limen.operations
+
+    for module in pkgutil.walk_packages(limen.operations.__path__, "limen.operations."):
+        table = getattr(importlib.import_module(module.name), "table", None)
+        if isinstance(table, OperationTable):
+            yield table
+
+
+def test_what_only_reads_is_registered_so():
+    for operation in all_operations():
+        sounds_like_a_read = operation.name.startswith(READ_PREFIXES)
+        expected = sounds_like_a_read or operation.name in READS_THAT_ARE_CALLED_OTHERWISE
+        assert isinstance(operation, ReadOperation if expected else WriteOperation), operation.name
+
+
+def test_operations_are_found_by_service_and_name():
+    (first, *_) = all_operations()
+    assert find_operation(first.service, first.name) is first
+    assert find_operation("sts", "GetUser") is None
+    assert find_operation("iam", "NoSuchOperation") is None
+
+
+def nothing(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return {}
+
+
+def test_an_operation_with_two_handlers_is_refused():
+    from limen.operations.catalog import _collect
+
+    one, two = OperationTable("iam"), OperationTable("iam")
+    for table in (one, two):
+        table.read("GetUser")(nothing)
+    with pytest.raises(ValueError, match="iam:GetUser has two handlers"):
+        _collect((one, two))
+
+
+def model_errors() -> dict[str, int]:
+    """Code and status of every fault that IAM's and STS' models know."""
+    models = (Loader().load_service_model(service, "service-2") for service in sorted(SERVICES))
+    faults = (shape["error"] for model in models for shape in model["shapes"].values() if "error" in shape)
+    return {fault["code"]: fault["httpStatusCode"] for fault in faults}
+
+
+def our_errors() -> list[type[ApiError]]:
+    candidates = (value for value in vars(errors).values() if isinstance(value, type))
+    return [value for value in candidates if issubclass(value, ApiError)]
+
+
+def test_errors_have_the_status_of_the_model():
+    statuses = model_errors()
+    wrong = [(e.code, e.status, statuses[e.code]) for e in our_errors() if statuses.get(e.code, e.status) != e.status]
+    assert wrong == []
+    assert len([error for error in our_errors() if error.code in statuses]) > 10
+
+
+def test_every_error_has_a_code_of_its_own():
+    codes = [error.code for error in our_errors() if error is not ApiError]
+    assert sorted(codes) == sorted(set(codes))
+
+
+def test_the_document_is_up_to_date():
+    assert DOCUMENT.read_text(encoding="utf-8") == render(), "run: python -m tools.build_compatibility"
+
+
+def test_the_document_tells_both():
+    text = render()
+    assert "| GetUser | handled (read) |" in text
+    assert "| CreateUser | handled (write) |" in text
+    assert "| AssumeRoleWithSAML | 501 NotImplemented |" in text or find_operation("sts", "AssumeRoleWithSAML")
