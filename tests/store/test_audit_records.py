@@ -1,0 +1,141 @@
+"""The contract of the audit trail: what is appended or committed with a write is found, filtered, in order of time."""
+
+import pytest
+
+from limen.errors import ServiceUnavailableError
+from limen.store.interface import AuditFilter
+from tests.store.samples import ACCOUNT, OTHER_ACCOUNT, START, record, second, user
+
+EVERYTHING = AuditFilter()
+
+
+def ids(store, select=EVERYTHING, *, limit=1000, newest_first=False):
+    return [one.id for one in store.audit_records(select, limit=limit, newest_first=newest_first)]
+
+
+def test_an_appended_record_is_read_back_whole(store, other):
+    written = record(1, document='{"a":"\\u0000ü \'"}', error_code="AccessDenied")
+    store.append([written])
+    assert list(other.audit_records(EVERYTHING, limit=10)) == [written]
+
+
+def test_appending_nothing_is_nothing(store):
+    store.append([])
+    assert ids(store) == []
+
+
+def test_appending_gives_no_revision(store):
+    store.append([record(1)])
+    assert store.latest().revision == 0
+
+
+def test_appended_and_committed_records_are_one_trail(store):
+    store.append([record(1)])
+    with store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        tx.commit(record(2))
+    store.append([record(3)])
+    assert ids(store) == ["event-1", "event-2", "event-3"]
+
+
+def test_a_write_that_is_undone_leaves_no_record(store):
+    with pytest.raises(ZeroDivisionError), store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        raise ZeroDivisionError
+    assert ids(store) == []
+
+
+def test_records_are_in_order_of_time_not_of_writing(store):
+    store.append([record(3), record(1)])
+    store.append([record(2)])
+    assert ids(store) == ["event-1", "event-2", "event-3"]
+    assert ids(store, newest_first=True) == ["event-3", "event-2", "event-1"]
+    assert ids(store, newest_first=True, limit=2) == ["event-3", "event-2"]
+    assert ids(store, limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("account", OTHER_ACCOUNT),
+        ("principal_arn", f"arn:aws:iam::{ACCOUNT}:root"),
+        ("access_key_id", "AKIABOB"),
+        ("event_name", "DeleteUser"),
+        ("event_source", "sts.amazonaws.com"),
+        ("error_code", "NoSuchEntity"),
+        ("source_ip", "2001:db8::1"),
+    ],
+)
+def test_each_field_selects(store, field, value):
+    store.append([record(1), record(2, **{field: value}), record(3)])
+    assert ids(store, AuditFilter(**{field: value})) == ["event-2"]
+    assert ids(store, AuditFilter(**{field: value + "x"})) == []
+
+
+def test_times_select_from_and_to_inclusive(store):
+    store.append([record(number) for number in range(1, 6)])
+    assert ids(store, AuditFilter(since=second(2), until=second(4))) == ["event-2", "event-3", "event-4"]
+
+
+def test_only_errors(store):
+    store.append([record(1), record(2, error_code="AccessDenied"), record(3, error_code="Throttling")])
+    assert ids(store, AuditFilter(only_errors=True)) == ["event-2", "event-3"]
+
+
+def test_filters_are_all_needed(store):
+    store.append([record(1, event_name="A"), record(2, event_name="A", source_ip="x"), record(3, source_ip="x")])
+    assert ids(store, AuditFilter(event_name="A", source_ip="x")) == ["event-2"]
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_more_records_than_a_page_many_at_one_moment(store, monkeypatch, newest_first):
+    monkeypatch.setattr("limen.store.sql.store.PAGE", 3)
+    store.append([record(number // 5, id=f"e{number:02}") for number in range(20)])
+    found = ids(store, newest_first=newest_first)
+    assert found == sorted(found, reverse=newest_first)
+    assert len(found) == 20
+    assert len(ids(store, limit=7, newest_first=newest_first)) == 7
+
+
+def test_iterating_does_not_hold_up_writers(store):
+    store.append([record(1), record(2)])
+    records = store.audit_records(EVERYTHING, limit=10, newest_first=False)
+    next(records)
+    store.append([record(3)])
+    assert [one.id for one in records] == ["event-2"]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a\0b", "\ud800", "é" * 5000, "x" * 100_000, "'; DROP TABLE event; --", "💥" * 700]
+)
+def test_hostile_text_is_kept_and_found(store, hostile):
+    store.append([record(1, event_name=hostile, access_key_id=hostile, principal_arn=hostile, id="one"), record(2)])
+    for select in (AuditFilter(event_name=hostile), AuditFilter(access_key_id=hostile, principal_arn=hostile)):
+        assert ids(store, select) == ["one"]
+
+
+def test_a_document_that_is_not_unicode_is_kept_all_the_same(store):
+    store.append([record(1, document='{"userAgent":"\ud800"}')])
+    assert [one.document for one in store.audit_records(EVERYTHING, limit=1)] == ['{"userAgent":"?"}']
+
+
+def test_a_record_that_cannot_be_written_is_refused_and_leaves_nothing(store, database):
+    database.execute("ALTER TABLE event RENAME TO elsewhere")
+    with pytest.raises(ServiceUnavailableError):
+        store.append([record(1)])
+    with pytest.raises(ServiceUnavailableError), store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        tx.commit(record(2))
+    database.execute("ALTER TABLE elsewhere RENAME TO event")
+    assert store.latest().revision == 0
+    assert ids(store) == []
+    store.append([record(3)])
+    assert ids(store) == ["event-3"]
+
+
+def test_no_value_reaches_the_message_of_a_fault(store, database):
+    database.execute("ALTER TABLE event RENAME TO elsewhere")
+    with pytest.raises(ServiceUnavailableError) as caught:
+        store.append([record(1, document="top-secret")])
+    cause = caught.value.__cause__
+    assert "top-secret" not in f"{caught.value} {cause} {cause!r}"
