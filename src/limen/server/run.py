@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
@@ -47,6 +49,8 @@ class Started:
 
 def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     with _data_directory(settings) as directory:
         listener = _listen(settings.host, settings.port)
         composition = compose(settings, directory)
@@ -76,6 +80,11 @@ def make_application(settings: Settings, directory: Path) -> Application:
     """Make the application of a worker process."""
     _prepare_process(settings)
     return Application(compose(settings, directory), read_clock)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    """End in order: before uvicorn serves, and again when it has finished and raises the signal that it caught."""
+    raise SystemExit(0)
 
 
 @contextmanager
