@@ -42,7 +42,7 @@ def index_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def fold_spaces(value: str) -> str:
     """Trim the value and make each run of spaces one space."""
-    return _SPACES.sub(" ", value).strip(" ") if " " in value or "\t" in value else value
+    return (_SPACES.sub(" ", value) if "  " in value or "\t" in value else value).strip(" ")
 
 
 def split_query(raw_query: str) -> list[tuple[str, str]]:
