@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from limen.authn.authenticate import authenticate
+from limen.authn.authenticate import authenticate, require_signature
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
@@ -33,8 +33,9 @@ class ServiceSteps:
         return authenticate(request, reader, vault=vault, tokens=tokens, now=now)
 
     def parse(self, request: AuthenticatedRequest) -> ParsedCall:
-        """Parse and validate by the service model."""
+        """Parse and validate by the service model; a stranger learns only that a signature is missing."""
         call = parse_call(request.http, request.service)
+        require_signature(request, call)
         validate(call)
         return call
 
