@@ -10,14 +10,14 @@ from threading import Lock
 from typing import Final
 
 from limen.domain.principals import Principal
-from limen.engine.grants import GrantTest, compile_not_principal, compile_principal, everybody, nobody
+from limen.engine.grants import Grant, GrantTest, compile_not_principal, compile_principal, everybody, nobody
 from limen.engine.layers import LayerRules, NamedPolicy
 from limen.policy.action_pattern import ActionTest, compile_actions
 from limen.policy.arn_pattern import compile_resources
 from limen.policy.conditions import compile_clause
 from limen.policy.context import Context, Test
 from limen.policy.document import Effect, PolicyDocument, Statement, Version
-from limen.policy.pattern import PatternSet, TextTest
+from limen.policy.pattern import EVERYTHING, Pattern, PatternSet
 
 REMEMBERED_POLICIES: Final = 16384
 REMEMBERED_ACTIONS: Final = 1024
@@ -27,19 +27,16 @@ REMEMBERED_ACTIONS: Final = 1024
 class CompiledStatement:
     """A statement as questions.
 
-    The resource questions come apart (`everything`, `exact`, `prefixes`, `rest`) so that the loop over statements
-    asks the cheap ones without a call. `tests` are those that remain once action and resource match: the conditions,
-    before them the principal where the layer names one. A resource policy's Allow asks for the strength of `grant`
-    first instead.
+    `patterns` are its resources, and `resource` all of them together, for texts gone through `fold_head`. `condition`
+    is what remains once action and resource match: all `conditions`, before them the principal where the layer names
+    one; `None` if nothing remains. A resource policy's Allow asks for the strength of `grant` first instead.
     """
 
     source: Statement
     matches_action: ActionTest
-    everything: bool
-    exact: frozenset[str]
-    prefixes: tuple[str, ...]
-    rest: TextTest | None
-    tests: tuple[Test, ...]
+    patterns: tuple[Pattern, ...]
+    resource: PatternSet
+    condition: Test | None
     conditions: tuple[Test, ...]
     grant: GrantTest
 
@@ -47,15 +44,6 @@ class CompiledStatement:
     def is_deny(self) -> bool:
         """Whether the statement denies."""
         return self.source.effect is Effect.DENY
-
-    def matches_resource(self, arn: str, context: Context, principal: Principal) -> bool:
-        """Whether the statement is about the resource (its ARN gone through `fold_head`)."""
-        return (
-            self.everything
-            or arn in self.exact
-            or arn.startswith(self.prefixes)
-            or (self.rest is not None and self.rest(arn, context, principal))
-        )
 
 
 Candidates = tuple[tuple[CompiledStatement, ...], tuple[CompiledStatement, ...]]
@@ -124,18 +112,16 @@ def _compile(
 ) -> Iterable[CompiledStatement]:
     version = document.version
     for source in document.statements:
-        resources = _compile_resource(source, version, rules)
+        patterns = _compile_resource(source, version, rules)
         grant = _compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
         conditions = tuple(compile_clause(clause, version) for clause in source.conditions)
         is_granting = rules.is_attached and source.effect is Effect.ALLOW
         yield CompiledStatement(
             source=source,
             matches_action=_compile_action(source),
-            everything=resources.everything,
-            exact=resources.exact,
-            prefixes=resources.prefixes,
-            rest=resources.matches_rest if resources.has_rest else None,
-            tests=conditions if is_granting or grant is everybody else (_grant_test(grant), *conditions),
+            patterns=patterns,
+            resource=PatternSet(patterns),
+            condition=_all_of(conditions if is_granting or grant is everybody else (_means(grant), *conditions)),
             conditions=conditions,
             grant=grant,
         )
@@ -148,12 +134,12 @@ def _compile_action(source: Statement) -> ActionTest:
     return lambda action: not excluded(action)
 
 
-def _compile_resource(source: Statement, version: Version, rules: LayerRules) -> PatternSet:
+def _compile_resource(source: Statement, version: Version, rules: LayerRules) -> tuple[Pattern, ...]:
     if source.not_resources is not None:
-        excluded = compile_resources(source.not_resources, version, rules.short_arns).matches
-        return PatternSet(dynamic=[lambda arn, context, principal: not excluded(arn, context, principal)])
+        excluded = PatternSet(compile_resources(source.not_resources, version, rules.short_arns)).matches
+        return (Pattern("", rest=lambda arn, context, principal: not excluded(arn, context, principal)),)
     if source.resources is None:
-        return PatternSet(everything=rules.is_attached)
+        return (EVERYTHING,) if rules.is_attached else ()
     return compile_resources(source.resources, version, rules.short_arns)
 
 
@@ -172,5 +158,22 @@ def _compile_grant(
     return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
 
 
-def _grant_test(grant: GrantTest) -> Test:
-    return lambda context, principal: bool(grant(context, principal))
+def _means(grant: GrantTest) -> Test:
+    return lambda context, principal: grant(context, principal) is not Grant.NONE
+
+
+def _all_of(tests: tuple[Test, ...]) -> Test | None:
+    """One test for all of them; `None` if there is none."""
+    if len(tests) < 2:  # noqa: PLR2004 - nothing to combine
+        return tests[0] if tests else None
+    first, *others = tests
+
+    def test(context: Context, principal: Principal) -> bool:
+        if not first(context, principal):
+            return False
+        for other in others:
+            if not other(context, principal):
+                return False
+        return True
+
+    return test

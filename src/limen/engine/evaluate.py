@@ -15,53 +15,48 @@ from limen.policy.arn_pattern import fold_head
 from limen.policy.context import Context
 
 _make = tuple.__new__
+_ALLOWED, _EXPLICIT_DENY, _IMPLICIT_DENY = Outcome.ALLOWED, Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY
 
 
 def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
     """Decide one request."""
-    return _make(Decision, (_find_outcome(request, policies), request, policies))
-
-
-def _find_outcome(request: AuthorizationRequest, policies: PolicySet) -> Outcome:
-    principal, context, resource = request.principal, request.context, request.resource
-    arn = resource.arn
+    principal, context, resource, index = request.principal, request.context, request.resource, policies.index
+    arn, owner, kind = resource.arn, resource.account, principal.__class__
     if not arn.islower():
         arn = fold_head(arn)
-    index = policies.index
-    if index.has_controls and (exempt := find_exempt_controls(request)):
+    if index.controls and (exempt := find_exempt_controls(request, index.controls)):
         plan = index.find_plan(request.action, exempt)
     else:
         plan = index.plans.get(request.action) or index.make_plan(request.action)
-    if plan.denies and _any_applies(plan.denies, arn, context, principal):
-        return Outcome.EXPLICIT_DENY
-    for gate in plan.gates:
-        if not _any_applies(gate, arn, context, principal):
-            return Outcome.IMPLICIT_DENY
-    if not plan.grants and not resource.requires_resource_policy and _is_plain(request, principal):
-        for side in plan.principal_side:
-            if not _any_applies(side, arn, context, principal):
-                return Outcome.IMPLICIT_DENY
-        return Outcome.ALLOWED
-    return _find_outcome_by_grant(request, plan, arn)
+    outcome = _ALLOWED
+    if plan.denies is not None and plan.denies.applies(arn, context, principal):
+        outcome = _EXPLICIT_DENY
+    elif (
+        (kind is not IAMUser and kind is not RoleSession)
+        or (owner is not None and owner != principal.account)
+        or resource.requires_resource_policy
+    ):
+        outcome = _find_outcome(request, plan, arn)
+    else:
+        for group in plan.required:
+            if not group.applies(arn, context, principal):
+                # If all layers allow, a grant adds nothing; if one does not, a grant may make it superfluous.
+                outcome = _find_outcome(request, plan, arn) if plan.grants else _IMPLICIT_DENY
+                break
+    return _make(Decision, (outcome, request, policies))
 
 
-def _is_plain(request: AuthorizationRequest, principal: Principal) -> bool:
-    """Whether the caller is a user or a role session at a resource of its own account."""
-    owner = request.resource.account
-    kind = principal.__class__
-    return (kind is IAMUser or kind is RoleSession) and (owner is None or owner == principal.account)
-
-
-def _find_outcome_by_grant(request: AuthorizationRequest, plan: Plan, arn: str) -> Outcome:
+def _find_outcome(request: AuthorizationRequest, plan: Plan, arn: str) -> Outcome:
+    """The outcome where nothing denies explicitly and it matters how directly a resource policy grants."""
     principal, context = request.principal, request.context
+    for gate in plan.gates:
+        if not gate.applies(arn, context, principal):
+            return _IMPLICIT_DENY
     for layer in needed_layers(request, find_grant(plan.grants, arn, context, principal)):
-        statements = plan.sides.get(layer)
-        if statements is None:
-            if not may_be_absent(layer, principal):
-                return Outcome.IMPLICIT_DENY
-        elif not _any_applies(statements, arn, context, principal):
-            return Outcome.IMPLICIT_DENY
-    return Outcome.ALLOWED
+        group = plan.sides.get(layer)
+        if not (may_be_absent(layer, principal) if group is None else group.applies(arn, context, principal)):
+            return _IMPLICIT_DENY
+    return _ALLOWED
 
 
 def find_grant(grants: Statements, arn: str, context: Context, principal: Principal) -> Grant:
@@ -71,25 +66,8 @@ def find_grant(grants: Statements, arn: str, context: Context, principal: Princi
         grant = statement.grant(context, principal)
         if (
             grant > best
-            and statement.matches_resource(arn, context, principal)
-            and all(test(context, principal) for test in statement.tests)
+            and statement.resource.matches(arn, context, principal)
+            and (statement.condition is None or statement.condition(context, principal))
         ):
             best = grant
     return best
-
-
-def _any_applies(statements: Statements, arn: str, context: Context, principal: Principal) -> bool:
-    """Whether a statement applies, all of them being about the action."""
-    for statement in statements:
-        if (
-            statement.everything
-            or arn in statement.exact
-            or arn.startswith(statement.prefixes)
-            or ((rest := statement.rest) is not None and rest(arn, context, principal))
-        ):
-            for test in statement.tests:
-                if not test(context, principal):
-                    break
-            else:
-                return True
-    return False

@@ -3,11 +3,12 @@
 The strength of a match decides later which other layers a resource policy's Allow makes superfluous (spec policy 6.4).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
+from limen.domain.arn import PARTS
 from limen.domain.identifiers import is_account_id
 from limen.domain.principals import (
     Anonymous,
@@ -23,8 +24,9 @@ from limen.policy.context import Context
 from limen.policy.document import PrincipalElement
 
 EVERYONE: Final = "*"
-_SESSION_SERVICE: Final = ":sts:"
-_ROOT: Final = ":root"
+_SESSION_SERVICE: Final = "sts"
+_IAM: Final = ("arn", "iam", "")
+_ROOT: Final = "root"
 
 
 class Grant(IntEnum):
@@ -39,13 +41,21 @@ class Grant(IntEnum):
     """The caller itself, or everyone."""
 
 
+_Entity = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of a `Principal` element by what they name; unique ids stand among the `entities`."""
+    """The entries of a `Principal` element by what they name.
+
+    Users and roles are named by partition, account and path with name, or by their unique `ids`; sessions by their ARNs.
+    """
 
     everyone: bool = False
     accounts: frozenset[str] = frozenset()
-    entities: frozenset[str] = frozenset()
+    users: frozenset[_Entity] = frozenset()
+    roles: frozenset[_Entity] = frozenset()
+    ids: frozenset[str] = frozenset()
     sessions: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
@@ -57,15 +67,26 @@ GrantTest = Callable[[Context, Principal], Grant]
 def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) -> Entries:
     """Sort the entries; an ARN with a known unique id stands for that id from now on (E25)."""
     names = [principal_ids.get(entry, entry) for entry in (*element.aws, *element.canonical_user)]
-    accounts = {name: _account_of(name) for name in names}
-    others = [name for name in names if accounts[name] is None]
+    arns = [name.split(":", PARTS - 1) for name in names if name.count(":") >= PARTS - 1]
     return Entries(
         everyone=element.everyone or EVERYONE in element.aws,
-        accounts=frozenset(account for account in accounts.values() if account is not None),
-        entities=frozenset(name for name in others if _SESSION_SERVICE not in name),
-        sessions=frozenset(name for name in others if _SESSION_SERVICE in name),
+        accounts=frozenset(
+            [name for name in names if is_account_id(name)] + [arn[4] for arn in arns if arn[5] == _ROOT]
+        ),
+        users=_entities(arns, "user/"),
+        roles=_entities(arns, "role/"),
+        ids=frozenset(name for name in names if ":" not in name),
+        sessions=frozenset(":".join(arn) for arn in arns if arn[2] == _SESSION_SERVICE),
         services=frozenset(element.service),
         providers=frozenset(element.federated),
+    )
+
+
+def _entities(arns: Iterable[list[str]], kind: str) -> frozenset[_Entity]:
+    return frozenset(
+        (partition, account, rest.removeprefix(kind[:-1]))
+        for prefix, partition, service, region, account, rest in arns
+        if (prefix, service, region) == _IAM and rest.startswith(kind)
     )
 
 
@@ -109,19 +130,21 @@ def nobody(_context: Context, _principal: Principal) -> Grant:
     return Grant.NONE
 
 
-def _account_of(entry: str) -> str | None:
-    """The account that an entry names, by its id or its root ARN."""
-    if is_account_id(entry):
-        return entry
-    return entry.split(":")[4] if entry.endswith(_ROOT) and entry.count(":") == 5 else None
-
-
 def _root(entries: Entries, caller: RootUser) -> Grant:
     return Grant.DIRECT if caller.account in entries.accounts else Grant.NONE
 
 
+def _is_user(entries: Entries, caller: IAMUser) -> bool:
+    return (caller.partition, caller.account, caller.path + caller.name) in entries.users or caller.id in entries.ids
+
+
+def _is_role(entries: Entries, caller: RoleSession) -> bool:
+    role = caller.partition, caller.account, caller.role_path + caller.role_name
+    return role in entries.roles or caller.role_id in entries.ids
+
+
 def _user(entries: Entries, caller: IAMUser) -> Grant:
-    if entries.entities and (caller.id in entries.entities or caller.arn in entries.entities):
+    if _is_user(entries, caller):
         return Grant.DIRECT
     return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
 
@@ -129,7 +152,7 @@ def _user(entries: Entries, caller: IAMUser) -> Grant:
 def _session(entries: Entries, caller: RoleSession) -> Grant:
     if entries.sessions and caller.arn in entries.sessions:
         return Grant.DIRECT
-    if entries.entities and (caller.role_id in entries.entities or caller.principal_arn in entries.entities):
+    if _is_role(entries, caller):
         return Grant.ENTITY
     return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
 
@@ -138,7 +161,7 @@ def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
     if entries.sessions and caller.arn in entries.sessions:
         return Grant.DIRECT
     issuer = caller.issuer
-    if isinstance(issuer, IAMUser) and _user(entries, issuer) is Grant.DIRECT:
+    if isinstance(issuer, IAMUser) and _is_user(entries, issuer):
         return Grant.ENTITY
     return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
 
@@ -156,15 +179,11 @@ def _anonymous(_entries: Entries, _caller: Anonymous) -> Grant:
 
 
 def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
-    return caller.account in entries.accounts and _user(entries, caller) is Grant.DIRECT
+    return caller.account in entries.accounts and _is_user(entries, caller)
 
 
 def _session_exempt(entries: Entries, caller: RoleSession) -> bool:
-    return (
-        caller.account in entries.accounts
-        and caller.arn in entries.sessions
-        and (caller.role_id in entries.entities or caller.principal_arn in entries.entities)
-    )
+    return caller.account in entries.accounts and caller.arn in entries.sessions and _is_role(entries, caller)
 
 
 def _federated_user_exempt(entries: Entries, caller: FederatedUser) -> bool:

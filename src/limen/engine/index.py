@@ -4,12 +4,13 @@ For every action seen so far a plan says which statements can deny, which groups
 which grant on the resource's side. So an evaluation never touches a statement about another action.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 from limen.engine.compiled import CompiledPolicy, CompiledStatement, compile_policy
+from limen.engine.group import StatementGroup
 from limen.engine.layers import LAYER_RULES, Layer, Level
 
 REMEMBERED_PLANS: Final = 1024
@@ -26,29 +27,30 @@ PRINCIPAL_SIDE: Final = (Layer.IDENTITY, Layer.PERMISSIONS_BOUNDARY, Layer.SESSI
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """What to ask about one action. `gates` and `sides` hold the statements that allow, of levels that are there.
+    """What to ask about one action.
 
-    Each gate must allow (control policies level by level, the endpoint's); `principal_side` are the same groups for the
-    caller's own layers; `grants` are the resource policy's.
+    None of `denies` may apply. Each of `gates` must (control policies level by level, the endpoint's policies), and where
+    no resource policy has a say each of `required`: the gates and the caller's own layers, which `sides` names. `grants`
+    are the resource policy's Allow statements.
     """
 
-    denies: Statements
-    gates: tuple[Statements, ...]
-    principal_side: tuple[Statements, ...]
-    sides: dict[Layer, Statements]
+    denies: StatementGroup | None
+    gates: tuple[StatementGroup, ...]
+    required: tuple[StatementGroup, ...]
+    sides: Mapping[Layer, StatementGroup]
     grants: Statements
 
 
 class StatementIndex:
     """Plans by action, made when the action is first asked about."""
 
-    __slots__ = ("_compiled", "_levels", "_plans", "has_controls", "has_resource_layer", "plans")
+    __slots__ = ("_compiled", "_levels", "_plans", "controls", "plans")
 
     def __init__(self, levels: dict[Layer, Levels]) -> None:
         """Keep the levels of the layers that are there."""
         self._levels = levels
         self._compiled: dict[Layer, tuple[tuple[CompiledPolicy, ...], ...]] | None = None
-        self.has_controls = not CONTROLS.isdisjoint(levels)
+        self.controls = CONTROLS.intersection(levels)
         self.plans: dict[str, Plan] = {}
         """Plans with all layers; those without some of the controls stand beside."""
         self._plans: dict[tuple[str, frozenset[Layer]], Plan] = {}
@@ -93,14 +95,16 @@ class StatementIndex:
             candidates = [[policy.find_candidates(action) for policy in level] for level in levels]
             denies += chain.from_iterable(deny for level in candidates for deny, _ in level)
             allows[layer] = [_join(allow for _, allow in level) for level in candidates]
-        sides: dict[Layer, Statements] = {layer: allows[layer][0] for layer in PRINCIPAL_SIDE if layer in allows}
-        gates = (allows.get(layer, []) for layer in GATES)
+        sides: dict[Layer, StatementGroup] = {
+            layer: StatementGroup(allows[layer][0]) for layer in PRINCIPAL_SIDE if layer in allows
+        }
+        gates = tuple(StatementGroup(level) for layer in GATES for level in allows.get(layer, ()))
         return Plan(
-            denies=tuple(denies),
-            gates=tuple(chain.from_iterable(gates)),
-            principal_side=tuple(sides.values()),
+            denies=StatementGroup(denies) if denies else None,
+            gates=gates,
+            required=(*gates, *sides.values()),
             sides=sides,
-            grants=_join(allows.get(Layer.RESOURCE, [])),
+            grants=_join(allows.get(Layer.RESOURCE, ())),
         )
 
 

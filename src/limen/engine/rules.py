@@ -11,7 +11,6 @@ from limen.engine.request import AuthorizationRequest
 _NOTHING: Final[frozenset[Layer]] = frozenset()
 _SERVICE_CONTROL: Final = frozenset({Layer.SERVICE_CONTROL})
 _RESOURCE_CONTROL: Final = frozenset({Layer.RESOURCE_CONTROL})
-_BOTH: Final = _SERVICE_CONTROL | _RESOURCE_CONTROL
 
 CONTROLLED_SERVICES: Final = frozenset(
     {"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"}
@@ -24,18 +23,21 @@ _SESSION: Final = (Layer.SESSION,)
 _LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
 
 
-def find_exempt_controls(request: AuthorizationRequest) -> frozenset[Layer]:
-    """The control policies that do not bind the request (E28).
+def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Layer]) -> frozenset[Layer]:
+    """The layers among `controls` that do not bind the request (E28).
 
     Service control policies follow the principals of member accounts, resource control policies their resources.
     Service-linked roles are bound by neither.
     """
     principal = request.principal
     if isinstance(principal, RoleSession) and principal.is_service_linked:
-        return _BOTH
-    follows = principal.account is not None and not request.in_management_account
-    exempt = _NOTHING if follows else _SERVICE_CONTROL
-    return exempt if _is_under_resource_control(request) else exempt | _RESOURCE_CONTROL
+        return controls
+    exempt = _NOTHING
+    if principal.account is None or request.in_management_account:
+        exempt = controls & _SERVICE_CONTROL
+    if Layer.RESOURCE_CONTROL in controls and not _is_under_resource_control(request):
+        exempt |= _RESOURCE_CONTROL
+    return exempt
 
 
 def _is_under_resource_control(request: AuthorizationRequest) -> bool:

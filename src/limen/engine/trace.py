@@ -96,7 +96,7 @@ class Trace:
 def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
     """Evaluate everything and keep it."""
     statements = tuple(_trace_statements(request, policies))
-    exempt = find_exempt_controls(request) & policies.levels.keys()
+    exempt = find_exempt_controls(request, policies.index.controls)
     binding = {layer: len(levels) for layer, levels in policies.levels.items() if layer not in exempt}
     layers = {
         layer: _layer_outcome([each for each in statements if each.layer is layer], levels)
@@ -147,7 +147,7 @@ def _failures(
         yield ClauseFailure(Clause.PRINCIPAL, _principals(source), principal.arn)
     if not statement.matches_action(request.action.lower()):
         yield ClauseFailure(Clause.ACTION, source.actions or source.not_actions or (), request.action)
-    if not statement.matches_resource(fold_head(request.resource.arn), context, principal):
+    if not statement.resource.matches(fold_head(request.resource.arn), context, principal):
         wanted = source.resources or source.not_resources or ()
         yield ClauseFailure(Clause.RESOURCE, _substituted(wanted, version, request), request.resource.arn)
     for clause, test in zip(source.conditions, statement.conditions, strict=True):

@@ -5,7 +5,7 @@ from typing import Final
 
 from limen.domain.principals import Anonymous
 from limen.policy.glob import prepend, tokenize
-from limen.policy.pattern import PatternSorter
+from limen.policy.pattern import EVERYTHING, Pattern, PatternSet, compile_tokens
 
 _EVERY_ACTION: Final = frozenset({"*", "*:*"})
 _NOBODY: Final = Anonymous()
@@ -16,12 +16,12 @@ ActionTest = Callable[[str], bool]
 
 def compile_actions(patterns: Iterable[str]) -> ActionTest:
     """Compile the entries of `Action`; one without a service names no action."""
-    sorter = PatternSorter()
-    for pattern in patterns:
-        service, colon, name = pattern.lower().partition(":")
-        if pattern in _EVERY_ACTION:
-            sorter.add_everything()
-        elif colon:
-            sorter.add(prepend(f"{service}:", tokenize((name,))))
-    matches = sorter.build().matches
+    matches = PatternSet(_compile_action(pattern) for pattern in patterns if pattern == "*" or ":" in pattern).matches
     return lambda action: matches(action, {}, _NOBODY)
+
+
+def _compile_action(pattern: str) -> Pattern:
+    if pattern in _EVERY_ACTION:
+        return EVERYTHING
+    service, _, name = pattern.lower().partition(":")
+    return compile_tokens(prepend(f"{service}:", tokenize((name,))))

@@ -7,6 +7,7 @@ five components are plain is as good as one text, because the text fixes where t
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
+from itertools import takewhile
 from typing import Final
 
 from limen.domain.arn import PARTS
@@ -25,10 +26,18 @@ from limen.policy.glob import (
     substitute,
     tokenize,
 )
-from limen.policy.pattern import PatternSet, PatternSorter, TextTest, dynamic_test
+from limen.policy.pattern import (
+    EVERYTHING,
+    Pattern,
+    PatternSet,
+    TextTest,
+    compile_tokens,
+    dynamic_test,
+    expression_test,
+)
 from limen.policy.variables import parse_template
 
-EVERYTHING: Final = "*"
+_EVERYTHING: Final = "*"
 _PREFIX: Final = "arn:"
 _VARIABLE: Final = "${"
 
@@ -54,29 +63,38 @@ def fold_head(arn: str) -> str:
     return f"{arn[: -len(parts[-1]) or None].lower()}{parts[-1]}"
 
 
-def compile_resources(patterns: Iterable[str], version: Version, short: ShortARNs) -> PatternSet:
+def compile_resources(patterns: Iterable[str], version: Version, short: ShortARNs) -> tuple[Pattern, ...]:
     """Compile the entries of `Resource`; texts to match must have gone through `fold_head`."""
-    sorter = PatternSorter()
-    for pattern in patterns:
-        if pattern == EVERYTHING:
-            sorter.add_everything()
-        elif (parts := _components(pattern, short)) is not None:
-            _add_resource(sorter, parts, version)
-    return sorter.build()
+    found = (_compile_resource(pattern, version, short) for pattern in patterns)
+    return tuple(pattern for pattern in found if pattern is not None)
 
 
 def compile_arns(patterns: Iterable[str], version: Version) -> PatternSet:
     """Compile the values of ArnLike and ArnEquals; one that is no ARN is ignored, a bare `*` is any value (E12)."""
-    sorter = PatternSorter()
-    for pattern in patterns:
-        tokens = tokenize(parse_template(pattern, version))
-        if pattern == EVERYTHING:
-            sorter.add_everything()
-        elif (fixed := find_fixed(tokens)) is None:
-            sorter.add_dynamic(_arn_test(tokens))
-        elif (components := _split_tokens(fixed)) is not None:
-            _add_components(sorter, components[:-1], components[-1])
-    return sorter.build()
+    found = (_compile_arn(pattern, version) for pattern in patterns)
+    return PatternSet(pattern for pattern in found if pattern is not None)
+
+
+def _compile_arn(text: str, version: Version) -> Pattern | None:
+    if text == _EVERYTHING:
+        return EVERYTHING
+    tokens = tokenize(parse_template(text, version))
+    if (fixed := find_fixed(tokens)) is None:
+        return Pattern("", rest=_arn_test(tokens))
+    components = _split_tokens(fixed)
+    return None if components is None else _compile_components(components[:-1], components[-1])
+
+
+def _compile_resource(text: str, version: Version, short: ShortARNs) -> Pattern | None:
+    if text == _EVERYTHING:
+        return EVERYTHING
+    if (parts := _components(text, short)) is None:
+        return None
+    head = [part.lower() for part in parts[:-1]]
+    if version is Version.V2012 and any(_VARIABLE in part for part in head):
+        return None  # Variables have no meaning there, and no ARN has such a component (E15).
+    fixed = [find_fixed(tokenize((part,))) or () for part in head]
+    return _compile_components(fixed, tokenize(parse_template(parts[-1], version)))
 
 
 def _components(pattern: str, short: ShortARNs) -> list[str] | None:
@@ -84,7 +102,7 @@ def _components(pattern: str, short: ShortARNs) -> list[str] | None:
     parts = pattern.split(":", PARTS - 1)
     if not pattern.startswith(_PREFIX) or (len(parts) < PARTS and not _may_pad(pattern, short)):
         return None
-    return [*parts, *[EVERYTHING] * (PARTS - len(parts))]
+    return [*parts, *[_EVERYTHING] * (PARTS - len(parts))]
 
 
 def _may_pad(pattern: str, short: ShortARNs) -> bool:
@@ -92,32 +110,22 @@ def _may_pad(pattern: str, short: ShortARNs) -> bool:
         case ShortARNs.PADDED:
             return True
         case ShortARNs.PADDED_WITH_STAR:
-            return EVERYTHING in pattern
+            return _EVERYTHING in pattern
         case ShortARNs.PADDED_AFTER_STAR:
-            return pattern.endswith(EVERYTHING)
+            return pattern.endswith(_EVERYTHING)
         case ShortARNs.REFUSED:
             return False
 
 
-def _add_resource(sorter: PatternSorter, parts: Sequence[str], version: Version) -> None:
-    head = [part.lower() for part in parts[:-1]]
-    if version is Version.V2012 and any(_VARIABLE in part for part in head):
-        return  # Variables have no meaning there, and no ARN has such a component (E15).
-    _add_components(
-        sorter, [find_fixed(tokenize((part,))) or () for part in head], tokenize(parse_template(parts[-1], version))
-    )
-
-
-def _add_components(sorter: PatternSorter, head: Sequence[Sequence[Fixed]], last: Sequence[Token]) -> None:
-    texts = [text for component in head if (text := join_fixed(component)) is not None]
-    if len(texts) == len(head):
-        sorter.add(prepend("".join(f"{text}:" for text in texts), last))
-        return
+def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) -> Pattern:
+    texts = [join_fixed(component) for component in head]
+    literal = "".join(f"{text}:" for text in takewhile(lambda text: text is not None, texts))
+    if None not in texts:
+        return compile_tokens(prepend(literal, last))
     expression = "".join(f"{glob_expression(component, NO_COLON)}:" for component in head)
     if (fixed := find_fixed(last)) is not None:
-        sorter.add_expression(expression + glob_expression(fixed))
-    else:
-        sorter.add_dynamic(_head_test(expression, dynamic_test(tuple(last))))
+        return Pattern(literal, rest=expression_test(expression + glob_expression(fixed)))
+    return Pattern(literal, rest=_head_test(expression, dynamic_test(last)))
 
 
 def _head_test(expression: str, last: TextTest) -> TextTest:

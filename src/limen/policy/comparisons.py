@@ -1,17 +1,19 @@
 """Values of conditions, parsed (semantics E9 to E13; spec policy 3.4): numbers, instants, booleans, bytes, addresses.
 
-Each `find_x` turns text into something comparable, or into `None` if it is not of that type; what an unreadable value
+Each turns text into something comparable, or into `None` if it is not of that type; what an unreadable value
 means is the operator's affair (E14).
 """
 
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final
+from typing import Final, TypeVar
+
+_T = TypeVar("_T")
 
 Instant = tuple[int, str]
 """Seconds since the epoch, and the digits of the fraction without trailing zeros: exact, and ordered as time is."""
@@ -62,20 +64,10 @@ def find_bytes(text: str) -> bytes | None:
         return None
 
 
-def find_instant(text: str) -> Instant | None:
-    """A W3C date-time or whole epoch seconds; four digits are a year."""
-    return _find_instant(text) if len(text) <= LONGEST_REMEMBERED else None
-
-
-def find_address(text: str) -> int | None:
-    """An IPv4 or IPv6 address as a number that is unique over both families."""
-    return _find_address(text) if len(text) <= LONGEST_REMEMBERED else None
-
-
 def find_network(text: str) -> Network | None:
     """An address or a range in CIDR notation; bits outside of its prefix are ignored."""
     address_text, slash, length_text = text.partition("/")
-    address = find_address(address_text)
+    address = ADDRESSES[address_text]
     if address is None or (slash and not _PREFIX_LENGTH.fullmatch(length_text)):
         return None
     bits = _ADDRESS_BITS[6 if address >= _IPV6_MARK else 4]
@@ -86,7 +78,26 @@ def find_network(text: str) -> Network | None:
     return mask, address & mask
 
 
-@lru_cache(REMEMBERED_VALUES)
+class Remembered(dict[str, _T | None]):
+    """Values by their text, read when they are first asked for; asking again costs no call."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[str], _T | None]) -> None:
+        """Remember what `read` returns."""
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> _T | None:
+        """Read the text, and remember it unless it is too long; everything is forgotten when there is too much."""
+        if len(text) > LONGEST_REMEMBERED:
+            return None
+        if len(self) >= REMEMBERED_VALUES:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
 def _find_instant(text: str) -> Instant | None:
     if (found := _DATE.fullmatch(text)) is None:
         seconds = int(text) if _EPOCH.fullmatch(text) else LAST_EPOCH + 1
@@ -104,7 +115,6 @@ def _find_instant(text: str) -> Instant | None:
     return seconds + (offset if found["sign"] == "-" else -offset), (found["fraction"] or "").rstrip("0")
 
 
-@lru_cache(REMEMBERED_VALUES)
 def _find_address(text: str) -> int | None:
     try:
         address: IPv4Address | IPv6Address = ip_address(text)
@@ -113,3 +123,10 @@ def _find_address(text: str) -> int | None:
     if isinstance(address, IPv4Address):
         return int(address)
     return None if address.scope_id else _IPV6_MARK | int(address)
+
+
+ADDRESSES: Final = Remembered(_find_address)
+"""IPv4 and IPv6 addresses as numbers that are unique over both families."""
+
+INSTANTS: Final = Remembered(_find_instant)
+"""W3C date-times and whole epoch seconds; four digits are a year."""

@@ -6,16 +6,17 @@ not (E14), except for texts and ARNs, where what is no ARN is simply unlike ever
 """
 
 from collections.abc import Callable, Mapping
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Final, TypeVar
+from itertools import product
+from operator import eq, ge, gt, le, lt
+from typing import Final, TypeVar
 
 from limen.domain.principals import Principal
 from limen.policy.arn_pattern import compile_arns
 from limen.policy.comparisons import (
-    find_address,
+    ADDRESSES,
+    INSTANTS,
     find_boolean,
     find_bytes,
-    find_instant,
     find_network,
     find_number,
 )
@@ -45,13 +46,21 @@ _LATIN_CAPITALS: Final = {code: code + 32 for code in (*range(0x41, 0x5B), *rang
 """Simple case folding up to U+00FF; in this range the small letter stands 32 places after the capital one (E9)."""
 
 
+_SPELLINGS: Final = {
+    word: frozenset(map("".join, product(*zip(word, word.upper(), strict=True)))) for word in ("true", "false")
+}
+"""Booleans in every letter case, so that comparing them is comparing texts (E10)."""
+
+
 def compile_comparison(operator: ConditionOperator, values: tuple[str, ...], version: Version) -> TextTest:
     """Compile the comparison of one request value with all `values`."""
     return _COMPILERS[operator](values, version)
 
 
 def find_plain_values(clause: ConditionClause, version: Version) -> frozenset[str] | None:
-    """The texts that a clause of (in)equality compares with, if no variable is among them."""
+    """The texts of which the request's value must be one (or none), if that is all that a clause asks."""
+    if clause.operator is ConditionOperator.BOOL and not any("${" in value for value in clause.values):
+        return frozenset().union(*(_SPELLINGS.get(value.lower(), ()) for value in clause.values))
     if clause.operator not in _EQUALITIES:
         return None
     texts = [text for value in clause.values if (text := plain_text(parse_template(value, version))) is not None]
@@ -69,7 +78,12 @@ def _equals(values: tuple[str, ...], version: Version) -> TextTest:
     dynamic = [template for template in templates if plain_text(template) is None]
 
     def compare(value: str, context: Context, principal: Principal) -> bool:
-        return value in exact or any(value == render_template(template, context, principal) for template in dynamic)
+        if value in exact:
+            return True
+        for template in dynamic:
+            if value == render_template(template, context, principal):
+                return True
+        return False
 
     return compare
 
@@ -94,59 +108,62 @@ def _arn_like(values: tuple[str, ...], version: Version) -> TextTest:
 
 
 def _boolean(values: tuple[str, ...], version: Version) -> TextTest:
-    """Variables are substituted, although AWS' current page does not promise it (spec policy 8.1 #16)."""
+    """Variables are substituted, although AWS's current page does not promise it (spec policy 8.1 #16)."""
     equals = _equals_ignoring_case(values, version)
     return lambda value, context, principal: find_boolean(value) is not None and equals(value, context, principal)
 
 
-def _binary(values: tuple[str, ...], _version: Version) -> TextTest:
-    return _typed(values, find_bytes, eq)
-
-
 def _ip_address(values: tuple[str, ...], _version: Version) -> TextTest:
-    return _typed(values, find_network, lambda address, network: address & network[0] == network[1], find_address)
-
-
-def _not_ip_address(values: tuple[str, ...], _version: Version) -> TextTest:
-    return _typed_not(values, find_network, lambda address, network: address & network[0] != network[1], find_address)
-
-
-def _typed(
-    values: tuple[str, ...],
-    find: Callable[[str], _T | None],
-    fits: Callable[[Any, _T], bool],
-    find_request: Callable[[str], Any] | None = None,
-) -> TextTest:
-    operands = [operand for value in values if (operand := find(value)) is not None]
-    read = find_request or find
+    networks = [network for value in values if (network := find_network(value)) is not None]
 
     def compare(value: str, _context: Context, _principal: Principal) -> bool:
-        found = read(value)
-        if found is not None:
-            for operand in operands:
-                if fits(found, operand):
+        address = ADDRESSES[value]
+        if address is not None:
+            for mask, masked in networks:
+                if address & mask == masked:
                     return True
         return False
 
     return compare
 
 
-def _typed_not(
-    values: tuple[str, ...],
-    find: Callable[[str], _T | None],
-    differs: Callable[[Any, _T], bool],
-    find_request: Callable[[str], Any] | None = None,
+def _not_ip_address(values: tuple[str, ...], version: Version) -> TextTest:
+    return _differs(values, find_network, ADDRESSES.__getitem__, _ip_address(values, version))
+
+
+def _ordered(read: Callable[[str], _T | None], fits: Callable[[_T, _T], bool]) -> Compiler:
+    """The compiler of an operator that holds if `fits` says so of the request's value and any of the policy's."""
+
+    def compile_ordered(values: tuple[str, ...], _version: Version) -> TextTest:
+        operands = [operand for value in values if (operand := read(value)) is not None]
+
+        def compare(value: str, _context: Context, _principal: Principal) -> bool:
+            found = read(value)
+            if found is not None:
+                for operand in operands:
+                    if fits(found, operand):
+                        return True
+            return False
+
+        return compare
+
+    return compile_ordered
+
+
+def _unequal(read: Callable[[str], object]) -> Compiler:
+    equal = _ordered(read, eq)
+    return lambda values, version: _differs(values, read, read, equal(values, version))
+
+
+def _differs(
+    values: tuple[str, ...], read_policy: Callable[[str], object], read: Callable[[str], object], equals: TextTest
 ) -> TextTest:
-    operands = [operand for value in values if (operand := find(value)) is not None]
-    read = find_request or find
-    if len(operands) < len(values):
+    """The negation of `equals` where both sides can be read; what cannot be is not even different (E14)."""
+    if any(read_policy(value) is None for value in values):
         return lambda _value, _context, _principal: False
-
-    def compare(value: str, _context: Context, _principal: Principal) -> bool:
-        found = read(value)
-        return not operands or (found is not None and all(differs(found, operand) for operand in operands))
-
-    return compare
+    if not values:
+        return lambda _value, _context, _principal: True
+    return lambda value, context, principal: read(value) is not None and not equals(value, context, principal)
 
 
 def _negate(compiler: Compiler) -> Compiler:
@@ -157,9 +174,7 @@ def _negate(compiler: Compiler) -> Compiler:
     return compile_negated
 
 
-def _ordered(find: Callable[[str], Any], fits: Callable[[Any, Any], bool]) -> Compiler:
-    return lambda values, _version: _typed(values, find, fits)
-
+_read_instant: Final = INSTANTS.__getitem__
 
 _COMPILERS: Final[Mapping[ConditionOperator, Compiler]] = {
     ConditionOperator.STRING_EQUALS: _equals,
@@ -169,19 +184,19 @@ _COMPILERS: Final[Mapping[ConditionOperator, Compiler]] = {
     ConditionOperator.STRING_LIKE: _like,
     ConditionOperator.STRING_NOT_LIKE: _negate(_like),
     ConditionOperator.NUMERIC_EQUALS: _ordered(find_number, eq),
-    ConditionOperator.NUMERIC_NOT_EQUALS: lambda values, _version: _typed_not(values, find_number, ne),
+    ConditionOperator.NUMERIC_NOT_EQUALS: _unequal(find_number),
     ConditionOperator.NUMERIC_LESS_THAN: _ordered(find_number, lt),
     ConditionOperator.NUMERIC_LESS_THAN_EQUALS: _ordered(find_number, le),
     ConditionOperator.NUMERIC_GREATER_THAN: _ordered(find_number, gt),
     ConditionOperator.NUMERIC_GREATER_THAN_EQUALS: _ordered(find_number, ge),
-    ConditionOperator.DATE_EQUALS: _ordered(find_instant, eq),
-    ConditionOperator.DATE_NOT_EQUALS: lambda values, _version: _typed_not(values, find_instant, ne),
-    ConditionOperator.DATE_LESS_THAN: _ordered(find_instant, lt),
-    ConditionOperator.DATE_LESS_THAN_EQUALS: _ordered(find_instant, le),
-    ConditionOperator.DATE_GREATER_THAN: _ordered(find_instant, gt),
-    ConditionOperator.DATE_GREATER_THAN_EQUALS: _ordered(find_instant, ge),
+    ConditionOperator.DATE_EQUALS: _ordered(_read_instant, eq),
+    ConditionOperator.DATE_NOT_EQUALS: _unequal(_read_instant),
+    ConditionOperator.DATE_LESS_THAN: _ordered(_read_instant, lt),
+    ConditionOperator.DATE_LESS_THAN_EQUALS: _ordered(_read_instant, le),
+    ConditionOperator.DATE_GREATER_THAN: _ordered(_read_instant, gt),
+    ConditionOperator.DATE_GREATER_THAN_EQUALS: _ordered(_read_instant, ge),
     ConditionOperator.BOOL: _boolean,
-    ConditionOperator.BINARY_EQUALS: _binary,
+    ConditionOperator.BINARY_EQUALS: _ordered(find_bytes, eq),
     ConditionOperator.IP_ADDRESS: _ip_address,
     ConditionOperator.NOT_IP_ADDRESS: _not_ip_address,
     ConditionOperator.ARN_EQUALS: _arn_like,

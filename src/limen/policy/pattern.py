@@ -1,11 +1,13 @@
-"""Sets of patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
+"""Patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
 
-A set asks the cheap questions first: is it the text itself, a prefix of it, one regular expression for all other
-patterns that are known beforehand, and last the patterns whose variables only the request resolves.
+Every pattern begins with literal text, and most end with it or with a star after it. So the literal text is asked first,
+by equality or as a prefix, many patterns at a time; the rest of a pattern only where its beginning fits.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from limen.domain.principals import Principal
 from limen.policy.context import Context
@@ -25,113 +27,78 @@ from limen.policy.variables import Variable, parse_template
 TextTest = Callable[[str, Context, Principal], bool]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A pattern of whole texts that begin with `literal`.
+
+    An exact one is `literal`; without `rest` it is any text that begins so; else `rest`, asked about the whole text, decides.
+    """
+
+    literal: str
+    is_exact: bool = False
+    rest: TextTest | None = None
+
+
+EVERYTHING: Final = Pattern("")
+
+
 class PatternSet:
-    """Matches a text that any of its patterns matches; the expression is compiled when it is first needed."""
+    """Matches a text that any of its patterns matches."""
 
-    __slots__ = ("_dynamic", "_expressions", "_fullmatch", "everything", "exact", "prefixes")
+    __slots__ = ("_exact", "_others", "_prefixes")
 
-    def __init__(
-        self,
-        *,
-        everything: bool = False,
-        exact: Iterable[str] = (),
-        prefixes: Iterable[str] = (),
-        expressions: Iterable[str] = (),
-        dynamic: Iterable[TextTest] = (),
-    ) -> None:
-        """Take the patterns, sorted by their form."""
-        self.everything = everything
-        self.exact = frozenset(exact)
-        self.prefixes = tuple(prefixes)
-        self._expressions = tuple(expressions)
-        self._dynamic = tuple(dynamic)
-        self._fullmatch: Callable[[str], object] | None = None
-
-    @property
-    def has_rest(self) -> bool:
-        """Whether `matches_rest` can say yes at all."""
-        return bool(self._expressions or self._dynamic)
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Sort the patterns by their form."""
+        found = tuple(patterns)
+        self._exact = frozenset(pattern.literal for pattern in found if pattern.is_exact)
+        self._prefixes = tuple(pattern.literal for pattern in found if not pattern.is_exact and pattern.rest is None)
+        self._others = tuple((pattern.literal, pattern.rest) for pattern in found if pattern.rest is not None)
 
     def matches(self, text: str, context: Context, principal: Principal) -> bool:
         """Whether any pattern matches."""
-        return (
-            self.everything
-            or text in self.exact
-            or text.startswith(self.prefixes)
-            or (self.has_rest and self.matches_rest(text, context, principal))
-        )
-
-    def matches_rest(self, text: str, context: Context, principal: Principal) -> bool:
-        """Whether a pattern matches that is neither a plain text nor a prefix."""
-        if self._expressions:
-            if self._fullmatch is None:
-                self._fullmatch = re.compile("|".join(self._expressions), re.DOTALL).fullmatch
-            if self._fullmatch(text) is not None:
+        if text in self._exact or text.startswith(self._prefixes):
+            return True
+        for literal, rest in self._others:
+            if text.startswith(literal) and rest(text, context, principal):
                 return True
-        return any(test(text, context, principal) for test in self._dynamic)
-
-
-class PatternSorter:
-    """Collects patterns and sorts them by form into a `PatternSet`."""
-
-    __slots__ = ("_dynamic", "_everything", "_exact", "_expressions", "_prefixes")
-
-    def __init__(self) -> None:
-        """Start with no pattern."""
-        self._everything = False
-        self._exact: set[str] = set()
-        self._prefixes: list[str] = []
-        self._expressions: list[str] = []
-        self._dynamic: list[TextTest] = []
-
-    def add_everything(self) -> None:
-        """Let every text match."""
-        self._everything = True
-
-    def add_expression(self, expression: str) -> None:
-        """Add a pattern that is a regular expression already."""
-        self._expressions.append(expression)
-
-    def add_dynamic(self, test: TextTest) -> None:
-        """Add a pattern that depends on the request."""
-        self._dynamic.append(test)
-
-    def add(self, tokens: tuple[Token, ...]) -> None:
-        """Add a pattern of whole texts."""
-        if (text := join_fixed(tokens)) is not None:
-            self._exact.add(text)
-        elif (fixed := find_fixed(tokens)) is None:
-            self._dynamic.append(dynamic_test(tokens))
-        elif tokens == (Wildcard.ANY,):
-            self._everything = True
-        elif tokens[-1] is Wildcard.ANY and (prefix := join_fixed(tokens[:-1])) is not None:
-            self._prefixes.append(prefix)
-        else:
-            self._expressions.append(glob_expression(fixed))
-
-    def build(self) -> PatternSet:
-        """The set of what was added."""
-        return PatternSet(
-            everything=self._everything,
-            exact=self._exact,
-            prefixes=self._prefixes,
-            expressions=self._expressions,
-            dynamic=self._dynamic,
-        )
+        return False
 
 
 def compile_texts(patterns: Iterable[str], version: Version) -> PatternSet:
     """Compile patterns of whole texts, as StringLike has them."""
-    sorter = PatternSorter()
-    for pattern in patterns:
-        sorter.add(tokenize(parse_template(pattern, version)))
-    return sorter.build()
+    return PatternSet(compile_tokens(tokenize(parse_template(pattern, version))) for pattern in patterns)
 
 
-def dynamic_test(tokens: tuple[Token, ...]) -> TextTest:
-    """A test of whole texts for tokens with variables; an unresolved one matches nothing (E17)."""
-    if tokens[-1] is Wildcard.ANY and Wildcard.ANY not in tokens[:-1] and Wildcard.ONE not in tokens:
-        return _prefix_test(tokens[:-1])
+def compile_tokens(tokens: Sequence[Token]) -> Pattern:
+    """Compile one pattern; an unresolved variable in it makes it match nothing (E17)."""
+    if (text := join_fixed(tokens)) is not None:
+        return Pattern(text, is_exact=True)
+    literal = tokens[0] if isinstance(tokens[0], str) else ""
+    if tokens[-1] is Wildcard.ANY and join_fixed(tokens[:-1]) is not None:
+        return Pattern(literal)
+    fixed = find_fixed(tokens)
+    return Pattern(literal, rest=dynamic_test(tokens) if fixed is None else expression_test(glob_expression(fixed)))
+
+
+def expression_test(expression: str) -> TextTest:
+    """A test of whole texts by a regular expression, which is compiled when it is first needed."""
+    fullmatch: Callable[[str], object] | None = None
+
+    def matches(text: str, _context: Context, _principal: Principal) -> bool:
+        nonlocal fullmatch
+        if fullmatch is None:
+            fullmatch = re.compile(expression, re.DOTALL).fullmatch
+        return fullmatch(text) is not None
+
+    return matches
+
+
+def dynamic_test(tokens: Sequence[Token]) -> TextTest:
+    """A test of whole texts for tokens with variables."""
+    is_open = bool(tokens) and tokens[-1] is Wildcard.ANY
+    pieces = [token for token in (tokens[:-1] if is_open else tokens) if not isinstance(token, Wildcard)]
+    if len(pieces) + is_open == len(tokens):
+        return _sequence_test(pieces, is_open=is_open)
 
     def matches(text: str, context: Context, principal: Principal) -> bool:
         fixed = substitute(tokens, context, principal)
@@ -140,14 +107,16 @@ def dynamic_test(tokens: tuple[Token, ...]) -> TextTest:
     return matches
 
 
-def _prefix_test(tokens: tuple[Token, ...]) -> TextTest:
+def _sequence_test(pieces: Sequence[str | Variable], *, is_open: bool) -> TextTest:
+    """A test for pieces that follow each other, and nothing after them unless `is_open`: by far the most frequent form."""
+
     def matches(text: str, context: Context, principal: Principal) -> bool:
         position = 0
-        for token in tokens:
-            piece = token.resolve(context, principal) if isinstance(token, Variable) else token
-            if not isinstance(piece, str) or not text.startswith(piece, position):
+        for piece in pieces:
+            found = piece if isinstance(piece, str) else piece.resolve(context, principal)
+            if found is None or not text.startswith(found, position):
                 return False
-            position += len(piece)
-        return True
+            position += len(found)
+        return is_open or position == len(text)
 
     return matches

@@ -31,8 +31,10 @@ class Variable:
 
     def resolve(self, context: Context, principal: Principal) -> str | None:
         """Value of the key, else the default; `None` where there is neither, or the key is multivalued."""
-        value = find_value(context, principal, self.key)
-        if value is None:
+        value = context.get(self.key)
+        if isinstance(value, str):
+            return value
+        if value is None and (value := find_value(context, principal, self.key)) is None:
             return self.default
         return value if isinstance(value, str) else None
 
