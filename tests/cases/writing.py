@@ -111,9 +111,7 @@ def expectation(text: str) -> dict[str, object]:
     return {"decision": decision, "denied_by": layers.split(",") if layers else []}
 
 
-def condition_cases(
-    prefix: str, rule: str, key: str, rows: Rows, evidence: str = "D"
-) -> list[Case]:
+def condition_cases(prefix: str, rule: str, key: str, rows: Rows, evidence: str = "D") -> list[Case]:
     """Rows of (operator, policy value, request value, does it hold, why): an Allow that carries the condition.
 
     A reason that ends in ``[C]`` or ``[?]`` states its own evidence.

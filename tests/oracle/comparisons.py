@@ -40,7 +40,7 @@ def parse_number(text: str) -> Fraction | None:
 def parse_instant(text: str) -> Fraction | None:
     """Seconds since 1970 of an ISO-8601 date (W3C profile), or of whole epoch seconds. Four digits are a year."""
     if re.fullmatch(r"[0-9]+", text) and len(text) != 4:
-        return Fraction(int(text))
+        return Fraction(int(text)) if int(text) < 2**63 else None
     found = _DATE.fullmatch(text)
     if found is None:
         return None

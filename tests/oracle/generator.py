@@ -155,7 +155,7 @@ class _Writer:
             resource["strict"] = True
         request: dict[str, object] = {"principal": caller, "action": action, "resource": resource}
         request |= self._extras(caller)
-        if self.chance(0.9):
+        if self.chance(0.9) or "service_linked_role" in request:
             request["context"] = self._context(caller)
         self.caller, self.action, self.resource = caller, action, str(resource["arn"])
         return {"request": request, "policies": self._policies(caller)}
@@ -183,7 +183,7 @@ class _Writer:
             context[key] = (
                 self.pick(_TEXTS) if self.chance(0.05) else self.source.sample(_TEXTS, self.source.randint(0, 3))
             )
-        if "assumed-role" in caller and self.chance(0.4):
+        if "assumed-role" in caller and (self.role_path != "p" or self.chance(0.4)):
             context["aws:PrincipalArn"] = f"arn:aws:iam::{A}:role/{self.role_path}/R"
         return context
 

@@ -34,7 +34,7 @@ def _covers_action(pattern: str, action: str) -> bool:
 def _covers_resource(pattern: str, resource: str, context: Context, layer: str, *, active: bool) -> bool:
     if pattern == "*":
         return True
-    if resource == "*" or not pattern.lower().startswith("arn:"):
+    if resource == "*" or not pattern.startswith("arn:"):
         return False
     wanted = _complete(pattern.split(":", 5), pattern, layer)
     if wanted is None:

@@ -23,7 +23,7 @@ def grant_of(statement: Statement, caller: Caller, context: Context, *, has_boun
     if statement.principals is None:
         return Grant.NONE
     if statement.not_principal:
-        exempt = _is_exempt(statement, caller, context, has_boundary=has_boundary)
+        exempt = _is_exempt(statement, caller, has_boundary=has_boundary)
         return Grant.NONE if exempt else Grant.DIRECT
     return max(_classify(entry, caller, context) for entry in statement.principals)
 
@@ -53,16 +53,15 @@ def _classify_aws(name: str, caller: Caller) -> Grant:
     return Grant.NONE
 
 
-def _is_exempt(statement: Statement, caller: Caller, context: Context, *, has_boundary: bool) -> bool:
+def _is_exempt(statement: Statement, caller: Caller, *, has_boundary: bool) -> bool:
     """Exempt from NotPrincipal are those whose every layer is listed, and who have no boundary (spec 2.7)."""
     if statement.effect == "Deny" and has_boundary and caller.is_iam_principal:
         return False
     listed = {name for kind, name in statement.principals or () if kind == "AWS"}
     if "*" in listed:
         return True
-    if not caller.account:
-        entries = statement.principals or ()
-        return any(_classify(entry, caller, context) is Grant.DIRECT for entry in entries)
+    if not caller.account:  # a service has one layer, itself; an anonymous caller has none that could be listed
+        return ("Service", caller.name) in (statement.principals or ())
     layers = [{caller.account, caller.root_arn}]
     if caller.is_iam_principal:  # a federated user whose issuer is not told cannot be exempt
         layers.append({caller.entity_arn, caller.unique_id} - {""})

@@ -36,8 +36,9 @@ def expand(text: str, context: Context, *, active: bool, wildcards: bool) -> lis
     while position < len(text):
         found = _VARIABLE.match(text, position) if active else None
         if found is None:
-            tokens.append(_token(text[position], wildcards=wildcards))
-            position += 1
+            end = _end_of_text(text, position) if active else position + 1
+            tokens.extend(_token(each, wildcards=wildcards) for each in text[position:end])
+            position = end
             continue
         value = found["special"] or _value(found["name"], found["default"], context)
         if value is None:
@@ -66,6 +67,12 @@ def glob(tokens: list[Token], text: str) -> bool:
     return all(rest is Wild.ANY for rest in tokens[token:])
 
 
+def _end_of_text(text: str, position: int) -> int:
+    """Where plain text that begins here ends: a malformed ``${`` is text up to its first brace, what is in it too."""
+    brace = text.find("}", position) if text.startswith("${", position) else -1
+    return brace + 1 if brace >= 0 else position + 1
+
+
 def _token(character: str, *, wildcards: bool) -> Token:
     if wildcards and character in "*?":
         return Wild(character)
@@ -73,6 +80,8 @@ def _token(character: str, *, wildcards: bool) -> Token:
 
 
 def _value(name: str, default: str | None, context: Context) -> str | None:
-    """A multivalued key cannot fill a variable: it counts as unresolved (spec 4.2)."""
+    """A multivalued key cannot fill a variable; the default is for keys without a value (spec 4.2, 4.3)."""
     value = context.get(name.lower())
+    if isinstance(value, tuple) and value:
+        return None
     return value if isinstance(value, str) else default

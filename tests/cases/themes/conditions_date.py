@@ -51,6 +51,8 @@ _MORE: Rows = [
     ("DateLessThan", "2027", "2026-01-01T00:00:00", False, "a time without its zone [R]"),
     ("DateLessThan", "2027", "2026-01-01 00:00:00Z", False, "a blank for the T [R]"),
     ("DateLessThan", "2027", "Thu, 01 Jan 2026 00:00:00 GMT", False, "another notation [R]"),
+    ("DateLessThan", str(2**63), "2026", False, "an epoch beyond 64 bits [R]"),
+    ("DateLessThan", str(2**63 - 1), "2026", True, "the last epoch of 64 bits [R]"),
     ("DateLessThan", "2027", "-1", False, "a negative epoch [R]"),
     ("DateEquals", ["2025", "2026"], _INSTANT, True, "any of the values"),
     ("DateNotEquals", ["2025", "2026"], _INSTANT, False, "it must differ from all"),

@@ -43,6 +43,7 @@ _RESOURCE = [
     ("arn:aws:s3:::B/*", "arn:aws:s3:::b/k", False, "the last part is case-sensitive", "D"),
     ("arn:aws:s3:::b/K", "arn:aws:s3:::b/k", False, "keys are case-sensitive", "D"),
     ("arn:AWS:S3:::b/k", "arn:aws:s3:::b/k", True, "partition and service are not", "R"),
+    ("ARN:aws:s3:::b/k", "arn:aws:s3:::b/k", False, "but arn: itself is", "R"),
     ("arn:*:s3:::b/k", "arn:aws:s3:::b/k", True, "a wildcard partition", "D"),
     ("arn:aws-cn:s3:::b/k", "arn:aws:s3:::b/k", False, "another partition", "D"),
     ("arn:aws:*:::b/k", "arn:aws:s3:::b/k", True, "a wildcard service, if it appears, is a wildcard", "R"),
