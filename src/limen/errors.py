@@ -84,9 +84,14 @@ class RequestExpiredError(ApiError):
 
 
 class AccessDeniedError(ApiError):
-    """A policy refuses, or nothing allows."""
+    """A policy refuses, or nothing allows; `decision_id` names the decision in the audit trail, if one was made."""
 
     code, status = "AccessDenied", 403
+
+    def __init__(self, message: str, *, decision_id: str = "") -> None:
+        """Keep the text and the decision's id."""
+        super().__init__(message)
+        self.decision_id = decision_id
 
 
 class ThrottlingError(ApiError):

@@ -1,23 +1,22 @@
 """The enforcement point: an authenticated request and a parsed call become an `AuthorizedCall`, or are refused.
 
-Nothing else makes an `AuthorizedCall` (a test greps for it). Every decision comes from `engine.evaluate`; what cannot
-be decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
+Nothing else makes an `AuthorizedCall` (tests/architecture looks). Every decision comes from `engine.evaluate`; what
+cannot be decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.call import AuthorizedCall
 from limen.authz.context_keys import Context, caller_context, request_context
 from limen.authz.policies import PolicyGatherer
-from limen.authz.requirements import Requirement, find_requirements
+from limen.authz.requirement import Requirement
+from limen.authz.requirements import find_requirements
 from limen.authz.restrictions import check_restrictions
-from limen.authz.targets import find_target
-from limen.engine.decision import Decision
-from limen.engine.evaluate import evaluate
+from limen.domain.principals import Principal
+from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
 from limen.engine.message import denial_message
-from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
 from limen.store.interface import Reader
@@ -25,77 +24,95 @@ from limen.wire.call import ParsedCall
 
 
 class Authorizer:
-    """Authorises calls; remembers gathered policies between them."""
+    """Authorises calls; remembers gathered policies between them. Thread-safe."""
 
-    __slots__ = ("_gatherer",)
+    __slots__ = ("_gatherer", "_shows_decision_id")
 
-    def __init__(self) -> None:
-        """Start with nothing remembered."""
+    def __init__(self, *, shows_decision_id: bool = False) -> None:
+        """Start with nothing remembered. `shows_decision_id` appends the decision's id to AWS' text of a denial."""
         self._gatherer = PolicyGatherer()
+        self._shows_decision_id = shows_decision_id
 
     def authorize(
         self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AuthorizedCall:
-        """Authorise one call; raises `AccessDeniedError` in AWS' wording, or the error that the credentials earn."""
-        caller = request.caller
-        if caller.is_anonymous:
-            message = "Request is missing Authentication Token"
-            raise MissingAuthenticationTokenError(message)
-        check_restrictions(caller, call.service, call.operation)
-        for requirement in self._requirements(request, call, reader):
-            self._require(request, requirement, reader, now)
+        """Authorise one call; raises `AccessDeniedError` in AWS' wording, or the error that the credentials earn.
+
+        The decision's id is the request's: under it the audit record of the call, refused or not, is found again.
+        """
+        try:
+            self._check(request, call, reader, now)
+        except AccessDeniedError as refusal:
+            raise self._identify(refusal.message, request_id) from refusal
+        except PolicyError as error:
+            message = f"A policy that applies to this request cannot be read: {error}"
+            raise self._identify(message, request_id) from error
+        principal = request.caller.principal
         return AuthorizedCall(
             service=call.service,
             operation=call.operation,
             parameters=call.parameters,
-            caller=caller,
-            account=caller.principal.account or "",
-            partition=getattr(caller.principal, "partition", "aws"),
+            caller=request.caller,
+            account=principal.account or "",
+            partition=getattr(principal, "partition", "aws"),
             region=request.region,
             request_id=request_id,
             now=now,
         )
 
-    def _requirements(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader) -> tuple[Requirement, ...]:
-        target = find_target(call.service, call.operation)
-        if target is None:
-            message = (
-                f"User: {request.caller.principal.arn} is not authorized to perform: {call.service}:{call.operation}"
-                " because the operation is not mapped to an action"
+    def _check(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime) -> None:
+        """Return if all that the call needs is allowed."""
+        caller = request.caller
+        if caller.is_anonymous:
+            raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+        check_restrictions(caller, call.service, call.operation)
+        requirements = find_requirements(caller, call, reader)
+        if not requirements:
+            return
+        context = {**request_context(request, now), **caller_context(caller, reader, now)}
+        asker = _Asker(caller.principal, self._gatherer.gather(caller, reader), context)
+        for requirement in requirements:
+            asker.require(requirement)
+
+    def _identify(self, message: str, decision_id: str) -> AccessDeniedError:
+        shown = f"{message} (decision id: {decision_id})" if self._shows_decision_id else message
+        return AccessDeniedError(shown, decision_id=decision_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Puts a caller's requirements to the engine; `context` is what all of them have in common."""
+
+    principal: Principal
+    policies: PolicySet
+    context: Context
+
+    def require(self, requirement: Requirement) -> None:
+        decision = self._decide(requirement)
+        if not decision.is_allowed:
+            message = denial_message(
+                self._choose_told(requirement, decision),
+                principal_arn=self.principal.arn,
+                action=requirement.action,
+                resource_text=requirement.shown,
             )
             raise AccessDeniedError(message)
-        return find_requirements(request, call, target, reader)
 
-    def _require(self, request: AuthenticatedRequest, requirement: Requirement, reader: Reader, now: datetime) -> None:
-        decision = self._decide(request, requirement, reader, now)
-        if not decision.is_allowed:
-            raise AccessDeniedError(
-                denial_message(
-                    decision,
-                    principal_arn=request.caller.principal.arn,
-                    action=requirement.action,
-                    resource_text=requirement.shown,
-                )
-            )
+    def _choose_told(self, requirement: Requirement, decision: Decision) -> Decision:
+        """The refusal to tell. Nobody learns by it of a resource that its own policies do not let it use.
 
-    def _decide(
-        self, request: AuthenticatedRequest, requirement: Requirement, reader: Reader, now: datetime
-    ) -> Decision:
-        caller = request.caller
-        context: Context = {
-            **request_context(request, now),
-            **caller_context(caller, reader, now),
-            **requirement.context,
-        }
-        try:
-            policies = self._with_resource_policy(self._gatherer.gather(caller, reader), requirement)
-        except PolicyError as error:
-            message = f"A policy that applies to this request cannot be read: {error}"
-            raise AccessDeniedError(message) from error
+        Otherwise the reason would tell whether a role exists (spec api 2.13).
+        """
+        if requirement.policy is None:
+            return decision
+        own_side = self._decide(requirement.without_resource_side())
+        return decision if own_side.is_allowed else own_side
+
+    def _decide(self, requirement: Requirement) -> Decision:
+        policies = self.policies
+        if requirement.policy is not None:
+            policies = replace(policies, resource=requirement.policy)
+        context = {**self.context, **requirement.context}
         return evaluate(
-            AuthorizationRequest(caller.principal, requirement.action, requirement.resource, context), policies
+            AuthorizationRequest(self.principal, requirement.action, requirement.resource, context), policies
         )
-
-    @staticmethod
-    def _with_resource_policy(policies: PolicySet, requirement: Requirement) -> PolicySet:
-        return policies if requirement.policy is None else replace(policies, resource=requirement.policy)

@@ -10,7 +10,10 @@ from limen.authn.caller import Caller
 
 @dataclass(frozen=True, slots=True)
 class AuthorizedCall:
-    """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received."""
+    """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received.
+
+    `request_id` names the decision as well as the call: there is one decision to a call.
+    """
 
     service: str
     operation: str

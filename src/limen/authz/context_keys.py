@@ -20,6 +20,7 @@ from limen.wire.http import HTTPRequest
 
 Context = dict[str, ContextValue]
 
+RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 IAM_REGION = "us-east-1"
 _BOUNDARY_IN_REQUEST = frozenset(
     {"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"}
@@ -82,10 +83,10 @@ def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
 def tag_context(parameters: Mapping[str, Any]) -> Context:
     """`aws:RequestTag/*` and `aws:TagKeys` of a call that carries tags or tag keys."""
     context: Context = {}
-    tags = [tag for tag in parameters.get("Tags") or () if isinstance(tag, dict) and "Key" in tag]
+    tags = parameters.get("Tags", ())
     for tag in tags:
-        context[f"aws:requesttag/{tag['Key'].lower()}"] = tag.get("Value", "")
-    keys = tuple(tag["Key"] for tag in tags) or tuple(parameters.get("TagKeys") or ())
+        context[f"aws:requesttag/{tag['Key'].lower()}"] = tag["Value"]
+    keys = tuple(tag["Key"] for tag in tags) or tuple(parameters.get("TagKeys", ()))
     if keys:
         context["aws:tagkeys"] = keys
     return context
@@ -119,11 +120,11 @@ def iam_context(operation: str, parameters: Mapping[str, Any], entity: NamedEnti
 
 def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Context:
     """STS' own keys of AssumeRole, TagSession and SetSourceIdentity (spec policy 5.7)."""
-    context: Context = {"sts:rolesessionname": parameters.get("RoleSessionName", "")}
+    context: Context = {"sts:rolesessionname": parameters["RoleSessionName"]}
     if "ExternalId" in parameters:
         context["sts:externalid"] = parameters["ExternalId"]
     inherited = caller.session.source_identity if caller.session is not None else ""
-    if identity := parameters.get("SourceIdentity") or inherited:
+    if identity := parameters.get("SourceIdentity", inherited):
         context["sts:sourceidentity"] = identity
     if keys := parameters.get("TransitiveTagKeys"):
         context["sts:transitivetagkeys"] = tuple(keys)

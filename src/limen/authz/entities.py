@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from limen.domain.arn import PARTS
 from limen.domain.entities import Account, Entity, Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.domain.identifiers import is_account_id
 from limen.store.aws_managed import load_aws_managed_policies
 from limen.store.interface import Reader
 
@@ -27,25 +28,26 @@ def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | No
     return found[0] if found else None
 
 
-def find_role_by_arn(reader: Reader, arn: str) -> Role | None:
-    """The role with exactly that ARN, in whichever account the ARN names."""
+def find_by_arn(reader: Reader, arn: str) -> NamedEntity | None:
+    """The user, group, role or instance profile with exactly that ARN, in whichever account the ARN names."""
     parts = arn.split(":", PARTS - 1)
     if len(parts) != PARTS:
         return None
-    found = reader.find_by(Role, "name", parts[4], parts[5].rpartition("/")[2].lower())
-    return next((role for role in found if role.arn == arn), None)
+    kind = NAMED_TYPES.get(parts[5].partition("/")[0])
+    entity = None if kind is None else find_named(reader, kind, parts[4], parts[5].rpartition("/")[2])
+    return entity if entity is not None and entity.arn == arn else None
+
+
+def find_role_by_arn(reader: Reader, arn: str) -> Role | None:
+    """The role with exactly that ARN, in whichever account the ARN names."""
+    role = find_by_arn(reader, arn)
+    return role if isinstance(role, Role) else None
 
 
 def find_principal_id(reader: Reader, arn: str) -> str | None:
     """The unique id of the user or role with exactly that ARN, in whichever account (spec policy 2.6)."""
-    parts = arn.split(":", PARTS - 1)
-    if len(parts) != PARTS:
-        return None
-    kind, _, rest = parts[5].partition("/")
-    if kind not in {"user", "role"}:
-        return None
-    entity = find_named(reader, NAMED_TYPES[kind], parts[4], rest.rpartition("/")[2])
-    return entity.id if entity is not None and entity.arn == arn else None
+    entity = find_by_arn(reader, arn)
+    return entity.id if isinstance(entity, User | Role) else None
 
 
 def find_principal_arn(reader: Reader, saved_arn: str, unique_id: str) -> str:
@@ -67,6 +69,12 @@ def find_policy_document(reader: Reader, account: str, arn: str) -> str | None:
         return policy.document
     aws_managed = load_aws_managed_policies().get(arn)
     return aws_managed.document if aws_managed is not None else None
+
+
+def find_account_in_arn(arn: str) -> str | None:
+    """The account that an ARN names, or `None` where it names none (AWS' own policies: `aws`)."""
+    parts = arn.split(":", PARTS - 1)
+    return parts[4] if len(parts) == PARTS and is_account_id(parts[4]) else None
 
 
 def find_account(reader: Reader, account: str) -> Account | None:

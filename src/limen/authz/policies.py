@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from limen.authn.caller import Caller
 from limen.authz.entities import find_policy_document
-from limen.domain.entities import Attachment, Group, InlinePolicy, Membership, Role, User
+from limen.domain.entities import Attachment, Group, InlinePolicy, Membership, PasswordPolicy, Role, User
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
-from limen.domain.sessions import Session
+from limen.domain.sessions import Session, SessionPolicy
 from limen.engine.request import Level, NamedPolicy, PolicySet
 from limen.errors import AccessDeniedError
 from limen.policy.document import PolicyDocument
@@ -25,6 +26,19 @@ PARSED_DOCUMENTS = 8192
 REMEMBERED_CALLERS = 16384
 
 
+ACCOUNT_WIDE = NamedPolicy(
+    "AllowUsersToChangePassword",
+    parse_policy(
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow",'
+        '"Action":["iam:ChangePassword","iam:GetAccountPasswordPolicy"],"Resource":"*"}}'
+    ),
+)
+"""What the account's password policy gives to all users, if it says so; ChangePassword only ever means the caller."""
+
+_Key = tuple[str, str, tuple[SessionPolicy, ...] | None]
+"""Account, unique id of whose identity policies count (the account's for root), session policies."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Remembered:
     revision: int
@@ -32,33 +46,48 @@ class _Remembered:
 
 
 class PolicyGatherer:
-    """Gathers a caller's policies from a reader; remembers the last answer for a bounded number of callers."""
+    """Gathers a caller's policies from a reader; remembers the last answer for a bounded number of callers.
 
-    __slots__ = ("_remembered",)
+    Sessions of one role that have the same session policies share one answer. Thread-safe.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_capacity", "_lock", "_remembered")
+
+    def __init__(self, *, capacity: int = REMEMBERED_CALLERS) -> None:
         """Start with nothing remembered."""
-        self._remembered: OrderedDict[tuple[Principal, str], _Remembered] = OrderedDict()
+        self._capacity = capacity
+        self._lock = Lock()
+        self._remembered: OrderedDict[_Key, _Remembered] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many answers are remembered."""
+        return len(self._remembered)
 
     def gather(self, caller: Caller, reader: Reader) -> PolicySet:
         """The caller's identity, boundary and session layers; the resource layer is the request's own affair."""
-        key = (caller.principal, caller.access_key_id if caller.session is not None else "")
+        session = caller.session
+        key = (*_owner_of(caller.principal), None if session is None else session.policies)
         known = self._remembered.get(key)
         if known is not None and known.revision == reader.revision:
             return known.policies
         policies = gather_policies(caller, reader)
         if known is not None and _layers(known.policies) == _layers(policies):
             policies = known.policies
-        self._remembered[key] = _Remembered(reader.revision, policies)
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > REMEMBERED_CALLERS:
-            self._remembered.popitem(last=False)
+        self._remember(key, _Remembered(reader.revision, policies))
         return policies
+
+    def _remember(self, key: _Key, found: _Remembered) -> None:
+        with self._lock:
+            self._remembered[key] = found
+            self._remembered.move_to_end(key)
+            if len(self._remembered) > self._capacity:
+                self._remembered.popitem(last=False)
 
 
 def gather_policies(caller: Caller, reader: Reader) -> PolicySet:
     """Gather without remembering."""
-    identity, boundary = _principal_layers(caller.principal, reader)
+    account, owner_id = _owner_of(caller.principal)
+    identity, boundary = _owner_layers(reader, account, owner_id)
     return PolicySet(identity=identity, permissions_boundary=boundary, session=_session_layer(caller.session))
 
 
@@ -92,22 +121,32 @@ def _layers(policies: PolicySet) -> tuple[Level | None, ...]:
     return (policies.identity, policies.permissions_boundary, policies.session)
 
 
-def _principal_layers(principal: Principal, reader: Reader) -> tuple[Level, Level | None]:
+def _owner_of(principal: Principal) -> tuple[str, str]:
+    """Account and unique id of whose identity policies the caller acts with."""
     match principal:
-        case IAMUser(account=account, id=user_id):
-            user = reader.find(User, account, user_id)
-            return ((), ()) if user is None else (user_policies(reader, user), boundary_layer(reader, user))
-        case RoleSession(account=account, role_id=role_id):
-            role = reader.find(Role, account, role_id)
-            return (
-                ((), ())
-                if role is None
-                else (identity_policies(reader, account, role_id), boundary_layer(reader, role))
-            )
+        case IAMUser(account=account, id=owner_id) | RoleSession(account=account, role_id=owner_id):
+            return account, owner_id
         case FederatedUser(issuer=issuer):
-            return _principal_layers(issuer, reader)
+            return _owner_of(issuer)
         case _:
-            return (), None
+            account = principal.account or ""
+            return account, account
+
+
+def _owner_layers(reader: Reader, account: str, owner_id: str) -> tuple[Level, Level | None]:
+    """Identity and boundary. Root has neither; of who is not there any more nothing is left, so nothing is allowed."""
+    if owner_id == account:
+        return (), None
+    if (user := reader.find(User, account, owner_id)) is not None:
+        return (*user_policies(reader, user), *_account_wide(reader, account)), boundary_layer(reader, user)
+    if (role := reader.find(Role, account, owner_id)) is not None:
+        return identity_policies(reader, account, owner_id), boundary_layer(reader, role)
+    return (), ()
+
+
+def _account_wide(reader: Reader, account: str) -> Level:
+    policy = reader.find(PasswordPolicy, account, account)
+    return (ACCOUNT_WIDE,) if policy is not None and policy.allows_change_by_user else ()
 
 
 def _session_layer(session: Session | None) -> Level | None:
@@ -130,6 +169,5 @@ def _owned_policies(reader: Reader, account: str, owner_id: str) -> Iterator[Nam
 def _managed_policy(reader: Reader, account: str, arn: str) -> NamedPolicy:
     text = find_policy_document(reader, account, arn)
     if text is None:
-        message = f"Policy {arn} applies to this request but cannot be read."
-        raise AccessDeniedError(message)
+        raise AccessDeniedError(f"Policy {arn} applies to this request but cannot be read.")
     return NamedPolicy(arn.rpartition("/")[2], parse_stored(text), arn=arn)

@@ -28,7 +28,8 @@ class Target:
     """An operation's resource: the `kind` in its ARN, the parameter that names it, and how messages show it.
 
     `is_shown_short` asks for `role NAME` in the denial text where AWS was seen to print that (spec policy 7.5).
-    `tag_action` is the second action that is needed when the call carries tags.
+    `tag_action` is needed too when a creating call carries tags. `new_name` is the parameter that renames an entity
+    (its path changes by `NewPath`); `passes_role` tells that the call hands the role in `RoleName` to a service.
     """
 
     form: Form
@@ -36,7 +37,8 @@ class Target:
     parameter: str = ""
     is_shown_short: bool = False
     tag_action: str = ""
-    renames_with: str = ""
+    new_name: str = ""
+    passes_role: bool = False
 
 
 EVERYTHING = Target(Form.EVERYTHING)
@@ -49,9 +51,9 @@ POLICY = Target(Form.POLICY_ARN, "policy", "PolicyArn")
 
 _IAM: dict[str, Target] = {
     "CreateUser": Target(Form.CREATED, "user", "UserName", tag_action="iam:TagUser"),
-    "UpdateUser": Target(Form.NAMED, "user", "UserName", renames_with="NewUserName"),
+    "UpdateUser": Target(Form.NAMED, "user", "UserName", new_name="NewUserName"),
     "CreateGroup": Target(Form.CREATED, "group", "GroupName"),
-    "UpdateGroup": Target(Form.NAMED, "group", "GroupName", renames_with="NewGroupName"),
+    "UpdateGroup": Target(Form.NAMED, "group", "GroupName", new_name="NewGroupName"),
     "CreateRole": Target(Form.CREATED, "role", "RoleName", tag_action="iam:TagRole"),
     "CreatePolicy": Target(Form.CREATED, "policy", "PolicyName", is_shown_short=True, tag_action="iam:TagPolicy"),
     "CreateInstanceProfile": Target(
@@ -63,6 +65,7 @@ _IAM: dict[str, Target] = {
     "DetachGroupPolicy": Target(Form.NAMED, "group", "GroupName", is_shown_short=True),
     "AttachRolePolicy": Target(Form.NAMED, "role", "RoleName", is_shown_short=True),
     "DetachRolePolicy": Target(Form.NAMED, "role", "RoleName", is_shown_short=True),
+    "AddRoleToInstanceProfile": Target(Form.NAMED, "instance-profile", "InstanceProfileName", passes_role=True),
     "GetAccessKeyLastUsed": Target(Form.ACCESS_KEY, "user", "AccessKeyId"),
     "ListUsers": Target(Form.COLLECTION, "user"),
     "ListGroups": Target(Form.COLLECTION, "group"),
@@ -101,8 +104,8 @@ _POLICY_OPERATIONS = """
     SetDefaultPolicyVersion ListEntitiesForPolicy TagPolicy UntagPolicy ListPolicyTags
 """
 _PROFILE_OPERATIONS = """
-    GetInstanceProfile DeleteInstanceProfile AddRoleToInstanceProfile RemoveRoleFromInstanceProfile
-    TagInstanceProfile UntagInstanceProfile ListInstanceProfileTags
+    GetInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
+    ListInstanceProfileTags
 """
 _ACCOUNT_OPERATIONS = """
     ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails

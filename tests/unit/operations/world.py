@@ -11,23 +11,8 @@ from limen.authn.caller import Caller
 from limen.authz.call import AuthorizedCall
 from limen.domain.entities import Account, Entity
 from limen.domain.principals import IAMUser, RoleSession, RootUser
+from limen.operations.catalog import all_operations
 from limen.operations.environment import Environment
-from limen.operations.iam import (
-    access_keys,
-    accounts,
-    attachments,
-    authorization_details,
-    boundaries,
-    groups,
-    inline_policies,
-    instance_profiles,
-    login_profiles,
-    password_policies,
-    policies,
-    policy_versions,
-    roles,
-    users,
-)
 from limen.operations.registry import Operation, ReadOperation
 from tests.unit.operations.memory_store import MemoryStore
 
@@ -38,23 +23,7 @@ ROLE = Caller(RoleSession(ACCOUNT, "worker", "shift", role_id="AROAEXAMPLE"))
 NOW = datetime(2026, 5, 4, 10, 0, 0, 250_000, tzinfo=UTC)
 CREATED = NOW.replace(microsecond=0)
 
-_MODULES = (
-    access_keys,
-    accounts,
-    attachments,
-    authorization_details,
-    boundaries,
-    groups,
-    inline_policies,
-    instance_profiles,
-    login_profiles,
-    password_policies,
-    policies,
-    policy_versions,
-    roles,
-    users,
-)
-OPERATIONS: dict[str, Operation] = {operation.name: operation for module in _MODULES for operation in module.table}
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in all_operations()}
 
 
 def predictable_entropy() -> Callable[[int], bytes]:
@@ -81,8 +50,9 @@ class World:
     def call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> dict[str, Any]:
         """Call an operation as `caller` (root, if not told otherwise) and keep what it writes."""
         caller = caller or self.caller
+        found = OPERATIONS[operation]
         call = AuthorizedCall(
-            service="iam",
+            service=found.service,
             operation=operation,
             parameters=parameters,
             caller=caller,
@@ -92,7 +62,6 @@ class World:
             request_id="request",
             now=self.now,
         )
-        found = OPERATIONS[operation]
         if isinstance(found, ReadOperation):
             return dict(found.handle(call, self.store.latest(), self.environment))
         with self.store.begin(now=self.now) as tx:

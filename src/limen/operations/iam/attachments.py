@@ -2,7 +2,8 @@
 
 from limen.authz.call import AuthorizedCall
 from limen.domain.entities import Attachment
-from limen.errors import NoSuchEntityError
+from limen.domain.principals import SERVICE_LINKED_PATH
+from limen.errors import NoSuchEntityError, PolicyNotAttachableError
 from limen.operations.environment import Environment
 from limen.operations.iam.lookup import find_policy, get_attachable_policy, parse_policy_arn
 from limen.operations.iam.names import has_path_prefix
@@ -17,9 +18,12 @@ table = OperationTable("iam")
 
 def _attach(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
     """Attaching twice succeeds and changes nothing."""
-    parse_policy_arn(call.parameters["PolicyArn"])
+    arn = call.parameters["PolicyArn"]
+    parse_policy_arn(arn)
     owner = kind.get_modifiable(call, tx)
-    policy = get_attachable_policy(tx, call.account, call.parameters["PolicyArn"])
+    policy = get_attachable_policy(tx, call.account, arn)
+    if policy.path.startswith(SERVICE_LINKED_PATH):
+        raise PolicyNotAttachableError(f"Cannot attach a Service Role Policy to a Customer {kind.title}.")
     attachment = Attachment(owner.account, owner.id, policy.arn)
     if tx.find(Attachment, owner.account, attachment.key) is None:
         attached = len(tx.find_by(Attachment, "owner", owner.account, owner.id))

@@ -56,13 +56,13 @@ def get_policy_version(call: AuthorizedCall, reader: Reader, environment: Enviro
 
 @table.write("DeletePolicyVersion")
 def delete_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-    """Delete a version that is not the default."""
+    """Delete a version that is not the default. `UpdateDate` tells of new versions only."""
     policy = get_customer_policy(tx, call)
     version = _get_version(policy, call.parameters["VersionId"])
     if version.id == policy.default_version_id:
         raise DeleteConflictError("Cannot delete the default version of a policy.")
     rest = tuple(other for other in policy.versions if other.id != version.id)
-    tx.put(replace(policy, versions=rest, updated=call.now.replace(microsecond=0)))
+    tx.put(replace(policy, versions=rest))
     return {}
 
 
@@ -81,7 +81,7 @@ def set_default_policy_version(call: AuthorizedCall, tx: Transaction, environmen
     policy = get_customer_policy(tx, call)
     if all(version.id != version_id for version in policy.versions):
         raise NoSuchEntityError(f"Policy {arn} version {version_id} does not exist or is not attachable.")
-    tx.put(replace(policy, default_version_id=version_id, updated=call.now.replace(microsecond=0)))
+    tx.put(replace(policy, default_version_id=version_id))
     return {}
 
 

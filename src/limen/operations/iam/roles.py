@@ -7,7 +7,7 @@ from typing import Any
 from limen.authz.call import AuthorizedCall
 from limen.domain.entities import InstanceProfile, LastUsed, Role
 from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
-from limen.errors import InvalidInputError
+from limen.errors import InvalidInputError, UnmodifiableEntityError
 from limen.operations.environment import Environment
 from limen.operations.iam.conflicts import require_gone, require_no_policies
 from limen.operations.iam.documents import check_trust
@@ -36,8 +36,10 @@ def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
     tags = PRINCIPAL_TAGS.merge((), PRINCIPAL_TAGS.parse_tags(parameters.get("Tags")))
     trusted = check_trust(tx, parameters["AssumeRolePolicyDocument"])
     require_free_name(tx, Role, call.account, name)
+    boundary_arn = parameters.get("PermissionsBoundary", "")
+    if boundary_arn:
+        get_boundary_policy(tx, call.account, boundary_arn)
     require_within("RolesPerAccount", ROLES_PER_ACCOUNT, wanted=len(tx.all(Role, call.account)) + 1)
-    boundary = parameters.get("PermissionsBoundary")
     role = Role(
         account=call.account,
         id=make_unique_id(ROLE_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
@@ -50,7 +52,7 @@ def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
         description=parameters.get("Description"),
         max_session_seconds=parameters.get("MaxSessionDuration", DEFAULT_SESSION_SECONDS),
         tags=tags,
-        boundary_arn=get_boundary_policy(tx, call.account, boundary).arn if boundary else "",
+        boundary_arn=boundary_arn,
     )
     tx.put(role)
     return {"Role": _created(role, parameters)}
@@ -91,7 +93,9 @@ def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
     """Change description and session duration; what is left out stays."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     if "MaxSessionDuration" in call.parameters and role.path.startswith(RESERVED_PATHS):
-        raise InvalidInputError(f"{role.name} is an AWS service linked role, max session duration cannot be changed.")
+        raise UnmodifiableEntityError(
+            f"{role.name} is an AWS service linked role, max session duration cannot be changed."
+        )
     tx.put(
         replace(
             role,

@@ -30,8 +30,8 @@ table = OperationTable("sts")
 def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
-    role = _get_role(reader, call)
     refuse_mfa(parameters)
+    role = _get_role(reader, call)
     policies = read_session_policies(parameters, role.account, reader)
     tags, transitive = read_session_tags(parameters, caller_session)
     session = Session(
@@ -47,7 +47,7 @@ def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) 
         issuer_arn=call.caller.principal.arn,
         **session_times(call, _duration(call, role)),
     )
-    return _describe(session, role, environment)
+    return _describe(session, role, call, environment)
 
 
 def _get_role(reader: Reader, call: AuthorizedCall) -> Role:
@@ -72,10 +72,12 @@ def _duration(call: AuthorizedCall, role: Role) -> int:
     return seconds
 
 
-def _describe(session: Session, role: Role, environment: Environment) -> Output:
+def _describe(session: Session, role: Role, call: AuthorizedCall, environment: Environment) -> Output:
+    """`PackedPolicySize` is told only to who passed policies or tags, but inherited tags count as well."""
     output: dict[str, Any] = {}
-    if session.policies is not None or session.tags:
-        output["PackedPolicySize"] = packed_percentage(session.policies or (), session.tags)
+    packed = packed_percentage(session.policies or (), session.tags)
+    if session.policies is not None or "Tags" in call.parameters:
+        output["PackedPolicySize"] = packed
     if session.source_identity:
         output["SourceIdentity"] = session.source_identity
     output["Credentials"] = issue_credentials(session, environment)

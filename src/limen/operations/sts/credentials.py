@@ -2,24 +2,44 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session
+from limen.errors import PackedPolicyTooLargeError
 from limen.operations.environment import Environment
+
+FULL = 100
+LONGEST_TOKEN = 48 * 1024
+"""Requests carry the token in a header; all headers together may have 64 KiB."""
 
 
 def issue_credentials(session: Session, environment: Environment) -> dict[str, Any]:
-    """Seal the session into a token; the `Credentials` structure of the API."""
+    """Seal the session into a token; the `Credentials` structure of the API.
+
+    Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent.
+    """
     key_id = make_access_key_id(SESSION_KEY_PREFIX, session.account, environment.entropy(ENTROPY_BYTES))
     issued = environment.tokens.issue(replace(session, access_key_id=key_id), entropy=environment.entropy)
+    require_packed(len(issued.session_token), LONGEST_TOKEN)
     return {
         "AccessKeyId": issued.access_key_id,
         "SecretAccessKey": issued.secret_access_key,
         "SessionToken": issued.session_token,
         "Expiration": session.expires,
     }
+
+
+def require_packed(size: int, budget: int) -> int:
+    """Per cent of the budget that `size` takes; raises `PackedPolicyTooLargeError` above 100."""
+    percentage = ceil(100 * size / budget)
+    if percentage > FULL:
+        raise PackedPolicyTooLargeError(
+            f"Packed policy consumes {percentage}% of allotted space, please use smaller policy."
+        )
+    return percentage
 
 
 def session_times(call: AuthorizedCall, seconds: int) -> dict[str, Any]:

@@ -5,7 +5,6 @@ Session policies, tags, source identity, MFA (spec policy 1.6, 6.8, api 2.13).
 
 import zlib
 from collections.abc import Iterable, Mapping
-from math import ceil
 from typing import Any
 
 from limen.authz.entities import find_policy_document
@@ -16,17 +15,20 @@ from limen.errors import (
     InvalidParameterValueError,
     MalformedPolicyDocumentError,
     NoSuchEntityError,
-    PackedPolicyTooLargeError,
     ValidationError,
 )
+from limen.operations.sts.credentials import require_packed
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
 from limen.store.interface import Reader
 
 SESSION_POLICY_CHARACTERS = 2048
 SESSION_POLICY_ARNS = 10
+SHOWN_CHARACTERS = 2048
+RESERVED_PREFIX = "aws:"
 PACKED_BUDGET_BYTES = 4096
 """AWS does not document its budget; this one holds 2,048 characters of policy and a fair number of tags."""
 
+_RESERVED_TAG = "Tag keys beginning with aws: are reserved for system use."
 _DUPLICATE_TAGS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 _TRANSITIVE_NOT_REQUESTED = "The specified transitive tag key must be included in the requested tags."
 _TRANSITIVE_CONFLICT = (
@@ -44,58 +46,47 @@ def read_session_policies(
 ) -> tuple[SessionPolicy, ...] | None:
     """The session policies that a call passes, by-ARN ones frozen as they are now; `None` where it passes none."""
     inline = parameters.get("Policy")
-    arns = [entry["arn"] for entry in parameters.get("PolicyArns") or () if entry and "arn" in entry]
+    arns = [entry["arn"] for entry in parameters.get("PolicyArns", ()) if "arn" in entry]
     if inline is None and not arns:
         return None
     if len(arns) > SESSION_POLICY_ARNS:
         raise ValidationError(f"The number of managed session policies must not exceed {SESSION_POLICY_ARNS}.")
-    policies = [SessionPolicy(_managed_document(reader, account, arn), arn) for arn in arns]
-    if inline is not None:
-        policies.insert(0, SessionPolicy(_checked_inline(inline)))
-    return tuple(policies)
+    inlines = () if inline is None else (SessionPolicy(_checked_inline(inline)),)
+    return (*inlines, *(SessionPolicy(_managed_document(reader, account, arn), arn) for arn in arns))
 
 
 def read_session_tags(
     parameters: Mapping[str, Any], session: Session | None
 ) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
     """Tags and transitive keys of the new session: what the call passes over what the caller's hands down."""
-    requested = tuple(Tag(tag["Key"], tag["Value"]) for tag in parameters.get("Tags") or () if tag)
-    keys = [tag.key.lower() for tag in requested]
-    if len(set(keys)) != len(keys):
-        raise InvalidParameterValueError(_DUPLICATE_TAGS)
-    transitive = tuple(parameters.get("TransitiveTagKeys") or ())
-    if not {key.lower() for key in transitive} <= set(keys):
-        raise InvalidParameterValueError(_TRANSITIVE_NOT_REQUESTED)
-    inherited_keys = session.transitive_tag_keys if session is not None else ()
-    folded = {key.lower() for key in inherited_keys}
-    if folded & set(keys):
-        raise InvalidParameterValueError(_TRANSITIVE_CONFLICT)
-    inherited = tuple(tag for tag in (session.tags if session is not None else ()) if tag.key.lower() in folded)
+    requested = tuple(Tag(tag["Key"], tag["Value"]) for tag in parameters.get("Tags", ()))
+    transitive = tuple(parameters.get("TransitiveTagKeys", ()))
+    inherited_keys = () if session is None else session.transitive_tag_keys
+    _check_tag_keys([tag.key.lower() for tag in requested], _folded(transitive), _folded(inherited_keys))
+    tags = () if session is None else session.tags
+    inherited = tuple(tag for tag in tags if tag.key.lower() in _folded(inherited_keys))
     return (*inherited, *requested), (*inherited_keys, *transitive)
 
 
 def read_source_identity(parameters: Mapping[str, Any], session: Session | None) -> str:
     """The source identity of the new session: once set it sticks (spec policy 6.8)."""
     requested: str = parameters.get("SourceIdentity", "")
-    inherited = session.source_identity if session is not None else ""
-    if requested.lower().startswith("aws:"):
-        raise ValidationError("SourceIdentity must not begin with aws:")
+    inherited = "" if session is None else session.source_identity
+    if requested.lower().startswith(RESERVED_PREFIX):
+        raise ValidationError(f"SourceIdentity must not begin with {RESERVED_PREFIX}")
     if inherited and requested and requested != inherited:
         raise AccessDeniedError("The source identity of the calling session cannot be changed.")
     return inherited or requested
 
 
 def packed_percentage(policies: Iterable[SessionPolicy], tags: Iterable[Tag]) -> int:
-    """Per cent of the packed budget that policies and tags take; raises `PackedPolicyTooLargeError` above 100."""
+    """Per cent of the packed budget that policies and tags take; raises `PackedPolicyTooLargeError` above 100.
+
+    A managed policy counts by its ARN, as long as the budget is the issue.
+    """
     parts = [policy.arn or policy.document for policy in policies]
     parts += [f"{tag.key}={tag.value}" for tag in tags]
-    size = len(zlib.compress("\n".join(parts).encode(), level=9))
-    percentage = ceil(100 * size / PACKED_BUDGET_BYTES)
-    if percentage > 100:
-        raise PackedPolicyTooLargeError(
-            f"Packed policy consumes {percentage}% of allotted space, please use smaller policy."
-        )
-    return percentage
+    return require_packed(len(zlib.compress("\n".join(parts).encode(), level=9)), PACKED_BUDGET_BYTES)
 
 
 def refuse_mfa(parameters: Mapping[str, Any]) -> None:
@@ -104,10 +95,26 @@ def refuse_mfa(parameters: Mapping[str, Any]) -> None:
         raise AccessDeniedError(_MFA_FAILED)
 
 
+def _folded(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(key.lower() for key in keys)
+
+
+def _check_tag_keys(requested: list[str], transitive: frozenset[str], inherited: frozenset[str]) -> None:
+    """Refuse what AWS refuses, in its order; all keys are folded."""
+    if any(key.startswith(RESERVED_PREFIX) for key in requested):
+        raise InvalidParameterValueError(_RESERVED_TAG)
+    if len(set(requested)) != len(requested):
+        raise InvalidParameterValueError(_DUPLICATE_TAGS)
+    if not transitive.issubset(requested):
+        raise InvalidParameterValueError(_TRANSITIVE_NOT_REQUESTED)
+    if not inherited.isdisjoint(requested):
+        raise InvalidParameterValueError(_TRANSITIVE_CONFLICT)
+
+
 def _checked_inline(text: str) -> str:
     if len(text) > SESSION_POLICY_CHARACTERS:
         raise ValidationError(
-            "1 validation error detected: Value at 'policy' failed to satisfy constraint: "
+            f"1 validation error detected: Value '{text[:SHOWN_CHARACTERS]}' at 'policy' failed to satisfy constraint: "
             f"Member must have length less than or equal to {SESSION_POLICY_CHARACTERS}"
         )
     try:

@@ -1,0 +1,135 @@
+"""The questions that calls of IAM raise, by the form of their target (spec policy 2.3, 5.6, 7.5)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from limen.authz.context_keys import Context, iam_context, tag_context, target_context
+from limen.authz.entities import (
+    NAMED_TYPES,
+    NamedEntity,
+    find_account_in_arn,
+    find_by_arn,
+    find_customer_policy,
+    find_named,
+)
+from limen.authz.requirement import Requirement, Subject
+from limen.authz.targets import Target
+from limen.domain.arn import root_arn
+from limen.domain.entities import ManagedPolicy, Role, User
+from limen.engine.request import Resource
+
+EC2_SERVICE = "ec2.amazonaws.com"
+
+
+def everything(subject: Subject, _target: Target) -> Iterator[Requirement]:
+    """Actions without resource-level permissions."""
+    yield Requirement(subject.action, Resource("*"), "*", {"aws:resourceaccount": subject.account})
+
+
+def collection(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """All entities of a kind, under the path prefix if there is one."""
+    path = subject.parameters.get("PathPrefix", "/")
+    arn = subject.arn(target.kind, path, "")
+    shown = f"{target.kind} path {path}" if target.is_shown_short else arn
+    yield Requirement(subject.action, subject.own(arn), shown, {"aws:resourceaccount": subject.account})
+
+
+def named(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """An entity by its name; operations on a user may leave the name out and then mean the caller."""
+    name = subject.parameters.get(target.parameter)
+    if name is None:
+        yield _own_user(subject)
+        return
+    entity = find_named(subject.reader, NAMED_TYPES[target.kind], subject.account, name)
+    requirement = _on_entity(subject, target, entity, name)
+    yield requirement
+    if target.new_name:
+        yield from _moved(subject, target, requirement, entity)
+    if target.passes_role:
+        yield _pass_role(subject)
+
+
+def created(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """What does not exist yet has no tags; it is authorised on the ARN that it will have."""
+    name = subject.parameters[target.parameter]
+    arn = subject.arn(target.kind, subject.parameters.get("Path", "/"), name)
+    resource, shown = subject.own(arn), _short(target, name) if target.is_shown_short else arn
+    yield Requirement(subject.action, resource, shown, _contexts(subject, None))
+    if subject.parameters.get("Tags"):
+        context = {**target_context(None, subject.account), **tag_context(subject.parameters)}
+        yield Requirement(target.tag_action, resource, shown, context)
+
+
+def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """A managed policy: the account's own, AWS' (which nobody owns), or another account's, which is refused."""
+    arn = subject.parameters[target.parameter]
+    policy = find_customer_policy(subject.reader, subject.account, arn)
+    yield Requirement(subject.action, _by_arn(subject, arn), f"policy {arn}", _contexts(subject, policy))
+
+
+def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """The key's owner; an unknown key, or another account's, is as one of nobody in particular (spec api 2.10)."""
+    key = subject.reader.find_access_key(subject.parameters[target.parameter])
+    owner, arn = None, subject.arn("user", "/", "*")
+    if key is not None and key.account == subject.account:
+        owner = subject.reader.find(User, key.account, key.owner_id)
+        arn = owner.arn if owner is not None else root_arn(subject.partition, subject.account)
+    yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, owner))
+
+
+def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """An entity by its ARN."""
+    arn = subject.parameters[target.parameter]
+    resource = _by_arn(subject, arn)
+    owner = resource.account or subject.account
+    entity = find_by_arn(subject.reader, arn) if owner == subject.account else None
+    yield Requirement(subject.action, resource, arn, target_context(entity, owner))
+
+
+def _by_arn(subject: Subject, arn: str) -> Resource:
+    return Resource(arn, find_account_in_arn(arn) or subject.account)
+
+
+def _own_user(subject: Subject) -> Requirement:
+    principal = subject.caller.principal
+    arn = principal.principal_arn or principal.arn
+    entity = subject.reader.find(User, subject.account, principal.user_id or "")
+    return Requirement(subject.action, subject.own(arn), arn, _contexts(subject, entity))
+
+
+def _on_entity(subject: Subject, target: Target, entity: NamedEntity | None, name: str) -> Requirement:
+    """IAM prints the ARN of what exists, else the kind and the name (spec policy 7.5)."""
+    arn = subject.arn(target.kind, "/", name) if entity is None else entity.arn
+    shown = _short(target, name) if entity is None or target.is_shown_short else arn
+    return Requirement(subject.action, subject.own(arn), shown, _contexts(subject, entity))
+
+
+def _moved(
+    subject: Subject, target: Target, requirement: Requirement, entity: NamedEntity | None
+) -> Iterator[Requirement]:
+    """A new name or path needs the same permission on the ARN that comes of it."""
+    path = subject.parameters.get("NewPath", entity.path if entity is not None else "/")
+    old_name = entity.name if entity is not None else subject.parameters[target.parameter]
+    arn = subject.arn(target.kind, path, subject.parameters.get(target.new_name, old_name))
+    if arn != requirement.resource.arn:
+        yield replace(requirement, resource=subject.own(arn), shown=arn)
+
+
+def _pass_role(subject: Subject) -> Requirement:
+    name = subject.parameters["RoleName"]
+    role = find_named(subject.reader, Role, subject.account, name)
+    arn = subject.arn("role", "/", name) if role is None else role.arn
+    context = {**target_context(role, subject.account), "iam:passedtoservice": EC2_SERVICE}
+    return Requirement("iam:PassRole", subject.own(arn), arn, context)
+
+
+def _short(target: Target, name: str) -> str:
+    return f"{target.kind.replace('-', ' ')} {name}"
+
+
+def _contexts(subject: Subject, entity: NamedEntity | ManagedPolicy | None) -> Context:
+    return {
+        **target_context(entity, subject.account),
+        **tag_context(subject.parameters),
+        **iam_context(subject.call.operation, subject.parameters, entity),
+    }

@@ -1,0 +1,73 @@
+"""What is asked of the engine before a call may go ahead, and what the questions are made from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from limen.authn.caller import Caller
+from limen.authz.context_keys import RESOURCE_TAG_PREFIXES, Context
+from limen.authz.targets import Target
+from limen.domain.arn import iam_arn
+from limen.engine.request import Level, Resource
+from limen.store.interface import Reader
+from limen.wire.call import ParsedCall
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One question for the engine.
+
+    `shown` is the resource as the denial text prints it; `policy` the resource's own policy, where it has to have one.
+    """
+
+    action: str
+    resource: Resource
+    shown: str
+    context: Context = field(default_factory=dict)
+    policy: Level | None = None
+
+    def without_resource_side(self) -> "Requirement":
+        """The same question about a resource of which nothing is known, neither its policy nor its tags."""
+        context = {key: value for key, value in self.context.items() if not key.startswith(RESOURCE_TAG_PREFIXES)}
+        resource = replace(self.resource, requires_resource_policy=False)
+        return replace(self, resource=resource, context=context, policy=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who asks for what, on which state: what every resolution needs."""
+
+    caller: Caller
+    call: ParsedCall
+    reader: Reader
+
+    @property
+    def account(self) -> str:
+        """The caller's account."""
+        return self.caller.principal.account or ""
+
+    @property
+    def partition(self) -> str:
+        """The caller's partition."""
+        return str(getattr(self.caller.principal, "partition", "aws"))
+
+    @property
+    def action(self) -> str:
+        """`service:Operation`."""
+        return f"{self.call.service}:{self.call.operation}"
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The call's parameters."""
+        return self.call.parameters
+
+    def arn(self, kind: str, path: str, name: str) -> str:
+        """The ARN of an entity of the caller's account."""
+        return iam_arn(self.partition, self.account, kind, path, name)
+
+    def own(self, arn: str) -> Resource:
+        """A resource of the caller's account."""
+        return Resource(arn, self.account)
+
+
+Resolver = Callable[[Subject, Target], Iterator[Requirement]]

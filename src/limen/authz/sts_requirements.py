@@ -1,0 +1,70 @@
+"""The questions that AssumeRole and GetFederationToken raise (spec policy 5.7, 6.8, 6.9)."""
+
+from collections.abc import Iterator
+
+from limen.authz.context_keys import Context, assume_role_context, tag_context, target_context
+from limen.authz.entities import find_role_by_arn
+from limen.authz.policies import parse_stored
+from limen.authz.requirement import Requirement, Subject
+from limen.authz.targets import Target
+from limen.domain.arn import ARN, ARNError, federated_user_arn, parse_arn
+from limen.domain.entities import Role
+from limen.engine.request import Level, NamedPolicy, Resource
+from limen.errors import ValidationError
+
+TRUST_POLICY = "trust policy"
+
+
+def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """The session that GetFederationToken would make."""
+    arn = federated_user_arn(subject.partition, subject.account, subject.parameters[target.parameter])
+    context = {**tag_context(subject.parameters), "aws:resourceaccount": subject.account}
+    yield Requirement(subject.action, subject.own(arn), arn, context)
+    if subject.parameters.get("Tags"):
+        yield Requirement("sts:TagSession", subject.own(arn), arn, context)
+
+
+def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """The role is a resource with a mandatory policy, its trust policy; one that does not exist trusts nobody."""
+    text = subject.parameters[target.parameter]
+    arn = _parse_role_arn(text)
+    role = find_role_by_arn(subject.reader, text)
+    resource = Resource(text, arn.account, requires_resource_policy=True)
+    context: Context = {
+        **target_context(role, arn.account),
+        **tag_context(subject.parameters),
+        **assume_role_context(subject.parameters, subject.caller),
+    }
+    policy = _trust_layer(role)
+    for action in _assume_role_actions(subject):
+        yield Requirement(action, resource, text, context, policy)
+
+
+def _parse_role_arn(text: str) -> ARN:
+    """AWS asks for no more than the form of an ARN; what is no role is refused like a role that is not there."""
+    try:
+        arn = parse_arn(text)
+    except ARNError:
+        raise ValidationError(f"{text} is invalid") from None
+    if not (arn.partition and arn.service and arn.resource):
+        raise ValidationError(f"{text} is invalid")
+    return arn
+
+
+def _trust_layer(role: Role | None) -> Level:
+    if role is None:
+        return ()
+    ids = {trusted.arn: trusted.id for trusted in role.trusted}
+    return (NamedPolicy(TRUST_POLICY, parse_stored(role.trust_policy), principal_ids=ids),)
+
+
+def _assume_role_actions(subject: Subject) -> Iterator[str]:
+    """Inherited tags and source identities have to be trusted again by every role of a chain."""
+    session = subject.caller.session
+    yield "sts:AssumeRole"
+    if subject.parameters.get("Tags") or (session is not None and session.transitive_tag_keys):
+        yield "sts:TagSession"
+    if "SourceIdentity" in subject.parameters or (session is not None and session.source_identity):
+        yield "sts:SetSourceIdentity"
+    if subject.parameters.get("ProvidedContexts"):
+        yield "sts:SetContext"
