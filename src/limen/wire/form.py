@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 from limen.errors import MalformedInputError, RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest
 
-MAX_BODY_BYTES = 4 * 1024 * 1024
-"""Room for the longest parameter of an operation that is handled, percent-encoded (a certificate chain has 2 MiB)."""
+MAX_BODY_BYTES = 1024 * 1024
+"""Room for the longest parameter that is handled: a policy document of 131,072 characters, six bytes for each."""
 
 MAX_PARAMETERS = 4096
 FORM_TYPE = "application/x-www-form-urlencoded"

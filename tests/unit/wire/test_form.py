@@ -3,6 +3,7 @@ import pytest
 from limen.errors import MalformedInputError, RequestEntityTooLargeError
 from limen.wire.form import MAX_BODY_BYTES, MAX_PARAMETERS, read_form
 from limen.wire.http import HTTPRequest
+from limen.wire.services import load_service
 from tests.unit.wire.requests import get, post
 
 
@@ -90,6 +91,12 @@ def test_the_size_of_the_body():
     assert len(read_form(post(b"A=" + b"x" * (MAX_BODY_BYTES - 2)))["A"]) == MAX_BODY_BYTES - 2
     with pytest.raises(RequestEntityTooLargeError):
         read_form(post(b"A=" + b"x" * (MAX_BODY_BYTES - 1)))
+
+
+def test_the_longest_policy_document_has_room():
+    limit = load_service("iam").get_operation("CreatePolicy").input.members["PolicyDocument"].max or 0
+    form = read_form(post("Action=CreatePolicy&PolicyDocument=" + "%C3%A9" * limit))
+    assert form["PolicyDocument"] == "é" * 131_072
 
 
 def test_the_number_of_parameters():
