@@ -29,7 +29,7 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
     else:
         plan = index.plans.get(request.action) or index.make_plan(request.action)
     outcome = _ALLOWED
-    if plan.denies is not None and plan.denies.applies(arn, context, principal):
+    if plan.denies is not None and plan.denies(arn, context, principal):
         outcome = _EXPLICIT_DENY
     elif (
         (kind is not IAMUser and kind is not RoleSession)
@@ -39,7 +39,7 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
         outcome = _find_outcome(request, plan, arn)
     else:
         for group in plan.required:
-            if not group.applies(arn, context, principal):
+            if not group(arn, context, principal):
                 # If all layers allow, a grant adds nothing; if one does not, a grant may make it superfluous.
                 outcome = _find_outcome(request, plan, arn) if plan.grants else _IMPLICIT_DENY
                 break
@@ -50,11 +50,11 @@ def _find_outcome(request: AuthorizationRequest, plan: Plan, arn: str) -> Outcom
     """The outcome where nothing denies explicitly and it matters how directly a resource policy grants."""
     principal, context = request.principal, request.context
     for gate in plan.gates:
-        if not gate.applies(arn, context, principal):
+        if not gate(arn, context, principal):
             return _IMPLICIT_DENY
     for layer in needed_layers(request, find_grant(plan.grants, arn, context, principal)):
         group = plan.sides.get(layer)
-        if not (may_be_absent(layer, principal) if group is None else group.applies(arn, context, principal)):
+        if not (may_be_absent(layer, principal) if group is None else group(arn, context, principal)):
             return _IMPLICIT_DENY
     return _ALLOWED
 

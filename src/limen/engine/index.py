@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final
 
 from limen.engine.compiled import CompiledPolicy, CompiledStatement, compile_policy
-from limen.engine.group import StatementGroup
+from limen.engine.group import GroupTest, always, compile_group, never
 from limen.engine.layers import LAYER_RULES, Layer, Level
 
 REMEMBERED_PLANS: Final = 1024
@@ -34,10 +34,10 @@ class Plan:
     are the resource policy's Allow statements.
     """
 
-    denies: StatementGroup | None
-    gates: tuple[StatementGroup, ...]
-    required: tuple[StatementGroup, ...]
-    sides: Mapping[Layer, StatementGroup]
+    denies: GroupTest | None
+    gates: tuple[GroupTest, ...]
+    required: tuple[GroupTest, ...]
+    sides: Mapping[Layer, GroupTest]
     grants: Statements
 
 
@@ -95,17 +95,23 @@ class StatementIndex:
             candidates = [[policy.find_candidates(action) for policy in level] for level in levels]
             denies += chain.from_iterable(deny for level in candidates for deny, _ in level)
             allows[layer] = [_join(allow for _, allow in level) for level in candidates]
-        sides: dict[Layer, StatementGroup] = {
-            layer: StatementGroup(allows[layer][0]) for layer in PRINCIPAL_SIDE if layer in allows
+        sides: dict[Layer, GroupTest] = {
+            layer: compile_group(allows[layer][0]) for layer in PRINCIPAL_SIDE if layer in allows
         }
-        gates = tuple(StatementGroup(level) for layer in GATES for level in allows.get(layer, ()))
+        gates = [compile_group(level) for layer in GATES for level in allows.get(layer, ())]
         return Plan(
-            denies=StatementGroup(denies) if denies else None,
-            gates=gates,
-            required=(*gates, *sides.values()),
+            denies=compile_group(denies) if denies else None,
+            gates=_undecided(gates),
+            required=_undecided([*gates, *sides.values()]),
             sides=sides,
             grants=_join(allows.get(Layer.RESOURCE, ())),
         )
+
+
+def _undecided(groups: Iterable[GroupTest]) -> tuple[GroupTest, ...]:
+    """The groups that can fail; one that cannot but fail stands for all."""
+    found = tuple(group for group in groups if group is not always)
+    return (never,) if never in found else found
 
 
 def _join(groups: Iterable[Statements]) -> Statements:
