@@ -69,5 +69,5 @@ def compose(settings: Settings, directory: Path) -> Composition:
     store = open_settings_store(settings, directory)
     environment = make_environment(settings, directory, store)
     usage = UsageTracker(store)
-    steps = ServiceSteps(environment, Authorizer())
+    steps = ServiceSteps(environment, Authorizer(shows_decision_id=settings.show_decision_ids))
     return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)
