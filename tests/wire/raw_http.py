@@ -30,11 +30,10 @@ class Reply:
 
 
 def exchange(server: Server, data: bytes) -> Reply:
-    """Send bytes and read the answer until the server closes or says no more."""
+    """Send bytes and read until the server closes the connection, as it does when asked to or in despair."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         try:
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
         except (BrokenPipeError, ConnectionResetError):
             pass
         return parse_reply(read_all(connection))

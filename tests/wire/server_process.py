@@ -14,7 +14,7 @@ from botocore.config import Config
 
 BIN = Path(sys.executable).parent
 ONE_TRY = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
-KEPT_VARIABLES = ("PATH", "LANG", "TMPDIR")
+KEPT_VARIABLES = ("PATH", "LANG", "TMPDIR", "PYTHONPATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Server:
 
     def __init__(self, home: Path, *options: str, variables: dict[str, str] | None = None) -> None:
         self.home = home
+        self._clients: dict[tuple[str, Keys], Any] = {}
         self.variables = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.variables |= {"HOME": str(home), "AWS_SHARED_CREDENTIALS_FILE": str(home / "aws-credentials")}
         self.log = home / "server.log"
@@ -84,8 +85,13 @@ class Server:
         return int(self.endpoint.rpartition(":")[2])
 
     def client(self, service: str, keys: Keys | None = None) -> Any:
-        """A boto3 client that tries once."""
+        """A boto3 client that tries once; the same one for the same keys."""
         keys = keys or self.owner
+        if (service, keys) not in self._clients:
+            self._clients[service, keys] = self._make_client(service, keys)
+        return self._clients[service, keys]
+
+    def _make_client(self, service: str, keys: Keys) -> Any:
         return boto3.session.Session(
             aws_access_key_id=keys.access_key_id,
             aws_secret_access_key=keys.secret_access_key,

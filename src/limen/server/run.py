@@ -136,6 +136,7 @@ def _start_first_time(settings: Settings, directory: Path, composition: Composit
 
 def _prepare_process(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # It warns of every line that is not HTTP.
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
