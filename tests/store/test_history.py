@@ -141,7 +141,8 @@ def test_every_past_state_is_what_the_present_was(store, database):
         with store.begin(now=second(number)) as tx:
             for _ in range(dice.randrange(1, 4)):
                 name = dice.choice(NAMES)
-                entity = dice.choice([user(name), group(name), replace(user(name), path=f"/{number}/")])
+                candidates: list[User | Group] = [user(name), group(name), replace(user(name), path=f"/{number}/")]
+                entity = dice.choice(candidates)
                 if tx.find(type(entity), ACCOUNT, entity.key) and dice.random() < 0.5:
                     tx.delete(entity)
                 else:

@@ -19,6 +19,12 @@ def write(store, *entities, number=0):
         return tx.commit(record(number))
 
 
+def write_and_fail(store):
+    with store.begin(now=START) as tx:
+        tx.put(ALICE)
+        raise ZeroDivisionError
+
+
 def audit_ids(store):
     return [one.id for one in store.audit_records(AuditFilter(), limit=100, newest_first=False)]
 
@@ -155,9 +161,8 @@ def test_leaving_without_commit_undoes_everything(store, other):
 
 
 def test_an_error_undoes_everything_and_passes_through(store):
-    with pytest.raises(ZeroDivisionError), store.begin(now=START) as tx:
-        tx.put(ALICE)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(store)
     assert store.latest().all(User, ACCOUNT) == ()
     assert write(store, ALICE) == 1
 

@@ -20,6 +20,8 @@ START_LOCK = 0x4C494D454E
 ABANDONED_SECONDS = 30
 """A writer that says nothing for that long has lost its machine; the server undoes what it began."""
 
+CONNECT_SECONDS = 5
+
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 """Lock not available, query cancelled, serialization failure, deadlock (PostgreSQL appendix A)."""
 
@@ -34,7 +36,9 @@ class PostgreSQLBackend:
         milliseconds = int(timeout_seconds * 1000)
         options = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
         self._place = url.render_as_string(hide_password=True)
-        self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"options": options})
+        arguments = {"options": options, "tcp_user_timeout": milliseconds, "connect_timeout": CONNECT_SECONDS}
+        given = {name: value for name, value in arguments.items() if name not in url.query}
+        self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
         self._watch: psycopg.Connection | None = None
 
     def set_up(self) -> None:
@@ -64,7 +68,7 @@ class PostgreSQLBackend:
     def fetch_revision(self) -> int:
         try:
             return self._ask_revision()
-        except psycopg.OperationalError:
+        except (psycopg.Error, DBAPIError):
             # The server was restarted, or the line was cut: once more on a new connection.
             self._drop_watch()
         try:
