@@ -17,7 +17,7 @@ from limen.policy.errors import PolicySyntaxError, SyntaxFault
 MAX_DEPTH = 64
 """A policy nests six levels deep; what is deeper than this is no policy, and must not exhaust the stack."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""[ \t\n\r]*+
     (?: (?P<mark> [{}\[\]:,] )
       | (?P<string> "[^"\\\x00-\x1f]*+ (?: \\ (?: ["\\/bfnrt] | u[0-9a-fA-F]{4} ) [^"\\\x00-\x1f]*+ )*+ " )
@@ -116,7 +116,7 @@ class _Reader:
             self._refuse(rest.end(), "text after the end of the document")
 
     def _advance(self) -> None:
-        match = _TOKEN.match(self._document, self._end)
+        match = TOKEN.match(self._document, self._end)
         if match is None:
             self._refuse_character()
         kind = match.lastgroup or ""

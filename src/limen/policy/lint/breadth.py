@@ -1,0 +1,155 @@
+"""Rules about policies that allow more than anybody should be allowed by one statement."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.policy.document import PrincipalElement, Statement
+from limen.policy.lint.entries import EVERYTHING, action_covers, actions_overlap, is_every_action
+from limen.policy.lint.finding import Severity
+from limen.policy.lint.rule import (
+    Remark,
+    Rule,
+    Subject,
+    action_path,
+    resource_path,
+    statement_path,
+)
+
+_PASSED_TO: Final = frozenset({"iam:passedtoservice", "iam:associatedresourcearn"})
+_EVERY_ROLE: Final = frozenset({"*", "arn:aws:iam::*:role/*", "arn:aws:iam::*:*", "arn:*:iam::*:role/*"})
+
+
+def _check_everything(subject: Subject) -> Iterator[Remark]:
+    for statement in _broad(subject):
+        if any(map(is_every_action, statement.actions or ())) and EVERYTHING in (statement.resources or ()):
+            yield Remark("every action is allowed on every resource", statement_path(statement))
+
+
+def _check_not_action(subject: Subject) -> Iterator[Remark]:
+    for statement in subject.allows:
+        if statement.not_actions is not None:
+            message = "Allow with NotAction grants everything else, also what AWS adds tomorrow"
+            yield Remark(message, action_path(statement), at_name=True)
+
+
+def _check_not_resource(subject: Subject) -> Iterator[Remark]:
+    for statement in subject.allows:
+        if statement.not_resources is not None:
+            message = "Allow with NotResource grants access to everything else, also to what is made tomorrow"
+            yield Remark(message, resource_path(statement), at_name=True)
+
+
+def _check_pass_role(subject: Subject) -> Iterator[Remark]:
+    for statement in subject.allows:
+        keys = {clause.key.lower() for clause in statement.conditions}
+        if keys & _PASSED_TO or not _EVERY_ROLE & set(statement.resources or ()):
+            continue
+        for index, entry in enumerate(statement.actions or ()):
+            if not is_every_action(entry) and action_covers(entry, "iam:PassRole"):
+                message = "any role can be passed to any service: name the roles, and test iam:PassedToService"
+                yield Remark(message, action_path(statement, index))
+
+
+def _check_principal(subject: Subject) -> Iterator[Remark]:
+    for statement in subject.allows:
+        if _is_everyone(statement.principal) and not statement.conditions and not _is_endpoint(subject):
+            message = "everyone is allowed, without a condition"
+            yield Remark(message, (*statement_path(statement), "Principal"))
+
+
+def _is_everyone(principal: PrincipalElement | None) -> bool:
+    return principal is not None and (principal.everyone or EVERYTHING in principal.aws)
+
+
+def _is_endpoint(subject: Subject) -> bool:
+    """Whether it is an endpoint's policy: that one grants nothing by itself, and its default is everyone."""
+    return subject.kind is not None and subject.kind.value == "endpoint"
+
+
+def _check_not_principal(subject: Subject) -> Iterator[Remark]:
+    for statement in subject.allows:
+        if statement.not_principal is not None:
+            message = "Allow with NotPrincipal grants access to everyone else, anonymous callers too"
+            yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
+
+
+def _check_deny_not_principal(subject: Subject) -> Iterator[Remark]:
+    allowed = {statement.index for statement in subject.allows}
+    for statement in subject.document.statements:
+        if statement.not_principal is not None and statement.index not in allowed:
+            message = 'NotPrincipal is easily wrong: use Principal "*" and ArnNotEquals on aws:PrincipalArn'
+            yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
+
+
+def _broad(subject: Subject) -> Iterator[Statement]:
+    """The statements that allow without a condition whoever has the policy."""
+    return (s for s in subject.allows if not s.conditions and s.principal is None and s.not_principal is None)
+
+
+ESCALATIONS: Final = (
+    (("iam:CreatePolicyVersion",), "write a new version of a policy"),
+    (("iam:SetDefaultPolicyVersion",), "bring an old version of a policy back"),
+    (("iam:AttachUserPolicy",), "attach any policy to a user"),
+    (("iam:AttachGroupPolicy",), "attach any policy to a group"),
+    (("iam:AttachRolePolicy",), "attach any policy to a role"),
+    (("iam:PutUserPolicy",), "give a user any inline policy"),
+    (("iam:PutGroupPolicy",), "give a group any inline policy"),
+    (("iam:PutRolePolicy",), "give a role any inline policy"),
+    (("iam:AddUserToGroup",), "join any group"),
+    (("iam:CreateAccessKey",), "make access keys for any user"),
+    (("iam:CreateLoginProfile",), "give any user a password"),
+    (("iam:UpdateLoginProfile",), "change any user's password"),
+    (("iam:UpdateAssumeRolePolicy",), "let themselves assume any role"),
+    (("iam:DeleteUserPermissionsBoundary",), "take the limit from any user"),
+    (("iam:DeleteRolePermissionsBoundary",), "take the limit from any role"),
+    (("iam:PassRole", "ec2:RunInstances"), "start an instance with any role"),
+    (("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"), "run a function with any role"),
+    (("iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"), "run a function with any role"),
+    (("iam:PassRole", "glue:CreateDevEndpoint"), "open a development endpoint with any role"),
+    (("iam:PassRole", "cloudformation:CreateStack"), "create a stack with any role"),
+    (
+        ("iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"),
+        "run a pipeline as any role",
+    ),
+    (("iam:PassRole", "sagemaker:CreateNotebookInstance"), "open a notebook with any role"),
+    (("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild"), "run a build with any role"),
+    (("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"), "run a container with any role"),
+)
+"""Actions that on any resource amount to all permissions of the account (publicly known ways)."""
+
+
+def _check_escalation(subject: Subject) -> Iterator[Remark]:
+    """A way is told where its first action is granted; who may do everything needs no way."""
+    granted = [
+        (entry, action_path(statement, index))
+        for statement in _broad(subject)
+        if EVERYTHING in (statement.resources or ())
+        for index, entry in enumerate(statement.actions or ())
+        if not is_every_action(entry)
+    ]
+    for actions, ability in ESCALATIONS:
+        paths = [next((path for entry, path in granted if action_covers(entry, action)), None) for action in actions]
+        if None not in paths and not any(_is_denied(subject, action) for action in actions):
+            yield Remark(f"with {' and '.join(actions)} on * one can {ability}", paths[0] or ())
+
+
+def _is_denied(subject: Subject, action: str) -> bool:
+    """Whether some Deny says something about the action: then it takes more than lint to say what is left."""
+    allowed = {statement.index for statement in subject.allows}
+    denies = (statement for statement in subject.document.statements if statement.index not in allowed)
+    return any(
+        statement.actions is None or any(actions_overlap(entry, action) for entry in statement.actions)
+        for statement in denies
+    )
+
+
+RULES: Final = (
+    Rule("allow-everything", Severity.SECURITY_WARNING, "Every action on every resource", _check_everything),
+    Rule("allow-not-action", Severity.SECURITY_WARNING, "Allow with NotAction", _check_not_action),
+    Rule("allow-not-resource", Severity.SECURITY_WARNING, "Allow with NotResource", _check_not_resource),
+    Rule("pass-any-role", Severity.SECURITY_WARNING, "iam:PassRole for every role", _check_pass_role),
+    Rule("privilege-escalation", Severity.SECURITY_WARNING, "A way to all permissions", _check_escalation),
+    Rule("public-principal", Severity.SECURITY_WARNING, "Everyone is allowed", _check_principal),
+    Rule("allow-not-principal", Severity.ERROR, "Allow with NotPrincipal", _check_not_principal),
+    Rule("deny-not-principal", Severity.WARNING, "Deny with NotPrincipal", _check_deny_not_principal),
+)

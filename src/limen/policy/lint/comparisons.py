@@ -1,0 +1,128 @@
+"""Rules about comparisons: whether operator, key and values are of one type, and whether they say anything."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from limen.domain.arn import PARTS
+from limen.policy.catalog import ValueType, find_context_key
+from limen.policy.comparisons import INSTANTS, find_boolean, find_bytes, find_network, find_number
+from limen.policy.document import ConditionClause, ConditionOperator, Statement
+from limen.policy.lint.facts import has_wildcard, is_provider_key
+from limen.policy.lint.finding import Severity
+from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause
+from limen.policy.variables import find_variables
+
+_NUMERIC, _DATE, _ARN, _STRING = "Numeric", "Date", "Arn", "String"
+
+FAMILIES: Final[Mapping[str, frozenset[ValueType]]] = {
+    _STRING: frozenset(ValueType),
+    _NUMERIC: frozenset({ValueType.NUMERIC}),
+    _DATE: frozenset({ValueType.DATE}),
+    "Bool": frozenset({ValueType.BOOL}),
+    "Binary": frozenset({ValueType.STRING}),
+    "IpAddress": frozenset({ValueType.IP_ADDRESS}),
+    "NotIpAddress": frozenset({ValueType.IP_ADDRESS}),
+    _ARN: frozenset({ValueType.ARN}),
+    "Null": frozenset(ValueType),
+}
+"""What each family of operators can compare; texts can be compared with anything, whether or not it is wise."""
+
+_AS_TEXT: Final = frozenset({ValueType.STRING, ValueType.ARN})
+"""Types whose values are texts of one spelling only."""
+
+_FORMS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    _NUMERIC: (find_number, "a number"),
+    _DATE: (INSTANTS.__getitem__, "a date"),
+    "Bool": (find_boolean, "true or false"),
+    "Binary": (find_bytes, "base64"),
+    "IpAddress": (find_network, "an address or a range of addresses"),
+    "NotIpAddress": (find_network, "an address or a range of addresses"),
+    "Null": (find_boolean, "true or false"),
+}
+_EXACT: Final = frozenset(
+    {
+        ConditionOperator.STRING_EQUALS,
+        ConditionOperator.STRING_NOT_EQUALS,
+        ConditionOperator.STRING_EQUALS_IGNORE_CASE,
+        ConditionOperator.STRING_NOT_EQUALS_IGNORE_CASE,
+    }
+)
+
+
+def find_family(operator: ConditionOperator) -> str:
+    """The family of an operator: how its name begins."""
+    return next(family for family in FAMILIES if operator.startswith(family))
+
+
+def _find_types(clause: ConditionClause) -> frozenset[ValueType]:
+    """The types of the key's values, empty if they are not known."""
+    key = None if is_provider_key(clause.key) else find_context_key(clause.key)
+    return frozenset() if key is None else key.value_types
+
+
+def _describe(types: frozenset[ValueType]) -> str:
+    return " or ".join(sorted(types))
+
+
+def _check_type(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    types = _find_types(clause)
+    if types and not types & FAMILIES[find_family(clause.operator)]:
+        message = f"{clause.operator} cannot compare {clause.key}, which is of type {_describe(types)}"
+        yield Remark(message, clause_path(statement, clause), at_name=True)
+
+
+def _check_text(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    types = _find_types(clause)
+    if types and find_family(clause.operator) == _STRING and not types & _AS_TEXT:
+        message = f"{clause.operator} compares {clause.key}, of type {_describe(types)}, letter by letter"
+        yield Remark(message, clause_path(statement, clause), at_name=True)
+
+
+def _check_form(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    family = find_family(clause.operator)
+    for index, value in enumerate(clause.values):
+        if family == _ARN:
+            expected = None if _may_be_arn(subject, value) else "an ARN of six parts"
+        else:
+            find, form = _FORMS.get(family, (str, ""))
+            expected = form if find(value) is None and not _has_variable(subject, value) else None
+        if expected:
+            message = f"{value!r} is not {expected}: {clause.operator} never compares it"
+            yield Remark(message, clause_path(statement, clause, index))
+
+
+def _may_be_arn(subject: Subject, value: str) -> bool:
+    return value == "*" or value.count(":") >= PARTS - 1 or _has_variable(subject, value)
+
+
+def _has_variable(subject: Subject, value: str) -> bool:
+    return bool(find_variables(value, subject.document.version))
+
+
+def _check_wildcards(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    if clause.operator not in _EXACT:
+        return
+    for index, value in enumerate(clause.values):
+        if has_wildcard(value) and not _has_escape(value):
+            message = f"{clause.operator} takes wildcards as they are written; StringLike knows them"
+            yield Remark(message, clause_path(statement, clause, index))
+
+
+def _has_escape(value: str) -> bool:
+    return "${*}" in value or "${?}" in value
+
+
+def _check_both(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    is_boolean = clause.operator in {ConditionOperator.BOOL, ConditionOperator.NULL}
+    if is_boolean and {find_boolean(value) for value in clause.values} >= {True, False}:
+        met = "always met" if clause.operator is ConditionOperator.NULL else "met by every value"
+        yield Remark(f"true and false together are {met}", clause_path(statement, clause))
+
+
+RULES: Final = (
+    Rule("type-mismatch", Severity.ERROR, "An operator of another type than the key's", each_clause(_check_type)),
+    Rule("compared-as-text", Severity.WARNING, "A value that is no text is compared as one", each_clause(_check_text)),
+    Rule("invalid-value", Severity.ERROR, "A value that the operator cannot read", each_clause(_check_form)),
+    Rule("literal-wildcard", Severity.WARNING, "A wildcard where none is known", each_clause(_check_wildcards)),
+    Rule("true-and-false", Severity.WARNING, "A condition that both truth values meet", each_clause(_check_both)),
+)

@@ -1,0 +1,101 @@
+"""Conditions of one statement that cannot be met together, as far as it can be seen from their texts.
+
+Only clauses are compared that have one meaning in every request: no variables, no set operators, no `IfExists`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+from typing import Any, Final
+
+from limen.policy.comparisons import INSTANTS, find_boolean, find_number
+from limen.policy.document import ConditionClause, ConditionOperator, SetOperator, Statement, Version
+from limen.policy.glob import find_fixed, matches_tokens, tokenize
+from limen.policy.lint.context_keys import needs_key
+from limen.policy.lint.finding import Severity
+from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_statement
+from limen.policy.variables import parse_template, plain_text
+
+_OPPOSITES: Final = {
+    ConditionOperator.STRING_EQUALS: ConditionOperator.STRING_NOT_EQUALS,
+    ConditionOperator.STRING_EQUALS_IGNORE_CASE: ConditionOperator.STRING_NOT_EQUALS_IGNORE_CASE,
+    ConditionOperator.STRING_LIKE: ConditionOperator.STRING_NOT_LIKE,
+    ConditionOperator.NUMERIC_EQUALS: ConditionOperator.NUMERIC_NOT_EQUALS,
+    ConditionOperator.DATE_EQUALS: ConditionOperator.DATE_NOT_EQUALS,
+    ConditionOperator.IP_ADDRESS: ConditionOperator.NOT_IP_ADDRESS,
+    ConditionOperator.ARN_EQUALS: ConditionOperator.ARN_NOT_EQUALS,
+    ConditionOperator.ARN_LIKE: ConditionOperator.ARN_NOT_LIKE,
+}
+_find_instant: Final = INSTANTS.__getitem__
+_LOWER: Final = {
+    ConditionOperator.NUMERIC_GREATER_THAN: find_number,
+    ConditionOperator.NUMERIC_GREATER_THAN_EQUALS: find_number,
+    ConditionOperator.DATE_GREATER_THAN: _find_instant,
+    ConditionOperator.DATE_GREATER_THAN_EQUALS: _find_instant,
+}
+_UPPER: Final = {
+    ConditionOperator.NUMERIC_LESS_THAN: find_number,
+    ConditionOperator.NUMERIC_LESS_THAN_EQUALS: find_number,
+    ConditionOperator.DATE_LESS_THAN: _find_instant,
+    ConditionOperator.DATE_LESS_THAN_EQUALS: _find_instant,
+}
+
+
+def _check(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    version = subject.document.version
+    for one, other in permutations(statement.conditions, 2):
+        if one.key.lower() == other.key.lower() and (reason := _find_reason(one, other, version)):
+            yield Remark(
+                f"no request meets this and {other.operator_text}: {reason}", clause_path(statement, one), True
+            )
+
+
+def _find_reason(one: ConditionClause, other: ConditionClause, version: Version) -> str | None:
+    if _wants_absent(one) and needs_key(other):
+        return "the key cannot be absent and have a value"
+    if any(clause.if_exists or clause.set_operator is not SetOperator.NONE for clause in (one, other)):
+        return None
+    if _OPPOSITES.get(one.operator) is other.operator and set(one.values) <= set(other.values):
+        return "the one excludes all values of the other"
+    if _is_beyond(one, other):
+        return "the bounds leave nothing between them"
+    return "no value is like one of the patterns" if _is_unlike(one, other, version) else None
+
+
+def _wants_absent(clause: ConditionClause) -> bool:
+    is_null = clause.operator is ConditionOperator.NULL
+    return is_null and bool(clause.values) and all(find_boolean(value) for value in clause.values)
+
+
+def _is_beyond(one: ConditionClause, other: ConditionClause) -> bool:
+    """Whether the lowest of the lower bounds is above the highest of the upper ones."""
+    find: Callable[[str], Any] | None = _LOWER.get(one.operator)
+    find_upper: Callable[[str], Any] | None = _UPPER.get(other.operator)
+    if find is None or find_upper is not find:
+        return False
+    lower, upper = _read(find, one.values), _read(find, other.values)
+    return bool(lower and upper) and min(lower) > max(upper)
+
+
+def _read(find: Callable[[str], Any], values: Sequence[str]) -> list[Any]:
+    """The bounds; what cannot be read is met by nothing, and so is no bound."""
+    return [bound for value in values if (bound := find(value)) is not None]
+
+
+def _is_unlike(one: ConditionClause, other: ConditionClause, version: Version) -> bool:
+    if (one.operator, other.operator) != (ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_LIKE):
+        return False
+    texts = [plain_text(parse_template(value, version)) for value in one.values]
+    patterns = [find_fixed(tokenize(parse_template(value, version))) for value in other.values]
+    if None in texts or None in patterns:
+        return False
+    return not any(matches_tokens(pattern or (), text or "") for text in texts for pattern in patterns)
+
+
+RULES: Final = (
+    Rule(
+        "contradictory-conditions",
+        Severity.ERROR,
+        "Conditions that no request meets together",
+        each_statement(_check),
+    ),
+)

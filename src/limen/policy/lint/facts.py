@@ -1,0 +1,89 @@
+"""What the catalog tells about the entries of a policy: which actions a pattern means, what they can be about."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+
+from limen.policy.catalog import Action, ContextKey, find_context_key, find_global_key, find_service
+from limen.policy.document import Statement
+from limen.policy.lint.entries import is_every_action
+from limen.policy.lint.globs import covers, explode
+
+_REMEMBERED = 4096
+_CUTOFF = 0.75
+_LONGEST_GUESSED = 128
+_WILDCARDS = frozenset("*?")
+
+
+def has_wildcard(text: str) -> bool:
+    return not _WILDCARDS.isdisjoint(text)
+
+
+@lru_cache(_REMEMBERED)
+def expand_action(entry: str) -> tuple[Action, ...]:
+    """The actions that an entry means; none for one of no service, such as `*`."""
+    prefix, _, name = entry.partition(":")
+    service = find_service(prefix)
+    if service is None:
+        return ()
+    if not has_wildcard(name):
+        found = service.find_action(name)
+        return () if found is None else (found,)
+    pattern = explode((name.lower(),))
+    return tuple(action for folded, action in service.actions.items() if covers(pattern, tuple(folded)))
+
+
+def listed_actions(statement: Statement) -> tuple[Action, ...] | None:
+    """All actions of a statement; `None` if they cannot be listed: every action, `NotAction`, unknown ones."""
+    if statement.actions is None or any(map(is_every_action, statement.actions)):
+        return None
+    groups = [expand_action(entry) for entry in statement.actions]
+    return tuple(action for group in groups for action in group) if all(groups) else None
+
+
+@lru_cache(_REMEMBERED)
+def entry_arns(entry: str) -> frozenset[str]:
+    """The patterns of the ARNs that the actions of an entry can be about."""
+    return frozenset(arn for action in expand_action(entry) for arn in action_arns(action))
+
+
+def action_arns(action: Action) -> frozenset[str]:
+    """The patterns of the ARNs that an action can be about; none for one that is authorised on `*` only."""
+    service = find_service(action.service)
+    types = {} if service is None else service.resource_types
+    names = (resource.type_name.lower() for resource in action.resources)
+    return frozenset(arn for name in names if name in types for arn in types[name].arn_patterns)
+
+
+def has_context_key(action: Action, key: ContextKey) -> bool:
+    """Whether requests for the action can carry the key, by the action itself or by what it is about."""
+    service = find_service(action.service)
+    names = set(action.context_keys)
+    for resource in action.resources:
+        names.update(resource.context_keys)
+        found = None if service is None else service.resource_types.get(resource.type_name.lower())
+        names.update(() if found is None else found.context_keys)
+    return key.name.lower() in {name.lower() for name in names}
+
+
+def find_key(name: str) -> ContextKey | None:
+    """As the catalog's, except for keys of identity providers, whose claims are their own business."""
+    return find_context_key(name)
+
+
+def is_provider_key(name: str) -> bool:
+    """Whether the key is a claim of an identity provider: what is before the colon is a host."""
+    return "." in name.partition(":")[0]
+
+
+def is_global_key(name: str) -> bool:
+    return find_global_key(name) is not None
+
+
+def suggest(word: str, candidates: Iterable[str]) -> str:
+    """`; did you mean s3:GetObject?`, or nothing."""
+    by_folded = {candidate.lower(): candidate for candidate in candidates}
+    if len(word) > _LONGEST_GUESSED:
+        return ""
+    found = get_close_matches(word.lower(), by_folded, n=1, cutoff=_CUTOFF)
+    return f"; did you mean {by_folded[found[0]]}?" if found else ""

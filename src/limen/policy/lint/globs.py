@@ -1,0 +1,102 @@
+"""Two patterns against each other: whether one covers the other, whether some text matches both.
+
+Both answers are on the safe side: `covers` says yes only if every text of the one is one of the other, `overlap` says
+no only if there is no common text. A variable is covered by a star or by itself, and may overlap with anything.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from limen.policy.glob import Token, Wildcard, tokenize
+from limen.policy.variables import Part, Variable
+
+Symbol: TypeAlias = Token
+"""One character, one wildcard or one variable."""
+
+LONGEST_COMPARED = 1024
+"""Of longer patterns nothing is known: a comparison takes the product of both lengths."""
+
+
+def explode(parts: Iterable[Part]) -> tuple[Symbol, ...]:
+    """The symbols of a pattern."""
+    symbols: list[Symbol] = []
+    for token in tokenize(parts):
+        symbols += token if isinstance(token, str) else [token]
+    return tuple(symbols)
+
+
+def covers(wide: Sequence[Symbol], narrow: Sequence[Symbol]) -> bool:
+    """Whether `wide` matches all that `narrow` matches: a wildcard match over the symbols of `narrow`."""
+    if max(len(wide), len(narrow)) > LONGEST_COMPARED:
+        return tuple(wide) == tuple(narrow)
+    at = star = back = 0
+    has_star = False
+    position = 0
+    while position < len(narrow):
+        if at < len(wide) and wide[at] is Wildcard.ANY:
+            has_star, star, back = True, at + 1, position
+            at = star
+        elif at < len(wide) and _stands_for(wide[at], narrow[position]):
+            at, position = at + 1, position + 1
+        elif has_star:
+            back += 1
+            at, position = star, back
+        else:
+            return False
+    return all(symbol is Wildcard.ANY for symbol in wide[at:])
+
+
+def _stands_for(wide: Symbol, narrow: Symbol) -> bool:
+    if wide is Wildcard.ONE:
+        return narrow is Wildcard.ONE or isinstance(narrow, str)
+    return wide == narrow
+
+
+@lru_cache(8192)
+def overlap(one: tuple[Symbol, ...], other: tuple[Symbol, ...]) -> bool:
+    """Whether a text may match both patterns."""
+    if max(len(one), len(other)) > LONGEST_COMPARED:
+        return True
+    if not _ends_fit(one, other) or not _ends_fit(one[::-1], other[::-1]):
+        return False
+    row = _first_row(other)
+    for symbol in one:
+        row = _next_row(symbol, other, row)
+    return row[-1]
+
+
+def _ends_fit(one: Sequence[Symbol], other: Sequence[Symbol]) -> bool:
+    """Whether the characters before the first wildcard of either agree, which refuses most pairs at once."""
+    for mine, theirs in zip(one, other, strict=False):
+        if _is_run(mine) or _is_run(theirs):
+            return True
+        if not _may_equal(mine, theirs):
+            return False
+    return True
+
+
+def _first_row(other: Sequence[Symbol]) -> list[bool]:
+    """For each beginning of `other`, whether it matches the empty text."""
+    row = [True]
+    for symbol in other:
+        row.append(row[-1] and _is_run(symbol))
+    return row
+
+
+def _next_row(symbol: Symbol, other: Sequence[Symbol], above: list[bool]) -> list[bool]:
+    row = [above[0] and _is_run(symbol)]
+    for column, theirs in enumerate(other, start=1):
+        if _is_run(symbol) or _is_run(theirs):
+            row.append(above[column] or row[-1])
+        else:
+            row.append(above[column - 1] and _may_equal(symbol, theirs))
+    return row
+
+
+def _is_run(symbol: Symbol) -> bool:
+    return symbol is Wildcard.ANY or isinstance(symbol, Variable)
+
+
+def _may_equal(one: Symbol, other: Symbol) -> bool:
+    return one == other or Wildcard.ONE in (one, other)

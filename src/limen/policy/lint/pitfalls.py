@@ -1,0 +1,55 @@
+"""Rules about conditions that do not do what they look like when a key is absent (spec policy 5.9)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.policy.comparisons import find_boolean
+from limen.policy.document import ConditionClause, ConditionOperator, Effect, Statement
+from limen.policy.lint.finding import Severity
+from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause
+
+_MFA: Final = "aws:multifactorauthpresent"
+_SOURCE_IP: Final = "aws:sourceip"
+_SERVICE_KEYS: Final = frozenset({"aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
+
+
+def _tests_mfa(clause: ConditionClause, *, value: bool) -> bool:
+    is_bool = clause.key.lower() == _MFA and clause.operator is ConditionOperator.BOOL
+    return is_bool and value in map(find_boolean, clause.values)
+
+
+def _check_allow_mfa(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    if statement.effect is Effect.ALLOW and clause.if_exists and _tests_mfa(clause, value=True):
+        message = "access keys carry no aws:MultiFactorAuthPresent, so IfExists lets them in; use Bool"
+        yield Remark(message, clause_path(statement, clause), at_name=True)
+
+
+def _check_deny_mfa(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    if statement.effect is Effect.DENY and not clause.if_exists and _tests_mfa(clause, value=False):
+        message = "access keys carry no aws:MultiFactorAuthPresent, so this Deny spares them; use BoolIfExists"
+        yield Remark(message, clause_path(statement, clause), at_name=True)
+
+
+def _check_deny_address(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
+    is_address = clause.key.lower() == _SOURCE_IP and clause.operator is ConditionOperator.NOT_IP_ADDRESS
+    keys = {other.key.lower() for other in statement.conditions}
+    if statement.effect is Effect.DENY and is_address and not keys & _SERVICE_KEYS:
+        message = "this denies what services do for the caller too; test aws:ViaAWSService as well"
+        yield Remark(message, clause_path(statement, clause), at_name=True)
+
+
+RULES: Final = (
+    Rule("mfa-if-exists", Severity.SECURITY_WARNING, "An Allow for MFA that needs none", each_clause(_check_allow_mfa)),
+    Rule(
+        "mfa-deny-without-if-exists",
+        Severity.SECURITY_WARNING,
+        "A Deny without MFA that spares access keys",
+        each_clause(_check_deny_mfa),
+    ),
+    Rule(
+        "source-ip-deny",
+        Severity.WARNING,
+        "A Deny by address that also stops services",
+        each_clause(_check_deny_address),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Rules about resources, and about which action can be about which of them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.policy.document import Statement, Version
+from limen.policy.lint.entries import EVERYTHING, is_every_action, resources_overlap
+from limen.policy.lint.facts import entry_arns, expand_action, has_wildcard
+from limen.policy.lint.finding import Severity
+from limen.policy.lint.rule import (
+    Remark,
+    Rule,
+    Subject,
+    action_path,
+    each_statement,
+    resource_entries,
+    resource_path,
+    statement_path,
+)
+from limen.policy.resource_form import is_complete_arn
+
+COLLECTIONS: Final = frozenset(
+    {"iam:listusers", "iam:listroles", "iam:listgroups", "iam:listinstanceprofiles", "iam:listpolicies"}
+)
+"""Documented to need `*`, but authorised on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
+
+
+def _check_short(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    for index, entry in enumerate(resource_entries(statement)):
+        if entry.startswith("arn:") and not is_complete_arn(entry):
+            message = f"{entry} is no whole ARN: what its missing parts mean depends on the kind of policy"
+            yield Remark(message, resource_path(statement, index))
+
+
+def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    for index, entry in enumerate(resource_entries(statement)):
+        if entry != EVERYTHING and not entry.startswith("arn:"):
+            yield Remark(f"{entry!r} is neither an ARN nor *, and matches nothing", resource_path(statement, index))
+
+
+def _check_statement(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    if _is_comparable(statement) and not any(_fits(entry, statement, subject) for entry in statement.actions or ()):
+        message = "none of the actions is ever about one of the resources: the statement matches no request"
+        yield Remark(message, statement_path(statement))
+
+
+def _check_star(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    for index, entry in _misfits(subject, statement):
+        if not entry_arns(entry):
+            what = "have" if has_wildcard(entry) else "has"
+            message = f"{entry} {what} no resource-level permissions: only the resource * matches"
+            yield Remark(message, action_path(statement, index))
+
+
+def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    for index, entry in _misfits(subject, statement):
+        if arns := entry_arns(entry):
+            message = f"{entry} is about none of the resources here, but about {_list(arns)}"
+            yield Remark(message, action_path(statement, index))
+
+
+def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    if not _is_comparable(statement):
+        return
+    arns = {arn for entry in statement.actions or () for arn in entry_arns(entry)}
+    for index, resource in enumerate(statement.resources or ()):
+        if arns and not _meets(resource, arns, subject.document.version):
+            message = f"no action here is about {resource}, only about {_list(arns)}"
+            yield Remark(message, resource_path(statement, index))
+
+
+def _misfits(subject: Subject, statement: Statement) -> Iterator[tuple[int, str]]:
+    """The entries that are about none of the resources."""
+    if _is_comparable(statement):
+        for index, entry in enumerate(statement.actions or ()):
+            if not _fits(entry, statement, subject):
+                yield index, entry
+
+
+def _is_comparable(statement: Statement) -> bool:
+    """Whether the catalog knows all actions, and all resources are whole ARNs, so that it can be said what fits."""
+    actions, resources = statement.actions or (), statement.resources or ()
+    known = all(expand_action(entry) and not is_every_action(entry) for entry in actions)
+    return bool(actions and resources) and known and all(map(is_complete_arn, resources))
+
+
+def _fits(entry: str, statement: Statement, subject: Subject) -> bool:
+    if any(action.full_name.lower() in COLLECTIONS for action in expand_action(entry)):
+        return True
+    version = subject.document.version
+    return any(_meets(resource, entry_arns(entry), version) for resource in statement.resources or ())
+
+
+def _meets(resource: str, arns: set[str] | frozenset[str], version: Version) -> bool:
+    return any(resources_overlap(resource, arn, version) for arn in arns)
+
+
+def _list(arns: set[str] | frozenset[str]) -> str:
+    first, *others = sorted(arns)
+    return f"{first} and {len(others)} more kinds" if len(others) > 1 else " and ".join([first, *others])
+
+
+RULES: Final = (
+    Rule("invalid-resource", Severity.ERROR, "A resource that is no ARN", each_statement(_check_form)),
+    Rule("short-arn", Severity.WARNING, "An ARN with fewer than six parts", each_statement(_check_short)),
+    Rule("dead-statement", Severity.ERROR, "No request can match the statement", each_statement(_check_statement)),
+    Rule("action-needs-star", Severity.WARNING, "An action that only `*` can allow", each_statement(_check_star)),
+    Rule(
+        "action-not-of-resources", Severity.WARNING, "An action that no resource fits", each_statement(_check_actions)
+    ),
+    Rule(
+        "resource-not-of-actions", Severity.WARNING, "A resource that no action fits", each_statement(_check_resources)
+    ),
+)

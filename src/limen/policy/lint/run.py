@@ -1,0 +1,104 @@
+"""Running the rules over a policy (issue codes of our own, severities of Access Analyzer's)."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from limen.policy.document import PolicyDocument, PolicyKind, Position
+from limen.policy.errors import PolicyError
+from limen.policy.json_places import Path, Span, read_places, render_path
+from limen.policy.lint import (
+    actions,
+    breadth,
+    comparisons,
+    context_keys,
+    contradictions,
+    outline,
+    pitfalls,
+    redundancy,
+    resources,
+    variables,
+)
+from limen.policy.lint.finding import Finding, Severity
+from limen.policy.lint.rule import Remark, Rule, Subject
+from limen.policy.parse import parse_policy
+from limen.policy.validate import validate_policy
+
+MALFORMED: Final = Rule("malformed-policy", Severity.ERROR, "The text is no policy", lambda _subject: ())
+REFUSED: Final = Rule("refused-policy", Severity.ERROR, "The policy cannot be stored as its kind", lambda _subject: ())
+"""Found by parser and validator before there is anything that a check could look at."""
+
+RULES: Final = (
+    MALFORMED,
+    REFUSED,
+    *outline.RULES,
+    *actions.RULES,
+    *resources.RULES,
+    *context_keys.RULES,
+    *comparisons.RULES,
+    *contradictions.RULES,
+    *variables.RULES,
+    *pitfalls.RULES,
+    *breadth.RULES,
+    *redundancy.RULES,
+)
+
+
+def lint_policy(text: str, kind: PolicyKind | None = None, *, disabled: Collection[str] = ()) -> tuple[Finding, ...]:
+    """All findings about a policy, in the order of the text; `disabled` are ids of rules. Raises nothing.
+
+    With a `kind` the text is also checked as it would be when it is stored; without one lint judges what the policy is
+    used as by whether it names principals.
+    """
+    try:
+        document = parse_policy(text)
+    except PolicyError as error:
+        findings = [*_refusals(text, kind, error), _find_fault(MALFORMED, error)]
+    else:
+        findings = [*_refusals(text, kind, None), *_findings(document, kind)]
+    return tuple(sorted((each for each in findings if each.rule not in disabled), key=_order))
+
+
+def _refusals(text: str, kind: PolicyKind | None, cause: PolicyError | None) -> Iterator[Finding]:
+    """What the store would answer; its position is the parser's where the parser knows better."""
+    if kind is None:
+        return
+    try:
+        validate_policy(text, kind)
+    except PolicyError as error:
+        yield _find_fault(REFUSED, error, cause)
+
+
+def _find_fault(rule: Rule, error: PolicyError, cause: PolicyError | None = None) -> Finding:
+    position = error.position or (cause.position if cause else None) or Position(1, 1)
+    return Finding(rule.id, rule.severity, error.message, "$", Span(position, position))
+
+
+def _findings(document: PolicyDocument, kind: PolicyKind | None) -> Iterator[Finding]:
+    subject = Subject(document, read_places(document.text), kind)
+    for rule in RULES:
+        for remark in rule.check(subject):
+            yield _locate(rule, remark, subject)
+
+
+def _locate(rule: Rule, remark: Remark, subject: Subject) -> Finding:
+    place = subject.places.find(remark.path) or subject.places.by_path[()]
+    index = _statement_index(remark.path)
+    sid = None if index is None else subject.document.statements[index].sid
+    span = place.name if remark.at_name else _shorten(remark.path, place.span)
+    return Finding(rule.id, rule.severity, remark.message, render_path(place.path), span, index, sid)
+
+
+def _shorten(path: Path, span: Span) -> Span:
+    """A whole document is pointed at by its first character, a statement by its opening brace."""
+    is_large = len(path) <= 2 and (not path or path[0] == "Statement")
+    if not is_large:
+        return span
+    return Span(span.start, Position(span.start.line, span.start.column + 1))
+
+
+def _statement_index(path: Path) -> int | None:
+    return path[1] if len(path) > 1 and isinstance(path[1], int) else None
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.span.start.line, finding.span.start.column, finding.rule, finding.message
