@@ -18,6 +18,7 @@ COMMANDS = {
     "account": "limen.cli.account:account",
     "login": "limen.cli.login:login",
     "audit": "limen.cli.audit:audit",
+    "evaluate": "limen.cli.evaluate:evaluate",
 }
 
 
