@@ -2,6 +2,7 @@
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -32,10 +33,8 @@ class Reply:
 def exchange(server: Server, data: bytes) -> Reply:
     """Send bytes and read until the server closes the connection, as it does when asked to or in despair."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # It may have refused before everything was sent.
             connection.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
         return parse_reply(read_all(connection))
 
 

@@ -1,0 +1,41 @@
+import json
+
+import pytest
+
+from limen.cli.main import run
+from limen.server.composition import DATABASE_FILE
+from limen.store.opening import open_store
+
+
+@pytest.fixture
+def directory(tmp_path):
+    open_store(tmp_path / DATABASE_FILE).close()
+    return tmp_path
+
+
+def test_an_account_is_created_and_listed(directory, capsys):
+    given = ["--account-id", "111122223333", "--account-alias", "acme", "--admin-user", "chief"]
+    assert run(["account", "create", "--data-dir", str(directory), *given]) == 0
+    told = capsys.readouterr().out
+    assert "Created account 111122223333" in told
+    assert str(directory / "credentials-111122223333.json") in told
+    assert run(["account", "list", "--data-dir", str(directory)]) == 0
+    assert capsys.readouterr().out.startswith("111122223333  ")
+    assert run(["account", "list", "--data-dir", str(directory), "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["account_id"], row["alias"]) == ("111122223333", "acme")
+
+
+def test_what_is_taken_is_refused(directory, capsys):
+    arguments = ["account", "create", "--data-dir", str(directory), "--account-id", "111122223333"]
+    assert run([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["account_id"] == "111122223333"
+    assert run(arguments) == 3
+    assert "already exists" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["create", "list"])
+def test_no_database_is_made_by_mistake(tmp_path, capsys, verb):
+    assert run(["account", verb, "--data-dir", str(tmp_path)]) == 1
+    assert "there is no database" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,85 @@
+import json
+import subprocess
+
+import pytest
+
+from limen.cli.main import run
+from limen.config.ambient import draw_entropy
+from limen.server.accounts import plan_account
+from limen.server.datadir import write_credentials, write_server
+
+HOSTILE = "a'b\"c$(touch pwned)`d`"
+
+
+@pytest.fixture
+def directory(tmp_path):
+    given = {
+        "account_id": "111122223333",
+        "admin_access_key_id": "AKIAIOSFODNN7EXAMPLE",
+        "admin_secret_access_key": HOSTILE,
+    }
+    write_credentials(tmp_path, plan_account(given, draw_entropy), is_first=True)
+    return tmp_path
+
+
+def test_the_exports_are_safe_to_eval(directory, capsys):
+    assert run(["env", "--data-dir", str(directory)]) == 0
+    script = capsys.readouterr().out + 'printf "%s" "$AWS_SECRET_ACCESS_KEY"; printf "|%s" "$AWS_SESSION_TOKEN"'
+    done = subprocess.run(
+        ["sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=directory,
+        env={"AWS_SESSION_TOKEN": "old"},
+    )
+    assert done.stdout == f"{HOSTILE}|"
+    assert not (directory / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    ("shell", "lines"),
+    [
+        ("sh", ["unset AWS_SESSION_TOKEN AWS_PROFILE", "export AWS_REGION=us-east-1"]),
+        ("fish", ["set -e AWS_SESSION_TOKEN AWS_PROFILE", "set -gx AWS_REGION us-east-1"]),
+        ("powershell", ["Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue", "$Env:AWS_REGION = 'us-east-1'"]),
+    ],
+)
+def test_each_shell_has_its_own_syntax(directory, capsys, shell, lines):
+    assert run(["env", "--data-dir", str(directory), "--shell", shell]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line not in told] == []
+
+
+def test_powershell_doubles_quotes(directory, capsys):
+    run(["env", "--data-dir", str(directory), "--shell", "powershell"])
+    assert HOSTILE.replace("'", "''") in capsys.readouterr().out
+
+
+def test_json_tells_the_running_server_or_the_settings(directory, capsys):
+    arguments = ["env", "--data-dir", str(directory), "--port", "4261", "--region", "eu-west-1", "--json"]
+    run(arguments)
+    variables = json.loads(capsys.readouterr().out)
+    assert variables["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4261"
+    assert variables["AWS_REGION"] == variables["AWS_DEFAULT_REGION"] == "eu-west-1"
+    assert variables["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
+    write_server(directory, "http://127.0.0.1:5000")
+    run(arguments)
+    assert json.loads(capsys.readouterr().out)["AWS_ENDPOINT_URL"] == "http://127.0.0.1:5000"
+
+
+def test_a_profile_can_be_written_instead(directory, capsys, monkeypatch):
+    file = directory / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    assert run(["env", "--data-dir", str(directory), "--profile", "owner"]) == 0
+    assert f"Wrote profile owner to {file}" in capsys.readouterr().out
+    assert "[owner]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n" in file.read_text()
+    assert "endpoint_url = http://127.0.0.1:4260\n" in file.read_text()
+
+
+@pytest.mark.parametrize("account", ["", "999999999999"])
+def test_without_credentials_it_says_what_to_do(tmp_path, capsys, account):
+    assert run(["env", "--data-dir", str(tmp_path), "--account", account]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Name the server's directory with --data-dir." in told.err

@@ -1,0 +1,116 @@
+"""What `limen login` asks, sends and writes; tests/wire plays it against a server."""
+
+import io
+import json
+from email.message import Message
+from types import SimpleNamespace
+from urllib.error import HTTPError, URLError
+
+import pytest
+
+from limen.cli.main import run
+
+ANSWER = {
+    "accessToken": {"accessKeyId": "ASIAX", "secretAccessKey": "s3cr3t", "sessionToken": "t0ken"},
+    "tokenType": "aws_sigv4",
+    "expiresIn": 900,
+    "refreshToken": "r",
+}
+CHANGE = {"error": "PASSWORD_CHANGE_REQUIRED", "message": "You must change your password to sign in."}
+ARGUMENTS = ["login", "--account", "acme", "--user", "alice", "--endpoint", "http://127.0.0.1:1/", "--password-stdin"]
+
+
+@pytest.fixture
+def service(monkeypatch, tmp_path):
+    """A sign-in service that answers what it is told, in order, and keeps what it was asked."""
+    seen = SimpleNamespace(answers=[ANSWER], grants=[], urls=[], file=tmp_path / "credentials")
+
+    def urlopen(request, timeout):
+        seen.urls.append(request.full_url)
+        seen.grants.append(json.loads(request.data))
+        answer = seen.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return io.BytesIO(json.dumps(answer).encode())
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(seen.file))
+    return seen
+
+
+def refusal(content, status=403):
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return HTTPError("http://x", status, "", Message(), io.BytesIO(body))
+
+
+def type_in(monkeypatch, *lines):
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_a_password_is_sent_and_a_profile_written(service, monkeypatch, capsys):
+    type_in(monkeypatch, "pass word ")
+    assert run([*ARGUMENTS, "--json"]) == 0
+    assert service.urls == ["http://127.0.0.1:1/v1/token"]
+    assert service.grants == [
+        {
+            "clientId": "arn:aws:signin:::devtools/same-device",
+            "grantType": "password",
+            "account": "acme",
+            "userName": "alice",
+            "password": "pass word ",
+        }
+    ]
+    told = capsys.readouterr().out
+    assert json.loads(told)["profile"] == "limen"
+    assert "s3cr3t" not in told
+    assert service.file.read_text() == (
+        "[limen]\naws_access_key_id = ASIAX\naws_secret_access_key = s3cr3t\naws_session_token = t0ken\n"
+        "region = us-east-1\nendpoint_url = http://127.0.0.1:1\n"
+    )
+
+
+def test_a_demanded_change_sends_both_passwords(service, monkeypatch, capsys):
+    service.answers = [refusal(CHANGE), ANSWER]
+    type_in(monkeypatch, "old", "new")
+    assert run(ARGUMENTS) == 0
+    assert (service.grants[1]["password"], service.grants[1]["newPassword"]) == ("old", "new")
+    assert "the password has been changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines", "code", "message"),
+    [
+        (refusal({"error": "invalid_grant", "message": "Wrong."}), ["x"], 2, "denied: Wrong."),
+        (refusal(CHANGE), ["old"], 3, "new password: standard input has no such line"),
+        (ANSWER, [], 3, "password: standard input has no such line"),
+        (refusal(b"<html>", 502), ["x"], 1, "the server answered HTTP 502"),
+        (refusal(b"[]", 400), ["x"], 1, "the server answered HTTP 400"),
+        (URLError("refused"), ["x"], 1, "cannot be reached (refused)"),
+        (TimeoutError("slow"), ["x"], 1, "cannot be reached (slow)"),
+    ],
+)
+def test_what_goes_wrong_is_told_and_nothing_written(service, monkeypatch, capsys, answer, lines, code, message):
+    service.answers = [answer]
+    type_in(monkeypatch, *lines)
+    assert run(ARGUMENTS) == code
+    assert message in capsys.readouterr().err
+    assert not service.file.exists()
+
+
+def test_the_terminal_is_asked_twice_for_a_new_password(service, monkeypatch, capsys):
+    prompts = iter(["old", "new", "now"])
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(prompts))
+    service.answers = [refusal(CHANGE)]
+    assert run(ARGUMENTS[:-1]) == 3
+    assert "the two new passwords differ" in capsys.readouterr().err
+
+
+def test_the_endpoint_is_found_in_the_environment_or_near_the_data(service, monkeypatch, tmp_path):
+    arguments = ["login", "--email", "root@example.com", "--password-stdin", "--data-dir", str(tmp_path)]
+    for variable, expected in (("http://env:1", "http://env:1"), ("", "http://127.0.0.1:4260")):
+        service.answers = [ANSWER]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", variable)
+        type_in(monkeypatch, "x")
+        assert run(arguments) == 0
+        assert service.urls[-1] == f"{expected}/v1/token"
+    assert service.grants[-1]["email"] == "root@example.com"

@@ -1,0 +1,92 @@
+"""Exit codes, messages and the table of commands."""
+
+from importlib import import_module
+
+import click
+import pytest
+
+from limen.cli import main as command_line
+from limen.cli.exits import DENIED, FAILED, INVALID, CommandError
+from limen.errors import AccessDeniedError, LimenError
+
+
+@pytest.fixture
+def raising(monkeypatch):
+    """Make `limen env` do as the test says."""
+
+    def replace(act):
+        @click.command()
+        def env():
+            return act()
+
+        monkeypatch.setattr("limen.cli.env.env", env)
+
+    return replace
+
+
+def fail(error):
+    def act():
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "label"),
+    [
+        (CommandError("no"), FAILED, "error: no"),
+        (CommandError("no", exit_code=DENIED), DENIED, "denied: no"),
+        (CommandError("no", exit_code=INVALID, advice="do that"), INVALID, "error: no\ndo that"),
+        (LimenError("broken"), FAILED, "error: broken"),
+        (AccessDeniedError("not you"), FAILED, "error: not you"),
+        (click.UsageError("what?"), INVALID, "error: what?\nTry 'limen env --help'."),
+        (click.FileError("x", "unreadable"), FAILED, "unreadable"),
+        (KeyboardInterrupt(), FAILED, "error: interrupted"),
+        (click.Abort(), FAILED, "error: interrupted"),
+        (ZeroDivisionError("oops"), FAILED, "unexpected ZeroDivisionError: oops"),
+    ],
+)
+def test_every_end_has_its_code_and_tells_why_on_standard_error(raising, capsys, error, code, label):
+    raising(fail(error))
+    assert command_line.run(["env"]) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert label in told.err
+
+
+@pytest.mark.parametrize(("answer", "code"), [(None, 0), (2, 2), ("text", 0)])
+def test_a_command_may_answer_its_exit_code(raising, answer, code):
+    raising(lambda: answer)
+    assert command_line.run(["env"]) == code
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["serve", "--help"]])
+def test_help_is_no_error(capsys, arguments):
+    assert command_line.run(arguments) == 0
+    assert "limen" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_invalid(capsys):
+    assert command_line.run(["nonsense"]) == INVALID
+    assert "No such command 'nonsense'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "place"), command_line.COMMANDS.items())
+def test_every_command_of_the_table_exists_and_has_help(name, place):
+    module, _, attribute = place.partition(":")
+    command = getattr(import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    assert command.help
+
+
+def test_there_is_no_colour_where_nobody_sees_it(raising, capsys):
+    raising(fail(LimenError("broken")))
+    command_line.run(["env"])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_main_exits(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["limen", "--help"])
+    with pytest.raises(SystemExit) as caught:
+        command_line.main()
+    assert caught.value.code == 0

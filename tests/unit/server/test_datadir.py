@@ -1,0 +1,62 @@
+import json
+import stat
+
+import pytest
+
+from limen.config.ambient import draw_entropy
+from limen.server.accounts import plan_account
+from limen.server.datadir import (
+    DataDirectoryError,
+    find_endpoint,
+    prepare_directory,
+    read_credentials,
+    write_credentials,
+    write_server,
+)
+
+
+def plan(account_id):
+    return plan_account({"account_id": account_id}, draw_entropy)
+
+
+def test_the_directory_belongs_to_its_owner(tmp_path):
+    directory = prepare_directory(tmp_path / "deep" / "data")
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+    assert prepare_directory(directory) == directory
+
+
+def test_a_file_is_no_directory(tmp_path):
+    (tmp_path / "data").write_text("")
+    with pytest.raises(DataDirectoryError, match="cannot be used as data directory"):
+        prepare_directory(tmp_path / "data")
+
+
+def test_each_account_has_a_private_file_of_its_own(tmp_path):
+    first, second = plan("111111111111"), plan("222222222222")
+    files = [write_credentials(tmp_path, first, is_first=True), write_credentials(tmp_path, second, is_first=False)]
+    assert [file.name for file in files] == ["credentials.json", "credentials-222222222222.json"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert read_credentials(tmp_path)["admin_secret_access_key"] == first.admin_secret_access_key
+    assert read_credentials(tmp_path, "111111111111")["account_id"] == "111111111111"
+    assert read_credentials(tmp_path, "222222222222")["root_password"] == second.root_password
+    with pytest.raises(DataDirectoryError, match="no credentials of 333333333333"):
+        read_credentials(tmp_path, "333333333333")
+
+
+def test_the_endpoint_is_remembered(tmp_path):
+    assert find_endpoint(tmp_path) is None
+    write_server(tmp_path, "http://127.0.0.1:4260")
+    assert find_endpoint(tmp_path) == "http://127.0.0.1:4260"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '"x"'])
+def test_a_damaged_file_is_named(tmp_path, content):
+    (tmp_path / "credentials.json").write_text(content)
+    with pytest.raises(DataDirectoryError, match=r"credentials\.json"):
+        read_credentials(tmp_path)
+
+
+def test_no_draft_is_left_behind(tmp_path):
+    write_server(tmp_path, "http://x")
+    assert [path.name for path in tmp_path.iterdir()] == ["server.json"]
+    assert json.loads((tmp_path / "server.json").read_text())["pid"]
