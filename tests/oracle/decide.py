@@ -81,7 +81,7 @@ READINGS = {
     "8.1.12": "a user named in a trust policy of its own account needs no identity Allow",
     "8.1.13": "a grant to everyone is a direct grant: boundary and session policy do not limit it in the account",
     "8.1.16": "variables are substituted in Bool values",
-    "8.1.17": "partition, service, region, account of a Resource: no letter case (but arn: itself); Arn operators: case",
+    "8.1.17": "partition, service, region, account of a Resource: no letter case (arn: itself has); Arn ones: case",
     "8.1.18": "letter case of tag values: as the operator says",
     "8.1.19": "an empty Condition or operator tests nothing: true",
     "2.5": "a service principal matches *",
