@@ -55,9 +55,9 @@ def find_family(operator: ConditionOperator) -> str:
 
 
 def _find_types(clause: ConditionClause) -> frozenset[ValueType]:
-    """The types of the key's values, empty if they are not known."""
+    """The types of the key's values, empty if they are not known: tags and the like hold whatever is put there."""
     key = None if is_provider_key(clause.key) else find_context_key(clause.key)
-    return frozenset() if key is None else key.value_types
+    return frozenset() if key is None or key.is_template else key.value_types
 
 
 def _describe(types: frozenset[ValueType]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from limen.policy.catalog import Action, ContextKey, find_context_key, find_global_key, find_service
+from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
 from limen.policy.document import Statement
 from limen.policy.lint.entries import is_every_action
 from limen.policy.lint.globs import covers, explode
@@ -63,12 +63,7 @@ def has_context_key(action: Action, key: ContextKey) -> bool:
         names.update(resource.context_keys)
         found = None if service is None else service.resource_types.get(resource.type_name.lower())
         names.update(() if found is None else found.context_keys)
-    return key.name.lower() in {name.lower() for name in names}
-
-
-def find_key(name: str) -> ContextKey | None:
-    """As the catalog's, except for keys of identity providers, whose claims are their own business."""
-    return find_context_key(name)
+    return any(key.name.lower() == name.lower() or key.covers(name) for name in names)
 
 
 def is_provider_key(name: str) -> bool:

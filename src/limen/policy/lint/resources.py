@@ -20,7 +20,14 @@ from limen.policy.lint.rule import (
 from limen.policy.resource_form import is_complete_arn
 
 COLLECTIONS: Final = frozenset(
-    {"iam:listusers", "iam:listroles", "iam:listgroups", "iam:listinstanceprofiles", "iam:listpolicies"}
+    {
+        "iam:listusers",
+        "iam:listroles",
+        "iam:listgroups",
+        "iam:listinstanceprofiles",
+        "iam:listpolicies",
+        "s3:listallmybuckets",
+    }
 )
 """Documented to need `*`, but authorised on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
 
@@ -39,9 +46,19 @@ def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
 
 
 def _check_statement(subject: Subject, statement: Statement) -> Iterator[Remark]:
-    if _is_comparable(statement) and not any(_fits(entry, statement, subject) for entry in statement.actions or ()):
+    if _is_dead(subject, statement):
         message = "none of the actions is ever about one of the resources: the statement matches no request"
         yield Remark(message, statement_path(statement))
+
+
+def _is_dead(subject: Subject, statement: Statement) -> bool:
+    """Whether no action is about any resource; of actions without resources the catalog is no sure witness."""
+    entries = statement.actions or ()
+    return (
+        _is_comparable(statement)
+        and all(map(entry_arns, entries))
+        and not any(_fits(entry, statement, subject) for entry in entries)
+    )
 
 
 def _check_star(subject: Subject, statement: Statement) -> Iterator[Remark]:
@@ -60,7 +77,7 @@ def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
 
 
 def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]:
-    if not _is_comparable(statement):
+    if not _is_comparable(statement) or _is_dead(subject, statement):
         return
     arns = {arn for entry in statement.actions or () for arn in entry_arns(entry)}
     for index, resource in enumerate(statement.resources or ()):
@@ -71,7 +88,7 @@ def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]
 
 def _misfits(subject: Subject, statement: Statement) -> Iterator[tuple[int, str]]:
     """The entries that are about none of the resources."""
-    if _is_comparable(statement):
+    if _is_comparable(statement) and not _is_dead(subject, statement):
         for index, entry in enumerate(statement.actions or ()):
             if not _fits(entry, statement, subject):
                 yield index, entry
