@@ -87,18 +87,26 @@ def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]
 
 
 def _misfits(subject: Subject, statement: Statement) -> Iterator[tuple[int, str]]:
-    """The entries that are about none of the resources."""
-    if _is_comparable(statement) and not _is_dead(subject, statement):
-        for index, entry in enumerate(statement.actions or ()):
-            if not _fits(entry, statement, subject):
-                yield index, entry
+    """The entries that are about none of the resources, unless that holds for all of them."""
+    if not _has_arns(statement) or _is_dead(subject, statement):
+        return
+    for index, entry in enumerate(statement.actions or ()):
+        if _is_known(entry) and not _fits(entry, statement, subject):
+            yield index, entry
 
 
 def _is_comparable(statement: Statement) -> bool:
-    """Whether the catalog knows all actions, and all resources are whole ARNs, so that it can be said what fits."""
-    actions, resources = statement.actions or (), statement.resources or ()
-    known = all(expand_action(entry) and not is_every_action(entry) for entry in actions)
-    return bool(actions and resources) and known and all(map(is_complete_arn, resources))
+    """Whether it can be said of all actions and all resources what fits."""
+    return bool(statement.actions) and _has_arns(statement) and all(map(_is_known, statement.actions or ()))
+
+
+def _has_arns(statement: Statement) -> bool:
+    """Whether all resources are whole ARNs; `*` fits everything, and what a short one fits depends on the kind."""
+    return bool(statement.resources) and all(map(is_complete_arn, statement.resources or ()))
+
+
+def _is_known(entry: str) -> bool:
+    return not is_every_action(entry) and bool(expand_action(entry))
 
 
 def _fits(entry: str, statement: Statement, subject: Subject) -> bool:
