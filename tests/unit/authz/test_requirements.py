@@ -1,0 +1,272 @@
+"""Every operation that has a handler, and what it asks of the policies: action, resource, and how messages show it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from limen.authn.caller import Caller
+from limen.authz.requirements import find_requirements
+from limen.authz.targets import find_target
+from limen.domain.principals import RootUser
+from limen.errors import AccessDeniedError
+from limen.operations.catalog import all_operations
+from limen.wire.call import ParsedCall
+from limen.wire.services import load_service
+from tests.unit.authz.gate import Gate, allow, tags, trust
+from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, ROOT
+
+IAM = f"arn:aws:iam::{ACCOUNT}:"
+STS = f"arn:aws:sts::{ACCOUNT}:"
+AWS_POLICY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+LIMIT = f"{IAM}policy/p/limit"
+WORKER = f"{IAM}role/svc/worker"
+
+NEEDS_NOTHING = {"GetCallerIdentity", "GetSessionToken"}
+
+# Operations, parameters, resource below the account's prefix, and what is shown where that is not the ARN.
+ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
+    (
+        (
+            "GetUser DeleteUser TagUser UntagUser ListUserTags CreateLoginProfile GetLoginProfile UpdateLoginProfile "
+            "DeleteLoginProfile CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey PutUserPolicy "
+            "GetUserPolicy DeleteUserPolicy ListUserPolicies ListAttachedUserPolicies PutUserPermissionsBoundary "
+            "DeleteUserPermissionsBoundary ListGroupsForUser UpdateUser"
+        ),
+        {"UserName": "ALICE"},
+        f"{IAM}user/team/alice",
+        "",
+    ),
+    ("AttachUserPolicy DetachUserPolicy", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
+    ("ChangePassword", {}, f"{IAM}user/team/alice", ""),
+    (
+        (
+            "GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy "
+            "ListGroupPolicies ListAttachedGroupPolicies UpdateGroup"
+        ),
+        {"GroupName": "Staff"},
+        f"{IAM}group/team/staff",
+        "",
+    ),
+    ("AttachGroupPolicy DetachGroupPolicy", {"GroupName": "staff"}, f"{IAM}group/team/staff", "group staff"),
+    (
+        (
+            "GetRole DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePolicy GetRolePolicy "
+            "DeleteRolePolicy ListRolePolicies ListAttachedRolePolicies PutRolePermissionsBoundary "
+            "DeleteRolePermissionsBoundary TagRole UntagRole ListRoleTags ListInstanceProfilesForRole"
+        ),
+        {"RoleName": "Worker"},
+        WORKER,
+        "",
+    ),
+    ("AttachRolePolicy DetachRolePolicy", {"RoleName": "worker"}, WORKER, "role worker"),
+    (
+        (
+            "GetPolicy DeletePolicy CreatePolicyVersion GetPolicyVersion DeletePolicyVersion ListPolicyVersions "
+            "SetDefaultPolicyVersion ListEntitiesForPolicy TagPolicy UntagPolicy ListPolicyTags"
+        ),
+        {"PolicyArn": LIMIT},
+        LIMIT,
+        f"policy {LIMIT}",
+    ),
+    (
+        (
+            "GetInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile "
+            "UntagInstanceProfile ListInstanceProfileTags"
+        ),
+        {"InstanceProfileName": "BOX"},
+        f"{IAM}instance-profile/svc/box",
+        "",
+    ),
+    ("CreateUser", {"UserName": "Bob", "Path": "/a/"}, f"{IAM}user/a/Bob", ""),
+    ("CreateGroup", {"GroupName": "crew"}, f"{IAM}group/crew", ""),
+    ("CreateRole", {"RoleName": "guard", "Path": "/a/"}, f"{IAM}role/a/guard", ""),
+    ("CreatePolicy", {"PolicyName": "p", "Path": "/a/"}, f"{IAM}policy/a/p", "policy p"),
+    ("CreateInstanceProfile", {"InstanceProfileName": "crate"}, f"{IAM}instance-profile/crate", ""),
+    ("ListUsers", {}, f"{IAM}user/", ""),
+    ("ListGroups", {"PathPrefix": "/te"}, f"{IAM}group/te", ""),
+    ("ListRoles", {"PathPrefix": "/svc/"}, f"{IAM}role/svc/", ""),
+    ("ListInstanceProfiles", {}, f"{IAM}instance-profile/", ""),
+    ("ListPolicies", {}, f"{IAM}policy/", "policy path /"),
+    ("GetFederationToken", {"Name": "guest"}, f"{STS}federated-user/guest", ""),
+    ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
+    ("GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, "*", ""),
+    (
+        (
+            "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
+            "GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy SimulateCustomPolicy "
+            "GetContextKeysForCustomPolicy"
+        ),
+        {},
+        "*",
+        "",
+    ),
+    (
+        "SimulatePrincipalPolicy GetContextKeysForPrincipalPolicy",
+        {"PolicySourceArn": f"{IAM}user/team/alice"},
+        f"{IAM}user/team/alice",
+        "",
+    ),
+)
+TWO_RESOURCES = {
+    "AddRoleToInstanceProfile": (
+        {"InstanceProfileName": "box", "RoleName": "WORKER"},
+        [("iam:AddRoleToInstanceProfile", f"{IAM}instance-profile/svc/box"), ("iam:PassRole", WORKER)],
+    ),
+}
+ELSEWHERE = {"GetAccessKeyLastUsed"}
+"""Tested below: it depends on the key."""
+
+
+def expand() -> Iterator[tuple[str, dict[str, Any], list[tuple[str, str, str]]]]:
+    for names, parameters, arn, shown in ONE_RESOURCE:
+        for name in names.split():
+            service = "sts" if name in {"AssumeRole", "GetFederationToken", "GetAccessKeyInfo"} else "iam"
+            yield name, parameters, [(f"{service}:{name}", arn, shown or arn)]
+    for name, (parameters, expected) in TWO_RESOURCES.items():
+        yield name, parameters, [(action, arn, arn) for action, arn in expected]
+
+
+ROWS = {name: (parameters, expected) for name, parameters, expected in expand()}
+HANDLED = {operation.name: operation.service for operation in all_operations()}
+
+
+@pytest.fixture
+def alice(gate: Gate) -> Caller:
+    alice = gate.user("alice", Path="/team/")
+    gate.world.call("CreateGroup", GroupName="staff", Path="/team/")
+    gate.role("worker", trust(f"{IAM}user/team/alice"), Path="/svc/")
+    gate.world.call("CreateInstanceProfile", InstanceProfileName="box", Path="/svc/")
+    gate.world.call("CreatePolicy", PolicyName="limit", Path="/p/", PolicyDocument=allow("s3:*"))
+    return alice
+
+
+def questions(gate: Gate, operation: str, *, caller: Caller, **parameters: Any) -> list[tuple[str, str, str]]:
+    found = gate.requirements(operation, caller=caller, **parameters)
+    return [(each.action, each.resource.arn, each.shown) for each in found]
+
+
+def test_the_table_knows_every_operation_that_is_handled():
+    assert set(HANDLED) - NEEDS_NOTHING - ELSEWHERE - set(ROWS) == set()
+
+
+@pytest.mark.parametrize("operation", sorted(set(HANDLED) & set(ROWS)))
+def test_what_an_operation_asks(gate: Gate, alice: Caller, operation: str):
+    parameters, expected = ROWS[operation]
+    assert questions(gate, operation, caller=alice, **parameters) == expected
+    for requirement in gate.requirements(operation, caller=alice, **parameters):
+        owner = None if requirement.resource.arn == "*" else ACCOUNT
+        assert requirement.resource.account == owner
+        assert requirement.context["aws:resourceaccount"] == ACCOUNT
+        assert requirement.resource.requires_resource_policy == (operation == "AssumeRole")
+
+
+@pytest.mark.parametrize("operation", sorted(NEEDS_NOTHING))
+def test_some_operations_need_no_permission(gate: Gate, alice: Caller, operation: str):
+    assert gate.requirements(operation, caller=alice) == ()
+
+
+@pytest.mark.parametrize("operation", sorted(HANDLED))
+def test_targets_name_parameters_that_the_service_model_has(operation: str):
+    service = HANDLED[operation]
+    target = find_target(service, operation)
+    assert target is not None
+    members = load_service(service).get_operation(operation).input.members
+    named = {target.parameter, target.new_name} - {"", "UserName"} | ({"RoleName"} if target.passes_role else set())
+    assert named <= set(members)
+    assert ("Tags" in members) <= (
+        bool(target.tag_action) or operation.startswith("Tag") or operation in {"AssumeRole", "GetFederationToken"}
+    )
+
+
+def test_an_operation_that_nobody_mapped_is_refused(gate: Gate):
+    message = "iam:LaunchRocket because the operation is not mapped to an action$"
+    with pytest.raises(AccessDeniedError, match=message):
+        find_requirements(ROOT, ParsedCall("iam", "LaunchRocket", {}), gate.world.store.latest())
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "arn", "shown"),
+    [
+        ("GetUser", {"UserName": "Ghost"}, "user/Ghost", "user Ghost"),
+        ("GetGroup", {"GroupName": "ghosts"}, "group/ghosts", "group ghosts"),
+        ("GetRole", {"RoleName": "ghost"}, "role/ghost", "role ghost"),
+        ("GetInstanceProfile", {"InstanceProfileName": "x"}, "instance-profile/x", "instance profile x"),
+    ],
+)
+def test_what_does_not_exist_is_shown_by_its_name(gate: Gate, alice: Caller, operation, parameters, arn, shown):
+    action = f"iam:{operation}"
+    assert questions(gate, operation, caller=alice, **parameters) == [(action, IAM + arn, shown)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "tag_action", "arn"),
+    [
+        ("CreateUser", {"UserName": "bob"}, "iam:TagUser", f"{IAM}user/bob"),
+        ("CreateRole", {"RoleName": "guard"}, "iam:TagRole", f"{IAM}role/guard"),
+        ("CreatePolicy", {"PolicyName": "p"}, "iam:TagPolicy", f"{IAM}policy/p"),
+        ("CreateInstanceProfile", {"InstanceProfileName": "b"}, "iam:TagInstanceProfile", f"{IAM}instance-profile/b"),
+        ("GetFederationToken", {"Name": "guest"}, "sts:TagSession", f"{STS}federated-user/guest"),
+        ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "s"}, "sts:TagSession", WORKER),
+    ],
+)
+def test_tags_at_creation_need_the_tag_action_too(gate: Gate, alice: Caller, operation, parameters, tag_action, arn):
+    plain = gate.requirements(operation, caller=alice, **parameters)
+    tagged = gate.requirements(operation, caller=alice, Tags=tags(team="blue"), **parameters)
+    assert [(each.action, each.resource.arn) for each in tagged[len(plain) :]] == [(tag_action, arn)]
+    for each in tagged:
+        assert each.context["aws:requesttag/team"] == "blue"
+        assert each.context["aws:tagkeys"] == ("team",)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "second"),
+    [
+        ({"NewUserName": "bob"}, "user/team/bob"),
+        ({"NewPath": "/boss/"}, "user/boss/alice"),
+        ({"NewUserName": "bob", "NewPath": "/boss/"}, "user/boss/bob"),
+        ({"NewUserName": "alice", "NewPath": "/team/"}, None),
+    ],
+)
+def test_a_rename_or_move_needs_both_arns(gate: Gate, alice: Caller, parameters, second):
+    found = gate.requirements("UpdateUser", caller=alice, UserName="Alice", **parameters)
+    assert [each.resource.arn for each in found] == [
+        f"{IAM}user/team/alice",
+        *([] if second is None else [IAM + second]),
+    ]
+    assert {each.action for each in found} == {"iam:UpdateUser"}
+
+
+def test_a_move_of_what_does_not_exist_is_asked_for_as_well(gate: Gate, alice: Caller):
+    found = gate.requirements("UpdateGroup", caller=alice, GroupName="ghosts", NewPath="/x/", NewGroupName="g")
+    assert [each.resource.arn for each in found] == [f"{IAM}group/ghosts", f"{IAM}group/x/g"]
+
+
+def test_the_name_of_a_user_may_be_left_out(gate: Gate, alice: Caller):
+    worker = gate.session(gate.world.call("GetRole", RoleName="worker")["Role"])
+    for caller, arn in ((alice, "user/team/alice"), (ROOT, "root"), (worker, "role/svc/worker")):
+        assert questions(gate, "GetUser", caller=caller) == [("iam:GetUser", IAM + arn, IAM + arn)]
+
+
+def test_whose_access_key(gate: Gate, alice: Caller):
+    own = gate.world.call("CreateAccessKey", UserName="alice")["AccessKey"]["AccessKeyId"]
+    roots = gate.world.call("CreateAccessKey")["AccessKey"]["AccessKeyId"]
+    stranger = Caller(RootUser(OTHER_ACCOUNT))
+    expected = [(own, alice, f"{IAM}user/team/alice"), (roots, alice, f"{IAM}root")]
+    expected += [("AKIAUNKNOWNUNKNOWN23", alice, f"{IAM}user/*")]
+    expected += [(own, stranger, f"arn:aws:iam::{OTHER_ACCOUNT}:user/*")]
+    for key, caller, arn in expected:
+        found = questions(gate, "GetAccessKeyLastUsed", caller=caller, AccessKeyId=key)
+        assert found == [("iam:GetAccessKeyLastUsed", arn, arn)]
+
+
+def test_policies_belong_to_their_account_and_those_of_aws_to_nobody(gate: Gate, alice: Caller):
+    foreign = f"arn:aws:iam::{OTHER_ACCOUNT}:policy/x"
+    for arn, owner in (
+        (LIMIT, ACCOUNT),
+        (AWS_POLICY, ACCOUNT),
+        (foreign, OTHER_ACCOUNT),
+        ("no arn at all, sorry", ACCOUNT),
+    ):
+        (found,) = gate.requirements("GetPolicy", caller=alice, PolicyArn=arn)
+        assert (found.resource.arn, found.resource.account, found.shown) == (arn, owner, f"policy {arn}")
