@@ -65,13 +65,13 @@ def _make_filter(options: dict[str, Any], now: datetime) -> "AuditFilter":
         event_source=options["source"],
         error_code=options["error"],
         source_ip=options["ip"],
-        since=_parse_moment(options["since"], now),
-        until=_parse_moment(options["until"], now),
+        since=parse_moment(options["since"], now),
+        until=parse_moment(options["until"], now),
         only_errors=options["errors"],
     )
 
 
-def _parse_moment(text: str, now: datetime) -> datetime | None:
+def parse_moment(text: str, now: datetime) -> datetime | None:
     if not text:
         return None
     try:

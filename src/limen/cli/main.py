@@ -19,6 +19,7 @@ COMMANDS = {
     "login": "limen.cli.login:login",
     "audit": "limen.cli.audit:audit",
     "evaluate": "limen.cli.evaluate:evaluate",
+    "explain": "limen.cli.explain:explain",
     "lint": "limen.cli.lint:lint",
 }
 

@@ -1,9 +1,29 @@
-"""Explanations as JSON values, and the one way in which a statement is named."""
+"""Explanations as JSON values and in words: how statements and changes are named, and whose affair a change is."""
 
+import json
+from typing import Final
+
+from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
 from limen.engine.layers import Layer
+from limen.engine.request import AuthorizationRequest
+from limen.engine.rules import is_cross_account
 from limen.engine.trace import ClauseFailure, StatementTrace, Trace
+from limen.policy.context import ContextValue, find_value
 
-LEVELLED = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
+LEVELLED: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
+
+_OWNERS: Final = {
+    Layer.SERVICE_CONTROL: "the organization",
+    Layer.RESOURCE_CONTROL: "the organization",
+    Layer.ENDPOINT: "the owner of the endpoint",
+    Layer.SESSION: "whoever starts the session",
+}
+_TAG_OWNERS: Final = {
+    "aws:principaltag/": "whoever may tag the caller",
+    "aws:resourcetag/": "whoever may tag the resource",
+    "iam:resourcetag/": "whoever may tag the resource",
+    "s3:existingobjecttag/": "whoever may tag the resource",
+}
 
 
 def name_statement(each: StatementTrace, *, with_layer: bool = True) -> str:
@@ -40,3 +60,56 @@ def _render_failure(failure: ClauseFailure) -> dict[str, object]:
     if failure.key:
         rendered |= {"operator": failure.operator, "key": failure.key}
     return rendered
+
+
+def find_owner(change: Change, request: AuthorizationRequest) -> str:
+    """Who can make the change."""
+    if isinstance(change, SetKey):
+        prefix = f"{change.key.partition('/')[0]}/"
+        return _TAG_OWNERS.get(prefix, "whoever sends the request")
+    layer = change.layer if isinstance(change, AddStatement) else change.place.layer
+    if layer is Layer.RESOURCE and is_cross_account(request):
+        return "the resource's account"
+    return _OWNERS.get(layer, "the account")
+
+
+def tell_change(change: Change, request: AuthorizationRequest) -> str:
+    """A change as a sentence without its full stop."""
+    match change:
+        case AddStatement(layer, level, text):
+            return f"add to {_tell_layer(layer, level)}: {text}"
+        case RemoveStatement(title=title):
+            return f"remove {title}"
+        case TrimStatement(title=title, element=element, taken=taken):
+            return f"take {', '.join(taken)} out of {element} of {title}"
+        case SetKey(key, value, shown):
+            now = find_value(request.context, request.principal, key)
+            was = "absent" if now is None else _tell_value(now)
+            return f"{shown} {'absent' if value is None else _tell_value(value)} instead of {was}"
+
+
+def _tell_layer(layer: Layer, level: int) -> str:
+    return f"{layer} (level {level + 1})" if layer in LEVELLED else str(layer)
+
+
+def _tell_value(value: ContextValue) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def render_change(change: Change, request: AuthorizationRequest) -> dict[str, object]:
+    """A change as a JSON value."""
+    rendered: dict[str, object] = {"by": find_owner(change, request), "text": tell_change(change, request)}
+    match change:
+        case AddStatement(layer, level, text):
+            return {"change": "add_statement", "layer": layer, "level": level, "statement": json.loads(text)} | rendered
+        case RemoveStatement(place):
+            return {"change": "remove_statement"} | _render_place(place) | rendered
+        case TrimStatement(place, _, element, taken):
+            return {"change": "trim_statement"} | _render_place(place) | {"taken": {element: list(taken)}} | rendered
+        case SetKey(_, value, shown):
+            set_to = list(value) if isinstance(value, tuple) else value
+            return {"change": "set_key", "key": shown, "value": set_to} | rendered
+
+
+def _render_place(place: Place) -> dict[str, object]:
+    return {"layer": place.layer, "level": place.level, "position": place.position, "index": place.index}
