@@ -29,7 +29,8 @@ class CompiledStatement:
 
     `patterns` are its resources, and `resource` all of them together, for texts gone through `fold_head`. `condition`
     is what remains once action and resource match: all `conditions`, before them the principal where the layer names
-    one; `None` if nothing remains. A resource policy's Allow asks for the strength of `grant` first instead.
+    one; `None` if nothing remains. A resource policy's Allow asks for the strength of `grant` first instead;
+    `granting` is whether it may make identity policies superfluous.
     """
 
     source: Statement
@@ -37,6 +38,7 @@ class CompiledStatement:
     patterns: tuple[Pattern, ...]
     resource: PatternSet
     condition: Test | None
+    granting: Test | None
     conditions: tuple[Test, ...]
     grant: GrantTest
 
@@ -65,7 +67,7 @@ class CompiledPolicy:
         found = self._candidates.get(action)
         if found is None:
             about = [statement for statement in self.statements if statement.matches_action(action)]
-            found = tuple(each for each in about if each.is_deny), tuple(each for each in about if not each.is_deny)
+            found = (tuple(each for each in about if each.is_deny), tuple(each for each in about if not each.is_deny))
             if len(self._candidates) >= REMEMBERED_ACTIONS:
                 self._candidates.clear()
             self._candidates[action] = found
@@ -121,7 +123,10 @@ def _compile(
             matches_action=_compile_action(source),
             patterns=patterns,
             resource=PatternSet(patterns),
-            condition=_all_of(conditions if is_granting or grant is everybody else (_means(grant), *conditions)),
+            granting=_all_of((_means(grant, Grant.ENTITY), *conditions)) if is_granting else None,
+            condition=_all_of(
+                conditions if is_granting or grant is everybody else (_means(grant, Grant.ACCOUNT), *conditions)
+            ),
             conditions=conditions,
             grant=grant,
         )
@@ -158,20 +163,22 @@ def _compile_grant(
     return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
 
 
-def _means(grant: GrantTest) -> Test:
-    return lambda context, principal: grant(context, principal) is not Grant.NONE
+def _means(grant: GrantTest, least: Grant) -> Test:
+    return lambda context, principal: grant(context, principal) >= least
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test | None:
     """One test for all of them; `None` if there is none."""
-    if len(tests) < 2:  # noqa: PLR2004 - nothing to combine
-        return tests[0] if tests else None
+    if not tests:
+        return None
     first, *others = tests
+    if not others:
+        return first
 
     def test(context: Context, principal: Principal) -> bool:
         if not first(context, principal):
             return False
-        for other in others:
+        for other in others:  # noqa: SIM110 - a generator would cost more than the tests
             if not other(context, principal):
                 return False
         return True

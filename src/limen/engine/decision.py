@@ -6,25 +6,31 @@ from typing import NamedTuple, NoReturn
 from limen.engine.layers import Layer, Outcome
 from limen.engine.missing_keys import find_missing_keys
 from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.rules import find_plan
 from limen.engine.trace import StatementTrace, Trace, trace_request
 
 __all__ = ["Decision", "Layer", "Outcome"]
 
 
 class Decision(NamedTuple):
-    """The outcome, with the question it answers. Why it came out so is found when somebody asks, from the two (E34).
+    """Whether the request may go ahead, with the question it answers; why, is found when somebody asks (E34).
 
     A tuple, because one is made for every decision and nothing immutable is cheaper to make.
     """
 
-    outcome: Outcome
+    is_allowed: bool
     request: AuthorizationRequest
     policies: PolicySet
 
     @property
-    def is_allowed(self) -> bool:
-        """Whether the request may go ahead."""
-        return self.outcome is Outcome.ALLOWED
+    def outcome(self) -> Outcome:
+        """Allowed, or which kind of denial."""
+        if self.is_allowed:
+            return Outcome.ALLOWED
+        request = self.request
+        denies = find_plan(request, self.policies).denies
+        is_explicit = denies is not None and denies(request.resource.folded, request.context, request.principal)
+        return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:
         """Refuse: a decision is never a condition by itself, a denial least of all."""

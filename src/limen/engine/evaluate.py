@@ -1,62 +1,62 @@
 """The decision: one pure function of a request and the policies (semantics E27 to E33; spec policy 6).
 
-Here only the outcome is found, by the shortest way: denies first, then whatever must allow, in an order that does not
-matter. Who was at fault, and why, tells `engine.trace` from the same compiled statements and the same rules.
+Here only whether the request is allowed is found, by the shortest way: what must allow is asked before what may deny,
+because a request that nothing allows is denied in any case. What kind of denial it is, who was at fault and why, is
+found when somebody asks the decision (`engine.trace`), from the same compiled statements and the same rules.
 """
 
 from limen.domain.principals import IAMUser, Principal, RoleSession
 from limen.engine.decision import Decision
 from limen.engine.grants import Grant
 from limen.engine.index import Plan, Statements
-from limen.engine.layers import Outcome
 from limen.engine.request import AuthorizationRequest, PolicySet
-from limen.engine.rules import find_exempt_controls, may_be_absent, needed_layers
-from limen.policy.arn_pattern import fold_head
+from limen.engine.rules import find_plan, may_be_absent, needed_layers
 from limen.policy.context import Context
 
 _make = tuple.__new__
-_ALLOWED, _EXPLICIT_DENY, _IMPLICIT_DENY = Outcome.ALLOWED, Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY
 
 
 def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
     """Decide one request."""
-    principal, context, resource, index = request.principal, request.context, request.resource, policies.index
-    arn, owner, kind = resource.arn, resource.account, principal.__class__
-    if not arn.islower():
-        arn = fold_head(arn)
-    if index.controls and (exempt := find_exempt_controls(request, index.controls)):
-        plan = index.find_plan(request.action, exempt)
-    else:
-        plan = index.plans.get(request.action) or index.make_plan(request.action)
-    outcome = _ALLOWED
-    if plan.denies is not None and plan.denies(arn, context, principal):
-        outcome = _EXPLICIT_DENY
-    elif (
-        (kind is not IAMUser and kind is not RoleSession)
+    principal, context, resource, index = (request.principal, request.context, request.resource, policies.index)
+    arn, owner, kind = resource.folded, resource.account, principal.__class__
+    plan = find_plan(request, policies) if index.controls else index[request.action]
+    is_allowed = True
+    if (
+        (kind is not RoleSession and kind is not IAMUser)
         or (owner is not None and owner != principal.account)
         or resource.requires_resource_policy
     ):
-        outcome = _find_outcome(request, plan, arn)
+        is_allowed = _is_allowed(request, plan)
     else:
-        for group in plan.required:
-            if not group(arn, context, principal):
-                # If all layers allow, a grant adds nothing; if one does not, a grant may make it superfluous.
-                outcome = _find_outcome(request, plan, arn) if plan.grants else _IMPLICIT_DENY
+        # A user or role session in its own account: if all layers allow, a grant by the resource policy adds nothing.
+        for applies in plan.required:
+            if not applies(arn, context, principal):
+                is_allowed = plan.granting(arn, context, principal) and _is_granted(request, plan)
                 break
-    return _make(Decision, (outcome, request, policies))
+    if is_allowed and plan.denies is not None and plan.denies(arn, context, principal):
+        is_allowed = False
+    return _make(Decision, (is_allowed, request, policies))
 
 
-def _find_outcome(request: AuthorizationRequest, plan: Plan, arn: str) -> Outcome:
-    """The outcome where nothing denies explicitly and it matters how directly a resource policy grants."""
-    principal, context = request.principal, request.context
-    for gate in plan.gates:
-        if not gate(arn, context, principal):
-            return _IMPLICIT_DENY
-    for layer in needed_layers(request, find_grant(plan.grants, arn, context, principal)):
-        group = plan.sides.get(layer)
-        if not (may_be_absent(layer, principal) if group is None else group(arn, context, principal)):
-            return _IMPLICIT_DENY
-    return _ALLOWED
+def _is_granted(request: AuthorizationRequest, plan: Plan) -> bool:
+    """Whether a grant to the session's role or to the caller itself makes up for what some layer does not allow."""
+    principal, context, arn = request.principal, request.context, request.resource.folded
+    for applies in plan.limits:
+        if not applies(arn, context, principal):
+            return _is_allowed(request, plan)
+    return True
+
+
+def _is_allowed(request: AuthorizationRequest, plan: Plan) -> bool:
+    """Whether every layer allows that must, given how directly the resource policy grants."""
+    principal, context, arn = (request.principal, request.context, request.resource.folded)
+    needed = needed_layers(request, find_grant(plan.grants, arn, context, principal))
+    for layer in needed:
+        applies = plan.sides.get(layer)
+        if not (may_be_absent(layer, principal) if applies is None else applies(arn, context, principal)):
+            return False
+    return all(applies(arn, context, principal) for applies in plan.gates)
 
 
 def find_grant(grants: Statements, arn: str, context: Context, principal: Principal) -> Grant:

@@ -48,7 +48,8 @@ _Entity = tuple[str, str, str]
 class Entries:
     """The entries of a `Principal` element by what they name.
 
-    Users and roles are named by partition, account and path with name, or by their unique `ids`; sessions by their ARNs.
+    Users and roles are named by partition, account and path with name, or by their unique `ids`; sessions by their
+    ARNs.
     """
 
     everyone: bool = False
@@ -95,9 +96,10 @@ def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str
     entries = read_entries(element, principal_ids)
     if entries.everyone:
         return everybody
+    providers = entries.providers
 
     def test(context: Context, principal: Principal) -> Grant:
-        if entries.providers and context.get("aws:federatedprovider") in entries.providers:
+        if providers and context.get("aws:federatedprovider") in providers:
             return Grant.DIRECT
         return _GRANTS[principal.__class__](entries, principal)
 
@@ -152,7 +154,8 @@ def _user(entries: Entries, caller: IAMUser) -> Grant:
 def _session(entries: Entries, caller: RoleSession) -> Grant:
     if entries.sessions and caller.arn in entries.sessions:
         return Grant.DIRECT
-    if _is_role(entries, caller):
+    role = caller.partition, caller.account, caller.role_path + caller.role_name
+    if role in entries.roles or caller.role_id in entries.ids:
         return Grant.ENTITY
     return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
 

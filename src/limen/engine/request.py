@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from limen.domain.principals import Principal
 from limen.engine.index import Levels, StatementIndex
 from limen.engine.layers import Layer, Level, NamedPolicy
+from limen.policy.arn_pattern import fold_head
 from limen.policy.context import Context, ContextValue
 
 __all__ = ["AuthorizationRequest", "ContextValue", "Level", "NamedPolicy", "PolicySet", "Resource"]
@@ -22,6 +23,12 @@ class Resource:
     account: str | None = None
     requires_resource_policy: bool = False
     in_management_account: bool = False
+    folded: str = field(init=False, repr=False, compare=False)
+    """The ARN as patterns are matched with it (E5)."""
+
+    def __post_init__(self) -> None:
+        """Fold the ARN."""
+        object.__setattr__(self, "folded", fold_head(self.arn))
 
 
 @dataclass(frozen=True, slots=True)

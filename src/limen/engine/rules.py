@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
+from limen.domain.principals import SERVICE_LINKED_PATH, FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.engine.grants import Grant
-from limen.engine.index import PRINCIPAL_SIDE
+from limen.engine.index import LIMITS, PRINCIPAL_SIDE, Plan
 from limen.engine.layers import Layer
-from limen.engine.request import AuthorizationRequest
+from limen.engine.request import AuthorizationRequest, PolicySet
 
 _NOTHING: Final[frozenset[Layer]] = frozenset()
 _SERVICE_CONTROL: Final = frozenset({Layer.SERVICE_CONTROL})
@@ -20,7 +20,13 @@ _MANAGED_KEY: Final = ":alias/aws/"
 
 _RESOURCE: Final = (Layer.RESOURCE,)
 _SESSION: Final = (Layer.SESSION,)
-_LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
+
+
+def find_plan(request: AuthorizationRequest, policies: PolicySet) -> Plan:
+    """The statements to ask, of the layers that bind the request."""
+    index = policies.index
+    exempt = find_exempt_controls(request, index.controls)
+    return (index.without(exempt) if exempt else index)[request.action]
 
 
 def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Layer]) -> frozenset[Layer]:
@@ -30,12 +36,12 @@ def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Laye
     Service-linked roles are bound by neither.
     """
     principal = request.principal
-    if isinstance(principal, RoleSession) and principal.is_service_linked:
+    if principal.__class__ is RoleSession and principal.role_path.startswith(SERVICE_LINKED_PATH):
         return controls
     exempt = _NOTHING
     if principal.account is None or request.in_management_account:
         exempt = controls & _SERVICE_CONTROL
-    if Layer.RESOURCE_CONTROL in controls and not _is_under_resource_control(request):
+    if controls >= _RESOURCE_CONTROL and not _is_under_resource_control(request):
         exempt |= _RESOURCE_CONTROL
     return exempt
 
@@ -73,7 +79,7 @@ def needed_layers(request: AuthorizationRequest, grant: Grant) -> tuple[Layer, .
     if grant is Grant.DIRECT:
         return _SESSION if isinstance(principal, RootUser) else ()
     if grant is Grant.ENTITY:
-        return _LIMITS
+        return LIMITS
     if request.resource.requires_resource_policy and grant is Grant.NONE:
         return (*_RESOURCE, *_principal_side(principal))
     return _principal_side(principal)
@@ -85,9 +91,9 @@ def _principal_side(principal: Principal) -> tuple[Layer, ...]:
         return PRINCIPAL_SIDE
     if isinstance(principal, RootUser):
         return _SESSION
-    return _LIMITS if has_full_identity(principal) else PRINCIPAL_SIDE
+    return LIMITS if has_full_identity(principal) else PRINCIPAL_SIDE
 
 
 def may_be_absent(layer: Layer, principal: Principal) -> bool:
     """Whether the layer lets pass where it is absent: limits do, but for a federated session's own (E31)."""
-    return layer in _LIMITS and not (layer is Layer.SESSION and isinstance(principal, FederatedUser))
+    return layer in LIMITS and not (layer is Layer.SESSION and isinstance(principal, FederatedUser))

@@ -14,7 +14,6 @@ from limen.engine.index import GATES
 from limen.engine.layers import Layer, NamedPolicy, Outcome
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.rules import find_exempt_controls, may_be_absent, needed_layers
-from limen.policy.arn_pattern import fold_head
 from limen.policy.context import ContextValue, find_value
 from limen.policy.document import ConditionClause, Statement, Version
 from limen.policy.variables import parse_template, render_template
@@ -147,7 +146,7 @@ def _failures(
         yield ClauseFailure(Clause.PRINCIPAL, _principals(source), principal.arn)
     if not statement.matches_action(request.action.lower()):
         yield ClauseFailure(Clause.ACTION, source.actions or source.not_actions or (), request.action)
-    if not statement.resource.matches(fold_head(request.resource.arn), context, principal):
+    if not statement.resource.matches(request.resource.folded, context, principal):
         wanted = source.resources or source.not_resources or ()
         yield ClauseFailure(Clause.RESOURCE, _substituted(wanted, version, request), request.resource.arn)
     for clause, test in zip(source.conditions, statement.conditions, strict=True):

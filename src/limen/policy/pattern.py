@@ -1,7 +1,7 @@
 """Patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
 
-Every pattern begins with literal text, and most end with it or with a star after it. So the literal text is asked first,
-by equality or as a prefix, many patterns at a time; the rest of a pattern only where its beginning fits.
+Every pattern begins with literal text, and most end with it or with a star after it. So the literal text is asked
+first, by equality or as a prefix, many patterns at a time; the rest of a pattern only where its beginning fits.
 """
 
 import re
@@ -31,7 +31,8 @@ TextTest = Callable[[str, Context, Principal], bool]
 class Pattern:
     """A pattern of whole texts that begin with `literal`.
 
-    An exact one is `literal`; without `rest` it is any text that begins so; else `rest`, asked about the whole text, decides.
+    An exact one is `literal`; without `rest` it is any text that begins so; else `rest`, asked about the whole text,
+    decides.
     """
 
     literal: str
@@ -58,7 +59,7 @@ class PatternSet:
         """Whether any pattern matches."""
         if text in self._exact or text.startswith(self._prefixes):
             return True
-        for literal, rest in self._others:
+        for literal, rest in self._others:  # noqa: SIM110 - a generator would cost more than the tests
             if text.startswith(literal) and rest(text, context, principal):
                 return True
         return False
@@ -76,8 +77,40 @@ def compile_tokens(tokens: Sequence[Token]) -> Pattern:
     literal = tokens[0] if isinstance(tokens[0], str) else ""
     if tokens[-1] is Wildcard.ANY and join_fixed(tokens[:-1]) is not None:
         return Pattern(literal)
-    fixed = find_fixed(tokens)
-    return Pattern(literal, rest=dynamic_test(tokens) if fixed is None else expression_test(glob_expression(fixed)))
+    return Pattern(literal, rest=_rest_test(tokens, len(literal)))
+
+
+def _rest_test(tokens: Sequence[Token], start: int) -> TextTest:
+    """The test of what follows the first `start` characters, which are known to match."""
+    if (fixed := find_fixed(tokens)) is None:
+        return dynamic_test(tokens)
+    if Wildcard.ONE in fixed:
+        return expression_test(glob_expression(fixed))
+    pieces = [token for token in fixed if isinstance(token, str)][1 if start else 0 :]
+    tail = "" if fixed[-1] is Wildcard.ANY else pieces.pop()
+    return _pieces_test(pieces, tail, start) if pieces else _tail_test(tail, start)
+
+
+def _tail_test(tail: str, start: int) -> TextTest:
+    return lambda text, _context, _principal: text.endswith(tail, start)
+
+
+def _pieces_test(pieces: Sequence[str], tail: str, start: int) -> TextTest:
+    """A test for pieces with stars between them: each is taken at the first place where it fits (E1)."""
+    if len(pieces) == 1 and not tail:
+        piece = pieces[0]
+        return lambda text, _context, _principal: text.find(piece, start) >= 0
+
+    def matches(text: str, _context: Context, _principal: Principal) -> bool:
+        position = start
+        for piece in pieces:
+            position = text.find(piece, position)
+            if position < 0:
+                return False
+            position += len(piece)
+        return text.endswith(tail, position)
+
+    return matches
 
 
 def expression_test(expression: str) -> TextTest:
@@ -108,7 +141,7 @@ def dynamic_test(tokens: Sequence[Token]) -> TextTest:
 
 
 def _sequence_test(pieces: Sequence[str | Variable], *, is_open: bool) -> TextTest:
-    """A test for pieces that follow each other, and nothing after them unless `is_open`: by far the most frequent form."""
+    """A test for pieces that follow each other, and nothing after them unless `is_open`: the most frequent form."""
 
     def matches(text: str, context: Context, principal: Principal) -> bool:
         position = 0
