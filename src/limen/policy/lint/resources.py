@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.policy.document import Statement, Version
-from limen.policy.lint.entries import EVERYTHING, is_every_action, resources_overlap
+from limen.policy.lint.entries import EVERYTHING, is_every_action, resources_overlap, split_resource
 from limen.policy.lint.facts import entry_arns, expand_action, has_wildcard
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
@@ -30,6 +30,9 @@ COLLECTIONS: Final = frozenset(
     }
 )
 """Documented to need `*`, but authorised on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
+
+BUCKETS: Final = "arn:*:s3:::*"
+"""The pattern of a bucket's ARN. A bucket's name has no slash, although the star that stands for it matches one."""
 
 
 def _check_short(subject: Subject, statement: Statement) -> Iterator[Remark]:
@@ -117,7 +120,15 @@ def _fits(entry: str, statement: Statement, subject: Subject) -> bool:
 
 
 def _meets(resource: str, arns: set[str] | frozenset[str], version: Version) -> bool:
-    return any(resources_overlap(resource, arn, version) for arn in arns)
+    return any(
+        resources_overlap(resource, arn, version) for arn in arns if arn != BUCKETS or not _has_slash(resource, version)
+    )
+
+
+def _has_slash(resource: str, version: Version) -> bool:
+    """Whether its last part has a slash of its own, not one of a variable's name."""
+    parts = split_resource(resource, version)
+    return parts is not None and "/" in parts[-1]
 
 
 def _list(arns: set[str] | frozenset[str]) -> str:
