@@ -10,7 +10,7 @@ from typing import Final
 
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
-from limen.engine.layers import Layer, Level, NamedPolicy
+from limen.engine.layers import LAYER_RULES, Layer, Level, NamedPolicy
 from limen.engine.message import denial_message, denial_reason
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.scenario_error import JSON, ScenarioError, check_members, get_list, get_object, get_text
@@ -130,6 +130,11 @@ def _parse_document(policy: JSON, layer: Layer) -> PolicyDocument:
     if not isinstance(document, str | Mapping):
         raise ScenarioError(f"a policy in {layer} needs a document: an object or its text")
     try:
-        return parse_policy(document if isinstance(document, str) else json.dumps(document))
+        parsed = parse_policy(document if isinstance(document, str) else json.dumps(document))
     except (PolicyError, TypeError, ValueError, RecursionError) as error:
         raise ScenarioError(f"a policy in {layer} cannot be read: {error}") from error
+    if not LAYER_RULES[layer].names_principals and any(
+        each.principal or each.not_principal for each in parsed.statements
+    ):
+        raise ScenarioError(f"a policy in {layer} cannot name principals")
+    return parsed

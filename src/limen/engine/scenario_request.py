@@ -37,7 +37,7 @@ _FEDERATED_ACTION: Final = "sts:assumerolewith"
 def parse_request(found: JSON) -> AuthorizationRequest:
     """Read the request; raises `ScenarioError`."""
     check_members("request", found, _REQUEST_MEMBERS)
-    action = get_text(found, "action")
+    action = _parse_action(get_text(found, "action"))
     resource = _parse_resource(get_object(found, "resource"), action)
     owner = {} if resource.account is None else {"aws:resourceaccount": resource.account}
     context = {**owner, **_parse_context(get_object(found, "context", default={}))}
@@ -50,12 +50,24 @@ def parse_request(found: JSON) -> AuthorizationRequest:
     )
 
 
+def _parse_action(action: str) -> str:
+    service, _, name = action.partition(":")
+    if not service or not name:
+        raise ScenarioError(f"action {shorten(action)} is not of the form service:Name")
+    return action
+
+
 def _parse_resource(found: JSON, action: str) -> Resource:
     check_members("resource", found, _RESOURCE_MEMBERS)
     arn = get_text(found, "arn")
+    if arn != "*":
+        _arn("resource", arn)
+    account = get_text(found, "account", default=_account_in(arn))
+    if account and not is_account_id(account):
+        raise ScenarioError(f"account {shorten(account)} is not twelve digits")
     return Resource(
         arn=arn,
-        account=get_text(found, "account", default=_account_in(arn)) or None,
+        account=account or None,
         requires_resource_policy=get_flag(found, "strict", default=_is_strict(action, arn)),
         in_management_account=get_flag(found, "management_account"),
     )
@@ -102,7 +114,7 @@ def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
     if text == _ANONYMOUS:
         return Anonymous()
     if ":" in text:
-        return _parse_arn_principal(_arn(text), text, found, context)
+        return _parse_arn_principal(_arn("principal", text), text, found, context)
     if text in _PROVIDER_HOSTS or (text == _COGNITO and action.lower().startswith(_FEDERATED_ACTION)):
         return FederatedIdentity(text)
     if "." not in text:
@@ -110,11 +122,11 @@ def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
     return ServicePrincipal(text)
 
 
-def _arn(text: str) -> ARN:
+def _arn(what: str, text: str) -> ARN:
     try:
         return parse_arn(text)
     except ARNError as error:
-        raise ScenarioError(f"principal {error}") from error
+        raise ScenarioError(f"{what} {error}") from error
 
 
 def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> Principal:
@@ -144,7 +156,7 @@ def _issuer(arn: ARN, found: JSON, identifier: str) -> IAMUser | RootUser:
     text = get_text(found, "issuing_user", default="")
     if not text:
         return IAMUser(arn.account, "", "/", identifier, arn.partition)
-    issuer = _arn(text)
+    issuer = _arn("issuing_user", text)
     if issuer.resource == "root":
         return RootUser(issuer.account, issuer.partition)
     if issuer.service != "iam" or not issuer.resource.startswith("user/"):

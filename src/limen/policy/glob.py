@@ -7,7 +7,7 @@ request are matched piece by piece, in the same order.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
@@ -109,6 +109,12 @@ def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
             return False
         position += _length(piece)
     return position <= end and _fits(last, text, end)
+
+
+def compile_glob(pattern: str) -> Callable[[str], bool]:
+    """A test of whole texts against a pattern without variables."""
+    fixed = find_fixed(tokenize((pattern,))) or ()
+    return lambda text: matches_tokens(fixed, text)
 
 
 _Piece = tuple[Fixed, ...]
