@@ -5,7 +5,7 @@ two things it joins. Children name their owner by unique id, so that a rename to
 inherits nothing (spec policy 2.6).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,7 +29,7 @@ class Account:
     partition: str = "aws"
     alias: str = ""
     root_email: str = ""
-    root_password_hash: str = ""
+    root_password_hash: str = field(default="", repr=False)
     root_password_changed: datetime | None = None
 
     @property

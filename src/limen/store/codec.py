@@ -1,4 +1,4 @@
-"""Entities as JSON documents and moments as integers: how values look in the tables (docs/decisions/0001).
+"""Entities as JSON documents and moments as integers: how values look in the tables (docs/decisions/0003).
 
 A document names every field, so that a field added later, with a default, reads old documents, and a removed one is
 ignored. Reading is strict: a document that does not fit its type is a broken database, never a guess.

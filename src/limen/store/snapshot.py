@@ -1,4 +1,4 @@
-"""The whole state at one revision, immutable, in memory (docs/decisions/0001).
+"""The whole state at one revision, immutable, in memory (docs/decisions/0003).
 
 Two hash array mapped tries: entities by identity, and the rows of every index. A row holds the entities themselves in
 order, so that a read is one look-up. `with_put` and `with_delete` share what they do not change with the original.
@@ -128,7 +128,7 @@ def _places_of(entity: Entity) -> Iterator[Place]:
 def _row_with(row: Row, entity: Entity) -> Row:
     at = bisect_left(row, _order(entity), key=_order)
     present = at < len(row) and _order(row[at]) == _order(entity)
-    return (*row[:at], entity, *row[at + present :])
+    return row[:at] + (entity,) + row[at + present :]  # noqa: RUF005 - half the time of unpacking, on long rows
 
 
 def _take_out(rows: MapMutation[Place, Row], place: Place, entity: Entity) -> None:

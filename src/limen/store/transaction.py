@@ -1,4 +1,4 @@
-"""A write under way: a snapshot that advances with each write, and what it was like before (docs/decisions/0001).
+"""A write under way: a snapshot that advances with each write, and what it was like before (docs/decisions/0003).
 
 Nothing here knows of a database; the store that begins a transaction gives the function that keeps it.
 """

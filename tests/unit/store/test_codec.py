@@ -42,6 +42,13 @@ def test_fields_with_a_default_may_be_missing_and_unknown_ones_are_ignored(entit
     assert old.key == entity.key
 
 
+@pytest.mark.parametrize("entity", EVERY_KIND, ids=lambda one: type(one).__name__)
+def test_no_entity_shows_a_hash_or_a_sealed_secret(entity):
+    shown = repr(entity)
+    assert "$" not in shown
+    assert "\\x" not in shown.replace("\\x00", "")  # The tag's value, which is no secret.
+
+
 @given(st.binary(max_size=64), moments, st.text(max_size=20))
 def test_any_bytes_moments_and_texts_round_trip(secret, moment, text):
     key = AccessKey("1", text, text, moment, secret)

@@ -1,4 +1,4 @@
-"""PostgreSQL, for more than one machine (docs/decisions/0001): the row of `meta` is the writers' lock.
+"""PostgreSQL, for more than one machine (docs/decisions/0003): the row of `meta` is the writers' lock.
 
 Audit records are written with the server's own `synchronous_commit`, like everything else.
 """

@@ -1,4 +1,4 @@
-"""SQLite, embedded (docs/decisions/0001): WAL, `synchronous=FULL` for writes and `NORMAL` for audit records alone.
+"""SQLite, embedded (docs/decisions/0003): WAL, `synchronous=FULL` for writes and `NORMAL` for audit records alone.
 
 In WAL, what is committed with `NORMAL` survives the kill of the process; a loss of power can take the newest of it.
 Readers never wait. The file is made with mode 0600; the log files beside it inherit that.

@@ -1,6 +1,8 @@
 """Reading states out of the tables: the present from `entity`, steps forward and backward from `change`."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,8 +52,9 @@ def load_present(connection: Connection) -> Snapshot:
         raise StoreError(
             f"The database says revision {revision} but its change records end at {recorded}. Restore it from a backup."
         )
-    rows = connection.execute(select(entity.c.kind, entity.c.document))
-    return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows))
+    with _no_garbage_collection():
+        rows = connection.execute(select(entity.c.kind, entity.c.document))
+        return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows))
 
 
 def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:
@@ -115,6 +118,18 @@ def list_changes(
     for row in connection.execute(statement.order_by(change.c.revision, change.c.seq).limit(limit)):
         revision, seq, at, *rest = row
         yield (revision, seq), Change(revision, from_microseconds(at), *rest)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Loading makes many objects and no garbage: looking for it all the time would take most of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _moved(snapshot: Snapshot, step: Step, document: str | None) -> Snapshot:

@@ -1,4 +1,4 @@
-"""The `Store` on a SQL database (docs/decisions/0001): the newest snapshot in memory, everything else in the tables."""
+"""The `Store` on a SQL database (docs/decisions/0003): the newest snapshot in memory, everything else in the tables."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
