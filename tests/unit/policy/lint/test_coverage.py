@@ -25,7 +25,6 @@ OPERATORS = st.sampled_from(
 )
 VALUES = st.lists(st.sampled_from(["1", "2", "x"]), min_size=1, max_size=2)
 CONDITIONS = st.dictionaries(OPERATORS, st.dictionaries(st.sampled_from(["a:k", "A:K", "a:l"]), VALUES, max_size=1))
-SOME = {"min_size": 1, "max_size": 2}
 CONTEXTS = st.dictionaries(
     st.sampled_from(["a:k", "a:l"]), st.one_of(st.sampled_from(["1", "2", "x"]), VALUES), max_size=2
 )
@@ -35,8 +34,8 @@ CONTEXTS = st.dictionaries(
 def allows(draw):
     return {
         "Effect": "Allow",
-        draw(st.sampled_from(["Action", "NotAction"])): draw(st.lists(ACTIONS, **SOME)),
-        draw(st.sampled_from(["Resource", "NotResource"])): draw(st.lists(RESOURCES, **SOME)),
+        draw(st.sampled_from(["Action", "NotAction"])): draw(st.lists(ACTIONS, min_size=1, max_size=2)),
+        draw(st.sampled_from(["Resource", "NotResource"])): draw(st.lists(RESOURCES, min_size=1, max_size=2)),
         "Condition": draw(CONDITIONS),
     }
 
@@ -47,8 +46,8 @@ def is_allowed(statement, request):
 
 
 def covers(wide, narrow):
-    statements = parse_policy(document(wide, narrow)).statements
-    return statement_covers(*statements, Version.V2012)
+    first, second = parse_policy(document(wide, narrow)).statements
+    return statement_covers(first, second, Version.V2012)
 
 
 @settings(max_examples=300)
