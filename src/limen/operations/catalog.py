@@ -8,6 +8,7 @@ from limen.operations.iam import (
     attachments,
     authorization_details,
     boundaries,
+    context_keys,
     groups,
     inline_policies,
     instance_profiles,
@@ -16,6 +17,7 @@ from limen.operations.iam import (
     policies,
     policy_versions,
     roles,
+    simulation,
     users,
 )
 from limen.operations.registry import Operation, OperationTable
@@ -27,6 +29,7 @@ TABLES: tuple[OperationTable, ...] = (
     attachments.table,
     authorization_details.table,
     boundaries.table,
+    context_keys.table,
     groups.table,
     inline_policies.table,
     instance_profiles.table,
@@ -35,6 +38,7 @@ TABLES: tuple[OperationTable, ...] = (
     policies.table,
     policy_versions.table,
     roles.table,
+    simulation.table,
     users.table,
     assume_role.table,
     identity.table,

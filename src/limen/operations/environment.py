@@ -14,10 +14,14 @@ Entropy = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The capabilities of the running server that handlers may use."""
+    """The capabilities of the running server that handlers may use.
+
+    `simulates_with_templates` names the resources of a simulation by their form, as AWS' model of 2026 has it.
+    """
 
     entropy: Entropy
     vault: Vault
     passwords: PasswordHasher
     tokens: SessionTokens
     sign_in_attempts: AttemptLimiter = field(default_factory=AttemptLimiter)
+    simulates_with_templates: bool = False

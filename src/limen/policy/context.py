@@ -61,7 +61,12 @@ def _user_id(principal: Principal) -> str | None:
 
 
 def _user_name(principal: Principal) -> str | None:
-    return principal.name if isinstance(principal, IAMUser) else None
+    return (principal.name or None) if isinstance(principal, IAMUser) else None
+
+
+def _arn(principal: Principal) -> str | None:
+    """`aws:PrincipalArn`; a user without a name, of whom only the account is known, has none."""
+    return None if isinstance(principal, IAMUser) and not principal.name else principal.principal_arn
 
 
 def _is_service(principal: Principal) -> str | None:
@@ -87,7 +92,7 @@ def _provider(principal: Principal) -> str | None:
 
 
 DERIVED: Final[Mapping[str, Derivation]] = {
-    "aws:principalarn": lambda principal: principal.principal_arn,
+    "aws:principalarn": _arn,
     "aws:principalaccount": _account,
     "aws:principaltype": lambda principal: principal.type_name,
     "aws:userid": _user_id,

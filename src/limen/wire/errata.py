@@ -37,6 +37,7 @@ MEMBER_SHAPES: Mapping[str, Mapping[tuple[str, str], str]] = {
 SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "iam": {
         "pathType": {"pattern": r"(?:/|/[\u0021-\u007E]+/)"},
+        "AttachmentName": {"pattern": r"[\w+=,.@*?-]+"},
         "EntityType": {"enum": ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"]},
     },
 }

@@ -17,6 +17,7 @@ from limen.authz.call import AuthorizedCall
 from limen.errors import ValidationError
 
 DEFAULT_MAX_ITEMS = 100
+MOST_ITEMS = 1000
 
 _BINDING_BYTES = 12
 _COUNT_BYTES = 2
@@ -44,16 +45,22 @@ class Page(Generic[T]):
 
 
 def paginate(
-    call: AuthorizedCall, items: Iterable[T], key: Callable[[T], str], *, mismatch: str = _INVALID_MARKER
+    call: AuthorizedCall,
+    items: Iterable[T],
+    key: Callable[[T], str],
+    *,
+    mismatch: str = _INVALID_MARKER,
+    at_most: int = MOST_ITEMS,
 ) -> Page[T]:
     """Sort all `items` by `key`, which is unique among them, and give the page that the call asks for.
 
-    Raises `ValidationError` with the text `mismatch` for a marker that is not one of this list's.
+    A page has `at_most` items, whatever the call asks for. Raises `ValidationError` with the text `mismatch` for a
+    marker that is not one of this list's.
     """
     ordered = sorted(((_cut(key(item)), key(item), item) for item in items), key=lambda entry: entry[:2])
     cuts = [cut for cut, _, _ in ordered]
     start = _start(call, cuts, mismatch)
-    end = start + int(call.parameters.get("MaxItems", DEFAULT_MAX_ITEMS))
+    end = start + min(int(call.parameters.get("MaxItems", DEFAULT_MAX_ITEMS)), at_most)
     marker = _render_marker(call, cuts, end) if end < len(ordered) else ""
     return Page(tuple(item for _, _, item in ordered[start:end]), marker)
 
