@@ -20,6 +20,7 @@ COMMANDS = {
     "audit": "limen.cli.audit:audit",
     "evaluate": "limen.cli.evaluate:evaluate",
     "explain": "limen.cli.explain:explain",
+    "test": "limen.cli.test:test",
     "lint": "limen.cli.lint:lint",
 }
 

@@ -1,0 +1,1 @@
+"""Policy unit tests: suites in YAML, their checks, coverage of statements, reports (docs/policy-tests.md)."""

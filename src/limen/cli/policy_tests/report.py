@@ -1,0 +1,105 @@
+"""Results in words and as JSON. A failure tells what was expected, what came, why, and what would change it."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from limen.cli.decision_text import printable, tell_decision, tell_failure
+from limen.cli.policy_tests.coverage import Coverage
+from limen.cli.policy_tests.run import Result, SuiteResult
+from limen.engine.explain.render import name_statement, tell_change
+from limen.engine.explain.search import explain
+from limen.engine.layers import Outcome
+from limen.engine.scenario import render_decision
+from limen.engine.trace import StatementTrace
+
+_NEAR_MISSES = 3
+
+
+def tell_suite(result: SuiteResult) -> Iterator[str]:
+    """One line for the suite, and a paragraph per failure."""
+    failed, total = len(result.failures), len(result.results)
+    state = click.style(f"{failed} of {total} failed", fg="red") if failed else click.style("passed", fg="green")
+    yield f"{result.suite.file}: {total} checks, {state}"
+    for failure in result.failures:
+        yield ""
+        yield from tell_problem(result.suite.file, failure)
+
+
+def tell_problem(file: str, result: Result) -> Iterator[str]:
+    """A failure, in a paragraph."""
+    check = result.check
+    name = f"  {printable(check.name)}" if check.name else ""
+    yield f"{click.style('FAIL', fg='red', bold=True)} {file}:{check.line}{name}"
+    yield f"  {printable(check.title)}"
+    yield from (f"  {printable(problem)}" for problem in result.problems)
+    yield from (f"    {line}" for line in tell_decision(result.decision))
+    if not check.is_allowed or result.decision.is_allowed:
+        return
+    for each in _near_misses(result):
+        yield f"    nearest: {printable(name_statement(each))}"
+        yield from (f"      {tell_failure(failure)}" for failure in each.failures)
+    for remedy in explain(result.decision, limit=1).remedies:
+        changes = "; and ".join(tell_change(change, result.decision.request) for change in remedy)
+        yield f"    would allow it: {printable(changes)}"
+
+
+def _near_misses(result: Result) -> list[StatementTrace]:
+    """The Allow statements of the layers at fault that lack least."""
+    trace = result.decision.trace
+    if trace.outcome is Outcome.EXPLICIT_DENY:
+        return []
+    near = [each for each in trace.statements if each.layer in trace.denied_by and each.failures and not each.is_deny]
+    return sorted(near, key=lambda each: len(each.failures))[:_NEAR_MISSES]
+
+
+def tell_coverage(coverage: Coverage) -> Iterator[str]:
+    """The percentage, and each statement that decided nothing."""
+    total = len(coverage.statements)
+    yield f"{coverage.percent:.1f} % of {total} statements decided at least one check"
+    for each in coverage.uncovered:
+        sid = f'"{printable(each.sid)}" ' if each.sid else ""
+        yield f"  {each.file}:{each.line}: {each.reach}: statement {sid}({each.number}) of policy {each.policy}"
+
+
+def render_results(results: Iterable[SuiteResult], coverage: Coverage) -> dict[str, object]:
+    """Everything as one JSON value."""
+    suites = list(results)
+    failed = sum(len(suite.failures) for suite in suites)
+    return {
+        "passed": sum(len(suite.results) for suite in suites) - failed,
+        "failed": failed,
+        "suites": [
+            {"file": suite.suite.file, "checks": [_render_result(result) for result in suite.results]}
+            for suite in suites
+        ],
+        "coverage": {
+            "percent": round(coverage.percent, 2),
+            "statements": [
+                {
+                    "file": each.file,
+                    "line": each.line,
+                    "policy": each.policy,
+                    "sid": each.sid or None,
+                    "index": each.number - 1,
+                    "reach": str(each.reach),
+                }
+                for each in coverage.statements
+            ],
+        },
+    }
+
+
+def _render_result(result: Result) -> dict[str, object]:
+    check = result.check
+    return {
+        "name": check.name,
+        "line": check.line,
+        "principal": check.principal,
+        "action": check.request.action,
+        "resource": check.resource,
+        "expected": "allowed" if check.is_allowed else "denied",
+        "passed": not result.problems,
+        "problems": list(result.problems),
+        "answer": render_decision(result.decision),
+    }
