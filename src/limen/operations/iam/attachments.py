@@ -9,6 +9,7 @@ from limen.operations.iam.lookup import find_policy, get_attachable_policy, pars
 from limen.operations.iam.names import has_path_prefix
 from limen.operations.iam.owners import OWNER_KINDS, OwnerKind
 from limen.operations.iam.paging import paginate
+from limen.operations.iam.policies import policy_sort_key
 from limen.operations.iam.quotas import require_within
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
@@ -48,7 +49,7 @@ def _list(kind: OwnerKind, call: AuthorizedCall, reader: Reader) -> Output:
     attached = reader.find_by(Attachment, "owner", owner.account, owner.id)
     policies = (find_policy(reader, owner.account, attachment.policy_arn) for attachment in attached)
     shown = [policy for policy in policies if policy is not None and has_path_prefix(call.parameters, policy.path)]
-    return paginate(call, shown, lambda policy: f"{policy.name.lower()}/{policy.arn}").output(
+    return paginate(call, shown, policy_sort_key).output(
         "AttachedPolicies", lambda policy: {"PolicyName": policy.name, "PolicyArn": policy.arn}
     )
 

@@ -85,7 +85,7 @@ def delete_policy(call: AuthorizedCall, tx: Transaction, environment: Environmen
 def list_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """The account's policies and AWS', by scope, path and use."""
     shown = (policy for policy in _in_scope(call, reader) if _is_listed(call, reader, policy))
-    page = paginate(call, shown, lambda policy: f"{policy.name.lower()}/{policy.arn}")
+    page = paginate(call, shown, policy_sort_key)
     return page.output("Policies", lambda policy: render_policy(reader, call.account, policy))
 
 
@@ -144,6 +144,14 @@ def get_customer_policy(reader: Reader, call: AuthorizedCall) -> ManagedPolicy:
             f"iam:{call.operation} on resource: policy {policy.arn}"
         )
     return policy
+
+
+def policy_sort_key(policy: AnyManagedPolicy) -> str:
+    """Lists are sorted by name without regard to case; the account's and AWS' policies may share one.
+
+    The space comes before every character that a name may have.
+    """
+    return f"{policy.name.lower()} {policy.arn}"
 
 
 def policy_tags(policy: AnyManagedPolicy) -> tuple[Tag, ...]:
