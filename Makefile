@@ -3,9 +3,11 @@
 PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
+BENCH  := .venv-bench
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 EXTRAS := --extra server --extra postgresql --extra dev
+PEERS  := --extra server --extra bench
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
 ARGS   ?=
@@ -48,8 +50,17 @@ format: setup ## format the code and mend what the linter can mend
 coverage: setup ## which lines and branches the tests do not reach
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing $(ARGS)
 
-bench: setup ## measure against the peers; see benchmarks/RESULTS.md
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: $(BENCH)/.ready ## measure against the peers, in minutes (ARGS="--quick", "engine", ...); see benchmarks/RESULTS.md
+	$(BENCH)/bin/python -m benchmarks $(ARGS)
+
+# The peers, at arm's length: nothing of theirs comes into the environment that Limen is developed in.
+$(BENCH)/.ready: requirements/bench.txt benchmarks/node/package-lock.json $(READY)
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	VIRTUAL_ENV=$(BENCH) $(UV) pip sync --quiet --require-hashes requirements/bench.txt
+	VIRTUAL_ENV=$(BENCH) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	if command -v npm >/dev/null; then npm ci --prefix benchmarks/node --ignore-scripts --no-audit --no-fund --silent; \
+	else echo "npm is missing: peers that run on node will not be measured"; fi
+	@touch $@
 
 demo: setup ## play the whole story against a freshly started server
 	$(BIN)/python -m tools.demo $(ARGS)
@@ -59,13 +70,15 @@ data: setup ## build the catalog and the AWS managed policies anew from their pi
 
 lock: setup ## lock the requirements anew, keeping the versions that still fit
 	$(LOCK) $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
 	echo uv | $(LOCK) --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
 upgrade: setup ## lock the newest versions
 	$(LOCK) --upgrade $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --upgrade --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
 	echo uv | $(LOCK) --upgrade --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
 clean: ## remove what was built (the environment and every cache)
-	rm -rf $(VENV) dist htmlcov .coverage .coverage.* coverage.json
+	rm -rf $(VENV) $(BENCH) benchmarks/node/node_modules dist htmlcov .coverage .coverage.* coverage.json
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
