@@ -117,6 +117,16 @@ def test_a_database_that_went_back_is_not_believed(database, store):
         write(store, user("carol"))
 
 
+def test_without_database_nothing_is_answered(database, store):
+    write(store, user("alice"))
+    database.execute("ALTER TABLE meta RENAME TO elsewhere")
+    for ask in (store.latest, store.snapshot, store.sealed_keys):
+        with pytest.raises(ServiceUnavailableError):
+            ask()
+    database.execute("ALTER TABLE elsewhere RENAME TO meta")
+    assert store.latest().revision == 1
+
+
 def test_a_closed_store_can_be_opened_again(database):
     write(database.open(), user("alice"))
     database.close()
@@ -308,16 +318,4 @@ def test_cut_connections_are_made_again(postgresql_databases):
         " AND datname = current_database()"
     )
     assert write(store, user("bob")) == 2
-    database.close()
-
-
-def test_without_server_nothing_is_answered(postgresql_databases):
-    database = postgresql_databases.make()
-    store = database.open()
-    write(store, user("alice"))
-    database.execute("ALTER TABLE meta RENAME TO elsewhere")
-    with pytest.raises(ServiceUnavailableError):
-        store.latest()
-    database.execute("ALTER TABLE elsewhere RENAME TO meta")
-    assert store.latest().revision == 1
     database.close()

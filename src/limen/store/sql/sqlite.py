@@ -22,7 +22,7 @@ APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file: what `file` and SQLite's tools can tell it by."""
 
 SMALL_ENOUGH_TO_CHECK_BYTES = 64 * 1024 * 1024
-"""Up to this size the whole file is checked at each start, beyond it only the present state (~1 s per GiB)."""
+"""Up to this size the whole file is checked at each start, beyond it only the present state (0.75 s per GiB)."""
 
 PAGES_BETWEEN_CHECKPOINTS = 8192
 """32 MiB of log, eight times SQLite's own choice. Audit records touch the same few pages of their indexes again and
