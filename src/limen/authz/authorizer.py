@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from limen.authn.caller import AuthenticatedRequest
+from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.call import AuthorizedCall
 from limen.authz.context_keys import Context, caller_context, request_context
 from limen.authz.policies import PolicyGatherer
@@ -26,11 +27,15 @@ from limen.wire.call import ParsedCall
 class Authorizer:
     """Authorises calls; remembers gathered policies between them. Thread-safe."""
 
-    __slots__ = ("_gatherer", "_shows_decision_id")
+    __slots__ = ("_gatherer", "_messages", "_shows_decision_id")
 
-    def __init__(self, *, shows_decision_id: bool = False) -> None:
-        """Start with nothing remembered. `shows_decision_id` appends the decision's id to AWS' text of a denial."""
+    def __init__(self, *, shows_decision_id: bool = False, messages: AuthorizationMessages | None = None) -> None:
+        """Start with nothing remembered. `shows_decision_id` appends the decision's id to AWS' text of a denial.
+
+        With `messages` the text ends with the denial itself, encoded (spec policy 7.7).
+        """
         self._gatherer = PolicyGatherer()
+        self._messages = messages
         self._shows_decision_id = shows_decision_id
 
     def authorize(
@@ -70,7 +75,7 @@ class Authorizer:
         if not requirements:
             return
         context = {**request_context(request, now), **caller_context(caller, reader, now)}
-        asker = _Asker(caller.principal, self._gatherer.gather(caller, reader), context)
+        asker = _Asker(caller.principal, self._gatherer.gather(caller, reader), context, self._messages)
         for requirement in requirements:
             asker.require(requirement)
 
@@ -86,17 +91,22 @@ class _Asker:
     principal: Principal
     policies: PolicySet
     context: Context
+    messages: AuthorizationMessages | None
 
     def require(self, requirement: Requirement) -> None:
         decision = self._decide(requirement)
         if not decision.is_allowed:
+            told = self._choose_told(requirement, decision)
             message = denial_message(
-                self._choose_told(requirement, decision),
+                told,
                 principal_arn=self.principal.arn,
                 action=requirement.action,
                 resource_text=requirement.shown,
             )
-            raise AccessDeniedError(message)
+            raise AccessDeniedError(message + self._encode(told))
+
+    def _encode(self, told: Decision) -> str:
+        return "" if self.messages is None else self.messages.announce(told)
 
     def _choose_told(self, requirement: Requirement, decision: Decision) -> Decision:
         """The refusal to tell. Nobody learns by it of a resource that its own policies do not let it use.

@@ -48,6 +48,8 @@ class Settings:
     ephemeral: bool = _setting(False, "keep everything in a directory that is removed at the stop")
     workers: int = _setting(1, "processes that answer requests")
     trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* are believed")
+    encode_denials: bool = _setting(False, "end AccessDenied messages with what DecodeAuthorizationMessage decodes")
+    simulate_with_templates: bool = _setting(False, "name resources in simulations by the form of their ARN only")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")
     log_level: str = _setting("warning", "debug, info, warning or error")
     region: str = _setting("us-east-1", "region that `limen env` and profiles tell clients")

@@ -21,7 +21,7 @@ from limen.operations.iam import (
     users,
 )
 from limen.operations.registry import Operation, OperationTable
-from limen.operations.sts import assume_role, identity, user_sessions
+from limen.operations.sts import assume_role, authorization_messages, identity, user_sessions
 
 TABLES: tuple[OperationTable, ...] = (
     access_keys.table,
@@ -41,6 +41,7 @@ TABLES: tuple[OperationTable, ...] = (
     simulation.table,
     users.table,
     assume_role.table,
+    authorization_messages.table,
     identity.table,
     user_sessions.table,
 )

@@ -8,6 +8,7 @@ from limen.authn.master_key import ensure_master_key, parse_master_key
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
+from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings
@@ -54,6 +55,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         vault=Vault(keys, entropy=draw_entropy),
         passwords=PasswordHasher(entropy=draw_entropy),
         tokens=SessionTokens(keys),
+        simulates_with_templates=settings.simulate_with_templates,
     )
 
 
@@ -69,5 +71,7 @@ def compose(settings: Settings, directory: Path) -> Composition:
     store = open_settings_store(settings, directory)
     environment = make_environment(settings, directory, store)
     usage = UsageTracker(store)
-    steps = ServiceSteps(environment, Authorizer(shows_decision_id=settings.show_decision_ids))
+    messages = AuthorizationMessages(environment.vault) if settings.encode_denials else None
+    authorizer = Authorizer(shows_decision_id=settings.show_decision_ids, messages=messages)
+    steps = ServiceSteps(environment, authorizer)
     return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)

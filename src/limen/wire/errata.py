@@ -43,6 +43,9 @@ SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 """By service and shape: traits that replace those of the model. The enum is in the order of the service's messages."""
 
+NEWER_SHAPES = frozenset({"AttachmentName"})
+"""Shapes that models of before August 2026 do not have."""
+
 NAME_MESSAGE = (
     "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: "
     "+=,.@_-"
@@ -76,5 +79,6 @@ def correct(service: str, document: dict[str, Any]) -> dict[str, Any]:
         if structure in shapes:
             shapes[structure]["members"][member]["shape"] = shape
     for shape, traits in SHAPE_CHANGES.get(service, {}).items():
-        shapes[shape].update(traits)
+        if shape in shapes or shape not in NEWER_SHAPES:
+            shapes[shape].update(traits)
     return document

@@ -91,6 +91,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("GetFederationToken", {"Name": "guest"}, f"{STS}federated-user/guest", ""),
     ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
     ("GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, "*", ""),
+    ("DecodeAuthorizationMessage", {"EncodedMessage": "x"}, "*", ""),
     (
         (
             "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
@@ -114,6 +115,7 @@ TWO_RESOURCES = {
         [("iam:AddRoleToInstanceProfile", f"{IAM}instance-profile/svc/box"), ("iam:PassRole", WORKER)],
     ),
 }
+OF_STS = {"AssumeRole", "DecodeAuthorizationMessage", "GetAccessKeyInfo", "GetFederationToken"}
 ELSEWHERE = {"GetAccessKeyLastUsed"}
 """Tested below: it depends on the key."""
 
@@ -121,7 +123,7 @@ ELSEWHERE = {"GetAccessKeyLastUsed"}
 def expand() -> Iterator[tuple[str, dict[str, Any], list[tuple[str, str, str]]]]:
     for names, parameters, arn, shown in ONE_RESOURCE:
         for name in names.split():
-            service = "sts" if name in {"AssumeRole", "GetFederationToken", "GetAccessKeyInfo"} else "iam"
+            service = "sts" if name in OF_STS else "iam"
             yield name, parameters, [(f"{service}:{name}", arn, shown or arn)]
     for name, (parameters, expected) in TWO_RESOURCES.items():
         yield name, parameters, [(action, arn, arn) for action, arn in expected]

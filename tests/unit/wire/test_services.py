@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from limen.wire.errata import EXISTING_USER_NAME, EXISTING_USER_REQUESTS, SHAPE_CHANGES, correct
+from limen.wire.errata import EXISTING_USER_NAME, EXISTING_USER_REQUESTS, NEWER_SHAPES, SHAPE_CHANGES, correct
 from limen.wire.model import EMPTY_STRUCTURE, Service, ServiceModelError
 from limen.wire.services import SERVICES, find_service_of_version, is_unsigned_operation, load_service
 
@@ -80,7 +80,7 @@ def _user_name_limit(service: Service, operation: str) -> int | None:
 
 def test_errata_name_shapes_that_the_model_has():
     shapes = {shape for changes in SHAPE_CHANGES.values() for shape in changes}
-    assert shapes == {"pathType", "EntityType"}
+    assert shapes == {"pathType", "EntityType"} | NEWER_SHAPES
     with pytest.raises(KeyError):
         correct("iam", {"shapes": {}})
 
