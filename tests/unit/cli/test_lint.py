@@ -159,7 +159,7 @@ def test_every_sarif_result_has_what_the_standard_asks_for(ask):
         assert result["message"]["text"]
         assert location["physicalLocation"]["artifactLocation"]["uri"] == "policy.json"
         assert 1 <= region["startLine"] <= region["endLine"]
-        assert 1 <= region["startColumn"]
+        assert region["startColumn"] >= 1
         assert region["startLine"] < region["endLine"] or region["startColumn"] < region["endColumn"]
         assert location["logicalLocations"][0]["fullyQualifiedName"]
 
@@ -244,6 +244,10 @@ def test_all_policies_of_an_account(ask):
         ("policy.json#app/trust", "public-principal"),
         ("policy.json#own", "allow-everything"),
     ]
+
+
+def test_an_account_that_is_no_json_is_a_finding(ask):
+    assert "malformed-policy" in ask('{"Policies": [}')[1]
 
 
 @pytest.mark.parametrize("details", [{"Policies": [{}]}, {"UserDetailList": [1]}, {"Policies": 1}])

@@ -21,7 +21,7 @@ from limen.policy.lint.rule import (
     statement_path,
 )
 
-MOST_PATTERNS: Final = 200
+MOST_COMPARISONS: Final = 500_000
 MOST_STATEMENTS: Final = 200
 """What is compared with everything else is bounded, because the text of a policy may be 131,072 characters long."""
 
@@ -39,7 +39,8 @@ def _repeated(entries: Sequence[str], fold: Callable[[str], str]) -> Iterator[tu
 
 def _covered(entries: Sequence[str], covers: Covers) -> Iterator[tuple[int, int]]:
     """Pairs of indexes: an entry and another that covers it, without being the same."""
-    wide = [(index, entry) for index, entry in enumerate(entries) if has_wildcard(entry)][:MOST_PATTERNS]
+    patterns = [(index, entry) for index, entry in enumerate(entries) if has_wildcard(entry)]
+    wide = patterns[: MOST_COMPARISONS // max(1, len(entries))]
     for index, entry in enumerate(entries):
         for other, pattern in wide:
             if index != other and covers(pattern, entry) and not covers(entry, pattern):

@@ -1,6 +1,7 @@
 """Running the rules over a policy (issue codes of our own, severities of Access Analyzer's)."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Final
 
 from limen.policy.document import PolicyDocument, PolicyKind, Position
@@ -42,6 +43,9 @@ RULES: Final = (
     *redundancy.RULES,
 )
 
+MOST_FINDINGS: Final = 200
+"""So often a rule finds something in one policy; then it has made its point, and the time of lint is bounded."""
+
 
 def lint_policy(text: str, kind: PolicyKind | None = None, *, disabled: Collection[str] = ()) -> tuple[Finding, ...]:
     """All findings about a policy, in the order of the text; `disabled` are ids of rules. Raises nothing.
@@ -76,7 +80,7 @@ def _find_fault(rule: Rule, error: PolicyError, cause: PolicyError | None = None
 def _findings(document: PolicyDocument, kind: PolicyKind | None) -> Iterator[Finding]:
     subject = Subject(document, read_places(document.text), kind)
     for rule in RULES:
-        for remark in rule.check(subject):
+        for remark in islice(rule.check(subject), MOST_FINDINGS):
             yield _locate(rule, remark, subject)
 
 

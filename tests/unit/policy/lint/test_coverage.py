@@ -78,6 +78,7 @@ def test_what_it_sees():
     assert covers(tested, {**BASE, "Condition": {"StringEquals": {"A:K": "1"}}})
     assert covers({"Effect": "Allow", "NotAction": "iam:*", "NotResource": "arn:aws:s3:::c/*"}, BASE)
     assert not covers({"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"}, BASE)
+    assert not covers({"Effect": "Allow", "Action": "*", "NotResource": "*"}, BASE)
 
 
 def test_principals():

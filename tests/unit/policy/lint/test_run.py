@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from limen.policy import PolicyKind
 from limen.policy.lint import RULES, Severity, lint_policy
+from limen.policy.lint.run import MOST_FINDINGS
 from limen.store.aws_managed import load_aws_managed_policies
 from tests.unit.policy.documents import document, policies
 from tests.unit.policy.lint.findings import ALLOW, rules
@@ -85,6 +86,12 @@ def test_no_policy_is_too_odd(text, kind):
 )
 def test_hostile_policies_take_no_time(statement):
     assert lint_policy(document(statement)) != ()
+
+
+def test_a_rule_makes_its_point_in_so_many_findings():
+    many = {**ALLOW, "Action": [f"ec2:RunInstance{number}" for number in range(6000)], "Resource": "*"}
+
+    assert len(lint_policy(document(many))) == MOST_FINDINGS + 1  # The size is another one.
 
 
 def test_ids_are_unique_and_kebab_case():
