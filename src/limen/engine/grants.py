@@ -76,7 +76,7 @@ def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) ->
         ),
         users=_entities(arns, "user/"),
         roles=_entities(arns, "role/"),
-        ids=frozenset(name for name in names if ":" not in name),
+        ids=frozenset(name for name in names if name and ":" not in name),
         sessions=frozenset(":".join(arn) for arn in arns if arn[2] == _SESSION_SERVICE),
         services=frozenset(element.service),
         providers=frozenset(element.federated),

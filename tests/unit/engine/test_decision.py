@@ -1,0 +1,133 @@
+import pytest
+
+from limen.engine import Layer, Outcome
+from limen.engine.grants import Grant
+from limen.engine.trace import Clause
+from tests.unit.engine.scenarios import DENY, FULL, NOTHING, USER, A, decide, grant, policy, request, statement
+
+
+def test_a_decision_is_no_condition():
+    with pytest.raises(TypeError, match="is_allowed"):
+        bool(decide(identity=FULL))
+
+
+def test_a_decision_cannot_be_changed():
+    decision = decide(identity=FULL)
+    with pytest.raises(AttributeError):
+        decision.is_allowed = False  # type: ignore[misc]  # the point of the test
+
+
+@pytest.mark.parametrize(
+    ("identity", "outcome", "effects"),
+    [
+        (FULL, Outcome.ALLOWED, ["Allow"]),
+        (FULL + DENY, Outcome.EXPLICIT_DENY, ["Deny"]),
+        ([statement(action="ec2:*")], Outcome.IMPLICIT_DENY, []),
+    ],
+)
+def test_the_statements_that_decided(identity, outcome, effects):
+    decision = decide(identity=identity)
+    assert decision.outcome is outcome
+    assert decision.is_allowed is (outcome is Outcome.ALLOWED)
+    assert [each.statement.effect for each in decision.matched_statements] == effects
+
+
+def test_layers_speak_for_themselves():
+    decision = decide(identity=FULL, boundary=NOTHING, session=DENY, resource=grant(A))
+    assert decision.layers == {
+        Layer.RESOURCE: Outcome.ALLOWED,
+        Layer.IDENTITY: Outcome.ALLOWED,
+        Layer.PERMISSIONS_BOUNDARY: Outcome.IMPLICIT_DENY,
+        Layer.SESSION: Outcome.EXPLICIT_DENY,
+    }
+    assert decision.trace.grant is Grant.ACCOUNT
+
+
+def test_every_clause_that_failed_is_told_with_what_was_compared():
+    condition = {
+        "StringEquals": {"aws:PrincipalTag/team": ["${aws:username}", "${absent}"]},
+        "ForAnyValue:StringLikeIfExists": {"aws:TagKeys": "a*"},
+        "Bool": {"aws:SecureTransport": "true"},
+    }
+    wrong = statement(
+        action="ec2:*",
+        resource="arn:aws:s3:::${aws:username}/*",
+        Principal={"AWS": "222222222222"},
+        Condition=condition,
+    )
+    context = {"aws:principaltag/team": "blue", "aws:tagkeys": ("b",), "aws:securetransport": "true"}
+    (found,) = decide(resource=[wrong], context=context).trace.statements
+    assert not found.applied
+    told = [(each.clause, each.operator, each.key, each.wanted, each.found) for each in found.failures]
+    assert told == [
+        (Clause.PRINCIPAL, "", "", ("222222222222",), USER.arn),
+        (Clause.ACTION, "", "", ("ec2:*",), "s3:GetObject"),
+        (Clause.RESOURCE, "", "", ("arn:aws:s3:::U/*",), "arn:aws:s3:::b/k"),
+        (Clause.CONDITION, "StringEquals", "aws:PrincipalTag/team", ("U", "${absent}"), "blue"),
+        (Clause.CONDITION, "ForAnyValue:StringLikeIfExists", "aws:TagKeys", ("a*",), ("b",)),
+    ]
+
+
+def test_statements_of_levels_know_their_level():
+    trace = decide(identity=FULL, scp=[FULL, DENY]).trace
+    assert [(each.layer, each.level, each.is_deny) for each in trace.statements][:2] == [
+        (Layer.SERVICE_CONTROL, 0, False),
+        (Layer.SERVICE_CONTROL, 1, True),
+    ]
+
+
+def test_layers_that_do_not_bind_are_traced_but_decide_nothing():
+    trace = decide(identity=FULL, scp=[DENY], members={"in_management_account": True}).trace
+    assert trace.exempt == {Layer.SERVICE_CONTROL}
+    assert [each.layer for each in trace.matched] == [Layer.IDENTITY]
+
+
+def test_missing_context_keys():
+    def when(**keys):
+        return {"StringEquals": keys}
+
+    identity = [
+        statement(Condition=when(**{"aws:SourceVpc": "v", "aws:username": "U", "given": "x"})),
+        statement(resource="arn:aws:s3:::${s3:prefix}/*", Condition=when(**{"AWS:sourcevpc": "${aws:referer}"})),
+        {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::${s3:delimiter}"},
+        statement(action="ec2:*", Condition=when(**{"ec2:Tenancy": "dedicated"})),
+    ]
+    decision = decide(identity=identity, context={"given": "x"}, scp=[[statement(Condition=when(scp="x"))]])
+    assert decision.missing_context_keys == ("aws:SourceVpc", "s3:prefix", "aws:referer", "s3:delimiter")
+
+
+def test_a_policy_is_compiled_once_and_shared():
+    from limen.engine.compiled import compile_policy
+    from limen.engine.layers import LAYER_RULES
+
+    one, other = policy(FULL, "one"), policy(FULL, "other")
+    assert compile_policy(one, LAYER_RULES[Layer.IDENTITY]) is compile_policy(other, LAYER_RULES[Layer.SESSION])
+    assert compile_policy(one, LAYER_RULES[Layer.IDENTITY]) is not compile_policy(one, LAYER_RULES[Layer.RESOURCE])
+
+
+def test_documents_with_the_same_text_are_told_apart():
+    from dataclasses import replace
+
+    from limen.engine import PolicySet, evaluate
+
+    allowing, denying = policy(FULL), policy(DENY)
+    forged = replace(denying, document=replace(denying.document, text=allowing.document.text))
+    assert evaluate(request(), PolicySet(identity=(allowing,))).is_allowed
+    assert not evaluate(request(), PolicySet(identity=(forged,))).is_allowed
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    from limen.engine import compiled, index
+
+    monkeypatch.setattr(index, "REMEMBERED_PLANS", 4)
+    monkeypatch.setattr(compiled, "REMEMBERED_ACTIONS", 4)
+    monkeypatch.setattr(compiled, "REMEMBERED_POLICIES", 4)
+    from limen.engine import evaluate
+    from tests.unit.engine.scenarios import policies
+
+    kept = policies(identity=[statement(action="s3:Get*")])
+    for number in range(10):
+        assert evaluate(request(action=f"s3:Get{number}"), kept).is_allowed
+        assert not evaluate(request(action=f"s3:Put{number}"), kept).is_allowed
+        assert decide(identity=[statement(action=f"s3:{number}")], action=f"s3:{number}").is_allowed
+    assert len(kept.index) <= 4

@@ -1,0 +1,82 @@
+from time import perf_counter
+
+import pytest
+
+from limen.domain.principals import Anonymous
+from limen.policy.document import Version
+from limen.policy.glob import compile_glob, find_fixed, glob_expression, matches_tokens, tokenize
+from limen.policy.pattern import compile_texts
+
+ROWS = [
+    ("", "", True),
+    ("", "a", False),
+    ("a", "a", True),
+    ("a", "A", False),
+    ("*", "", True),
+    ("*", "a:/b\nc", True),
+    ("a*", "a", True),
+    ("a*", "ba", False),
+    ("*a", "ba", True),
+    ("*a", "ab", False),
+    ("a*a", "a", False),
+    ("a*a", "aa", True),
+    ("a*b*c", "a-b-b-c", True),
+    ("a*b*c", "a-c-b", False),
+    ("*ab*", "aab", True),
+    ("a**b", "ab", True),
+    ("?", "", False),
+    ("?", "\n", True),
+    ("?", "ab", False),
+    ("a?c", "abc", True),
+    ("a?c", "ac", False),
+    ("*a?c", "aacabc", True),
+    ("*a?c*", "xaxcx", True),
+    ("*?", "", False),
+    ("?*", "x", True),
+    ("a*?b", "ab", False),
+    ("a.c", "abc", False),
+    ("[ab]", "a", False),
+    ("[ab]", "[ab]", True),
+    ("a+\\d", "a+\\d", True),
+    ("é*", "éa", True),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text", "expected"), ROWS)
+def test_all_forms_of_a_pattern_match_alike(pattern, text, expected):
+    fixed = find_fixed(tokenize((pattern,)))
+    assert fixed is not None
+    assert matches_tokens(fixed, text) is expected
+    assert compile_glob(pattern)(text) is expected
+    assert compile_texts([pattern], Version.V2012).matches(text, {}, Anonymous()) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [("a*b", "a-b", True), ("a*", "a:b", False), ("?", ":", False), ("*b", "ab", True), ("a*b*c", "abbc", True)],
+)
+def test_a_wildcard_of_a_component_stops_at_the_colon(pattern, text, expected):
+    import re
+
+    fixed = find_fixed(tokenize((pattern,)))
+    assert fixed is not None
+    assert bool(re.fullmatch(glob_expression(fixed, "[^:]"), text)) is expected
+
+
+HOSTILE = [
+    ("*a" * 1000 + "*b", "a" * 2048),
+    ("*a" * 1000, "a" * 999),
+    ("*?a" * 500 + "b", "a" * 2048),
+    ("?*" * 500 + "b", "a" * 2048),
+    ("*" * 2000 + "b", "a" * 2048),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=lambda text: text[:6])
+def test_hostile_patterns_take_no_more_than_length_times_length(pattern, text):
+    begin = perf_counter()
+    assert compile_texts([pattern], Version.V2012).matches(text, {}, Anonymous()) is False
+    fixed = find_fixed(tokenize((pattern,)))
+    assert fixed is not None
+    assert not matches_tokens(fixed, text)
+    assert perf_counter() - begin < 5  # A pattern that backtracks would not be done within years.
