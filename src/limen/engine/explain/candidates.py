@@ -29,7 +29,7 @@ _LIMITS: Final = frozenset({Layer.PERMISSIONS_BOUNDARY, Layer.SESSION})
 
 
 def find_candidates(request: AuthorizationRequest, policies: PolicySet, trace: Trace) -> Iterator[Candidate]:
-    """Ways to answer the first blocker: changes of the request first, the one that surely works last."""
+    """Ways to answer the first blocker: changes of the request first; the last is one that surely works."""
     if trace.outcome is Outcome.EXPLICIT_DENY:
         yield from _against_deny(request, policies, trace.matched[0])
     elif trace.outcome is Outcome.IMPLICIT_DENY:
@@ -73,11 +73,11 @@ def _against_silence(request: AuthorizationRequest, policies: PolicySet, trace: 
     layer = trace.denied_by[0]
     level = _silent_level(policies, trace, layer)
     yield from _by_context(request, trace, layer, level)
+    yield (_add(request, layer, level, is_direct=False),)
     if layer in PRINCIPAL_SIDE and policies.resource is not None and not is_cross_account(request):
         # A resource policy that means the caller itself makes the caller's own policies superfluous (E29).
         yield from _by_context(request, trace, Layer.RESOURCE, 0)
         yield (_add(request, Layer.RESOURCE, 0, is_direct=not _LIMITS.isdisjoint(trace.denied_by)),)
-    yield (_add(request, layer, level, is_direct=False),)
 
 
 def _silent_level(policies: PolicySet, trace: Trace, layer: Layer) -> int:

@@ -38,7 +38,7 @@ class Explanation:
 
 def explain(decision: Decision, *, limit: int = MAX_REMEDIES) -> Explanation:
     """Explain a decision; at most `limit` remedies, none for a request that is allowed."""
-    remedies = () if decision.is_allowed else tuple(_find_remedies(decision, limit))
+    remedies = () if decision.is_allowed or not limit else tuple(_find_remedies(decision, limit))
     return Explanation(decision, decision.trace, remedies)
 
 
