@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import AuthenticatedRequest, Caller
-from limen.authz.context_keys import caller_context, request_context
+from limen.authz.context_keys import caller_context, iam_context, request_context
 from limen.domain.sessions import SessionKind
 from tests.unit.authz.gate import Gate, federated, http, tag_pairs, tags, trust, with_session
 from tests.unit.operations.world import ACCOUNT, ROOT
@@ -86,7 +86,7 @@ def test_a_users_own_session_has_the_users_tags_and_a_federated_one_has_not(gate
     assert "aws:principaltag/team" not in guest
 
 
-def context_of(gate: Gate, operation: str, caller: Caller = ROOT, **parameters: Any) -> dict[str, Any]:
+def context_of(gate: Gate, operation: str, caller: Caller = ROOT, /, **parameters: Any) -> dict[str, Any]:
     return dict(gate.requirements(operation, caller=caller, **parameters)[0].context)
 
 
@@ -180,8 +180,8 @@ def test_tag_keys_with_and_without_values(gate: Gate):
     removed = context_of(gate, "UntagUser", UserName="alice", TagKeys=["Team"])
     assert removed["aws:tagkeys"] == ("Team",)
     assert not any(key.startswith("aws:requesttag/") for key in removed)
-    for parameters in ({"Tags": []}, {}):
-        assert "aws:tagkeys" not in context_of(gate, "CreateUser", UserName="bob", **parameters)
+    assert "aws:tagkeys" not in context_of(gate, "CreateUser", UserName="bob")
+    assert "aws:tagkeys" not in context_of(gate, "CreateUser", UserName="bob", Tags=[])
 
 
 def test_a_role_is_passed_to_ec2(gate: Gate):
@@ -223,3 +223,9 @@ def test_a_source_identity_is_asked_for_again_at_every_hop(gate: Gate):
     role = gate.role("worker", trust(ACCOUNT))
     session = gate.session(role, source_identity="alice")
     assert context_of(gate, "AssumeRole", session, **ASSUME)["sts:sourceidentity"] == "alice"
+
+
+def test_the_service_that_a_linked_role_is_for():
+    assert iam_context("CreateServiceLinkedRole", {"AWSServiceName": "ecs.amazonaws.com"}, None) == {
+        "iam:awsservicename": "ecs.amazonaws.com"
+    }

@@ -1,5 +1,7 @@
 """What kinds of credentials rule out whatever policies say (spec policy 6.9, api 2.13)."""
 
+from typing import Any
+
 import pytest
 
 from limen.authn.caller import Caller
@@ -8,8 +10,8 @@ from limen.errors import AccessDeniedError, InvalidClientTokenIdError
 from tests.unit.authz.gate import Gate, allow, federated, trust, with_session
 from tests.unit.operations.world import ACCOUNT, ROOT
 
-ROLE = {"RoleArn": f"arn:aws:iam::{ACCOUNT}:role/worker", "RoleSessionName": "shift"}
-KEY = {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}
+ROLE: dict[str, Any] = {"RoleArn": f"arn:aws:iam::{ACCOUNT}:role/worker", "RoleSessionName": "shift"}
+KEY: dict[str, Any] = {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from limen.authz.call import AuthorizedCall
 from limen.domain.entities import Role, User
 from limen.errors import NoSuchEntityError
 from limen.operations.environment import Environment
-from limen.operations.iam.lookup import get_boundary_policy
-from limen.operations.iam.owners import ROLE_OWNER, USER_OWNER, OwnerKind
+from limen.operations.iam.lookup import get_boundary_policy, get_role, get_user
+from limen.operations.iam.owners import ROLE_OWNER, USER_OWNER, OwnerKind, require_modifiable
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Transaction
 
@@ -15,9 +15,9 @@ table = OperationTable("iam")
 
 
 def _get_bounded(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> User | Role:
-    owner = kind.get_modifiable(call, tx)
-    if not isinstance(owner, User | Role):
-        raise TypeError(f"A {kind.word} has no permissions boundary.")
+    find = get_user if kind is USER_OWNER else get_role
+    owner = find(tx, call.account, call.parameters[kind.parameter])
+    require_modifiable(owner)
     return owner
 
 

@@ -209,15 +209,10 @@ def _is_listed(call: AuthorizedCall, reader: Reader, policy: ManagedPolicy | AWS
 def _entities_using(call: AuthorizedCall, reader: Reader, arn: str) -> Iterator[User | Group | Role]:
     """Each entity once, by attachment or by boundary as `PolicyUsageFilter` says."""
     usage = call.parameters.get("PolicyUsageFilter")
-    found: dict[str, User | Group | Role] = {}
-    if usage != _BOUNDARY_USE:
-        for attachment in _attachments(reader, call.account, arn):
-            owner = _find_owner(reader, call.account, attachment.owner_id)
-            if owner is not None:
-                found[owner.id] = owner
-    if usage != _POLICY_USE:
-        found.update({entity.id: entity for entity in _bounded(reader, call.account, arn)})
-    yield from found.values()
+    attached = () if usage == _BOUNDARY_USE else _attachments(reader, call.account, arn)
+    owners = (_find_owner(reader, call.account, attachment.owner_id) for attachment in attached)
+    bounded = () if usage == _POLICY_USE else _bounded(reader, call.account, arn)
+    yield from {entity.id: entity for entity in (*owners, *bounded) if entity is not None}.values()
 
 
 def _find_owner(reader: Reader, account: str, owner_id: str) -> User | Group | Role | None:

@@ -12,6 +12,7 @@ from limen.errors import (
     UnmodifiableEntityError,
     ValidationError,
 )
+from tests.unit.operations.iam.owner_kinds import create_owner, named
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, SERVICE_LINKED_PATH, identity_policy
 from tests.unit.operations.world import ACCOUNT, CREATED, OTHER_ACCOUNT, World
 
@@ -20,18 +21,17 @@ KINDS = {"User": 10, "Group": 10, "Role": 20}
 
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest, world: World) -> str:
-    trust = {"AssumeRolePolicyDocument": EC2_TRUST} if request.param == "Role" else {}
-    world.call(f"Create{request.param}", **{f"{request.param}Name": "Owner"}, **trust)
     found: str = request.param
+    create_owner(world, found, "Owner")
     return found
 
 
 def act(world: World, verb: str, kind: str, arn: str, name: str = "Owner") -> dict[str, Any]:
-    return world.call(f"{verb}{kind}Policy", **{f"{kind}Name": name, "PolicyArn": arn})
+    return world.call(f"{verb}{kind}Policy", **named(kind, name), PolicyArn=arn)
 
 
 def attached(world: World, kind: str, **parameters: Any) -> list[str]:
-    output = world.call(f"ListAttached{kind}Policies", **{f"{kind}Name": "owner"}, **parameters)
+    output = world.call(f"ListAttached{kind}Policies", **named(kind, "owner"), **parameters)
     return [policy["PolicyArn"] for policy in output["AttachedPolicies"]]
 
 
@@ -54,7 +54,7 @@ def test_the_list_is_ordered_by_name_and_filtered_by_path(world: World, kind: st
         act(world, "Attach", kind, arn)
     assert attached(world, kind) == [arns[1], arns[0], arns[2], READ_ONLY]
     assert attached(world, kind, PathPrefix="/x") == [arns[1], arns[0]]
-    listing = world.call(f"ListAttached{kind}Policies", **{f"{kind}Name": "owner"}, MaxItems=1)
+    listing = world.call(f"ListAttached{kind}Policies", **named(kind, "owner"), MaxItems=1)
     assert listing["AttachedPolicies"] == [{"PolicyName": "A", "PolicyArn": arns[1]}]
     assert listing["IsTruncated"] is True
 

@@ -6,6 +6,7 @@ import pytest
 
 from limen.domain.entities import Role
 from limen.errors import DeleteConflictError, NoSuchEntityError, UnmodifiableEntityError, ValidationError
+from tests.unit.operations.iam.owner_kinds import create_owner, named
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, SERVICE_LINKED_PATH, identity_policy
 from tests.unit.operations.world import ACCOUNT, CREATED, World
 
@@ -16,27 +17,21 @@ LIMIT = f"arn:aws:iam::{ACCOUNT}:policy/limit"
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest, world: World) -> str:
     found: str = request.param
-    create(world, found, "Owner")
+    create_owner(world, found, "Owner")
     world.call("CreatePolicy", PolicyName="limit", PolicyDocument=identity_policy())
     return found
 
 
-def create(world: World, kind: str, name: str, **parameters: Any) -> dict[str, Any]:
-    trust = {"AssumeRolePolicyDocument": EC2_TRUST} if kind == "Role" else {}
-    entity: dict[str, Any] = world.call(f"Create{kind}", **{f"{kind}Name": name}, **trust, **parameters)[kind]
-    return entity
-
-
 def put(world: World, kind: str, arn: str, name: str = "owner") -> dict[str, Any]:
-    return world.call(f"Put{kind}PermissionsBoundary", **{f"{kind}Name": name, "PermissionsBoundary": arn})
+    return world.call(f"Put{kind}PermissionsBoundary", **named(kind, name), PermissionsBoundary=arn)
 
 
 def delete(world: World, kind: str, name: str = "owner") -> dict[str, Any]:
-    return world.call(f"Delete{kind}PermissionsBoundary", **{f"{kind}Name": name})
+    return world.call(f"Delete{kind}PermissionsBoundary", **named(kind, name))
 
 
 def boundary(world: World, kind: str) -> dict[str, str] | None:
-    entity = world.call(f"Get{kind}", **{f"{kind}Name": "owner"})[kind]
+    entity = world.call(f"Get{kind}", **named(kind, "owner"))[kind]
     found: dict[str, str] | None = entity.get("PermissionsBoundary")
     return found
 
@@ -52,7 +47,7 @@ def test_set_replace_and_remove(world: World, kind: str, arn: str):
 
 
 def test_at_creation(world: World, kind: str):
-    entity = create(world, kind, "other", PermissionsBoundary=LIMIT)
+    entity = create_owner(world, kind, "other", PermissionsBoundary=LIMIT)
     assert entity["PermissionsBoundary"] == {"PermissionsBoundaryArn": LIMIT, "PermissionsBoundaryType": "Policy"}
 
 
@@ -80,7 +75,7 @@ def test_only_managed_policies_can_be_boundaries(
     world: World, kind: str, where: str, arn: str, error: Any, message: str
 ):
     with pytest.raises(error) as refused:
-        _ = put(world, kind, arn) if where == "put" else create(world, kind, "other", PermissionsBoundary=arn)
+        _ = put(world, kind, arn) if where == "put" else create_owner(world, kind, "other", PermissionsBoundary=arn)
     assert refused.value.message == message.format(arn)
 
 

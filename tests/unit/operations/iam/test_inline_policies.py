@@ -12,6 +12,7 @@ from limen.errors import (
     NoSuchEntityError,
     UnmodifiableEntityError,
 )
+from tests.unit.operations.iam.owner_kinds import create_owner, named
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, SERVICE_LINKED_PATH, identity_policy, padded_policy
 from tests.unit.operations.world import ACCOUNT, CREATED, World
 
@@ -26,12 +27,11 @@ class Owner:
         return self.word.capitalize()
 
     @property
-    def name(self) -> dict[str, str]:
-        return {f"{self.title}Name": "Owner"}
+    def name(self) -> dict[str, Any]:
+        return named(self.title, "Owner")
 
     def create(self, world: World) -> None:
-        trust = {"AssumeRolePolicyDocument": EC2_TRUST} if self.word == "role" else {}
-        world.call(f"Create{self.title}", **self.name, **trust)
+        create_owner(world, self.title, "Owner")
 
     def put(self, world: World, policy: str, document: str) -> dict[str, Any]:
         return world.call(f"Put{self.title}Policy", **self.name, PolicyName=policy, PolicyDocument=document)

@@ -16,7 +16,7 @@ from limen.errors import (
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, SERVICE_LINKED_PATH
 from tests.unit.operations.world import ACCOUNT, CREATED, World
 
-BOX = {"InstanceProfileName": "box"}
+BOX: dict[str, Any] = {"InstanceProfileName": "box"}
 FULL = r"^Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1$"
 
 

@@ -15,6 +15,7 @@ from limen.errors import (
     NoSuchEntityError,
     ValidationError,
 )
+from tests.unit.operations.iam.owner_kinds import named
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, identity_policy, padded_policy
 from tests.unit.operations.world import ACCOUNT, CREATED, OTHER_ACCOUNT, World
 
@@ -153,7 +154,7 @@ def used(world: World) -> World:
     world.call("CreateGroup", GroupName="staff", Path="/x/y/")
     world.call("CreateRole", RoleName="worker", AssumeRolePolicyDocument=EC2_TRUST, PermissionsBoundary=arn("bounding"))
     for kind, name in (("User", "alice"), ("Group", "staff"), ("Role", "worker")):
-        world.call(f"Attach{kind}Policy", **{f"{kind}Name": name, "PolicyArn": arn("attached")})
+        world.call(f"Attach{kind}Policy", **named(kind, name), PolicyArn=arn("attached"))
     world.call("AttachUserPolicy", UserName="bob", PolicyArn=READ_ONLY)
     return world
 

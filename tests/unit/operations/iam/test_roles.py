@@ -57,7 +57,8 @@ def test_create_role_tells_what_was_given(world: World):
 
 
 def test_create_role_tells_everything_that_was_given(world: World):
-    given = {"Description": "works", "MaxSessionDuration": 7200, "Tags": [{"Key": "Team", "Value": "blue"}]}
+    given: dict[str, Any] = {"Description": "works", "MaxSessionDuration": 7200}
+    given["Tags"] = [{"Key": "Team", "Value": "blue"}]
     role = create(world, PermissionsBoundary=READ_ONLY, **given)
     boundary = {"PermissionsBoundaryArn": READ_ONLY, "PermissionsBoundaryType": "Policy"}
     assert role == BASE | given | {"RoleId": role["RoleId"], "PermissionsBoundary": boundary}
@@ -201,7 +202,7 @@ def test_delete_role_asks_in_order_for_everything_that_hangs_on_it(world: World)
     world.call("AddRoleToInstanceProfile", InstanceProfileName="box", RoleName="worker")
     world.call("AttachRolePolicy", RoleName="worker", PolicyArn=READ_ONLY)
     world.call("PutRolePolicy", RoleName="worker", PolicyName="p", PolicyDocument=identity_policy())
-    steps: list[tuple[str, str, dict[str, str]]] = [
+    steps: list[tuple[str, str, dict[str, Any]]] = [
         ("remove roles from instance profile", "RemoveRoleFromInstanceProfile", {"InstanceProfileName": "box"}),
         ("detach all policies", "DetachRolePolicy", {"PolicyArn": READ_ONLY}),
         ("delete policies", "DeleteRolePolicy", {"PolicyName": "p"}),
@@ -214,6 +215,7 @@ def test_delete_role_asks_in_order_for_everything_that_hangs_on_it(world: World)
     assert world.call("DeleteRole", RoleName="worker") == {}
     assert world.store.latest().find(LastUsed, ACCOUNT, role["RoleId"]) is None
     assert create(world)["RoleId"] != role["RoleId"]
+    assert world.call("DeleteRole", RoleName="worker") == {}
 
 
 @pytest.mark.parametrize("path", [SERVICE_LINKED_PATH, "/aws-reserved/sso.amazonaws.com/"])

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from limen.authn.caller import Caller
+from limen.domain.principals import RootUser
 from limen.errors import MalformedPolicyDocumentError
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, trust_policy
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, World
@@ -63,7 +65,7 @@ def test_who_is_gone_is_shown_by_its_id_even_if_there_is_a_namesake(world: World
 
 
 def test_a_role_in_another_account_is_shown_too(world: World):
-    own, world.caller = world.caller, type(world.caller)(type(world.caller.principal)(OTHER_ACCOUNT))
+    own, world.caller = world.caller, Caller(RootUser(OTHER_ACCOUNT))
     foreign = create(world, EC2_TRUST, "foreign")
     world.caller = own
     create(world, trust_policy(foreign["Arn"]))

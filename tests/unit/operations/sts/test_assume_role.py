@@ -7,6 +7,7 @@ import pytest
 
 from limen.authn.caller import Caller
 from limen.domain.entities import Tag
+from limen.domain.principals import RootUser
 from limen.domain.sessions import SessionKind, SessionPolicy
 from limen.errors import (
     AccessDeniedError,
@@ -78,7 +79,7 @@ def test_a_role_that_went_away_meanwhile_is_refused_like_one_that_was_never_ther
 
 
 def test_a_role_of_another_account(world: World, alice: Caller):
-    world.caller = Caller(type(world.caller.principal)(OTHER_ACCOUNT))  # type: ignore[call-arg]
+    world.caller = Caller(RootUser(OTHER_ACCOUNT))
     world.call("CreateRole", RoleName="foreign", AssumeRolePolicyDocument=EC2_TRUST)
     output = assume(world, alice, f"arn:aws:iam::{OTHER_ACCOUNT}:role/foreign")
     assert output["AssumedRoleUser"]["Arn"] == f"arn:aws:sts::{OTHER_ACCOUNT}:assumed-role/foreign/shift"
