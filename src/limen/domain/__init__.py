@@ -1,1 +1,4 @@
-"""What exists, as frozen values: ARNs, identifiers, principals, users, groups, roles, policies, credentials, accounts."""
+"""What exists, as frozen values.
+
+ARNs, identifiers, principals, users, groups, roles, policies, credentials, accounts.
+"""

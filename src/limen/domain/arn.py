@@ -36,7 +36,10 @@ def parse_arn(text: str) -> ARN:
 
 
 def iam_arn(partition: str, account: str, kind: str, path: str, name: str) -> str:
-    """Render the ARN of an IAM entity: `kind` is `user`, `group`, `role`, `policy`, ...; `path` begins and ends with `/`."""
+    """Render the ARN of an IAM entity: `kind` is `user`, `group`, `role`, `policy`, ....
+
+    `path` begins and ends with `/`.
+    """
     return f"arn:{partition}:iam::{account}:{kind}{path}{name}"
 
 

@@ -1,8 +1,8 @@
 """What an account holds: users, groups, roles, policies and how they hang together, as frozen values.
 
-Every entity has `account` and a `key` that never changes while it lives (renames keep it): its unique id, or the ids of the
-two things it joins. Children name their owner by unique id, so that a rename touches one value and a re-created namesake
-inherits nothing (spec policy 2.6).
+Every entity has `account` and a `key` that never changes while it lives (renames keep it): its unique id, or the ids
+of the two things it joins. Children name their owner by unique id, so that a rename touches one value and a
+re-created namesake inherits nothing (spec policy 2.6).
 """
 
 from dataclasses import dataclass, field
@@ -169,7 +169,10 @@ class PolicyVersion:
 
 @dataclass(frozen=True, slots=True)
 class ManagedPolicy:
-    """A customer managed policy with all its versions, oldest first. `last_version` is the highest number ever given."""
+    """A customer managed policy with all its versions, oldest first.
+
+    `last_version` is the highest number ever given.
+    """
 
     account: str
     id: str
@@ -310,7 +313,10 @@ class PasswordPolicy:
 
 @dataclass(frozen=True, slots=True)
 class LastUsed:
-    """When something was last used: an access key, a role, a user's password. `subject` is the key's, role's or user's id."""
+    """When something was last used: an access key, a role, a user's password.
+
+    `subject` is the key's, role's or user's id.
+    """
 
     account: str
     subject: str

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One call's record. `document` is the CloudTrail-shaped JSON object as text; the rest repeats what `limen audit` filters by."""
+    """One call's record.
+
+    `document` is the CloudTrail-shaped JSON object as text; the rest repeats what `limen audit` filters by.
+    """
 
     id: str
     at: datetime

@@ -1,7 +1,7 @@
 """Unique ids and access key ids (spec api 2.1): a four-letter prefix, then base32; the account id is folded in.
 
-After the prefix the first ten base32 characters hold a 48-bit number: a one bit, the account id in 40 bits, seven random
-bits. `find_account_in_id` reads it back, which is all that GetAccessKeyInfo does.
+After the prefix the first ten base32 characters hold a 48-bit number: a one bit, the account id in 40 bits, seven
+random bits. `find_account_in_id` reads it back, which is all that GetAccessKeyInfo does.
 """
 
 from base64 import b32decode, b32encode

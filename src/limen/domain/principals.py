@@ -1,8 +1,8 @@
 """Who can act (spec policy 2.4, 2.5, 4.5): the seven kinds of caller that a policy can tell apart.
 
-Each kind answers the same questions: `arn` is the ARN in messages and audit records, `principal_arn` is `aws:PrincipalArn`
-(the role for a session), `user_id` is `aws:userid`, `type_name` is `aws:PrincipalType`. An answer of `None` means that the
-key is absent for this kind.
+Each kind answers the same questions: `arn` is the ARN in messages and audit records, `principal_arn` is
+`aws:PrincipalArn` (the role for a session), `user_id` is `aws:userid`, `type_name` is `aws:PrincipalType`. An answer
+of `None` means that the key is absent for this kind.
 """
 
 from dataclasses import dataclass
@@ -125,7 +125,10 @@ class FederatedUser:
 
 @dataclass(frozen=True, slots=True)
 class FederatedIdentity:
-    """A web or SAML identity during AssumeRoleWith*, before any role session exists; `provider` is its ARN or host name."""
+    """A web or SAML identity during AssumeRoleWith*, before any role session exists.
+
+    `provider` is its ARN or host name.
+    """
 
     provider: str
     subject: str = ""

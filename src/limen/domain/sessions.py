@@ -1,4 +1,7 @@
-"""Temporary credentials (spec api 2.13, policy 5.2): what a session token carries, sealed, from STS to every later request."""
+"""Temporary credentials (spec api 2.13, policy 5.2).
+
+What a session token carries, sealed, from STS to every later request.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,8 +32,8 @@ class Session:
     """A session: whose it is, until when, and what limits it.
 
     `principal_id` is the role's unique id for an assumed role, else the user's (the account id for root). `name` is the
-    role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is not the
-    same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
+    role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is
+    not the same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
     """
 
     kind: SessionKind

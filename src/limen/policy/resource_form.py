@@ -25,6 +25,8 @@ _REGIONAL_S3 = ("accesspoint", "access-grants", "async-request", "job", "storage
 
 _VENDOR_FAULT = "Resource vendor must be fully qualified and cannot contain regexes."
 _IAM_PATH_FAULT = f'IAM resource path must either be "*" or start with {", ".join(IAM_PATHS)}.'
+_UNLISTED_IAM_PATHS = ("root", "role-template/")
+"""Paths that the message leaves out and that IAM stores: policies which AWS manages have them."""
 _PADDING = ("*",) * PARTS
 
 
@@ -77,7 +79,12 @@ def _service_fault(resource: str, rest: list[str]) -> str | None:
     service, region, _, name = (*rest, *("",) * PARTS)[: PARTS - 2]
     if service == "iam" and region:
         return f"IAM resource {resource} cannot contain region information."
-    if service == "iam" and is_complete_arn(resource) and name != "*" and not name.startswith(IAM_PATHS):
+    if (
+        service == "iam"
+        and is_complete_arn(resource)
+        and name != "*"
+        and not name.startswith((*IAM_PATHS, *_UNLISTED_IAM_PATHS))
+    ):
         return _IAM_PATH_FAULT
     if service == "s3" and region and name != "*" and not name.startswith(_REGIONAL_S3):
         return f"Resource {resource} can not contain region information."

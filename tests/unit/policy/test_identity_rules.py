@@ -269,6 +269,11 @@ def test_actions_that_are_stored(action):
     assert accepted(document(changed(STATEMENT, Action=action)))
 
 
+@pytest.mark.parametrize("resource", ["arn:aws:iam::*:root", "arn:aws:iam::aws:role-template/service-role/x"])
+def test_resources_that_the_message_does_not_list_and_aws_own_policies_have(resource):
+    assert accepted(document(changed(STATEMENT, Resource=resource)))
+
+
 # --- order and what is accepted -----------------------------------------------------------------
 
 FAULTS: list[tuple[dict[str, object], str]] = [
