@@ -21,7 +21,8 @@ def statement(effect="Allow", action="*", resource="*", **members):
     return {name: value for name, value in found.items() if value is not None}
 
 
-FULL, NOTHING = [statement()], []
+FULL = [statement()]
+NOTHING: list[dict[str, object]] = []
 DENY = [statement("Deny")]
 
 

@@ -104,7 +104,7 @@ def test_accounts_of_the_organisation():
 
 
 def test_layers():
-    policies = {
+    policies: dict[str, object] = {
         "identity": [{"document": FULL}, {"name": "second", "arn": "arn:x", "document": json.dumps(FULL)}],
         "permissions_boundary": {"document": {}},
         "session": [],
@@ -121,7 +121,8 @@ def test_layers():
     assert found.resource[0].principal_ids == {U: "AIDAU"}
     assert found.service_control is not None
     assert list(map(len, found.service_control)) == [1, 0]
-    assert found.resource_control is found.endpoint is None
+    assert found.resource_control is None
+    assert found.endpoint is None
 
 
 REFUSED = [

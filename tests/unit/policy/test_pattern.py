@@ -1,6 +1,7 @@
 import pytest
 
 from limen.domain.principals import Anonymous, IAMUser
+from limen.policy.context import Context
 from limen.policy.document import Version
 from limen.policy.pattern import compile_texts
 
@@ -31,7 +32,7 @@ BOB = IAMUser("111111111111", "bob")
     ],
 )
 def test_what_a_variable_yields_is_literal(pattern, text, expected):
-    context = {"wild": "*", "many": ("x",)}
+    context: Context = {"wild": "*", "many": ("x",)}
     assert compile_texts([pattern], Version.V2012).matches(text, context, BOB) is expected
 
 
