@@ -3,8 +3,8 @@
     message = base64url(vault's seal of the deflated JSON, bound to the caller's account)
 
 Whoever was refused may not see why in full; an administrator of the account may, by DecodeAuthorizationMessage. The
-account's own policies are told. Those of a resource of another account are not: that the message can be read does not
-mean that they can.
+account's own policies are told. Of a resource of another account nothing is told, neither its policies (nor that they
+deny) nor its tags: that the message can be read does not mean that they can.
 """
 
 import json
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from limen.authn.keyring import VaultError
+from limen.authz.context_keys import RESOURCE_TAG_PREFIXES
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.engine import AuthorizationRequest, Decision, Layer, Outcome
 from limen.engine.rules import is_cross_account
@@ -89,13 +90,13 @@ def _bind(account: str) -> bytes:
 def render_denial(decision: Decision, *, with_context: bool = True, with_statements: bool = True) -> str:
     """The decoded message: JSON with lists as objects that have `items`, as AWS has it."""
     request = decision.request
-    matched = _told_statements(decision) if with_statements else ()
+    told = tuple(_told_statements(decision))
     conditions = _render_context(request) if with_context else ()
     return json.dumps(
         {
             "allowed": decision.is_allowed,
-            "explicitDeny": decision.outcome is Outcome.EXPLICIT_DENY,
-            "matchedStatements": _items(_render_statement(each, request.principal) for each in matched),
+            "explicitDeny": decision.outcome is Outcome.EXPLICIT_DENY and bool(told),
+            "matchedStatements": _items(_render_statement(each, request.principal) for each in told if with_statements),
             "failures": _items(()),
             "context": {
                 "principal": _render_principal(request.principal),
@@ -147,7 +148,9 @@ def _name(principal: Principal) -> str:
 
 
 def _render_context(request: AuthorizationRequest) -> Iterator[Rendered]:
-    return ({"key": _spell(key), "values": _values(_listed(value))} for key, value in request.context.items())
+    hidden = RESOURCE_TAG_PREFIXES if is_cross_account(request) else ()
+    told = ((key, value) for key, value in request.context.items() if not key.startswith(hidden))
+    return ({"key": _spell(key), "values": _values(_listed(value))} for key, value in told)
 
 
 def _spell(key: str) -> str:

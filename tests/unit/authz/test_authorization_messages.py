@@ -149,15 +149,17 @@ def test_what_can_never_be_decoded_is_not_announced(messages: AuthorizationMessa
     assert messages.announce(decide(resource=Resource(f"{INSTANCE}{noise}", ACCOUNT))) == ""
 
 
-def test_another_accounts_policy_is_not_told():
+def test_of_another_accounts_resource_nothing_is_told():
     policy = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "*"}
     layer = (NamedPolicy("trust", parse_policy(document(policy))),)
     for owner, told in ((ACCOUNT, 1), (OTHER_ACCOUNT, 0)):
-        request = AuthorizationRequest(BOB, "s3:GetObject", Resource("arn:aws:s3:::b/k", owner))
+        context = {"aws:resourcetag/team": "blue"}
+        request = AuthorizationRequest(BOB, "s3:GetObject", Resource("arn:aws:s3:::b/k", owner), context)
         decision = evaluate(request, PolicySet(resource=layer))
         message = json.loads(render_denial(decision))
-        assert message["explicitDeny"] is True
+        assert message["explicitDeny"] is bool(told)
         assert len(message["matchedStatements"]["items"]) == told
+        assert len(message["context"]["conditions"]["items"]) == told
 
 
 @pytest.fixture

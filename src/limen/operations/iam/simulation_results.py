@@ -15,6 +15,7 @@ from limen.engine.rules import is_cross_account
 from limen.engine.trace import StatementTrace, Trace
 from limen.operations.iam.simulation_inputs import EVERYTHING, SimulatedRequest
 from limen.policy.catalog import find_action, find_service
+from limen.policy.catalog.template import compile_template
 from limen.policy.context import Context, find_value
 from limen.policy.context_keys import find_context_keys
 from limen.policy.document import Position
@@ -175,9 +176,14 @@ def _organizations_detail(flag: bool | None) -> Rendered:  # noqa: FBT001 - a va
 
 
 def _resource_name(resources: Sequence[Resource], action: str, *, with_templates: bool) -> str:
-    """The ARN if there is one resource, else `*`; `with_templates` the form of the action's resources (spec 7.2)."""
+    """The ARN if there is one resource, else `*` (spec policy 7.2).
+
+    `with_templates` the form of the action's resources that the first resource has, else of those it is always about.
+    """
     if with_templates:
-        return next(_templates(action), EVERYTHING)
+        templates = list(_templates(action))
+        fitting = (each for each in templates if compile_template(each).fullmatch(resources[0].arn))
+        return next(fitting, templates[0] if templates else EVERYTHING)
     return resources[0].arn if len(resources) == 1 else EVERYTHING
 
 
