@@ -5,14 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.workload.services import ACTIONS, KIND_OF_ACTION, KINDS, REGION, Estate
+from benchmarks.workload.services import ACCOUNT, ACTIONS, KIND_OF_ACTION, KINDS, REGION, Estate
 from benchmarks.workload.statements import STAGES, Statement
 
 _MOMENTS = ("2026-03-01T12:00:00Z", "2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z", "2027-06-01T00:00:00Z")
 _ADDRESSES = ("10.1.{}.{}", "10.1.{}.{}", "10.2.{}.{}", "192.0.2.{}", "198.51.100.{}", "8.8.{}.{}")
-_WELL_FORMED = re.compile(
-    r"arn:aws:(s3:::[a-z0-9-]+(/.+)?|(dynamodb|sqs|sns|lambda):us-east-1:\d{12}:[a-z0-9:/-]+|iam::\d{12}:user/[a-z0-9-]+)"
-)
+_NAME = r"[a-z0-9-]+"
+_FORMS = {
+    "object": rf"arn:aws:s3:::{_NAME}/.+",
+    "bucket": rf"arn:aws:s3:::{_NAME}",
+    "table": rf"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{_NAME}",
+    "queue": rf"arn:aws:sqs:{REGION}:{ACCOUNT}:{_NAME}",
+    "topic": rf"arn:aws:sns:{REGION}:{ACCOUNT}:{_NAME}",
+    "function": rf"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{_NAME}",
+    "user": rf"arn:aws:iam::{ACCOUNT}:user/{_NAME}",
+}
 
 Request = dict[str, Any]
 
@@ -44,10 +51,12 @@ class RequestMaker:
             return draw.choice(kind.actions), self._estate.resource(kind, caller.name)
         statement = draw.choice(statements)
         action = draw.choice([name for name in ACTIONS if _is_like(name, draw.choice(statement["Action"]))] or ACTIONS)
-        resource = self._fill(draw.choice(statement["Resource"]), caller)
-        if not _WELL_FORMED.fullmatch(resource):
-            resource = self._estate.resource(KIND_OF_ACTION[action], caller.name)
-        return action, resource
+        kind = KIND_OF_ACTION[action]
+        for _ in range(6):  # an action of `s3:*` may be about buckets where the pattern is about objects
+            resource = self._fill(draw.choice(statement["Resource"]), caller)
+            if re.fullmatch(_FORMS[kind.name], resource):
+                return action, resource
+        return action, self._estate.resource(kind, caller.name)
 
     def _fill(self, pattern: str, caller: Caller) -> str:
         """Put something in the place of every wildcard and variable."""
