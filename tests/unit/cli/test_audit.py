@@ -105,7 +105,7 @@ def test_a_line_tells_outcome_call_caller_and_reason_and_cannot_steer_the_termin
     ],
 )
 def test_times_are_absolute_or_ago(text, moment):
-    assert command._parse_moment(text, NOW) == moment
+    assert command.parse_moment(text, NOW) == moment
 
 
 @pytest.mark.parametrize("text", ["yesterday", "m", "9999999999999d", "2026-13-01"])

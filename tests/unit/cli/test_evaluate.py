@@ -1,0 +1,146 @@
+"""`limen evaluate`: exit codes, answers, lines, and scenarios that are none."""
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from limen.cli.evaluate import decide_text
+from limen.cli.exits import CommandError
+from limen.cli.scenario_text import read_scenario
+from limen.engine.scenario import ScenarioError
+from tests.unit.cli.running import Shell
+
+ALICE = "arn:aws:iam::111122223333:user/alice"
+FULL = {"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def scenario(*statements: dict[str, Any], **request: Any) -> str:
+    asked = {"principal": ALICE, "action": "s3:GetObject", "resource": {"arn": "arn:aws:s3:::b/k"}} | request
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return json.dumps({"request": asked, "policies": {"identity": [{"name": "mine", "document": document}]}})
+
+
+ALLOWED = scenario(FULL)
+DENIED = scenario(FULL, {"Sid": "No", "Effect": "Deny", "Action": "s3:*", "Resource": "*"})
+SILENT = scenario({"Sid": "Write", "Effect": "Allow", "Action": "s3:Put*", "Resource": "*"})
+BAD = [
+    "", "null", "[]", "{", '{"request": {}}', '{"request": 1}', "\ufeff{}", '{"a": NaN}', "[" * 100_000,
+    ALLOWED.replace('"Allow"', '"Permit"'), ALLOWED + "x", scenario(FULL, principal="nobody"),
+    '{"request": {}, "request": {}}', scenario(FULL, context={"a": "\ud800"}), scenario(FULL, context={"a": {}}),
+    "1" * 10_000,
+]  # fmt: skip
+
+
+def test_allowed(shell: Shell):
+    ended = shell.limen("evaluate", stdin=ALLOWED)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        "Allowed: allowed by identity",
+        '  decided by Allow statement "All" (1) of policy mine (identity)',
+    ]
+
+
+def test_denied(shell: Shell, tmp_path: Path):
+    file = tmp_path / "scenario.json"
+    file.write_text(DENIED)
+    ended = shell.limen("evaluate", file)
+    assert ended.code == 2
+    assert ended.out.startswith("ExplicitDeny: with an explicit deny in an identity-based policy\n")
+    assert 'Deny statement "No" (2) of policy mine (identity)' in ended.out
+    assert f"User: {ALICE} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k" in ended.out
+
+
+def test_the_trace_tells_which_clause_failed(shell: Shell):
+    ended = shell.limen("evaluate", "-", "--trace", stdin=SILENT)
+    assert ended.code == 2
+    assert "action: names 's3:Put*'; the request has 's3:GetObject'" in ended.out
+
+
+def test_the_answer_in_json(shell: Shell):
+    answer = shell.limen("evaluate", "--json", stdin=DENIED).json()
+    assert set(answer) == {"decision", "reason", "denied_by", "matched_statements", "layers", "message"}
+    assert answer["matched_statements"] == [
+        {"layer": "identity", "policy": "mine", "sid": "No", "index": 1, "effect": "Deny"}
+    ]
+    traced = shell.limen("evaluate", "--json", "--trace", stdin=DENIED).json()
+    assert [each["applied"] for each in traced["trace"]] == [True, True]
+
+
+@pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
+def test_what_is_no_scenario(shell: Shell, text: str):
+    ended = shell.limen("evaluate", stdin=text.encode("utf-8", "surrogatepass"))
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("error: invalid scenario: ")
+    assert "docs/evaluate.md" in ended.err
+
+
+def test_a_file_that_is_not_there(shell: Shell):
+    assert shell.limen("evaluate", "nowhere.json").code == 3
+
+
+def test_one_answer_per_line_in_order(shell: Shell):
+    lines = [ALLOWED, DENIED, SILENT]
+    ended = shell.limen("evaluate", "--lines", stdin="\n".join(lines))
+    assert ended.code == 0
+    answers = [json.loads(line)["decision"] for line in ended.out.splitlines()]
+    assert answers == ["Allowed", "ExplicitDeny", "ImplicitDeny"]
+
+
+def test_a_bad_line_is_answered_and_passed_over(shell: Shell):
+    content = b"\n".join([b"\xff", b"", *(text.encode("utf-8", "surrogatepass") for text in BAD), ALLOWED.encode()])
+    ended = shell.limen("evaluate", "--lines", "--trace", stdin=content)
+    assert ended.code == 3
+    *bad, last = [json.loads(line) for line in ended.out.splitlines()]
+    assert len(bad) == len(BAD) + 2
+    assert all(set(answer) == {"error"} for answer in bad)
+    assert last["decision"] == "Allowed"
+    assert last["trace"]
+
+
+def test_numbers_mean_what_is_written(shell: Shell):
+    statement = FULL | {"Condition": {"StringEquals": {"example:rate": 1.50}}}
+    text = scenario(statement, context={"example:rate": "1.50"})
+    assert shell.limen("evaluate", stdin=text).code == 2
+    assert shell.limen("evaluate", stdin=text.replace("1.5}", "1.50}")).code == 0
+
+
+def test_names_cannot_steer_the_terminal(shell: Shell):
+    ended = shell.limen("evaluate", "--trace", stdin=scenario(FULL | {"Sid": "\x1b[2J"}, action="s3:\x1b[2JGet"))
+    assert "\x1b" not in ended.out
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["request", "policies", "principal", "action", "resource", "arn", "context", "identity", "document", "Statement", "Effect", ""]), inner)))  # fmt: skip  # noqa: E501 - one shape
+def test_whatever_comes_is_decided_or_refused(value):
+    with suppress(CommandError):
+        decide_text(json.dumps(value).encode())
+
+
+@given(st.binary())
+def test_whatever_bytes_come(content):
+    with pytest.raises(CommandError):
+        decide_text(content)
+
+
+def test_members_twice_are_refused():
+    with pytest.raises(ScenarioError, match="'a' stands twice"):
+        read_scenario('{"x": {"a": 1, "a": 2}}')
+
+
+@pytest.mark.parametrize("command", ["evaluate", "explain"])
+def test_the_command_starts_without_the_server(command, tmp_path: Path):
+    file = tmp_path / "scenario.json"
+    file.write_text(ALLOWED)
+    program = (
+        "import sys; from limen.cli.main import run; "
+        f"code = run([{command!r}, {str(file)!r}]); "
+        "heavy = {'sqlalchemy', 'uvicorn', 'botocore', 'cryptography', 'yaml', 'rich'} & set(sys.modules); "
+        "assert code == 0 and not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
