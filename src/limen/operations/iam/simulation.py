@@ -26,9 +26,9 @@ from limen.operations.registry import OperationTable, Output
 from limen.policy import PolicyKind
 from limen.store.interface import Reader
 
-PAGE_CHECKS = 50_000
+PAGE_CHECKS = 10_000
 """Statements that are looked at for one page; a page that would need more holds fewer actions, and says so."""
-MOST_CHECKS = 500_000
+MOST_CHECKS = 100_000
 """Statements that are looked at for one action on all resources; what needs more is refused."""
 
 table = OperationTable("iam")
