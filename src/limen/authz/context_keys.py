@@ -13,7 +13,6 @@ from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.entities import NamedEntity
 from limen.domain.entities import ManagedPolicy, Role, Tag, User
 from limen.domain.principals import IAMUser, RoleSession
-from limen.domain.sessions import SessionKind
 from limen.engine.request import ContextValue
 from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest
@@ -22,9 +21,7 @@ Context = dict[str, ContextValue]
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 IAM_REGION = "us-east-1"
-_BOUNDARY_IN_REQUEST = frozenset(
-    {"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"}
-)
+# Other operations that name a boundary carry it in the request.
 _BOUNDARY_OF_TARGET = frozenset(
     f"{verb}{kind}{what}"
     for kind in ("User", "Role")
@@ -106,9 +103,8 @@ def target_context(entity: NamedEntity | ManagedPolicy | None, account: str) -> 
 def iam_context(operation: str, parameters: Mapping[str, Any], entity: NamedEntity | ManagedPolicy | None) -> Context:
     """`iam:PermissionsBoundary`, `iam:PolicyARN` and `iam:AWSServiceName` (spec policy 5.6)."""
     context: Context = {}
-    if operation in _BOUNDARY_IN_REQUEST:
-        if boundary := parameters.get("PermissionsBoundary"):
-            context["iam:permissionsboundary"] = boundary
+    if boundary := parameters.get("PermissionsBoundary"):
+        context["iam:permissionsboundary"] = boundary
     elif operation in _BOUNDARY_OF_TARGET and isinstance(entity, User | Role) and entity.boundary_arn:
         context["iam:permissionsboundary"] = entity.boundary_arn
     if operation.startswith(_ATTACHING) and "PolicyArn" in parameters:
@@ -142,5 +138,4 @@ def _principal_tags(caller: Caller, reader: Reader) -> Iterable[Tag]:
         case RoleSession(account=account, role_id=role_id):
             role = reader.find(Role, account, role_id)
             own = role.tags if role is not None else ()
-    is_user_session = session is None or session.kind in {SessionKind.SESSION_TOKEN, SessionKind.SIGN_IN}
-    return own if session is None or is_user_session else (*own, *session.tags)
+    return own if session is None else (*own, *session.tags)

@@ -202,6 +202,13 @@ def test_a_role_that_refuses_and_one_that_is_not_there_answer_alike(gate: Gate, 
     assert assume(gate, alice) == ("" if is_trusted else missing)
 
 
+def test_the_tags_of_a_role_that_refuses_are_not_told_either(gate: Gate):
+    alice = gate.user("alice", allow("sts:AssumeRole", Condition=TAGGED))
+    missing = assume(gate, alice)
+    gate.role("worker", TRUSTS["nobody of us"], Path="/svc/", Tags=tags(open="yes"))
+    assert assume(gate, alice) == missing == refused(ALICE, NO_IDENTITY)
+
+
 def test_only_who_may_ask_is_told_of_a_deny_in_the_trust_policy(gate: Gate):
     alice = gate.user("alice")
     gate.role("worker", DENYING_TRUST, Path="/svc/")
