@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-LOOPBACK_FOLDERS = frozenset({"wire", "store", "console", "crash"})
+LOOPBACK_FOLDERS = frozenset({"wire", "store", "console", "crash", "attack"})
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 TESTS = Path(__file__).parent
 

@@ -51,11 +51,14 @@ def render_master_key(key: MasterKey) -> str:
 
 
 def load_master_key(path: Path) -> MasterKey:
-    """Read the file; raises `VaultError` if others may read it too, `FileNotFoundError` if it is not there."""
-    with path.open(encoding="ascii", errors="replace") as file:
-        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise VaultError(f"{path} can be read by others. Make it yours alone: chmod 600 {path}")
-        return parse_master_key(file.read())
+    """Read the file; raises `VaultError` if it cannot be read, or others may read it too."""
+    try:
+        with path.open(encoding="ascii", errors="replace") as file:
+            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise VaultError(f"{path} can be read by others. Make it yours alone: chmod 600 {path}")
+            return parse_master_key(file.read())
+    except OSError as error:
+        raise VaultError(f"{path}: the master key cannot be read ({error.strerror}).") from error
 
 
 def ensure_master_key(path: Path, *, entropy: Entropy) -> MasterKey:

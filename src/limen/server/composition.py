@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from limen.authn.data_keys import open_data_keys
-from limen.authn.master_key import ensure_master_key, parse_master_key
+from limen.authn.keyring import VaultError
+from limen.authn.master_key import MasterKey, ensure_master_key, load_master_key, parse_master_key
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
@@ -17,7 +18,7 @@ from limen.server.pipeline import Pipeline
 from limen.server.steps import ServiceSteps
 from limen.server.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
-from limen.store.interface import Store
+from limen.store.interface import Store, StoreError
 from limen.store.opening import open_store
 from limen.wire.services import SERVICES, load_service
 
@@ -47,8 +48,10 @@ def open_settings_store(settings: Settings, directory: Path) -> Store:
 
 def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
     """Make what handlers may use; the master key is the one given, else the data directory's."""
-    given = settings.master_key
-    master = parse_master_key(given) if given else ensure_master_key(directory / MASTER_KEY_FILE, entropy=draw_entropy)
+    is_new = store.sealed_keys() is None
+    if is_new and store.latest().accounts():
+        raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
+    master = _find_master_key(settings, directory / MASTER_KEY_FILE, is_new=is_new)
     keys = open_data_keys(store, master, entropy=draw_entropy)
     return Environment(
         entropy=draw_entropy,
@@ -57,6 +60,20 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         tokens=SessionTokens(keys),
         simulates_with_templates=settings.simulate_with_templates,
     )
+
+
+def _find_master_key(settings: Settings, path: Path, *, is_new: bool) -> MasterKey:
+    """The key that is given, else the file's; the file is made for a new database only, no new key opens an old one."""
+    if settings.master_key:
+        return parse_master_key(settings.master_key)
+    if is_new:
+        return ensure_master_key(path, entropy=draw_entropy)
+    if not path.exists():
+        raise VaultError(
+            f"{path} is not there, and the database's secrets are sealed by the key in it. "
+            "Put it back, or give it as LIMEN_MASTER_KEY."
+        )
+    return load_master_key(path)
 
 
 def warm_up() -> None:

@@ -84,5 +84,10 @@ def test_a_file_that_holds_no_key_is_refused_and_not_replaced(tmp_path):
 
 
 def test_a_file_that_is_not_there_cannot_be_loaded(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(VaultError, match=r"master.key: the master key cannot be read \(No such file"):
         load_master_key(tmp_path / "master.key")
+
+
+def test_a_folder_in_its_place_cannot_be_loaded(tmp_path):
+    with pytest.raises(VaultError, match="Is a directory"):
+        ensure_master_key(tmp_path, entropy=ENTROPY)

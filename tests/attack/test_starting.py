@@ -1,0 +1,157 @@
+"""What is broken, foreign, newer or not ours is refused at the start, with a reason, and left as it is (P1)."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.wire.server_process import BIN, Finished, Server
+
+FAILED = 1
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """The data directory of a server that has been used and stopped."""
+    home = tmp_path_factory.mktemp("used")
+    server = Server(home, "--data-dir", str(home / "data"))
+    server.client("iam").create_user(UserName="kept")
+    assert server.stop() == 0
+    return server.data_dir
+
+
+@pytest.fixture
+def data(used, tmp_path):
+    """A copy of it, to break."""
+    return Path(shutil.copytree(used, tmp_path / "data"))
+
+
+def serve(directory, *options, **variables):
+    """Try to start; a server that does start is a failure."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(directory.parent)} | variables
+    command = [BIN / "limen", "serve", "--port", "0", "--data-dir", str(directory), *options]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False, env=environment)
+    except subprocess.TimeoutExpired:
+        pytest.fail("it started")
+    return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def assert_refused(done, *words):
+    assert done.code == FAILED
+    assert done.out == ""
+    assert done.err.startswith("error: ")
+    assert "unexpected" not in done.err
+    assert not [word for word in words if word not in done.err], done.err
+
+
+def execute(data, statement):
+    connection = sqlite3.connect(data / "limen.db")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in directory.iterdir() if path.is_file()}
+
+
+def lose_half(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def overwrite_page(path):
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * 4096)
+
+
+@pytest.mark.parametrize("damage", [lose_half, overwrite_page, lambda path: path.write_bytes(b"not a database" * 999)])
+def test_a_damaged_database_is_refused(data, damage):
+    damage(data / "limen.db")
+    before = contents(data)
+    assert_refused(serve(data), "limen.db", "damaged")
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE schema_version SET version_num = '9999'", ["version 9999", "newer Limen"]),
+        ("UPDATE meta SET format = 'other'", ["damaged or not Limen's"]),
+        ("DELETE FROM meta", ["damaged"]),
+        ("UPDATE meta SET sealed_keys = NULL", ["no data keys", "backup"]),
+        ("UPDATE meta SET sealed_keys = substr(sealed_keys, 1, 40)", ["damaged", "backup"]),
+        ("UPDATE entity SET document = '{}' WHERE kind = 'user'", ["'user' that cannot be read"]),
+        ("UPDATE entity SET kind = 'thing' WHERE kind = 'user'", ["'thing' that cannot be read"]),
+        ("PRAGMA application_id = 1", ["of another program"]),
+    ],
+)
+def test_a_database_that_is_not_as_it_should_be_is_refused(data, statement, words):
+    execute(data, statement)
+    before = contents(data)
+    assert_refused(serve(data), *words)
+    assert contents(data) == before
+
+
+def test_a_database_of_somebody_else_is_not_touched(tmp_path):
+    directory = tmp_path / "data"
+    directory.mkdir()
+    connection = sqlite3.connect(directory / "limen.db")
+    connection.execute("CREATE TABLE precious (id INTEGER)")
+    connection.close()
+    before = contents(directory)
+    assert_refused(serve(directory), "another program")
+    assert contents(directory) == before
+
+
+def test_without_its_master_key_a_database_is_refused_and_no_new_key_is_made(data):
+    (data / "master.key").unlink()
+    assert_refused(serve(data), "master.key is not there", "LIMEN_MASTER_KEY")
+    assert not (data / "master.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda path: path.write_text("A" * 43 + "=\n"), "Give the right one"),
+        (lambda path: path.write_text(""), "32 bytes"),
+        (lambda path: path.chmod(0o644), "chmod 600"),
+        (lambda path: (path.unlink(), path.mkdir()), "Is a directory"),
+    ],
+)
+def test_a_master_key_that_is_none_is_refused_and_kept(data, make, word):
+    make(data / "master.key")
+    before = contents(data)
+    assert_refused(serve(data), word)
+    assert contents(data) == before
+
+
+def test_another_master_key_in_the_environment_is_refused(data):
+    assert_refused(serve(data, LIMEN_MASTER_KEY="B" * 43 + "="), "Give the right one")
+
+
+def test_a_data_directory_that_cannot_be_one_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    assert_refused(serve(tmp_path / "file"), "data directory")
+    assert_refused(serve(tmp_path / "file" / "below"), "data directory")
+
+
+def test_the_address_of_a_database_that_does_not_answer_is_told_without_its_password(tmp_path):
+    done = serve(tmp_path / "data", "--database-url", "postgresql://limen:hunter2@127.0.0.1:9/limen")
+    assert_refused(done, "127.0.0.1:9/limen", "cannot be used")
+    assert "hunter2" not in done.err
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(server, tmp_path):
+    assert_refused(serve(tmp_path / "data", "--port", str(server.port)), "cannot listen", "--port")
+    assert contents(tmp_path / "data") == {}
+
+
+def test_what_was_kept_is_still_there_in_the_end(data, start):
+    """The directory that all these tests broke copies of is a good one."""
+    again = start("--data-dir", str(data))
+    assert again.client("iam").get_user(UserName="kept")["User"]["UserName"] == "kept"
