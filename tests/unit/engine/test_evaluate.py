@@ -262,3 +262,22 @@ def test_a_user_is_known_by_its_path():
     resource = grant(f"arn:aws:iam::{A}:user/a/U")
     assert told(decide(USER, resource=resource)) == "implicit:identity"
     assert told(decide(IAMUser(A, "U", "/a/"), resource=resource)) == "allow"
+
+
+def test_an_allow_for_everyone_but_a_few_is_for_nobody():
+    allowing = [statement(NotPrincipal={"AWS": B})]
+    assert told(decide(resource=allowing)) == "implicit:identity"
+    assert told(decide(Anonymous(), resource=allowing)) == "implicit:resource"
+    assert told(decide(identity=FULL, resource=[statement("Deny", NotPrincipal={"AWS": B})])) == "explicit:resource"
+
+
+def test_whom_a_statement_without_principal_means():
+    plain = [statement()]
+    assert told(decide(resource=plain)) == "implicit:identity"
+    assert told(decide(identity=FULL, resource=[statement("Deny")])) == "allow"
+    assert told(decide(identity=FULL, endpoint=plain, rcp=[plain])) == "allow"
+
+
+def test_what_a_statement_without_resource_is_about():
+    assert told(decide(resource=grant(USER.arn, Resource=None))) == "allow"
+    assert told(decide(identity=[statement(resource=None)])) == "implicit:identity"
