@@ -12,7 +12,7 @@ from tests.cases.test_engine import CASES
 from tests.wire.server_process import Keys, Server
 
 SAMPLE = [case for case in CASES if is_expressible(case["scenario"])][::40]
-LOOKING = {
+LOOKING: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [
         {"Effect": "Allow", "Action": ["iam:List*", "iam:Simulate*"], "Resource": "*"},

@@ -27,9 +27,9 @@ DENY = {
 }
 
 
-def decide(*texts: str, principal: Principal = BOB, resource: Resource | None = None, **context: Any) -> Decision:
+def decide(*texts: str, principal: Principal = BOB, resource: Resource | None = None, context: Any = None) -> Decision:
     policies = tuple(NamedPolicy(f"p{number}", parse_policy(text)) for number, text in enumerate(texts))
-    found = {"ec2:tenancy": "default", "aws:requesttag/Team": "blue", "aws:tagkeys": ("a", "b")} | context
+    found = {"ec2:tenancy": "default", "aws:requesttag/Team": "blue", "aws:tagkeys": ("a", "b")} | (context or {})
     request = AuthorizationRequest(principal, "ec2:StopInstances", resource or Resource(INSTANCE, ACCOUNT), found)
     return evaluate(request, PolicySet(identity=policies))
 
@@ -96,7 +96,7 @@ def test_every_kind_of_caller_is_named(principal: Principal, shown: tuple[str, s
 
 
 def test_a_key_that_nobody_knows_stays_as_it_is():
-    (*_, last) = json.loads(render_denial(decide(**{"nowhere:key": "x"})))["context"]["conditions"]["items"]
+    (*_, last) = json.loads(render_denial(decide(context={"nowhere:key": "x"})))["context"]["conditions"]["items"]
     assert last["key"] == "nowhere:key"
 
 
@@ -134,8 +134,8 @@ def test_a_long_message_leaves_out_context_then_statements(messages: Authorizati
     noise = [f"{number:x}" for number in range(10**30, 10**30 + 10**32, 10**29 // 7)]
     long_context = {f"aws:requesttag/{number}": value * 8 for number, value in enumerate(noise)}
     many = [{**DENY, "Resource": [f"arn:aws:ec2:*:*:instance/{value * 4}*" for value in noise] + ["*"]}]
-    without_context = messages.encode(decide(document(DENY), **long_context))
-    bare = messages.encode(decide(document(*many), **long_context))
+    without_context = messages.encode(decide(document(DENY), context=long_context))
+    bare = messages.encode(decide(document(*many), context=long_context))
     assert max(len(without_context), len(bare)) <= LONGEST_MESSAGE
     told = json.loads(messages.decode(without_context, ACCOUNT))
     assert told["context"]["conditions"]["items"] == []

@@ -31,11 +31,9 @@ def parse_inputs(texts: Sequence[str], parameter: str, kind: PolicyKind = Policy
 def parse_input(text: str, name: str, kind: PolicyKind) -> NamedPolicy:
     """One policy; raises `InvalidInputError`."""
     try:
-        document = parse_policy(text)
-    except PolicySyntaxError as error:
-        raise _refusal(text, name, kind, error.message) from error
-    if not document.statements or not all(_is_in_place(statement, kind) for statement in document.statements):
-        raise _refusal(text, name, kind, "The statements are not those of this kind of policy.")
+        document = _read_leniently(text, kind) or validate_policy(text, kind)
+    except MalformedPolicyError as error:
+        raise InvalidInputError(f"{name}: {error.message}") from error
     return NamedPolicy(name, document)
 
 
@@ -47,19 +45,21 @@ def check_applicable(policy: PolicyDocument, resource_arns: Sequence[str]) -> No
             raise InvalidInputError(f"The resource policy is not applicable to the resource {arn}.")
 
 
+def _read_leniently(text: str, kind: PolicyKind) -> PolicyDocument | None:
+    """The document, or `None` for one that is not of the grammar or out of place."""
+    try:
+        document = parse_policy(text)
+    except PolicySyntaxError:
+        return None
+    is_in_place = document.statements and all(_is_in_place(statement, kind) for statement in document.statements)
+    return document if is_in_place else None
+
+
 def _is_in_place(statement: Statement, kind: PolicyKind) -> bool:
     names_principals = statement.principal is not None or statement.not_principal is not None
     if kind in _WITHOUT_PRINCIPALS:
         return not names_principals and bool(statement.resources or statement.not_resources)
     return names_principals
-
-
-def _refusal(text: str, name: str, kind: PolicyKind, otherwise: str) -> InvalidInputError:
-    try:
-        validate_policy(text, kind)
-    except MalformedPolicyError as error:
-        return InvalidInputError(f"{name}: {error.message}")
-    return InvalidInputError(f"{name}: {otherwise}")
 
 
 def _vendors(statement: Statement) -> set[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from limen.errors import InvalidInputError, NoSuchEntityError, ValidationError
+from limen.domain.entities import Attachment, InlinePolicy
+from limen.errors import InvalidInputError, NoSuchEntityError, PolicyEvaluationError, ValidationError
 from limen.operations.iam import simulation
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, World
 
@@ -50,7 +51,7 @@ def at(moment: str) -> list[dict[str, Any]]:
 
 
 def test_the_answer_that_aws_publishes(world: World):
-    parameters = {"actions": ("dynamodb:CreateBackup",), "ContextEntries": at("2019-04-25T11:00:00Z")}
+    parameters: dict[str, Any] = {"actions": ("dynamodb:CreateBackup",), "ContextEntries": at("2019-04-25T11:00:00Z")}
     assert simulate(world, COMPACT, **parameters) == {
         "EvalActionName": "dynamodb:CreateBackup",
         "EvalResourceName": "*",
@@ -86,7 +87,7 @@ def test_a_key_that_is_not_supplied_is_missing(world: World):
         ({"CallerArn": f"arn:aws:iam::{ACCOUNT}:role/Bob"}, "implicitDeny"),
     ],
 )
-def test_only_a_users_arn_tells_a_name(world: World, caller: dict[str, str], decision: str):
+def test_only_a_users_arn_tells_a_name(world: World, caller: dict[str, Any], decision: str):
     home = policy({"Resource": "arn:aws:s3:::home/${aws:username}/*"})
     assert simulate(world, home, ResourceArns=["arn:aws:s3:::home/Bob/x"], **caller)["EvalDecision"] == decision
 
@@ -265,7 +266,7 @@ def test_there_is_one_result_for_an_action_in_the_order_asked(world: World):
 
 def test_a_page_holds_less_when_there_is_much_to_look_at(world: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(simulation, "PAGE_CHECKS", 4)
-    parameters = {"PolicyInputList": [policy({})], "ActionNames": ["a:A", "a:B", "a:C"]}
+    parameters: dict[str, Any] = {"PolicyInputList": [policy({})], "ActionNames": ["a:A", "a:B", "a:C"]}
     arns = [f"{OBJECT}/{number}" for number in range(2)]
     output = world.call("SimulateCustomPolicy", ResourceArns=arns, **parameters)
     assert (len(output["EvaluationResults"]), output["IsTruncated"]) == (2, True)
@@ -372,6 +373,18 @@ def test_the_users_boundary_counts_unless_another_is_passed(bob: World):
     left_out = simulate_source(bob, "s3:GetObject", PolicyExclusionList=[{"PolicyType": "permission-boundary"}])
     assert "PermissionsBoundaryDecisionDetail" not in left_out
     assert left_out["EvalDecision"] == "allowed"
+
+
+def test_what_cannot_be_read_is_not_evaluated(bob: World):
+    user_id = bob.call("GetUser", UserName="Bob")["User"]["UserId"]
+    ghost = Attachment(ACCOUNT, user_id, f"arn:aws:iam::{ACCOUNT}:policy/ghost")
+    for entity, text in ((ghost, "ghost cannot be read"), (InlinePolicy(ACCOUNT, user_id, "bad", "{"), "user_Bob_bad")):
+        bob.put(entity)
+        with pytest.raises(PolicyEvaluationError, match=text):
+            simulate_source(bob, "s3:GetObject")
+        with bob.store.begin(now=bob.now) as tx:
+            tx.delete(entity)
+            tx.commit(None)
 
 
 INLINE = {"PolicyName": "objects", "AttachmentType": "user", "AttachmentName": "Bob"}
