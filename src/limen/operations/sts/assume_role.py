@@ -16,6 +16,7 @@ from limen.operations.sts.session_limits import (
     read_session_policies,
     read_session_tags,
     read_source_identity,
+    refuse_contexts,
     refuse_mfa,
 )
 from limen.store.interface import Reader
@@ -31,6 +32,7 @@ def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) 
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
     refuse_mfa(parameters)
+    refuse_contexts(parameters)
     role = _get_role(reader, call)
     policies = read_session_policies(parameters, role.account, reader)
     tags, transitive = read_session_tags(parameters, caller_session)
@@ -80,7 +82,7 @@ def _describe(session: Session, role: Role, call: AuthorizedCall, environment: E
         output["PackedPolicySize"] = packed
     if session.source_identity:
         output["SourceIdentity"] = session.source_identity
-    output["Credentials"] = issue_credentials(session, environment)
+    output["Credentials"] = issue_credentials(call, session, environment)
     output["AssumedRoleUser"] = {
         "AssumedRoleId": f"{role.id}:{session.name}",
         "Arn": assumed_role_arn(role.partition, role.account, role.name, session.name),

@@ -8,7 +8,7 @@ from typing import Any
 from limen.authz.call import AuthorizedCall
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session
-from limen.errors import PackedPolicyTooLargeError
+from limen.errors import NotImplementedOperationError, PackedPolicyTooLargeError
 from limen.operations.environment import Environment
 
 FULL = 100
@@ -16,14 +16,17 @@ LONGEST_TOKEN = 48 * 1024
 """Requests carry the token in a header; all headers together may have 64 KiB."""
 
 
-def issue_credentials(session: Session, environment: Environment) -> dict[str, Any]:
+def issue_credentials(call: AuthorizedCall, session: Session, environment: Environment) -> dict[str, Any]:
     """Seal the session into a token; the `Credentials` structure of the API.
 
-    Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent.
+    Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent, and
+    `NotImplementedOperationError` where a longer token is asked for than the session makes.
     """
     key_id = make_access_key_id(SESSION_KEY_PREFIX, session.account, environment.entropy(ENTROPY_BYTES))
     issued = environment.tokens.issue(replace(session, access_key_id=key_id), entropy=environment.entropy)
     require_packed(len(issued.session_token), LONGEST_TOKEN)
+    if len(issued.session_token) < call.parameters.get("MinimumSessionTokenSize", 0):
+        raise NotImplementedOperationError("Session tokens cannot be made longer than they are.")
     return {
         "AccessKeyId": issued.access_key_id,
         "SecretAccessKey": issued.secret_access_key,

@@ -15,6 +15,7 @@ from limen.errors import (
     InvalidParameterValueError,
     MalformedPolicyDocumentError,
     NoSuchEntityError,
+    NotImplementedOperationError,
     ValidationError,
 )
 from limen.operations.sts.credentials import require_packed
@@ -93,6 +94,12 @@ def refuse_mfa(parameters: Mapping[str, Any]) -> None:
     """No user has an MFA device yet, so every code is wrong; leaving it unchecked would let anybody claim MFA."""
     if "SerialNumber" in parameters or "TokenCode" in parameters:
         raise AccessDeniedError(_MFA_FAILED)
+
+
+def refuse_contexts(parameters: Mapping[str, Any]) -> None:
+    """Sessions do not carry Identity Center's contexts; to drop them unsaid would widen what a trust policy means."""
+    if parameters.get("ProvidedContexts"):
+        raise NotImplementedOperationError("ProvidedContexts is not implemented.")
 
 
 def _folded(keys: Iterable[str]) -> frozenset[str]:

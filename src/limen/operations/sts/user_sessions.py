@@ -35,7 +35,7 @@ def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environ
         access_key_id="",
         **session_times(call, _duration(call)),
     )
-    return {"Credentials": issue_credentials(session, environment)}
+    return {"Credentials": issue_credentials(call, session, environment)}
 
 
 @table.read("GetFederationToken")
@@ -57,7 +57,7 @@ def get_federation_token(call: AuthorizedCall, reader: Reader, environment: Envi
     )
     has_limits = policies is not None or bool(tags)
     return {
-        "Credentials": issue_credentials(session, environment),
+        "Credentials": issue_credentials(call, session, environment),
         "FederatedUser": {
             "FederatedUserId": f"{call.account}:{name}",
             "Arn": federated_user_arn(call.partition, call.account, name),

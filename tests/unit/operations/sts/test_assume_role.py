@@ -14,6 +14,7 @@ from limen.errors import (
     InvalidParameterValueError,
     MalformedPolicyDocumentError,
     NoSuchEntityError,
+    NotImplementedOperationError,
     PackedPolicyTooLargeError,
     ValidationError,
 )
@@ -263,3 +264,18 @@ def test_nobody_has_an_mfa_device_so_no_code_is_right(world: World, alice: Calle
         "MultiFactorAuthentication failed, unable to validate MFA code.  "
         "Please verify your MFA serial number is valid and associated with this user."
     )
+
+
+# --- what is not built says so ----------------------------------------------------------------------------------------
+
+
+def test_contexts_of_identity_center_are_refused(world: World, alice: Caller):
+    with pytest.raises(NotImplementedOperationError):
+        assume(world, alice, ProvidedContexts=[{"ProviderArn": "arn:aws:iam::aws:contextProvider/IdentityCenter"}])
+
+
+def test_tokens_are_as_long_as_they_are(world: World, alice: Caller):
+    length = len(assume(world, alice)["Credentials"]["SessionToken"])
+    assert assume(world, alice, MinimumSessionTokenSize=length // 2)
+    with pytest.raises(NotImplementedOperationError):
+        assume(world, alice, MinimumSessionTokenSize=4096)
