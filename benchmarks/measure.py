@@ -3,6 +3,7 @@
 import os
 import statistics
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time_ns
@@ -72,8 +73,10 @@ def _pages_of(pid: int) -> float:
 
 def process_tree(pid: int) -> list[int]:
     """A process and all that came from it."""
-    tasks = Path(f"/proc/{pid}/task")
-    children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+    children: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            children += map(int, (task / "children").read_text().split())
     return [pid, *(found for child in children for found in process_tree(child))]
 
 

@@ -1,0 +1,1 @@
+"""Limen's API beside moto's server: the same signed requests to both, one worker each."""
