@@ -1,10 +1,10 @@
 """`limen audit`: who did what, filtered; one line per call, or CloudTrail's JSON with `--json`."""
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -97,7 +97,7 @@ def _follow(
                 newest = max(newest, record.at)
                 yield record
         seen = {key: at for key, at in seen.items() if at >= newest - 2 * OVERLAP}
-        time.sleep(POLL_SECONDS)
+        sleep(POLL_SECONDS)
 
 
 def _print(record: "AuditRecord", *, as_json: bool) -> None:

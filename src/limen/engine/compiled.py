@@ -4,7 +4,7 @@ A document is compiled once for every way in which it is used, and shared betwee
 it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -17,6 +17,7 @@ from limen.policy.arn_pattern import compile_resources
 from limen.policy.conditions import compile_clause
 from limen.policy.context import Context, Test
 from limen.policy.document import Effect, PolicyDocument, Statement, Version
+from limen.policy.operators import LOOK_UPS
 from limen.policy.pattern import EVERYTHING, Pattern, PatternSet
 
 REMEMBERED_POLICIES: Final = 16384
@@ -117,15 +118,16 @@ def _compile(
         patterns = _compile_resource(source, version, rules)
         grant = _compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
         conditions = tuple(compile_clause(clause, version) for clause in source.conditions)
+        ordered = _cheapest_first(source, conditions)
         is_granting = rules.is_attached and source.effect is Effect.ALLOW
         yield CompiledStatement(
             source=source,
             matches_action=_compile_action(source),
             patterns=patterns,
             resource=PatternSet(patterns),
-            granting=_all_of((_means(grant, Grant.ENTITY), *conditions)) if is_granting else None,
+            granting=_all_of((_means(grant, Grant.ENTITY), *ordered)) if is_granting else None,
             condition=_all_of(
-                conditions if is_granting or grant is everybody else (_means(grant, Grant.ACCOUNT), *conditions)
+                ordered if is_granting or grant is everybody else (_means(grant, Grant.ACCOUNT), *ordered)
             ),
             conditions=conditions,
             grant=grant,
@@ -163,17 +165,26 @@ def _compile_grant(
     return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
 
 
+def _cheapest_first(source: Statement, conditions: tuple[Test, ...]) -> list[Test]:
+    """The conditions in another order, which does not matter for the answer: look-ups before comparisons."""
+    pairs = zip(source.conditions, conditions, strict=True)
+    return [test for _, test in sorted(pairs, key=lambda pair: pair[0].operator not in LOOK_UPS)]
+
+
 def _means(grant: GrantTest, least: Grant) -> Test:
     return lambda context, principal: grant(context, principal) >= least
 
 
-def _all_of(tests: tuple[Test, ...]) -> Test | None:
+def _all_of(tests: Sequence[Test]) -> Test | None:
     """One test for all of them; `None` if there is none."""
     if not tests:
         return None
     first, *others = tests
     if not others:
         return first
+    if len(others) == 1:
+        second = others[0]
+        return lambda context, principal: first(context, principal) and second(context, principal)
 
     def test(context: Context, principal: Principal) -> bool:
         if not first(context, principal):

@@ -29,7 +29,7 @@ class Decision(NamedTuple):
             return Outcome.ALLOWED
         request = self.request
         denies = find_plan(request, self.policies).denies
-        is_explicit = denies is not None and denies(request.resource.folded, request.context, request.principal)
+        is_explicit = any(applies(request.arn, request.context, request.principal) for applies in denies)
         return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:

@@ -5,10 +5,11 @@ because a request that nothing allows is denied in any case. What kind of denial
 found when somebody asks the decision (`engine.trace`), from the same compiled statements and the same rules.
 """
 
-from limen.domain.principals import IAMUser, Principal, RoleSession
+from limen.domain.principals import Principal
 from limen.engine.decision import Decision
 from limen.engine.grants import Grant
-from limen.engine.index import Plan, Statements
+from limen.engine.index import Plan
+from limen.engine.level import Statements
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.rules import find_plan, may_be_absent, needed_layers
 from limen.policy.context import Context
@@ -18,30 +19,29 @@ _make = tuple.__new__
 
 def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
     """Decide one request."""
-    principal, context, resource, index = (request.principal, request.context, request.resource, policies.index)
-    arn, owner, kind = resource.folded, resource.account, principal.__class__
-    plan = find_plan(request, policies) if index.controls else index[request.action]
+    arn, context, principal, index = request.arn, request.context, request.principal, policies.index
     is_allowed = True
-    if (
-        (kind is not RoleSession and kind is not IAMUser)
-        or (owner is not None and owner != principal.account)
-        or resource.requires_resource_policy
-    ):
-        is_allowed = _is_allowed(request, plan)
-    else:
-        # A user or role session in its own account: if all layers allow, a grant by the resource policy adds nothing.
+    if request.is_plain and not index.has_resource_control:
+        plan = index[request.action]
         for applies in plan.required:
             if not applies(arn, context, principal):
+                # If all layers allow, a grant adds nothing; if one does not, a grant may make up for it.
                 is_allowed = plan.granting(arn, context, principal) and _is_granted(request, plan)
                 break
-    if is_allowed and plan.denies is not None and plan.denies(arn, context, principal):
-        is_allowed = False
+    else:
+        plan = find_plan(request, policies)
+        is_allowed = _is_allowed(request, plan)
+    if is_allowed:
+        for applies in plan.denies:
+            if applies(arn, context, principal):
+                is_allowed = False
+                break
     return _make(Decision, (is_allowed, request, policies))
 
 
 def _is_granted(request: AuthorizationRequest, plan: Plan) -> bool:
     """Whether a grant to the session's role or to the caller itself makes up for what some layer does not allow."""
-    principal, context, arn = request.principal, request.context, request.resource.folded
+    principal, context, arn = request.principal, request.context, request.arn
     for applies in plan.limits:
         if not applies(arn, context, principal):
             return _is_allowed(request, plan)
@@ -50,7 +50,7 @@ def _is_granted(request: AuthorizationRequest, plan: Plan) -> bool:
 
 def _is_allowed(request: AuthorizationRequest, plan: Plan) -> bool:
     """Whether every layer allows that must, given how directly the resource policy grants."""
-    principal, context, arn = (request.principal, request.context, request.resource.folded)
+    principal, context, arn = (request.principal, request.context, request.arn)
     needed = needed_layers(request, find_grant(plan.grants, arn, context, principal))
     for layer in needed:
         applies = plan.sides.get(layer)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from limen.domain.principals import Principal
+from limen.domain.principals import IAMUser, Principal, RoleSession
 from limen.engine.index import Levels, StatementIndex
 from limen.engine.layers import Layer, Level, NamedPolicy
 from limen.policy.arn_pattern import fold_head
@@ -23,12 +23,6 @@ class Resource:
     account: str | None = None
     requires_resource_policy: bool = False
     in_management_account: bool = False
-    folded: str = field(init=False, repr=False, compare=False)
-    """The ARN as patterns are matched with it (E5)."""
-
-    def __post_init__(self) -> None:
-        """Fold the ARN."""
-        object.__setattr__(self, "folded", fold_head(self.arn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,25 @@ class AuthorizationRequest:
     resource: Resource
     context: Context = field(default_factory=dict)
     in_management_account: bool = False
+    arn: str = field(init=False, repr=False, compare=False)
+    """The resource's ARN as patterns are matched with it (E5)."""
+    is_plain: bool = field(init=False, repr=False, compare=False)
+    """Whether a user or a role's session, of a member account, asks about an ordinary resource of that account."""
+
+    def __post_init__(self) -> None:
+        """Find out what does not depend on policies, so that many evaluations need not."""
+        object.__setattr__(self, "arn", fold_head(self.resource.arn))
+        object.__setattr__(self, "is_plain", self._is_plain())
+
+    def _is_plain(self) -> bool:
+        principal, resource = self.principal, self.resource
+        if not isinstance(principal, RoleSession):
+            if not isinstance(principal, IAMUser):
+                return False
+        elif principal.is_service_linked:
+            return False
+        is_own = resource.account is None or resource.account == principal.account
+        return is_own and not resource.requires_resource_policy and not self.in_management_account
 
 
 @dataclass(frozen=True, slots=True, eq=False)

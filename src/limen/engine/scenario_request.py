@@ -68,7 +68,7 @@ def _parse_resource(found: JSON, action: str) -> Resource:
     return Resource(
         arn=arn,
         account=account or None,
-        requires_resource_policy=get_flag(found, "strict", default=_is_strict(action, arn)),
+        requires_resource_policy=get_flag(found, "strict") or _is_strict(action, arn),
         in_management_account=get_flag(found, "management_account"),
     )
 

@@ -131,7 +131,7 @@ def _trace_statements(request: AuthorizationRequest, policies: PolicySet) -> Ite
     levels = policies.levels
     for layer, compiled_levels in policies.index.compiled.items():
         for number, compiled_level in enumerate(compiled_levels):
-            for policy, compiled in zip(levels[layer][number], compiled_level, strict=True):
+            for policy, compiled in zip(levels[layer][number], compiled_level.policies, strict=True):
                 for statement in compiled.statements:
                     grant = statement.grant(request.context, request.principal)
                     failures = tuple(_failures(statement, policy.document.version, grant, request))
@@ -146,7 +146,7 @@ def _failures(
         yield ClauseFailure(Clause.PRINCIPAL, _principals(source), principal.arn)
     if not statement.matches_action(request.action.lower()):
         yield ClauseFailure(Clause.ACTION, source.actions or source.not_actions or (), request.action)
-    if not statement.resource.matches(request.resource.folded, context, principal):
+    if not statement.resource.matches(request.arn, context, principal):
         wanted = source.resources or source.not_resources or ()
         yield ClauseFailure(Clause.RESOURCE, _substituted(wanted, version, request), request.resource.arn)
     for clause, test in zip(source.conditions, statement.conditions, strict=True):

@@ -15,7 +15,7 @@ ALICE = "arn:aws:iam::111122223333:user/alice"
 
 
 def record(number, name, *, error="", minutes=0, message="", principal=ALICE):
-    at = NOW - timedelta(minutes=minutes)
+    at = read_clock().replace(microsecond=0) - timedelta(minutes=minutes)
     event = {"eventTime": f"{at:%Y-%m-%dT%H:%M:%SZ}", "eventName": name, "eventID": str(number)}
     event |= {"errorCode": error, "errorMessage": message} if error else {}
     return AuditRecord(
@@ -130,7 +130,7 @@ def test_following_goes_on_with_what_is_new_and_repeats_nothing(directory, monke
         except StopIteration:
             raise KeyboardInterrupt from None
 
-    monkeypatch.setattr("time.sleep", wait)
+    monkeypatch.setattr("limen.cli.audit.sleep", wait)
     assert run(["audit", "--data-dir", str(directory), "--json", "--follow"]) == 1
     store.close()
     expected = ["ListUsers", "CreateUser", "GetUser", "CreateGroup", "DeleteGroup"]

@@ -72,7 +72,7 @@ def test_principals(text, members, expected):
         ({"arn": f"arn:aws:kms:eu-west-1:{A}:alias/1"}, "kms:DeleteAlias", A, False),
         ({"arn": f"arn:aws:iam::{A}:role/R"}, "sts:TagSession", A, True),
         ({"arn": f"arn:aws:iam::{A}:role/R"}, "iam:GetRole", A, False),
-        ({"arn": f"arn:aws:iam::{A}:role/R", "strict": False}, "sts:AssumeRole", A, False),
+        ({"arn": f"arn:aws:iam::{A}:role/R", "strict": False}, "sts:AssumeRole", A, True),
         ({"arn": "arn:aws:s3:::b", "strict": True}, "s3:ListBucket", None, True),
     ],
 )

@@ -5,7 +5,13 @@ from limen.policy.context import Context
 from limen.policy.document import Version
 from limen.policy.variables import find_variables, parse_template, plain_text, render_template
 
-CONTEXT: Context = {"aws:principaltag/team": "blue", "empty": "", "many": ("a",), "nested": "${aws:username}", "star": "*"}
+CONTEXT: Context = {
+    "aws:principaltag/team": "blue",
+    "empty": "",
+    "many": ("a",),
+    "nested": "${aws:username}",
+    "star": "*",
+}
 BOB = IAMUser("111111111111", "bob", id="AIDABOB")
 
 
