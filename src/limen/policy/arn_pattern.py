@@ -58,9 +58,8 @@ class ShortARNs(Enum):
 def fold_head(arn: str) -> str:
     """The ARN with its first five components in lower case, as request ARNs are compared with `Resource` (E5)."""
     parts = arn.split(":", PARTS - 1)
-    if len(parts) < PARTS:
-        return arn
-    return f"{arn[: -len(parts[-1]) or None].lower()}{parts[-1]}"
+    head = arn[: -len(parts[-1]) or None]
+    return arn if len(parts) < PARTS or head.islower() else head.lower() + parts[-1]
 
 
 def compile_resources(patterns: Iterable[str], version: Version, short: ShortARNs) -> tuple[Pattern, ...]:

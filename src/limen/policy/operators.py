@@ -205,3 +205,5 @@ _COMPILERS: Final[Mapping[ConditionOperator, Compiler]] = {
     ConditionOperator.ARN_NOT_LIKE: _negate(_arn_like),
 }
 _EQUALITIES: Final = frozenset({ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_NOT_EQUALS})
+LOOK_UPS: Final = _EQUALITIES | {ConditionOperator.BOOL, ConditionOperator.NULL}
+"""Operators that as a rule ask no more than whether a value is in a set."""

@@ -1,9 +1,25 @@
 import pytest
 
-from limen.engine import Layer, Outcome
+from limen.domain.principals import RoleSession
+from limen.engine import Layer, Outcome, evaluate
 from limen.engine.grants import Grant
 from limen.engine.trace import Clause
-from tests.unit.engine.scenarios import DENY, FULL, NOTHING, USER, A, decide, grant, policy, request, statement
+from tests.unit.engine.scenarios import (
+    DENY,
+    FULL,
+    NOTHING,
+    ROOT,
+    SESSION,
+    USER,
+    A,
+    B,
+    decide,
+    grant,
+    policies,
+    policy,
+    request,
+    statement,
+)
 
 
 def test_a_decision_is_no_condition():
@@ -108,7 +124,7 @@ def test_a_policy_is_compiled_once_and_shared():
 def test_documents_with_the_same_text_are_told_apart():
     from dataclasses import replace
 
-    from limen.engine import PolicySet, evaluate
+    from limen.engine import PolicySet
 
     allowing, denying = policy(FULL), policy(DENY)
     forged = replace(denying, document=replace(denying.document, text=allowing.document.text))
@@ -117,17 +133,39 @@ def test_documents_with_the_same_text_are_told_apart():
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
-    from limen.engine import compiled, index
+    from limen.engine import compiled, index, level
 
-    monkeypatch.setattr(index, "REMEMBERED_PLANS", 4)
-    monkeypatch.setattr(compiled, "REMEMBERED_ACTIONS", 4)
-    monkeypatch.setattr(compiled, "REMEMBERED_POLICIES", 4)
-    from limen.engine import evaluate
-    from tests.unit.engine.scenarios import policies
-
+    for module, name in [
+        (index, "REMEMBERED_PLANS"),
+        (level, "REMEMBERED_ACTIONS"),
+        (level, "REMEMBERED_LEVELS"),
+        (compiled, "REMEMBERED_ACTIONS"),
+        (compiled, "REMEMBERED_POLICIES"),
+    ]:
+        monkeypatch.setattr(module, name, 4)
     kept = policies(identity=[statement(action="s3:Get*")])
     for number in range(10):
         assert evaluate(request(action=f"s3:Get{number}"), kept).is_allowed
         assert not evaluate(request(action=f"s3:Put{number}"), kept).is_allowed
         assert decide(identity=[statement(action=f"s3:{number}")], action=f"s3:{number}").is_allowed
     assert len(kept.index) <= 4
+    assert all(len(each) <= 4 for levels in kept.index.compiled.values() for each in levels)
+    assert len(level._LEVELS) <= 4
+
+
+def test_sets_with_the_same_policies_share_what_is_compiled_for_them():
+    one = policies(identity=FULL, resource=grant("*"))
+    other = policies(identity=FULL, resource=grant(A))
+    assert one.index.compiled[Layer.IDENTITY][0] is other.index.compiled[Layer.IDENTITY][0]
+    assert one.index.compiled[Layer.RESOURCE][0] is not other.index.compiled[Layer.RESOURCE][0]
+
+
+def test_what_does_not_depend_on_policies_is_found_once():
+    assert request().is_plain
+    assert request(account=None, principal=SESSION).is_plain
+    special = [
+        request(principal=ROOT), request(account=B), request(strict=True), request(in_management_account=True),
+        request(principal=RoleSession(A, "AWSServiceRoleForX", "s", "/aws-service-role/")),
+    ]  # fmt: skip
+    assert not any(each.is_plain for each in special)
+    assert request(arn="arn:AWS:s3:::B").arn == "arn:aws:s3:::B"

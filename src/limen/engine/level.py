@@ -1,0 +1,73 @@
+"""One level of a layer, by action (semantics E22): its groups of statements, shared by all policy sets that have it.
+
+The same policies stand in many sets: those of a role in one set for each resource policy it meets, service control
+policies in nearly all. What is compiled for them is compiled once, and stays in the processor's cache.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+from threading import Lock
+from typing import Final
+
+from limen.engine.compiled import CompiledPolicy, CompiledStatement
+from limen.engine.group import GroupTest, compile_granting, compile_group
+
+REMEMBERED_LEVELS: Final = 16384
+REMEMBERED_ACTIONS: Final = 1024
+
+Statements = tuple[CompiledStatement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelPlan:
+    """What to ask of a level about one action: does it deny, does it allow.
+
+    `grants` are the statements that allow, for who wants to know how directly; `granting` tells whether one of them
+    means more than the caller's account (in resource policies; see `CompiledStatement`).
+    """
+
+    denies: GroupTest
+    allows: GroupTest
+    grants: Statements
+    granting: GroupTest
+
+
+class CompiledLevel(dict[str, LevelPlan]):
+    """Plans by action as requests spell it, each made when it is first asked for."""
+
+    __slots__ = ("policies",)
+
+    def __init__(self, policies: tuple[CompiledPolicy, ...]) -> None:
+        """Keep the policies."""
+        super().__init__()
+        self.policies = policies
+
+    def __missing__(self, action: str) -> LevelPlan:
+        """Make the plan for an action, and remember it."""
+        candidates = [policy.find_candidates(action.lower()) for policy in self.policies]
+        allows = tuple(chain.from_iterable(allows for _, allows in candidates))
+        plan = LevelPlan(
+            denies=compile_group(chain.from_iterable(denies for denies, _ in candidates)),
+            allows=compile_group(allows),
+            grants=allows,
+            granting=compile_granting(allows),
+        )
+        if len(self) >= REMEMBERED_ACTIONS:
+            self.clear()
+        self[action] = plan
+        return plan
+
+
+def find_level(policies: tuple[CompiledPolicy, ...]) -> CompiledLevel:
+    """The level of these policies, one for all who ask; the oldest leave first."""
+    if (found := _LEVELS.get(policies)) is None:
+        found = CompiledLevel(policies)
+        with _LOCK:
+            while len(_LEVELS) >= REMEMBERED_LEVELS:
+                del _LEVELS[next(iter(_LEVELS))]
+            _LEVELS[policies] = found
+    return found
+
+
+_LEVELS: Final[dict[tuple[CompiledPolicy, ...], CompiledLevel]] = {}
+_LOCK: Final = Lock()
