@@ -1,6 +1,7 @@
 """`limen serve`: first start, listening socket, worker processes, and the stop that finishes what is under way."""
 
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import NoReturn
 
 from uvicorn import Config, Server
@@ -79,12 +82,21 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
 def make_application(settings: Settings, directory: Path) -> Application:
     """Make the application of a worker process."""
     _prepare_process(settings)
+    Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     return Application(compose(settings, directory), read_clock)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
     """End in order: before uvicorn serves, and again when it has finished and raises the signal that it caught."""
     raise SystemExit(0)
+
+
+def _stop_with_parent() -> None:
+    """Workers whose supervisor has been killed would answer, and hold the port, for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager
