@@ -50,7 +50,13 @@ _MORE: Rows = [
     ("NotIpAddress", "10.0.0.0/8", None, True, "absent and negated: so a call through an endpoint is caught"),
     ("IpAddressIfExists", "10.0.0.0/8", None, True, "absent, IfExists"),
     ("NotIpAddressIfExists", "10.0.0.0/8", "10.1.1.1", False, "there, so compared"),
-    ("IpAddress", ["junk", "203.0.113.0/24"], "203.0.113.9", True, "one unreadable range does not spoil a positive list"),
+    (
+        "IpAddress",
+        ["junk", "203.0.113.0/24"],
+        "203.0.113.9",
+        True,
+        "one unreadable range does not spoil a positive list",
+    ),
     ("NotIpAddress", ["junk", "10.0.0.0/8"], "203.0.113.9", False, "but spoils a negated one [R]"),
 ]
 

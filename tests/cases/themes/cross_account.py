@@ -47,7 +47,9 @@ def _limits(layers, silent) -> Layers:
 
 def _combinations():
     for name, (policy, caller, names) in _GRANTS.items():
-        layers = ("identity", "permissions_boundary") if caller == U else ("identity", "permissions_boundary", "session")
+        layers = (
+            ("identity", "permissions_boundary") if caller == U else ("identity", "permissions_boundary", "session")
+        )
         for silences in product((False, True), repeat=len(layers)):
             silent = [layer for layer, is_silent in zip(layers, silences, strict=True) if is_silent]
             missing = ([] if names else ["resource"]) + silent

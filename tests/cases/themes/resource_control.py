@@ -14,7 +14,12 @@ _CALLERS = [
     (F, {"issuing_user": U}, True, "a federated user"),
     ("anonymous", {}, True, "an anonymous caller"),
     ("cloudtrail.amazonaws.com", {}, True, "a service"),
-    (f"arn:aws:sts::{A}:assumed-role/AWSServiceRoleForX/x", {"service_linked_role": True}, False, "a service-linked role"),
+    (
+        f"arn:aws:sts::{A}:assumed-role/AWSServiceRoleForX/x",
+        {"service_linked_role": True},
+        False,
+        "a service-linked role",
+    ),
     (U, {"management_account": True}, True, "a user of the management account, on a member's resource"),
 ]
 

@@ -43,28 +43,66 @@ _LEVELS = [
     ([_EC2, _NO_S3, FULL], _EXPLICIT, "one level silent, another denies"),
     ([], _IMPLICIT, "a layer without levels allows nothing"),
     ([FULL], ALLOWED, "a single level"),
-    ([({"Version": V2012, "Statement": _EC2}, {"Version": V2012, "Statement": _S3})], ALLOWED,
-     "within a level one policy that allows is enough"),
-    ([({"Version": V2012, "Statement": FULL}, {"Version": V2012, "Statement": [deny(GET)]})], _EXPLICIT,
-     "within a level one policy that denies is enough"),
-    ([[allow("s3:*", Condition=when("StringEquals", "aws:RequestedRegion", "eu-west-1"))]], ALLOWED,
-     "an Allow with a condition that holds"),
-    ([[allow("s3:*", Condition=when("StringEquals", "aws:RequestedRegion", "us-east-1"))]], _IMPLICIT,
-     "an Allow with a condition that does not hold"),
+    (
+        [({"Version": V2012, "Statement": _EC2}, {"Version": V2012, "Statement": _S3})],
+        ALLOWED,
+        "within a level one policy that allows is enough",
+    ),
+    (
+        [({"Version": V2012, "Statement": FULL}, {"Version": V2012, "Statement": [deny(GET)]})],
+        _EXPLICIT,
+        "within a level one policy that denies is enough",
+    ),
+    (
+        [[allow("s3:*", Condition=when("StringEquals", "aws:RequestedRegion", "eu-west-1"))]],
+        ALLOWED,
+        "an Allow with a condition that holds",
+    ),
+    (
+        [[allow("s3:*", Condition=when("StringEquals", "aws:RequestedRegion", "us-east-1"))]],
+        _IMPLICIT,
+        "an Allow with a condition that does not hold",
+    ),
     ([[allow("s3:*", "arn:aws:s3:::b/*")]], ALLOWED, "an Allow for this resource"),
     ([[allow("s3:*", "arn:aws:s3:::other/*")]], _IMPLICIT, "an Allow for another resource"),
     ([[allow(NotAction="iam:*")]], ALLOWED, "an Allow with NotAction"),
     ([[allow(NotAction="s3:*")]], _IMPLICIT, "an Allow with NotAction that leaves this out"),
     ([[allow("s3:*", NotResource="arn:aws:s3:::secret/*")]], ALLOWED, "an Allow with NotResource"),
-    ([[*FULL, deny(NotAction=["iam:*", "sts:*"], Condition=when("StringNotEquals", "aws:RequestedRegion", "us-east-1"))]],
-     _EXPLICIT, "the region fence: outside"),
-    ([[*FULL, deny(NotAction=["iam:*", "s3:*"], Condition=when("StringNotEquals", "aws:RequestedRegion", "us-east-1"))]],
-     ALLOWED, "the region fence: an exempt service"),
+    (
+        [
+            [
+                *FULL,
+                deny(
+                    NotAction=["iam:*", "sts:*"], Condition=when("StringNotEquals", "aws:RequestedRegion", "us-east-1")
+                ),
+            ]
+        ],
+        _EXPLICIT,
+        "the region fence: outside",
+    ),
+    (
+        [
+            [
+                *FULL,
+                deny(
+                    NotAction=["iam:*", "s3:*"], Condition=when("StringNotEquals", "aws:RequestedRegion", "us-east-1")
+                ),
+            ]
+        ],
+        ALLOWED,
+        "the region fence: an exempt service",
+    ),
     ([[*FULL, deny("s3:Get*ect")]], _EXPLICIT, "a wildcard inside an action"),
-    ([[*FULL, deny("*", Condition=when("ArnNotLike", "aws:PrincipalArn", f"arn:aws:iam::{A}:user/*"))]], ALLOWED,
-     "all but certain principals: one of them"),
-    ([[*FULL, deny("*", Condition=when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Admin"))]], _EXPLICIT,
-     "all but certain principals: another"),
+    (
+        [[*FULL, deny("*", Condition=when("ArnNotLike", "aws:PrincipalArn", f"arn:aws:iam::{A}:user/*"))]],
+        ALLOWED,
+        "all but certain principals: one of them",
+    ),
+    (
+        [[*FULL, deny("*", Condition=when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Admin"))]],
+        _EXPLICIT,
+        "all but certain principals: another",
+    ),
 ]
 
 # Caller and flags, does the layer bind, who.
@@ -76,8 +114,12 @@ _CALLERS = [
     (U, {"management_account": True}, False, "a user of the management account"),
     (S, {"management_account": True}, False, "a session of the management account"),
     (ROOT_A, {"management_account": True}, False, "root of the management account"),
-    (f"arn:aws:sts::{A}:assumed-role/AWSServiceRoleForSupport/x", {"service_linked_role": True}, False,
-     "a service-linked role"),
+    (
+        f"arn:aws:sts::{A}:assumed-role/AWSServiceRoleForSupport/x",
+        {"service_linked_role": True},
+        False,
+        "a service-linked role",
+    ),
     ("cloudtrail.amazonaws.com", {}, False, "a service"),
     ("anonymous", {}, False, "an anonymous caller"),
     (U, {"management_account": False}, True, "a user, expressly not of the management account"),
@@ -88,8 +130,16 @@ def _caller_cases(number, caller, flags, binds, who):
     layers: Layers = {"resource": grant("*")}
     layers |= {"identity": FULL, "session": FULL} if "sts" in caller or "user" in caller else {}
     for name, level, outcome in (("deny", _NO_S3, _EXPLICIT), ("silent", _EC2, _IMPLICIT)):
-        yield case(f"scp-caller-{number:02d}-{name}", "6.6", f"A level is {name} and the caller is {who}",
-                   outcome if binds else ALLOWED, principal=caller, request=flags, service_control=[FULL, level], **layers)
+        yield case(
+            f"scp-caller-{number:02d}-{name}",
+            "6.6",
+            f"A level is {name} and the caller is {who}",
+            outcome if binds else ALLOWED,
+            principal=caller,
+            request=flags,
+            service_control=[FULL, level],
+            **layers,
+        )
 
 
 CASES = [
