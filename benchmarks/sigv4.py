@@ -1,4 +1,6 @@
-"""Verification of signatures and finding of access keys, in process: Limen's, botocore's signing again, and moto's search.
+"""Verification of signatures and finding of access keys, in process.
+
+Limen's, botocore's signing again, and moto's search.
 
 botocore's signer is what a server without a verifier of its own uses: it signs once more and compares. moto walks all
 users to find a key.

@@ -79,8 +79,11 @@ def _render(merged: dict[Cell, Found], engines: Sequence[str]) -> str:
     rows = [_row(merged, engine, "prepared") for engine in engines]
     rows.insert(1, _row(merged, "limen", "from-dict"))
     differ = [cell for cell in merged if merged[cell].get("disagree")]
-    notes = [f"{engine} on {workload}: {merged[engine, workload, mode]['disagree']} of "
-             f"{merged[engine, workload, mode]['checked']} answers differ" for engine, workload, mode in differ]
+    notes = [
+        f"{engine} on {workload}: {merged[engine, workload, mode]['disagree']} of "
+        f"{merged[engine, workload, mode]['checked']} answers differ"
+        for engine, workload, mode in differ
+    ]
     head = ["cost of a decision, as a multiple of Limen's (median CPU us)", *WORKLOADS]
     return "\n".join([render_table(head, rows), *(notes or ["all answers agree, 2,000 each"])])
 

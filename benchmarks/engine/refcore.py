@@ -56,7 +56,17 @@ class Engine:
 class Statement:
     """One statement, prepared."""
 
-    __slots__ = ("actions", "anything", "clauses", "exact", "is_allow", "patterns", "prefixes", "principals", "variable")
+    __slots__ = (
+        "actions",
+        "anything",
+        "clauses",
+        "exact",
+        "is_allow",
+        "patterns",
+        "prefixes",
+        "principals",
+        "variable",
+    )
 
     def __init__(self, source: Mapping[str, Any]) -> None:
         resources: list[str] = source["Resource"]

@@ -29,7 +29,9 @@ def _kind(name: str, weight: float, service: str, actions: str, wildcards: str) 
     )
 
 
-_OBJECT = "GetObject PutObject DeleteObject GetObjectTagging PutObjectTagging GetObjectVersion GetObjectAcl RestoreObject"
+_OBJECT = (
+    "GetObject PutObject DeleteObject GetObjectTagging PutObjectTagging GetObjectVersion GetObjectAcl RestoreObject"
+)
 _BUCKET = "ListBucket GetBucketLocation GetBucketPolicy PutBucketPolicy GetBucketVersioning"
 _TABLE = "GetItem PutItem UpdateItem DeleteItem BatchGetItem DescribeTable"
 _QUEUE = "SendMessage ReceiveMessage DeleteMessage GetQueueAttributes PurgeQueue"
