@@ -84,7 +84,10 @@ class RequestExpiredError(ApiError):
 
 
 class AccessDeniedError(ApiError):
-    """A policy refuses, or nothing allows; `decision_id` names the decision in the audit trail, if one was made."""
+    """A policy refuses, or nothing allows.
+
+    `decision_id` names the decision in the audit trail, if one was made.
+    """
 
     code, status = "AccessDenied", 403
 

@@ -1,0 +1,51 @@
+"""The chapter about the errors of the APIs, from `limen.errors` and `limen.operations.signin.faults`."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from limen import errors
+from limen.errors import ApiError
+from limen.operations.signin import faults
+from limen.operations.signin.faults import SignInError
+from tools.reference.tables import code, render_table
+
+E = TypeVar("E", bound=Exception)
+
+_INTRODUCTION = """## Errors
+
+IAM and STS answer errors as AWS does: an `<Error>` with `Type`, `Code` and `Message` in XML. The audit trail has the
+code as `errorCode`, the first line of the message as `errorMessage`.
+"""
+
+_SIGN_IN = """The sign-in service answers in JSON; which of its `error` words come with which shape is in
+[sign-in.md](sign-in.md).
+"""
+
+
+def render_errors() -> str:
+    """The chapter."""
+    head = ("Code", "HTTP status", "When")
+    api = ((code(error.code), str(error.status), _tell(error)) for error in list_api_errors())
+    sign_in = ((code(fault.shape), str(fault.status), _tell(fault)) for fault in list_sign_in_errors())
+    return "\n".join((_INTRODUCTION, render_table(head, api), _SIGN_IN, render_table(head, sign_in)))
+
+
+def list_api_errors() -> list[type[ApiError]]:
+    """Every error of the APIs, by code."""
+    return sorted(_find(errors.__name__, ApiError), key=lambda error: error.code)
+
+
+def list_sign_in_errors() -> list[type[SignInError]]:
+    """Every error of the sign-in service, by shape; the base is the unexpected one."""
+    return sorted((SignInError, *_find(faults.__name__, SignInError)), key=lambda fault: fault.shape)
+
+
+def _find(module: str, root: type[E]) -> Iterator[type[E]]:
+    return (error for error in root.__subclasses__() if error.__module__ == module)
+
+
+def _tell(error: type[Exception]) -> str:
+    """The first paragraph of its documentation, on one line."""
+    if error is SignInError:  # Its documentation is about the class; by itself it answers what nobody expected.
+        return _tell(errors.ServiceFailureError)
+    return " ".join((error.__doc__ or "").split("\n\n")[0].split())
