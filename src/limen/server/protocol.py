@@ -13,6 +13,7 @@ MAX_HEAD_BYTES = 64 * 1024
 MAX_HEADERS = 200
 MAX_REQUEST_BYTES = 8 * 1024 * 1024  # Body, chunk lengths and trailers; the application's limit on bodies is far below.
 RECEIVE_SECONDS = 30.0
+SEND_SECONDS = 60.0  # Closing alone would wait for ever for a client that does not take its answer.
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -24,16 +25,20 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_head_open = True
         self._received = 0
         self._deadline: TimerHandle | None = None
+        self._unread_deadline: TimerHandle | None = None
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
+        """Stop the clocks."""
         self._unwatch()
+        self._forgive_unread()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what belongs to one request."""
+        """Count what belongs to one request, and expect that one in time: empty lines may come before it."""
         self._received += len(data)
+        if self.timeout_keep_alive_task is not None:
+            self._watch()
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -67,9 +72,29 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request is here: stop the clock."""
         self._unwatch()
+        self._is_head_open = True
         self._received = 0
         if not self.transport.is_closing():
             super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Expect the client to take its answers in time as well."""
+        super().pause_writing()
+        self._unread_deadline = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It does."""
+        self._forgive_unread()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Hang up on who is idle; what it has not read by now, it does not get."""
+        self.transport.abort()
+
+    def _forgive_unread(self) -> None:
+        if self._unread_deadline is not None:
+            self._unread_deadline.cancel()
+            self._unread_deadline = None
 
     def _watch(self) -> None:
         if self._deadline is None:
@@ -82,7 +107,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _hang_up(self) -> None:
         self._deadline = None
-        self.transport.close()
+        self.transport.abort()
 
     def _refuse_size(self) -> None:
         if not self.transport.is_closing():

@@ -1,0 +1,125 @@
+"""How long, and with what, one connection can keep the server busy (P9): uvicorn with our protocol, on short limits."""
+
+import socket
+from contextlib import suppress
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+from uvicorn import Config, Server
+
+from limen.server import protocol
+
+LIMIT_SECONDS = 0.4
+PATIENCE_SECONDS = 5.0
+ANSWER = b"x" * (32 * 1024 * 1024)
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+async def answer(scope, receive, send):
+    """As small as can be, or more than any buffer of the kernel holds."""
+    content = ANSWER if scope["path"] == "/large" else b"ok"
+    headers = [(b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+@pytest.fixture
+def listening(monkeypatch):
+    """The server and its port."""
+    monkeypatch.setattr(protocol, "RECEIVE_SECONDS", LIMIT_SECONDS)
+    monkeypatch.setattr(protocol, "SEND_SECONDS", LIMIT_SECONDS)
+    config = Config(
+        answer, http=protocol.BoundedProtocol, loop="uvloop", lifespan="off", log_config=None, timeout_keep_alive=1
+    )
+    server = Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield server, listener.getsockname()[1]
+        server.should_exit = True
+        thread.join(PATIENCE_SECONDS)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def connection(listening):
+    with socket.create_connection(("127.0.0.1", listening[1]), timeout=PATIENCE_SECONDS) as opened:
+        yield opened
+
+
+def seconds_until_hung_up(connection):
+    begun = monotonic()
+    with suppress(ConnectionResetError):
+        while connection.recv(65536):
+            pass
+    return monotonic() - begun
+
+
+def dribble(connection, drop, seconds):
+    """Send a little, again and again; whether the server put up with it all the time."""
+    ends = monotonic() + seconds
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while monotonic() < ends:
+            connection.sendall(drop)
+            sleep(0.05)
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"", b"GET", b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab",
+     b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n"],
+)  # fmt: skip
+def test_who_does_not_finish_is_hung_up_on(connection, begin):
+    connection.sendall(begin)
+    assert seconds_until_hung_up(connection) < PATIENCE_SECONDS - 1
+
+
+@pytest.mark.parametrize(
+    ("begin", "drop"),
+    [(b"", b"\r\n"), (b"GET / HTTP/1.1\r\n", b"X: y\r\n"), (GET, b"\r\n"), (GET, b"G"),
+     (GET + b"GET / HTTP/1.1\r\n", b"X: y\r\n"),
+     (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n")],
+)  # fmt: skip
+def test_who_dribbles_is_hung_up_on(connection, begin, drop):
+    """Empty lines after an answer kept a connection open for ever."""
+    connection.sendall(begin)
+    assert not dribble(connection, drop, 2.5)
+
+
+def test_empty_lines_between_requests_are_bounded(connection):
+    connection.sendall(GET)
+    with suppress(BrokenPipeError, ConnectionResetError):
+        connection.sendall(b"\r\n" * 100_000)
+        assert b"431" in connection.recv(65536)[-200:] + connection.recv(65536)
+
+
+def test_who_is_idle_between_requests_is_hung_up_on(connection):
+    connection.sendall(GET)
+    assert 0.5 < seconds_until_hung_up(connection) < PATIENCE_SECONDS - 1
+
+
+@pytest.mark.parametrize("ending", [b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"])
+def test_who_does_not_take_the_answer_is_hung_up_on(listening, connection, ending):
+    server, _ = listening
+    connection.sendall(b"GET /large HTTP/1.1\r\nHost: x" + ending)
+    deadline = monotonic() + PATIENCE_SECONDS
+    sleep(0.1)
+    while server.server_state.connections and monotonic() < deadline:
+        sleep(0.05)
+    assert not server.server_state.connections
+
+
+def test_who_is_busy_is_left_alone(connection):
+    """Requests one after the other, for longer than any limit; an answer that takes a while to be read."""
+    for _ in range(12):
+        connection.sendall(GET)
+        assert connection.recv(65536).endswith(b"ok")
+        sleep(0.1)
+    connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    received = 0
+    while chunk := connection.recv(1024 * 1024):
+        received += len(chunk)
+    assert received > len(ANSWER)
