@@ -12,6 +12,7 @@ from limen.config.ambient import Clock
 from limen.domain.events import AuditRecord
 from limen.errors import MethodNotAllowedError, RequestEntityTooLargeError, ServiceUnavailableError
 from limen.server import pages
+from limen.server.bodies import BodyReader, ClientGoneError, Message, Receive
 from limen.server.composition import Composition, warm_up
 from limen.server.journal import Journal, UnwrittenRecordError
 from limen.server.pipeline import Answer, PendingWrite
@@ -19,12 +20,11 @@ from limen.server.routes import Route, find_route
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-MAX_BODY_BYTES = 1024 * 1024
 WRITER_THREADS = 8
+UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
+"""Answers that may be given before the whole request was read."""
 
 _PAGES = {
     Route.HOME: pages.TO_CONSOLE,
@@ -35,19 +35,16 @@ _PAGES = {
 }
 
 
-class ClientGoneError(Exception):
-    """The client hung up before its request was complete; there is nobody to answer."""
-
-
 class Application:
     """One process' server."""
 
-    __slots__ = ("_clock", "_composition", "_journal", "_threads")
+    __slots__ = ("_bodies", "_clock", "_composition", "_journal", "_threads")
 
     def __init__(self, composition: Composition, clock: Clock) -> None:
         """Take over the parts; the end of the application closes them."""
         self._composition = composition
         self._clock = clock
+        self._bodies = BodyReader()
         self._journal = Journal(composition.store)
         self._threads = ThreadPoolExecutor(WRITER_THREADS, "writer")
 
@@ -91,8 +88,8 @@ class Application:
         if route is Route.API_METHOD_UNKNOWN:
             return pipeline.reject(head, MethodNotAllowedError("The API is called by GET and POST only."), now)
         try:
-            body = await _read_body(head, receive)
-        except RequestEntityTooLargeError as error:
+            body = await self._bodies.read(head, receive)
+        except (RequestEntityTooLargeError, ServiceUnavailableError) as error:
             return pipeline.reject(head, error, now)
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
         if route is Route.SIGN_IN:
@@ -124,31 +121,10 @@ def _read_head(scope: Scope) -> HTTPRequest:
     )
 
 
-async def _read_body(head: HTTPRequest, receive: Receive) -> bytes:
-    """Read the body, no further than the limit; who announces too much is not read at all."""
-    announced = head.header("content-length") or ""
-    if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
-        raise _too_large()
-    message = await receive()
-    body = bytearray()
-    while message["type"] == "http.request":
-        body += message["body"]
-        if len(body) > MAX_BODY_BYTES:
-            raise _too_large()
-        if not message.get("more_body"):
-            return bytes(body)
-        message = await receive()
-    raise ClientGoneError
-
-
-def _too_large() -> RequestEntityTooLargeError:
-    return RequestEntityTooLargeError(f"Request body is larger than {MAX_BODY_BYTES} bytes.")
-
-
 async def _send_response(send: Send, response: HTTPResponse) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     headers.append((b"content-length", b"%d" % len(response.body)))
-    if response.status == RequestEntityTooLargeError.status:
+    if response.status in UNREAD:
         headers.append((b"connection", b"close"))  # The rest of the body is not waited for.
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from limen.errors import ApiError
-from limen.server.app import MAX_BODY_BYTES, Application
+from limen.server.app import Application
+from limen.server.bodies import MAX_BODY_BYTES
 from limen.server.pipeline import Answer
 from limen.wire.http import HTTPResponse
 from tests.unit.server.fakes import NOON
