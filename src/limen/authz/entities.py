@@ -6,7 +6,7 @@ from typing import TypeVar
 from limen.domain.arn import PARTS
 from limen.domain.entities import Account, Entity, Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.domain.identifiers import is_account_id
-from limen.store.aws_managed import load_aws_managed_policies
+from limen.store.aws_managed import find_aws_managed_policy
 from limen.store.interface import Reader
 
 NamedEntity = User | Group | Role | InstanceProfile
@@ -67,7 +67,7 @@ def find_policy_document(reader: Reader, account: str, arn: str) -> str | None:
     """Text of the default version of a managed policy, the customer's own or AWS'."""
     if (policy := find_customer_policy(reader, account, arn)) is not None:
         return policy.document
-    aws_managed = load_aws_managed_policies().get(arn)
+    aws_managed = find_aws_managed_policy(arn)
     return aws_managed.document if aws_managed is not None else None
 
 

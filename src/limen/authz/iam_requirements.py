@@ -17,7 +17,7 @@ from limen.authz.targets import Target
 from limen.domain.arn import root_arn
 from limen.domain.entities import ManagedPolicy, Role, User
 from limen.engine.request import Resource
-from limen.store.aws_managed import load_aws_managed_policies
+from limen.store.aws_managed import find_aws_managed_policy
 
 EC2_SERVICE = "ec2.amazonaws.com"
 
@@ -65,7 +65,7 @@ def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """A managed policy: the account's own, AWS' (which nobody owns), or another account's, which is refused."""
     arn = subject.parameters[target.parameter]
     policy = find_customer_policy(subject.reader, subject.account, arn)
-    exists = policy is not None or arn in load_aws_managed_policies()
+    exists = policy is not None or find_aws_managed_policy(arn) is not None
     shown = arn if exists else f"policy {arn}"
     yield Requirement(subject.action, _by_arn(subject, arn), shown, _contexts(subject, policy))
 

@@ -70,9 +70,9 @@ def _find_policy(element: Element, policies: Mapping[str, SuitePolicy]) -> Named
         return policies[name].policy
     if AWS_MANAGED not in name:
         element.refuse(f"there is no policy {name}{suggest(name, list(policies))}")
-    from limen.store.aws_managed import load_aws_managed_policies
+    from limen.store.aws_managed import find_aws_managed_policy
 
-    found = load_aws_managed_policies().get(name)
+    found = find_aws_managed_policy(name)
     if found is None:
         element.refuse(f"AWS has no policy {name}")
     return NamedPolicy(name, parse_policy(found.document), arn=name)

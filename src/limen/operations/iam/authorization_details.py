@@ -22,7 +22,7 @@ from limen.operations.iam.policy_versions import render_version, versions_of
 from limen.operations.iam.roles import render_last_used, render_role
 from limen.operations.iam.tags import render_tag
 from limen.operations.registry import OperationTable, Output
-from limen.store.aws_managed import load_aws_managed_policies
+from limen.store.aws_managed import find_aws_managed_policy
 from limen.store.interface import Reader
 
 table = OperationTable("iam")
@@ -68,8 +68,8 @@ def _walk(reader: Reader, account: str) -> Iterator[_Detail]:
 
 def _policies(reader: Reader, account: str) -> Iterator[AnyManagedPolicy]:
     yield from reader.all(ManagedPolicy, account)
-    catalogue = load_aws_managed_policies()
-    yield from (catalogue[arn] for arn in policies_in_use(reader, account) if arn in catalogue)
+    used = (find_aws_managed_policy(arn) for arn in policies_in_use(reader, account))
+    yield from (policy for policy in used if policy is not None)
 
 
 def _render_user(reader: Reader, user: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from limen.domain.arn import ARN, ARNError, parse_arn
 from limen.domain.entities import Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.domain.principals import IAMUser
 from limen.errors import NoSuchEntityError, ValidationError
-from limen.store.aws_managed import AWSManagedPolicy, load_aws_managed_policies
+from limen.store.aws_managed import AWSManagedPolicy, find_aws_managed_policy
 from limen.store.interface import Reader
 
 AnyManagedPolicy = ManagedPolicy | AWSManagedPolicy
@@ -82,7 +82,7 @@ def parse_policy_arn(text: str) -> ARN:
 def find_policy(reader: Reader, account: str, arn: str) -> AnyManagedPolicy | None:
     """The account's own or AWS' managed policy, or `None`; raises `ValidationError` for text that is no ARN."""
     if parse_policy_arn(arn).account == AWS_ACCOUNT:
-        return load_aws_managed_policies().get(arn)
+        return find_aws_managed_policy(arn)
     return find_customer_policy(reader, account, arn)
 
 

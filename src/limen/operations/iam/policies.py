@@ -192,7 +192,7 @@ def _in_scope(call: AuthorizedCall, reader: Reader) -> Iterator[AnyManagedPolicy
     if scope in {"All", "Local"}:
         yield from reader.all(ManagedPolicy, call.account)
     if scope in {"All", "AWS"}:
-        yield from load_aws_managed_policies().values()
+        yield from load_aws_managed_policies(call.partition).values()
 
 
 def _is_listed(call: AuthorizedCall, reader: Reader, policy: ManagedPolicy | AWSManagedPolicy) -> bool:

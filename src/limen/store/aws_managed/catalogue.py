@@ -18,7 +18,8 @@ from types import MappingProxyType
 from limen.domain.identifiers import ENTROPY_BYTES, POLICY_PREFIX, make_unique_id
 
 SNAPSHOT = "policies.json.xz"
-ARN_PREFIX = "arn:aws:iam::aws:policy"
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+_OWN_PREFIX = "arn:aws:"
 # The account that is folded into the unique ids of AWS' own policies, such as `ANPAZKAPJZG4...`.
 OWNER = "639982225848"
 
@@ -33,11 +34,12 @@ class AWSManagedPolicy:
     create_date: datetime
     update_date: datetime
     document: str
+    partition: str = PARTITIONS[0]
 
     @property
     def arn(self) -> str:
         """ARN with the path, as `arn:aws:iam::aws:policy/job-function/Billing`."""
-        return f"{ARN_PREFIX}{self.path}{self.name}"
+        return f"arn:{self.partition}:iam::aws:policy{self.path}{self.name}"
 
     @property
     def policy_id(self) -> str:
@@ -45,15 +47,30 @@ class AWSManagedPolicy:
         return make_unique_id(POLICY_PREFIX, OWNER, sha256(self.arn.encode()).digest()[:ENTROPY_BYTES])
 
 
+def load_aws_managed_policies(partition: str = PARTITIONS[0]) -> Mapping[str, AWSManagedPolicy]:
+    """All of them by ARN, ordered by name. The first call reads the snapshot, later ones return the same mapping.
+
+    The snapshot is of the partition `aws`; in another one ARNs name that one, in documents too. A partition that AWS
+    does not have has no policies of AWS'.
+    """
+    return _load(partition) if partition in PARTITIONS else MappingProxyType({})
+
+
+def find_aws_managed_policy(arn: str) -> AWSManagedPolicy | None:
+    """The policy with exactly that ARN, in whichever partition the ARN names."""
+    _, _, rest = arn.partition(":")
+    return load_aws_managed_policies(rest.partition(":")[0]).get(arn)
+
+
 @cache
-def load_aws_managed_policies() -> Mapping[str, AWSManagedPolicy]:
-    """All of them by ARN, ordered by name. The first call reads the snapshot, later ones return the same mapping."""
+def _load(partition: str) -> Mapping[str, AWSManagedPolicy]:
+    """Only for the partitions that there are: what anybody may ask for must not fill the memory."""
     packed = files(__package__).joinpath(SNAPSHOT).read_bytes()
-    policies = (_parse_row(row) for row in json.loads(lzma.decompress(packed)))
+    policies = (_parse_row(row, partition) for row in json.loads(lzma.decompress(packed)))
     return MappingProxyType({policy.arn: policy for policy in policies})
 
 
-def _parse_row(row: list[str]) -> AWSManagedPolicy:
+def _parse_row(row: list[str], partition: str) -> AWSManagedPolicy:
     name, path, version, created, updated, document = row
     return AWSManagedPolicy(
         name=name,
@@ -61,5 +78,6 @@ def _parse_row(row: list[str]) -> AWSManagedPolicy:
         default_version_id=version,
         create_date=datetime.fromisoformat(created),
         update_date=datetime.fromisoformat(updated),
-        document=document,
+        document=document.replace(_OWN_PREFIX, f"arn:{partition}:"),
+        partition=partition,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from limen.domain.identifiers import find_account_in_id
-from limen.store.aws_managed import load_aws_managed_policies
+from limen.store.aws_managed import find_aws_managed_policy, load_aws_managed_policies
 from limen.store.aws_managed.catalogue import OWNER
 
 POLICIES = load_aws_managed_policies()
@@ -63,3 +63,20 @@ def test_the_snapshot_is_read_once_and_cannot_be_changed():
     assert load_aws_managed_policies() is POLICIES
     with pytest.raises(TypeError):
         POLICIES["arn:aws:iam::aws:policy/Mine"] = POLICIES[ADMINISTRATOR]  # type: ignore[index]  # That is the point.
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_each_partition_names_itself(partition):
+    arn = f"arn:{partition}:iam::aws:policy/AWSLambda_FullAccess"
+    policy = find_aws_managed_policy(arn)
+    assert policy is not None
+    assert policy.arn == arn
+    assert f"arn:{partition}:" in policy.document
+    assert list(load_aws_managed_policies(partition)) == [
+        each.replace("arn:aws:", f"arn:{partition}:", 1) for each in POLICIES
+    ]
+
+
+@pytest.mark.parametrize("arn", ["arn:aws-moon:iam::aws:policy/AdministratorAccess", "arn", "", ADMINISTRATOR + "x"])
+def test_what_is_not_there_is_not_found(arn):
+    assert find_aws_managed_policy(arn) is None
