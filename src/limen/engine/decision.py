@@ -6,7 +6,7 @@ from typing import NamedTuple, NoReturn
 from limen.engine.layers import Layer, Outcome
 from limen.engine.missing_keys import find_missing_keys
 from limen.engine.request import AuthorizationRequest, PolicySet
-from limen.engine.rules import find_plan
+from limen.engine.rules import is_denied_explicitly
 from limen.engine.trace import StatementTrace, Trace, trace_request
 
 __all__ = ["Decision", "Layer", "Outcome"]
@@ -27,9 +27,7 @@ class Decision(NamedTuple):
         """Allowed, or which kind of denial."""
         if self.is_allowed:
             return Outcome.ALLOWED
-        request = self.request
-        denies = find_plan(request, self.policies).denies
-        is_explicit = any(applies(request.arn, request.context, request.principal) for applies in denies)
+        is_explicit = is_denied_explicitly(self.request, self.policies)
         return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:

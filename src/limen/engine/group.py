@@ -61,6 +61,7 @@ def _compile(alternatives: Iterable[tuple[Pattern, _Condition]]) -> GroupTest:
             everywhere.append(condition)
     if None in everywhere:
         return always
+    branches.sort(key=lambda branch: branch[2] is not None)  # What has no conditions may spare asking them.
     # What applies to every resource also stands beside what applies to one, so that one look-up finds both.
     exact_conditions = {arn: _simplify(everywhere + found) for arn, found in exact.items()}
     if len(branches) > FEW:

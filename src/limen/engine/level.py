@@ -9,8 +9,9 @@ from itertools import chain
 from threading import Lock
 from typing import Final
 
-from limen.engine.compiled import CompiledPolicy, CompiledStatement
+from limen.engine.compiled import CompiledPolicy, CompiledStatement, compile_policy
 from limen.engine.group import GroupTest, compile_granting, compile_group
+from limen.engine.layers import LayerRules, Level
 
 REMEMBERED_LEVELS: Final = 16384
 REMEMBERED_ACTIONS: Final = 1024
@@ -58,14 +59,15 @@ class CompiledLevel(dict[str, LevelPlan]):
         return plan
 
 
-def find_level(policies: tuple[CompiledPolicy, ...]) -> CompiledLevel:
-    """The level of these policies, one for all who ask; the oldest leave first."""
-    if (found := _LEVELS.get(policies)) is None:
-        found = CompiledLevel(policies)
+def compile_level(policies: Level, rules: LayerRules, *, has_boundary: bool) -> CompiledLevel:
+    """Compile a level for a kind of layer, or find it compiled, one for all who ask; the oldest leave first."""
+    compiled = tuple(compile_policy(policy, rules, has_boundary=has_boundary) for policy in policies)
+    if (found := _LEVELS.get(compiled)) is None:
+        found = CompiledLevel(compiled)
         with _LOCK:
             while len(_LEVELS) >= REMEMBERED_LEVELS:
                 del _LEVELS[next(iter(_LEVELS))]
-            _LEVELS[policies] = found
+            _LEVELS[compiled] = found
     return found
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from limen.domain.principals import IAMUser, Principal, RoleSession
-from limen.engine.index import Levels, StatementIndex
-from limen.engine.layers import Layer, Level, NamedPolicy
+from limen.engine.index import StatementIndex, find_index
+from limen.engine.layers import LAYER_RULES, Layer, Level, NamedPolicy
+from limen.engine.level import CompiledLevel, compile_level
 from limen.policy.arn_pattern import fold_head
 from limen.policy.context import Context, ContextValue
 
@@ -60,8 +61,8 @@ class PolicySet:
     """The policies of every layer. `None` is an absent layer, which does not limit; an empty one allows nothing.
 
     `identity` is never absent: without identity policies nothing is allowed by them. `service_control` and
-    `resource_control` are levels from the organisation's root to the account. A set is compiled when it is first asked
-    about; who keeps it keeps the compiled form.
+    `resource_control` are levels from the organisation's root to the account. A set is compiled when it is made; what
+    another set has compiled is shared.
     """
 
     identity: Level = ()
@@ -72,13 +73,26 @@ class PolicySet:
     resource_control: tuple[Level, ...] | None = None
     endpoint: Level | None = None
     index: StatementIndex = field(init=False, repr=False)
+    own: CompiledLevel | None = field(init=False, repr=False)
+    """The resource's own policy, compiled."""
 
     def __post_init__(self) -> None:
-        """Prepare the index; it compiles nothing yet."""
-        object.__setattr__(self, "index", StatementIndex(self.levels))
+        """Compile the policies, or find them compiled."""
+        compiled = self.compiled
+        object.__setattr__(self, "own", compiled.pop(Layer.RESOURCE)[0] if self.resource is not None else None)
+        object.__setattr__(self, "index", find_index(compiled))
 
     @property
-    def levels(self) -> dict[Layer, Levels]:
+    def compiled(self) -> dict[Layer, tuple[CompiledLevel, ...]]:
+        """The compiled levels of the layers that are there, in the order of layers."""
+        has_boundary = self.permissions_boundary is not None
+        return {
+            layer: tuple(compile_level(level, LAYER_RULES[layer], has_boundary=has_boundary) for level in levels)
+            for layer, levels in self.levels.items()
+        }
+
+    @property
+    def levels(self) -> dict[Layer, tuple[Level, ...]]:
         """The layers that are there, each as its levels (one, but for control policies), in the order of layers."""
         single = {
             Layer.ENDPOINT: self.endpoint,
@@ -88,13 +102,9 @@ class PolicySet:
             Layer.SESSION: self.session,
         }
         levels = {
-            Layer.SERVICE_CONTROL: _at_least_one(self.service_control),
-            Layer.RESOURCE_CONTROL: _at_least_one(self.resource_control),
+            Layer.SERVICE_CONTROL: self.service_control,
+            Layer.RESOURCE_CONTROL: self.resource_control,
             **{layer: None if level is None else (level,) for layer, level in single.items()},
         }
-        return {layer: found for layer, found in levels.items() if found is not None}
-
-
-def _at_least_one(levels: Levels | None) -> Levels | None:
-    """The levels, or an empty one if there is none: a layer that is there and empty allows nothing."""
-    return ((),) if levels == () else levels
+        # A layer that is there and empty allows nothing: without levels it is as one level without policies.
+        return {layer: found or ((),) for layer, found in levels.items() if found is not None}

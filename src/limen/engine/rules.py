@@ -23,10 +23,18 @@ _SESSION: Final = (Layer.SESSION,)
 
 
 def find_plan(request: AuthorizationRequest, policies: PolicySet) -> Plan:
-    """The statements to ask, of the layers that bind the request."""
+    """What to ask of the layers that bind the request, the resource's own apart."""
     index = policies.index
     exempt = find_exempt_controls(request, index.controls)
     return (index.without(exempt) if exempt else index)[request.action]
+
+
+def is_denied_explicitly(request: AuthorizationRequest, policies: PolicySet) -> bool:
+    """Whether a statement of a layer that binds the request denies (E27)."""
+    groups = find_plan(request, policies).denies
+    if policies.own is not None:
+        groups = (policies.own[request.action].denies, *groups)
+    return any(applies(request.arn, request.context, request.principal) for applies in groups)
 
 
 def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Layer]) -> frozenset[Layer]:

@@ -129,7 +129,7 @@ def _implicit_faults(request: AuthorizationRequest, layers: Mapping[Layer, Outco
 
 def _trace_statements(request: AuthorizationRequest, policies: PolicySet) -> Iterator[StatementTrace]:
     levels = policies.levels
-    for layer, compiled_levels in policies.index.compiled.items():
+    for layer, compiled_levels in policies.compiled.items():
         for number, compiled_level in enumerate(compiled_levels):
             for policy, compiled in zip(levels[layer][number], compiled_level.policies, strict=True):
                 for statement in compiled.statements:

@@ -139,6 +139,7 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         (index, "REMEMBERED_PLANS"),
         (level, "REMEMBERED_ACTIONS"),
         (level, "REMEMBERED_LEVELS"),
+        (index, "REMEMBERED_INDEXES"),
         (compiled, "REMEMBERED_ACTIONS"),
         (compiled, "REMEMBERED_POLICIES"),
     ]:
@@ -149,15 +150,17 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert not evaluate(request(action=f"s3:Put{number}"), kept).is_allowed
         assert decide(identity=[statement(action=f"s3:{number}")], action=f"s3:{number}").is_allowed
     assert len(kept.index) <= 4
-    assert all(len(each) <= 4 for levels in kept.index.compiled.values() for each in levels)
+    assert all(len(each) <= 4 for levels in kept.compiled.values() for each in levels)
     assert len(level._LEVELS) <= 4
+    assert len(index._INDEXES) <= 4
 
 
-def test_sets_with_the_same_policies_share_what_is_compiled_for_them():
+def test_sets_that_differ_in_the_resource_policy_share_the_rest():
     one = policies(identity=FULL, resource=grant("*"))
     other = policies(identity=FULL, resource=grant(A))
-    assert one.index.compiled[Layer.IDENTITY][0] is other.index.compiled[Layer.IDENTITY][0]
-    assert one.index.compiled[Layer.RESOURCE][0] is not other.index.compiled[Layer.RESOURCE][0]
+    assert one.index is other.index is policies(identity=FULL).index
+    assert one.own is not other.own
+    assert one.index is not policies(identity=DENY).index
 
 
 def test_what_does_not_depend_on_policies_is_found_once():
