@@ -13,7 +13,9 @@ from limen.domain.entities import Account, Entity
 from limen.domain.principals import IAMUser, RoleSession, RootUser
 from limen.operations.catalog import all_operations
 from limen.operations.environment import Environment
-from limen.operations.registry import Operation, ReadOperation
+from limen.operations.registry import Operation, Output, ReadOperation
+from limen.wire.answer import render_output
+from limen.wire.call import ParsedCall
 from tests.unit.operations.memory_store import MemoryStore
 
 ACCOUNT = "111122223333"
@@ -63,11 +65,11 @@ class World:
             now=self.now,
         )
         if isinstance(found, ReadOperation):
-            return dict(found.handle(call, self.store.latest(), self.environment))
+            return _checked(found, found.handle(call, self.store.latest(), self.environment))
         with self.store.begin(now=self.now) as tx:
             output = found.handle(call, tx, self.environment)
             tx.commit(None)
-        return dict(output)
+        return _checked(found, output)
 
     def pages(self, operation: str, member: str, size: int, **parameters: Any) -> Iterator[list[Any]]:
         """The pages of a list operation, following the markers."""
@@ -92,3 +94,11 @@ class World:
     def later(self, **delta: float) -> "World":
         """The same world at a later time."""
         return replace(self, now=self.now + timedelta(**delta))
+
+
+def _checked(operation: Operation, output: Output) -> dict[str, Any]:
+    """The output, which the wire has to be able to tell in both its languages."""
+    call = ParsedCall(operation.service, operation.name, {})
+    for as_json in (False, True):
+        render_output(call, output, request_id="request", as_json=as_json)
+    return dict(output)

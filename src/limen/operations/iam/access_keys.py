@@ -64,7 +64,7 @@ def list_access_keys(call: AuthorizedCall, reader: Reader, environment: Environm
     owner = _owner(call, reader)
     keys = reader.find_by(AccessKey, "owner", call.account, owner.id)
     page = paginate(call, keys, lambda key: f"{key.created.isoformat()}/{key.id}")
-    return {**owner.naming(), **page.output("AccessKeyMetadata", lambda key: _render_key(owner, key))}
+    return page.output("AccessKeyMetadata", lambda key: _render_key(owner, key))
 
 
 @table.write("UpdateAccessKey")
