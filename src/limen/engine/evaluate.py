@@ -57,7 +57,7 @@ def _is_allowed(request: AuthorizationRequest, policies: PolicySet) -> bool:
     plan = find_plan(request, policies)
     grants = () if policies.own is None else policies.own[request.action].grants
     for layer in needed_layers(request, find_grant(grants, arn, context, principal)):
-        applies = plan.sides.get(layer)
+        applies = policies.index.find_side(layer, request.action)
         if not (may_be_absent(layer, principal) if applies is None else applies(arn, context, principal)):
             return False
     return all(applies(arn, context, principal) for applies in plan.gates)

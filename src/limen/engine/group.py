@@ -40,12 +40,7 @@ def compile_group(statements: Iterable[CompiledStatement]) -> GroupTest:
 
 def compile_granting(statements: Iterable[CompiledStatement]) -> GroupTest:
     """Compile a resource policy's Allow statements to the test whether one grants more than to the account."""
-    return _compile(
-        (pattern, granting)
-        for statement in statements
-        if (granting := statement.granting) is not None
-        for pattern in statement.patterns
-    )
+    return _compile((pattern, statement.granting) for statement in statements for pattern in statement.patterns)
 
 
 def _compile(alternatives: Iterable[tuple[Pattern, _Condition]]) -> GroupTest:

@@ -33,14 +33,13 @@ class Plan:
     """What to ask about one action.
 
     None of `denies` may apply. Each of `gates` must (control policies level by level, the endpoint's policies), and
-    where no resource policy has a say each of `required`: the gates and the caller's own layers, which `sides` names.
+    where no resource policy has a say each of `required`: the gates and the caller's own layers.
     `limits` are what a resource policy's grant does not make superfluous: all of `required` but identity policies.
     """
 
     required: tuple[GroupTest, ...]
     denies: tuple[GroupTest, ...]
     limits: tuple[GroupTest, ...]
-    sides: Mapping[Layer, GroupTest]
     gates: tuple[GroupTest, ...]
 
 
@@ -53,7 +52,7 @@ class StatementIndex(dict[str, Plan]):
         """Keep the levels of the layers that are there."""
         super().__init__()
         self._levels = levels
-        self._without: dict[frozenset[Layer], StatementIndex] = {}
+        self._without: dict[frozenset[Layer], StatementIndex] | None = None
         self.controls = CONTROLS.intersection(levels)
         self.has_resource_control = Layer.RESOURCE_CONTROL in levels
 
@@ -66,10 +65,16 @@ class StatementIndex(dict[str, Plan]):
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
         """The index for requests that some of the layers do not bind."""
-        if (found := self._without.get(exempt)) is None:
+        known = self._without = {} if self._without is None else self._without
+        if (found := known.get(exempt)) is None:
             binding = {layer: levels for layer, levels in self._levels.items() if layer not in exempt}
-            found = self._without[exempt] = StatementIndex(binding)
+            found = known[exempt] = StatementIndex(binding)
         return found
+
+    def find_side(self, layer: Layer, action: str) -> GroupTest | None:
+        """What must allow in one of the caller's own layers; `None` if it is not there."""
+        levels = self._levels.get(layer)
+        return levels[0][action].allows if levels else None
 
     def _make_plan(self, action: str) -> Plan:
         plans = {layer: [level[action] for level in levels] for layer, levels in self._levels.items()}
@@ -80,7 +85,6 @@ class StatementIndex(dict[str, Plan]):
             required=_undecided([*sides.values(), *gates]),
             denies=tuple(group for group in denies if group is not never),
             limits=_undecided([*(sides[layer] for layer in LIMITS if layer in sides), *gates]),
-            sides=sides,
             gates=_undecided(gates),
         )
 

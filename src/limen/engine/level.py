@@ -23,8 +23,8 @@ Statements = tuple[CompiledStatement, ...]
 class LevelPlan:
     """What to ask of a level about one action: does it deny, does it allow.
 
-    `grants` are the statements that allow, for who wants to know how directly; `granting` tells whether one of them
-    means more than the caller's account (in resource policies; see `CompiledStatement`).
+    `grants` are the statements that allow in a resource policy, for who wants to know how directly; `granting` tells
+    whether one of them means more than the caller's account.
     """
 
     denies: GroupTest
@@ -47,11 +47,12 @@ class CompiledLevel(dict[str, LevelPlan]):
         """Make the plan for an action, and remember it."""
         candidates = [policy.find_candidates(action.lower()) for policy in self.policies]
         allows = tuple(chain.from_iterable(allows for _, allows in candidates))
+        grants = tuple(each for each in allows if each.granting is not None)
         plan = LevelPlan(
             denies=compile_group(chain.from_iterable(denies for denies, _ in candidates)),
             allows=compile_group(allows),
-            grants=allows,
-            granting=compile_granting(allows),
+            grants=grants,
+            granting=compile_granting(grants),
         )
         if len(self) >= REMEMBERED_ACTIONS:
             self.clear()
