@@ -7,11 +7,10 @@ from typing import Any
 
 from benchmarks.workload.services import ACCOUNT
 from limen.domain.principals import IAMUser, Principal, RoleSession
-from limen.engine import AuthorizationRequest, NamedPolicy, Outcome, PolicySet, Resource, evaluate
+from limen.engine import AuthorizationRequest, NamedPolicy, PolicySet, Resource, evaluate
 from limen.policy import parse_policy
 
 Request = Mapping[str, Any]
-_ALLOWED = Outcome.ALLOWED
 
 
 class Peer:
@@ -50,7 +49,7 @@ class Peer:
         )
 
     def decide(self, policies: PolicySet, request: AuthorizationRequest) -> bool:
-        return evaluate(request, policies).outcome is _ALLOWED
+        return evaluate(request, policies).is_allowed
 
     def _caller(self, name: str) -> Principal:
         return IAMUser(ACCOUNT, name) if self._is_tenant else RoleSession(ACCOUNT, name, "session")
