@@ -13,7 +13,7 @@ from tools.reference.tables import code, render_table
 EXITS = {
     "limen account create": "0 created; 1 failed; 3 invalid, or the name is taken",
     "limen account list": "0 listed; 1 failed; 3 invalid",
-    "limen audit": "0 listed; 1 failed, or interrupted; 3 invalid",
+    "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed; 2 denied; 3 invalid",
@@ -24,7 +24,6 @@ EXITS = {
 }
 """What each command's exit codes mean; a command without a line here is an error."""
 
-_KINDS = {"integer": "NUMBER", "integer range": "NUMBER", "float range": "NUMBER", "filename": "FILE"}
 
 _INTRODUCTION = f"""## Commands
 
@@ -88,4 +87,4 @@ def _value(option: click.Option) -> str:
         return ""
     if isinstance(option.type, click.Choice):
         return f" {'|'.join(option.type.choices)}"
-    return f" {option.metavar or _KINDS.get(option.type.name, option.type.name.upper())}"
+    return f" {option.metavar or option.type.name.upper()}"

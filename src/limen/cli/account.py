@@ -33,7 +33,7 @@ def account() -> None:
     """Create and list accounts."""
 
 
-@account.command()
+@account.command(short_help="Create an account with an administrator.")
 @setting_options(*STORE_SETTINGS, *PLAN_SETTINGS)
 @json_option
 def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
@@ -88,7 +88,10 @@ def open_existing_store(settings: Settings) -> Iterator[tuple["Store", Path]]:
 
     directory = settings.data_dir.expanduser().absolute()
     if not settings.database_url and not (directory / DATABASE_FILE).exists():
-        raise CommandError(f"there is no database in {directory}", advice="Name the directory with --data-dir.")
+        raise CommandError(
+            f"there is no database in {directory}",
+            advice="Start the server first, or name its directory with --data-dir.",
+        )
     store = open_settings_store(settings, directory)
     try:
         yield store, directory

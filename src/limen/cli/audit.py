@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -22,9 +23,9 @@ OVERLAP = timedelta(seconds=10)  # A call's time is that of its arrival; its rec
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-@click.command()
+@click.command(short_help="List who did what, and what was refused.")
 @setting_options(*STORE_SETTINGS)
-@click.option("--account", default="", help="Only calls of this account.")
+@click.option("--account", default="", help="Only calls of this account (id).")
 @click.option("--principal", default="", help="Only calls of this principal (ARN).")
 @click.option("--access-key", default="", help="Only calls with this access key id.")
 @click.option("--event", default="", help="Only this operation, such as CreateUser.")
@@ -34,7 +35,14 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 @click.option("--since", default="", help="Only calls since this time: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
 @click.option("--until", default="", help="Only calls before this time.")
 @click.option("--errors", is_flag=True, help="Only calls that were refused or failed.")
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="At most so many.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    metavar="NUMBER",
+    default=50,
+    show_default=True,
+    help="At most so many, the newest.",
+)
 @click.option("--follow", is_flag=True, help="Go on with new calls until interrupted.")
 @json_option
 def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - filters and settings
@@ -50,8 +58,9 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  
         for record in records:
             _print(record, as_json=as_json)
         if follow:
-            for record in _follow(store, select, records, now):
-                _print(record, as_json=as_json)
+            with suppress(KeyboardInterrupt):  # That is how it ends.
+                for record in _follow(store, select, records, now):
+                    _print(record, as_json=as_json)
 
 
 def _make_filter(options: dict[str, Any], now: datetime) -> "AuditFilter":
@@ -107,9 +116,15 @@ def _print(record: "AuditRecord", *, as_json: bool) -> None:
 def _render_line(record: "AuditRecord") -> str:
     """Render time, outcome, operation, caller and reason; texts from outside cannot steer the terminal."""
     event = json.loads(record.document)
-    outcome = click.style("refused" if record.error_code else "ok", fg="red" if record.error_code else "green")
+    outcome = click.style("refused" if record.error_code else "ok     ", fg="red" if record.error_code else "green")
     service = record.event_source.partition(".")[0]
-    caller = record.principal_arn or record.access_key_id or "unknown caller"
+    caller = record.principal_arn or record.access_key_id or _render_claim(event)
     reason = f"  {record.error_code}: {event['errorMessage']}" if record.error_code else ""
     line = f"{event['eventTime']}  {service}:{record.event_name}  {caller}  {record.source_ip}{reason}"
     return f"{outcome}  {''.join(c if c.isprintable() else '?' for c in line)}"
+
+
+def _render_claim(event: dict[str, Any]) -> str:
+    """Tell whom a sign-in that failed was for, if that is anybody."""
+    claimed = (event.get("requestParameters") or {}).get("principalArn")
+    return f"somebody as {claimed}" if isinstance(claimed, str) else "unknown caller"

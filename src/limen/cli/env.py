@@ -18,14 +18,17 @@ STALE = ("AWS_SESSION_TOKEN", "AWS_PROFILE")
 Renderer = Callable[[Mapping[str, str]], str]
 
 
-@click.command()
+@click.command(short_help="Print AWS_* variables that make AWS clients use this server.")
 @setting_options("data_dir", "host", "port", "region")
-@click.option("--account", "account_id", default="", help="Account to use; without it the first one.")
+@click.option("--account", "account_id", default="", help="Id of the account; without it the first one.")
 @click.option("--profile", default="", help="Write the keys to this profile of the AWS credentials file instead.")
 @click.option("--shell", type=click.Choice(["sh", "fish", "powershell"]), default="sh", help="Whose syntax to print.")
 @json_option
 def env(*, account_id: str, profile: str, shell: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
-    """Print AWS_* exports: eval "$(limen env)" && aws iam list-users."""
+    """Print what makes the aws command line and every SDK use this server, as the administrator.
+
+    Use it so: eval "$(limen env)" && aws iam list-users
+    """
     settings = resolve_settings(options)
     variables = find_variables(settings, account_id)
     if profile:
@@ -43,7 +46,9 @@ def find_variables(settings: Settings, account_id: str) -> dict[str, str]:
         credentials = read_credentials(directory, account_id)
         endpoint = find_endpoint(directory)
     except DataDirectoryError as error:
-        raise CommandError(str(error), advice="Name the server's directory with --data-dir.") from error
+        raise CommandError(
+            str(error), advice="Start the server first, or name its directory with --data-dir."
+        ) from error
     return {
         "AWS_ENDPOINT_URL": endpoint or f"http://{settings.host}:{settings.port}",
         "AWS_ACCESS_KEY_ID": credentials["admin_access_key_id"],

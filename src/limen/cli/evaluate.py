@@ -22,7 +22,7 @@ from limen.engine.scenario import ScenarioError, parse_scenario, render_decision
 ADVICE = "docs/evaluate.md tells the format of a scenario."
 
 
-@click.command()
+@click.command(short_help="Decide a request by policies in a file.")
 @click.argument("scenario", type=click.File("rb"), default="-")
 @click.option("--lines", is_flag=True, help="Read one scenario per line, write one answer per line.")
 @click.option("--trace", "with_trace", is_flag=True, help="Tell of every statement whether it applied, and why not.")

@@ -25,20 +25,27 @@ if TYPE_CHECKING:
 LIVE_OPTIONS = ("principal", "action", "resource")
 
 
-@click.command()
+@click.command(short_help="Tell why a request is denied, and what would allow it.")
 @click.argument("scenario", type=click.File("rb"), required=False)
 @setting_options(*STORE_SETTINGS)
 @click.option("--principal", default="", help="ARN of a user, role, role session or root in the store.")
 @click.option("--action", default="", help="What it asks for, such as s3:GetObject.")
 @click.option("--resource", default="", help="ARN of what it asks for, or *.")
 @click.option("--resource-account", default="", help="The resource's account, where its ARN names none.")
-@click.option("--resource-policy", type=click.File("r"), help="File with the resource's own policy.")
-@click.option("--session-policy", type=click.File("r"), multiple=True, help="File with a session policy.")
+@click.option("--resource-policy", type=click.File("r"), metavar="FILE", help="File with the resource's own policy.")
+@click.option(
+    "--session-policy", type=click.File("r"), multiple=True, metavar="FILE", help="File with a session policy."
+)
 @click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key; more than once for many values.")
 @click.option("--at", default="", help="As it was then: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
-@click.option("--revision", type=int, default=None, help="As it was at this revision.")
+@click.option("--revision", type=int, default=None, metavar="NUMBER", help="As it was at this revision.")
 @click.option(
-    "--changes", type=click.IntRange(0, 100), default=MAX_REMEDIES, show_default=True, help="At most so many."
+    "--changes",
+    type=click.IntRange(0, 100),
+    metavar="NUMBER",
+    default=MAX_REMEDIES,
+    show_default=True,
+    help="Show at most so many ways to allow it.",
 )
 @json_option
 def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings

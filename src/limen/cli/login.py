@@ -28,7 +28,7 @@ class SignInRefusedError(CommandError):
         self.code = code
 
 
-@click.command()
+@click.command(short_help="Sign in with a password.")
 @click.option("--account", default="", help="Account id or alias of the user.")
 @click.option("--user", default="", help="Name of the user.")
 @click.option("--email", default="", help="E-mail address of a root user, instead of --account and --user.")
@@ -55,7 +55,8 @@ def login(
     settings = resolve_settings(options)
     url = (endpoint or os.environ.get("AWS_ENDPOINT_URL") or _endpoint_near(settings.data_dir)).rstrip("/")
     who = {"email": email} if email else {"account": account, "userName": user}
-    answer, is_changed = _sign_in(url, who, _read_line if password_stdin else _ask)
+    ask = _ask if sys.stdin.isatty() and not password_stdin else _read_line
+    answer, is_changed = _sign_in(url, who, ask)
     values = _profile_values(answer, settings.region, url)
     _tell(email or user, profile, values, answer, is_changed=is_changed, as_json=as_json)
 
@@ -92,7 +93,7 @@ def _ask(label: str) -> str:
 
 def _read_line(label: str) -> str:
     line = sys.stdin.readline()
-    if not line:
+    if not line.strip():
         raise CommandError(f"{label.lower()}: standard input has no such line", exit_code=INVALID)
     return line.rstrip("\r\n")
 

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 failed, 2 denied, 3 invalid (DESIGN section 3). Errors go to standard error and say what to do.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -41,7 +42,7 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="limen", prog_name="limen")
 def limen() -> None:
     """AWS IAM that you can run, prove and rewind, in front of anything you host."""
@@ -55,7 +56,10 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. A command answers its own exit code, or nothing for success."""
     try:
-        answer = limen.main(list(arguments), prog_name="limen", standalone_mode=False)
+        answer = limen.main(list(arguments), prog_name="limen", standalone_mode=False, color=_choose_color())
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return INVALID
     except click.UsageError as error:
         return _complain(error.format_message(), INVALID, _hint(error))
     except click.ClickException as error:
@@ -69,9 +73,16 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # The reader has gone; Python would complain about it at exit.
         return FAILED
+    except OSError as error:  # A full disk, a file that may not be read: the machine's affair, and said in its words.
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror), FAILED)
     except Exception as error:
         return _complain(f"unexpected {type(error).__name__}: {error}", FAILED, "This is a defect; please report it.")
     return answer if isinstance(answer, int) else DONE
+
+
+def _choose_color() -> bool | None:
+    """Choose no colour where the person says so (no-color.org); `None` leaves it to whether there is a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def _hint(error: click.UsageError) -> str:
@@ -80,7 +91,7 @@ def _hint(error: click.UsageError) -> str:
 
 def _complain(message: str, exit_code: int, advice: str = "") -> int:
     label = "denied" if exit_code == DENIED else "error"
-    click.echo(f"{click.style(label, fg='red', bold=True)}: {message}", err=True)
+    click.echo(f"{click.style(label, fg='red', bold=True)}: {message}", err=True, color=_choose_color())
     if advice:
         click.echo(advice, err=True)
     return exit_code

@@ -16,6 +16,8 @@ Decorator = Callable[[F], F]
 
 STORE_SETTINGS = ("data_dir", "database_url", "log_level")
 
+_METAVARS = ((int, "NUMBER"), (Path, "PATH"), (tuple, "LIST"), (str, "TEXT"))
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
@@ -26,13 +28,24 @@ def setting_options(*names: str) -> Callable[[F], F]:
         chosen = [setting for setting in list_settings() if not names or setting.name in names]
         for setting in reversed(chosen):
             is_flag = isinstance(setting.default, bool)
-            explanation = f"{setting.metadata['help'].capitalize()} [{variable_name(setting.name)}]."
-            add = click.option(option_name(setting.name), setting.name, is_flag=is_flag, default=None, help=explanation)
+            told = setting.metadata["help"]
+            add = click.option(
+                option_name(setting.name),
+                setting.name,
+                is_flag=is_flag,
+                default=None,
+                metavar=None if is_flag else _find_metavar(setting.default),
+                help=f"{told[0].upper()}{told[1:]} [{variable_name(setting.name)}].",
+            )
             command = add(command)
         file = click.option("--settings-file", type=click.Path(path_type=Path), help="TOML file with settings.")
         return file(command)
 
     return decorate
+
+
+def _find_metavar(default: object) -> str:
+    return next(word for kind, word in _METAVARS if isinstance(default, kind))
 
 
 def resolve_settings(options: dict[str, Any]) -> Settings:

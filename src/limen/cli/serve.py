@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from limen.server.run import Started
 
 
-@click.command()
+@click.command(short_help="Start the server.")
 @setting_options()
 @json_option
 def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every setting

@@ -24,11 +24,13 @@ SUFFIXES: Final = frozenset({".yaml", ".yml"})
 ADVICE: Final = "docs/policy-tests.md tells the format of a suite."
 
 
-@click.command()
+@click.command(short_help="Run unit tests of policies.")
 @click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML to this file.")
 @click.option("--coverage", "with_coverage", is_flag=True, help="Tell which statements decided no check.")
-@click.option("--min-coverage", type=click.FloatRange(0, 100), default=None, help="Fail below this percentage.")
+@click.option(
+    "--min-coverage", type=click.FloatRange(0, 100), default=None, metavar="PERCENT", help="Fail below this percentage."
+)
 @json_option
 def test(
     *, paths: tuple[Path, ...], junit: Path | None, with_coverage: bool, min_coverage: float | None, as_json: bool

@@ -1,6 +1,7 @@
 """Settings from options, then `LIMEN_*` variables, then a TOML file, then defaults (DESIGN section 6).
 
-An unknown name is an error that names the nearest known one: a typing mistake must not change what is enforced.
+An unknown name is an error that names the nearest known one, if any is near: a typing mistake must not change what is
+enforced.
 """
 
 import tomllib
@@ -55,7 +56,7 @@ def _read_file(path: Path) -> dict[str, object]:
         raise SettingsError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not TOML ({error})") from error
-    return _known(content, f"setting in {path}", str)
+    return _known(content, f"setting in {path}:", str)
 
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
@@ -76,8 +77,9 @@ def _known(given: Mapping[str, object], where: str, spell: Spelling) -> dict[str
 
 
 def _describe_unknown(name: str, names: list[str], where: str, spell: Spelling) -> str:
-    nearest = get_close_matches(name, names, n=1, cutoff=0.0)[0]
-    return f"unknown {where} {spell(name)}; the nearest that exists is {spell(nearest)}"
+    nearest = get_close_matches(name, names, n=1)
+    advice = f"; the nearest that exists is {spell(nearest[0])}" if nearest else ""
+    return f"unknown {where} {spell(name)}{advice}"
 
 
 def _convert(values: Mapping[str, object]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`limen serve`: first start, listening socket, worker processes, and the stop that finishes what is under way."""
 
+import errno
 import logging
 import os
 import shutil
@@ -120,8 +121,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
+        option = "--port" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
         raise ServeError(
-            f"cannot listen on {host} port {port}: {error.strerror}; choose another with --port"
+            f"cannot listen on {host} port {port}: {error.strerror}; choose another with {option}"
         ) from error
     listener.set_inheritable(True)
     return listener

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,6 +94,15 @@ def test_a_line_tells_outcome_call_caller_and_reason_and_cannot_steer_the_termin
     assert "AKIA1" in last
 
 
+def test_a_sign_in_that_failed_tells_whom_it_was_for(directory, audit):
+    failed = record(7, "ConsoleLogin", error="AccessDeniedException", principal="")
+    event = json.loads(failed.document) | {"errorMessage": "Failed", "requestParameters": {"principalArn": ALICE}}
+    store = open_store(directory / DATABASE_FILE)
+    store.append([replace(failed, access_key_id="", document=json.dumps(event))])
+    store.close()
+    assert f"ConsoleLogin  somebody as {ALICE}  " in audit("--event", "ConsoleLogin")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -131,7 +141,7 @@ def test_following_goes_on_with_what_is_new_and_repeats_nothing(directory, monke
             raise KeyboardInterrupt from None
 
     monkeypatch.setattr("limen.cli.audit.sleep", wait)
-    assert run(["audit", "--data-dir", str(directory), "--json", "--follow"]) == 1
+    assert run(["audit", "--data-dir", str(directory), "--json", "--follow"]) == 0
     store.close()
     expected = ["ListUsers", "CreateUser", "GetUser", "CreateGroup", "DeleteGroup"]
     assert names(capsys.readouterr().out.splitlines()) == expected

@@ -82,4 +82,4 @@ def test_without_credentials_it_says_what_to_do(tmp_path, capsys, account):
     assert run(["env", "--data-dir", str(tmp_path), "--account", account]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert "Name the server's directory with --data-dir." in told.err
+    assert "Start the server first, or name its directory with --data-dir." in told.err

@@ -100,6 +100,7 @@ def test_what_goes_wrong_is_told_and_nothing_written(service, monkeypatch, capsy
 def test_the_terminal_is_asked_twice_for_a_new_password(service, monkeypatch, capsys):
     prompts = iter(["old", "new", "now"])
     monkeypatch.setattr("click.prompt", lambda *_, **__: next(prompts))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     service.answers = [refusal(CHANGE)]
     assert run(ARGUMENTS[:-1]) == 3
     assert "the two new passwords differ" in capsys.readouterr().err

@@ -43,6 +43,8 @@ def fail(error):
         (click.FileError("x", "unreadable"), FAILED, "unreadable"),
         (KeyboardInterrupt(), FAILED, "error: interrupted"),
         (click.Abort(), FAILED, "error: interrupted"),
+        (OSError(28, "No space left on device"), FAILED, "error: No space left on device\n"),
+        (PermissionError(13, "Permission denied", "x/y"), FAILED, "error: x/y: Permission denied\n"),
         (ZeroDivisionError("oops"), FAILED, "unexpected ZeroDivisionError: oops"),
     ],
 )
@@ -83,6 +85,22 @@ def test_there_is_no_colour_where_nobody_sees_it(raising, capsys):
     raising(fail(LimenError("broken")))
     command_line.run(["env"])
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_there_is_no_colour_where_nobody_wants_it(raising, monkeypatch):
+    seen = []
+    raising(lambda: seen.append(click.get_current_context().color))
+    for value in ("1", ""):
+        monkeypatch.setenv("NO_COLOR", value)
+        assert command_line.run(["env"]) == 0
+    assert seen == [False, None]
+
+
+def test_no_command_at_all_shows_the_help_and_no_error(capsys):
+    assert command_line.run([]) == INVALID
+    told = capsys.readouterr()
+    assert "error" not in told.err
+    assert "Usage: limen" in told.err
 
 
 def test_main_exits(monkeypatch):

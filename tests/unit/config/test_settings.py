@@ -58,6 +58,7 @@ def test_variables_are_converted(name, text, value):
     [
         ({}, {"LIMEN_PROT": "1"}, "unknown environment variable LIMEN_PROT; the nearest that exists is LIMEN_PORT"),
         ({}, {"LIMEN_ADMIN_PASSWD": "x"}, "LIMEN_ADMIN_PASSWORD"),
+        ({}, {"LIMEN_FOO": "1"}, "unknown environment variable LIMEN_FOO"),
         ({"hots": "x"}, {}, "unknown option hots; the nearest that exists is host"),
         ({}, {"LIMEN_PORT": "many"}, "port: 'many' is not a whole number"),
         ({}, {"LIMEN_EPHEMERAL": "perhaps"}, "ephemeral: 'perhaps' is not true or false"),
@@ -72,7 +73,7 @@ def test_what_is_unknown_or_malformed_is_refused_by_name(options, environment, m
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("colour = 1", "unknown setting in .*limen.toml colour"),
+        ("colour = 1", "unknown setting in .*limen.toml: colour"),
         ("port = true", "port: True is not a whole number"),
         ("host = 3", "host: 3 is not text"),
         ("trusted_proxies = 3", "trusted_proxies: 3 is not a list"),

@@ -45,7 +45,8 @@ class ThrottledError(SignInError):
 
     def __init__(self, seconds: int) -> None:
         """Say how long to wait."""
-        super().__init__("rate_exceeded", f"Too many attempts. Please try again in {seconds} seconds.")
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__("rate_exceeded", f"Too many attempts. Please try again in {seconds} {unit}.")
         self.seconds = seconds
 
     def headers(self) -> tuple[tuple[str, str], ...]:
