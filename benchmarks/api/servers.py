@@ -53,7 +53,7 @@ def running(name: str, directory: Path) -> Iterator[Server]:
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,  # moto writes a line for each request; in a pipe that nobody reads it would get stuck
+        stderr=subprocess.DEVNULL,  # moto writes a line for each request; a pipe that nobody reads would get full
         preexec_fn=_pin_first_core,  # noqa: PLW1509 - there are no threads here
     )
     try:
