@@ -35,6 +35,7 @@ _SAME_ENTITY = and_(
 )
 _UPDATE_ENTITY = update(entity).where(_SAME_ENTITY)
 _DELETE_ENTITY = delete(entity).where(_SAME_ENTITY)
+_UPDATE_META = update(meta).values(revision=bindparam("new_revision"), at=bindparam("new_at"))
 
 _FILTERED = ("account", "principal_arn", "access_key_id", "event_name", "event_source", "error_code", "source_ip")
 _FIELDS = ("id", "account", "principal_arn", "access_key_id", "event_source", "event_name", "error_code", "source_ip")
@@ -82,7 +83,7 @@ def write_revision(connection: Connection, revision: Revision) -> None:
     ):
         if rows:
             connection.execute(statement, rows)
-    connection.execute(update(meta).values(revision=revision.number, at=revision.at))
+    connection.execute(_UPDATE_META, {"new_revision": revision.number, "new_at": revision.at})
 
 
 def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:

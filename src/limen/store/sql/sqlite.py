@@ -30,6 +30,7 @@ again; the seldomer these go to the database, the less is waited for the disk (b
 
 RETRY_SECONDS = 0.01
 _PRIMARY_CODE = 0xFF
+_SYNCHRONOUS = "limen.synchronous"
 
 
 class SQLiteBackend:
@@ -109,7 +110,9 @@ class SQLiteBackend:
     @contextmanager
     def _immediate(self, synchronous: str) -> Iterator[Connection]:
         with self._engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
+            if connection.info.get(_SYNCHRONOUS) != synchronous:  # It holds for the connection, which outlives this use.
+                connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
+                connection.info[_SYNCHRONOUS] = synchronous
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
