@@ -110,7 +110,7 @@ class SQLiteBackend:
     @contextmanager
     def _immediate(self, synchronous: str) -> Iterator[Connection]:
         with self._engine.connect() as connection:
-            if connection.info.get(_SYNCHRONOUS) != synchronous:  # It holds for the connection, which outlives this use.
+            if connection.info.get(_SYNCHRONOUS) != synchronous:  # It holds as long as the pooled connection lives.
                 connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
                 connection.info[_SYNCHRONOUS] = synchronous
             connection.exec_driver_sql("BEGIN IMMEDIATE")
