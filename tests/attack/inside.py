@@ -33,6 +33,13 @@ NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 ANYTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 
 
+def trusting(principal: str) -> str:
+    """A trust policy."""
+    return ANYTHING.replace(
+        '"Action":"*","Resource":"*"', f'"Action":"sts:AssumeRole","Principal":{{"AWS":"{principal}"}}'
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A checked answer."""

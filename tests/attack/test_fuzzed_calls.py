@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from limen.operations.catalog import all_operations
 from limen.wire.model import Shape
 from limen.wire.services import API_VERSIONS, load_service
-from tests.attack.inside import ANYTHING, NOW, Inside, flatten, signed
+from tests.attack.inside import ANYTHING, NOW, Inside, flatten, signed, trusting
 
 OPERATIONS = [(service, name) for service in API_VERSIONS for name in load_service(service)]
 HANDLED = [(operation.service, operation.name) for operation in all_operations()]
@@ -71,7 +71,7 @@ TEXTS = [
     "9" * 5000,
     "x" * 131_073,
 ]
-TRUST = ANYTHING.replace('"Action":"*","Resource":"*"', '"Action":"sts:AssumeRole","Principal":{"AWS":"*"}')
+TRUST = trusting("*")
 POLICIES = [
     ANYTHING,
     TRUST,
