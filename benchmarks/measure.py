@@ -28,7 +28,9 @@ def measure_paired(call: Callable[[int], object], count: int, yardstick: Callabl
     nanoseconds) is taken before and after every chunk, and the median of the ratios is what is told.
     """
     size = _chunk_size(call, count)
-    position, ratios, costs = 0, [], []
+    position = 0
+    ratios: list[float] = []
+    costs: list[float] = []
     before = yardstick()
     end = perf_counter() + seconds
     while perf_counter() < end or len(ratios) < 3:

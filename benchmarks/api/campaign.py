@@ -12,7 +12,7 @@ from benchmarks.api.servers import NAMES, SIGNER, MissingServerError, Server, di
 from benchmarks.measure import percentile
 from benchmarks.table import render_table, three_digits, times
 
-CONNECTIONS = 8
+CONNECTIONS, MANY_CONNECTIONS = 8, 32
 SMALL, LARGE = 100, 4900
 """Users in the account. Not more than AWS's quota of 5,000, which Limen keeps."""
 _NUMBERS = count()
@@ -29,9 +29,9 @@ class _Tally:
     per_second: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
-    def add(self, server: Server, requests: Sequence[bytes]) -> None:
+    def add(self, server: Server, requests: Sequence[bytes], connections: int) -> None:
         before = server.cpu_seconds()
-        load = send_all(server.port, requests, connections=CONNECTIONS)
+        load = send_all(server.port, requests, connections=connections)
         self.cpu_us.append((server.cpu_seconds() - before) / len(requests) * 1e6)
         self.per_second.append(load.per_second)
         self.latencies += load.latencies
@@ -59,6 +59,8 @@ def run(*, quick: bool, say: Say, names: Sequence[str] = NAMES) -> list[Found]:
         found += _measure_case(servers, "CreateUser", _create_user, rounds, writes)
         say("CreateUser: done")
         if not quick:
+            case = f"GetUser, {SMALL} users, {MANY_CONNECTIONS} connections"
+            found += _measure_case(servers, case, _get_user(SMALL), rounds, reads, connections=MANY_CONNECTIONS)
             _create_users(servers, range(SMALL, LARGE - next(_NUMBERS)))
             found += _measure_case(servers, f"GetUser, {LARGE:,} users", _get_user(LARGE // 2), rounds, reads)
         memory = {server.name: server.resident_mib() for server in servers}
@@ -90,7 +92,13 @@ def _create_users(servers: Sequence[Server], numbers: range) -> None:
 
 
 def _measure_case(
-    servers: Sequence[Server], case: str, make: Callable[[int], bytes], rounds: int, chunk: int
+    servers: Sequence[Server],
+    case: str,
+    make: Callable[[int], bytes],
+    rounds: int,
+    chunk: int,
+    *,
+    connections: int = CONNECTIONS,
 ) -> list[Found]:
     """The same bytes to each server, in turns that begin with another one each time; the first turn warms up."""
     tallies = {server.name: _Tally() for server in servers}
@@ -98,9 +106,9 @@ def _measure_case(
         requests = [make(index) for index in range(chunk if number else chunk // 4)]
         for server in servers if number % 2 else reversed(servers):
             if number == 0:
-                send_all(server.port, requests, connections=CONNECTIONS)
+                send_all(server.port, requests, connections=connections)
             else:
-                tallies[server.name].add(server, requests)
+                tallies[server.name].add(server, requests, connections)
     return [{"case": case, "server": name, **tally.render()} for name, tally in tallies.items()]
 
 

@@ -8,6 +8,7 @@ import re
 import selectors
 import socket
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -44,13 +45,20 @@ class _Connection:
         self.received.clear()
         self.socket.sendall(request)
 
+    def close(self) -> None:
+        """Hang up; the socket is another one after each connection anew."""
+        self.socket.close()
+
 
 def send_all(port: int, requests: Sequence[bytes], *, connections: int) -> Load:
     """Send every request once; each must be answered with status 200. Raises `LoadError`."""
     waiting = iter(requests)
     latencies: list[float] = []
-    with selectors.DefaultSelector() as selector:
+    with ExitStack() as stack:
+        selector = stack.enter_context(selectors.DefaultSelector())
         opened = [_Connection(port, _connect(port)) for _ in range(min(connections, len(requests)))]
+        for connection in opened:
+            stack.callback(connection.close)
         start = perf_counter()
         for connection, request in zip(opened, waiting, strict=False):
             selector.register(connection.socket, selectors.EVENT_READ, connection)
@@ -61,10 +69,7 @@ def send_all(port: int, requests: Sequence[bytes], *, connections: int) -> Load:
                 raise LoadError("no answer in time")
             for key, _ in ready:
                 _receive(key.data, selector, waiting, latencies)
-        seconds = perf_counter() - start
-    for connection in opened:
-        connection.socket.close()
-    return Load(seconds, latencies)
+        return Load(perf_counter() - start, latencies)
 
 
 def _receive(

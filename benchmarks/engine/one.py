@@ -155,7 +155,9 @@ def _pair_chunks(cost_ns: Callable[[int, int], float], size: int, count: int, se
         position += size
         return cost_ns(position % count, size)
 
-    yardstick, ratios, costs = make_yardstick(), [], []
+    yardstick = make_yardstick()
+    ratios: list[float] = []
+    costs: list[float] = []
     before = yardstick()
     end = perf_counter() + seconds
     while perf_counter() < end or len(ratios) < 3:

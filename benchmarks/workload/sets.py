@@ -59,7 +59,7 @@ def _tenant(seed: int, users: int = 10000, groups: int = 500, policies: int = 20
     written = {f"P{n}": [maker.statement() for _ in range(random.randrange(2, 9))] for n in range(policies)}
     names = list(written)
     attached = [random.sample(names, random.randrange(2, 7)) for _ in range(groups)]
-    principals = {}
+    principals: dict[str, Any] = {}
     for number in range(users):
         members = chain.from_iterable(random.sample(attached, random.randrange(1, 4)))
         own = random.sample(names, random.randrange(3))
