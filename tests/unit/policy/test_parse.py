@@ -343,4 +343,4 @@ def test_large_policies_parse_quickly(statement):
     start = time.process_time()
     parse_policy(text)
 
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 5  # It takes 0.1 s; a reader that is not linear would take minutes.
