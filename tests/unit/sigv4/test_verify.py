@@ -208,7 +208,7 @@ def test_a_refusal_takes_no_longer_than_it_must(path, signed_headers):
     begun = process_time()
     refusal(rebuild(with_header(request, "authorization", authorization), headers=(*request.headers, *many)))
     refusal(with_header(request, "authorization", authorization))
-    assert process_time() - begun < 0.5
+    assert process_time() - begun < 5
 
 
 def test_the_refusal_is_bounded():
