@@ -3,7 +3,7 @@
 The strength of a match decides later which other layers a resource policy's Allow makes superfluous (spec policy 6.4).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -48,12 +48,13 @@ _Entity = tuple[str, str, str]
 class Entries:
     """The entries of a `Principal` element by what they name.
 
-    Users and roles are named by partition, account and path with name, or by their unique `ids`; sessions by their
-    ARNs.
+    Accounts are named by their ids, or as `roots` by partition and id; users and roles by partition, account and path
+    with name, or by their unique `ids`; sessions by their ARNs.
     """
 
     everyone: bool = False
     accounts: frozenset[str] = frozenset()
+    roots: frozenset[tuple[str, str]] = frozenset()
     users: frozenset[_Entity] = frozenset()
     roles: frozenset[_Entity] = frozenset()
     ids: frozenset[str] = frozenset()
@@ -71,9 +72,8 @@ def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) ->
     arns = [name.split(":", PARTS - 1) for name in names if name.count(":") >= PARTS - 1]
     return Entries(
         everyone=element.everyone or EVERYONE in element.aws,
-        accounts=frozenset(
-            [name for name in names if is_account_id(name)] + [arn[4] for arn in arns if arn[5] == _ROOT]
-        ),
+        accounts=frozenset(name for name in names if is_account_id(name)),
+        roots=frozenset((partition, account) for partition, account, rest in _of_iam(arns) if rest == _ROOT),
         users=_entities(arns, "user/"),
         roles=_entities(arns, "role/"),
         ids=frozenset(name for name in names if name and ":" not in name),
@@ -86,9 +86,15 @@ def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) ->
 def _entities(arns: Iterable[list[str]], kind: str) -> frozenset[_Entity]:
     return frozenset(
         (partition, account, rest.removeprefix(kind[:-1]))
-        for prefix, partition, service, region, account, rest in arns
-        if (prefix, service, region) == _IAM and rest.startswith(kind)
+        for partition, account, rest in _of_iam(arns)
+        if rest.startswith(kind)
     )
+
+
+def _of_iam(arns: Iterable[list[str]]) -> Iterator[tuple[str, str, str]]:
+    for prefix, partition, service, region, account, rest in arns:
+        if (prefix, service, region) == _IAM:
+            yield partition, account, rest
 
 
 def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str]) -> GrantTest:
@@ -132,8 +138,12 @@ def nobody(_context: Context, _principal: Principal) -> Grant:
     return Grant.NONE
 
 
+def _is_account(entries: Entries, caller: RootUser | IAMUser | RoleSession | FederatedUser) -> bool:
+    return caller.account in entries.accounts or (caller.partition, caller.account) in entries.roots
+
+
 def _root(entries: Entries, caller: RootUser) -> Grant:
-    return Grant.DIRECT if caller.account in entries.accounts else Grant.NONE
+    return Grant.DIRECT if _is_account(entries, caller) else Grant.NONE
 
 
 def _is_user(entries: Entries, caller: IAMUser) -> bool:
@@ -148,7 +158,7 @@ def _is_role(entries: Entries, caller: RoleSession) -> bool:
 def _user(entries: Entries, caller: IAMUser) -> Grant:
     if _is_user(entries, caller):
         return Grant.DIRECT
-    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
 
 
 def _session(entries: Entries, caller: RoleSession) -> Grant:
@@ -157,7 +167,7 @@ def _session(entries: Entries, caller: RoleSession) -> Grant:
     role = caller.partition, caller.account, caller.role_path + caller.role_name
     if role in entries.roles or caller.role_id in entries.ids:
         return Grant.ENTITY
-    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
 
 
 def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
@@ -166,7 +176,7 @@ def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
     issuer = caller.issuer
     if isinstance(issuer, IAMUser) and _is_user(entries, issuer):
         return Grant.ENTITY
-    return Grant.ACCOUNT if caller.account in entries.accounts else Grant.NONE
+    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
 
 
 def _service(entries: Entries, caller: ServicePrincipal) -> Grant:
@@ -182,15 +192,15 @@ def _anonymous(_entries: Entries, _caller: Anonymous) -> Grant:
 
 
 def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
-    return caller.account in entries.accounts and _is_user(entries, caller)
+    return _is_account(entries, caller) and _is_user(entries, caller)
 
 
 def _session_exempt(entries: Entries, caller: RoleSession) -> bool:
-    return caller.account in entries.accounts and caller.arn in entries.sessions and _is_role(entries, caller)
+    return _is_account(entries, caller) and caller.arn in entries.sessions and _is_role(entries, caller)
 
 
 def _federated_user_exempt(entries: Entries, caller: FederatedUser) -> bool:
-    if caller.account not in entries.accounts or caller.arn not in entries.sessions:
+    if not _is_account(entries, caller) or caller.arn not in entries.sessions:
         return False
     return isinstance(caller.issuer, RootUser) or _user_exempt(entries, caller.issuer)
 
@@ -205,7 +215,7 @@ _GRANTS: Final[Mapping[type[Principal], Callable[[Entries, Any], Grant]]] = {
     Anonymous: _anonymous,
 }
 _EXEMPTIONS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
-    RootUser: lambda entries, caller: caller.account in entries.accounts,
+    RootUser: _is_account,
     IAMUser: _user_exempt,
     RoleSession: _session_exempt,
     FederatedUser: _federated_user_exempt,
