@@ -64,8 +64,13 @@ def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = Tr
 
 def is_trust_decision(action: str, arn: str) -> bool:
     """Whether the resource policy of this request is a role's trust policy."""
-    resource = arn.rpartition(":")[2]
-    return action.lower() in TRUST_ACTIONS and arn.split(":")[2:3] == ["iam"] and resource.startswith("role/")
+    return action.lower() in TRUST_ACTIONS and is_kind_of_resource(arn, "iam", "role/")
+
+
+def is_kind_of_resource(arn: str, service: str, prefix: str) -> bool:
+    """Whether it is the ARN of a resource of that service whose sixth part begins with `prefix`."""
+    parts = arn.split(":", PARTS - 1)
+    return len(parts) == PARTS and parts[2] == service and parts[5].startswith(prefix)
 
 
 def _suffix(decision: Decision, action: str, reason: str) -> str:

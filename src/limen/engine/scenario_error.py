@@ -1,5 +1,6 @@
 """Reading members of a scenario (semantics E37): each of the right type, or the scenario is refused."""
 
+import re
 from collections.abc import Collection, Mapping
 from reprlib import repr as shorten
 from typing import Final
@@ -9,6 +10,7 @@ from limen.errors import LimenError
 JSON = Mapping[str, object]
 
 _REQUIRED: Final = object()
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class ScenarioError(LimenError):
@@ -44,7 +46,14 @@ def get_text(found: JSON, name: str, default: object = _REQUIRED) -> str:
     value = _get(found, name, default)
     if not isinstance(value, str):
         raise ScenarioError(f"{name} must be a string")
+    check_characters(name, value)
     return value
+
+
+def check_characters(what: str, text: str) -> None:
+    """Refuse half of a surrogate pair: no request can hold it, no answer print it, no policy match it."""
+    if not text.isascii() and _SURROGATE.search(text):
+        raise ScenarioError(f"{what} holds half of a surrogate pair")
 
 
 def get_flag(found: JSON, name: str, *, default: bool = False) -> bool:

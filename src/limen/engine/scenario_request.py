@@ -3,7 +3,7 @@
 from reprlib import repr as shorten
 from typing import Final
 
-from limen.domain.arn import ARN, ARNError, parse_arn
+from limen.domain.arn import ARN, ARNError, iam_arn, parse_arn
 from limen.domain.identifiers import is_account_id
 from limen.domain.principals import (
     SERVICE_LINKED_PATH,
@@ -16,9 +16,17 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.engine.message import is_trust_decision
+from limen.engine.message import is_kind_of_resource, is_trust_decision
 from limen.engine.request import AuthorizationRequest, Resource
-from limen.engine.scenario_error import JSON, ScenarioError, check_members, get_flag, get_object, get_text
+from limen.engine.scenario_error import (
+    JSON,
+    ScenarioError,
+    check_characters,
+    check_members,
+    get_flag,
+    get_object,
+    get_text,
+)
 from limen.policy.context import MULTIVALUED_KEYS, Context, ContextValue
 
 _REQUEST_MEMBERS: Final = frozenset(
@@ -41,8 +49,11 @@ def parse_request(found: JSON) -> AuthorizationRequest:
     resource = _parse_resource(get_object(found, "resource"), action)
     owner = {} if resource.account is None else {"aws:resourceaccount": resource.account}
     context = {**owner, **_parse_context(get_object(found, "context", default={}))}
+    principal = _parse_principal(found, action, context)
+    if get_flag(found, "service_linked_role") and not isinstance(principal, RoleSession):
+        raise ScenarioError("service_linked_role is about sessions of roles only")
     return AuthorizationRequest(
-        principal=_parse_principal(found, action, context),
+        principal=principal,
         action=action,
         resource=resource,
         context=context,
@@ -81,7 +92,7 @@ def _account_in(arn: str) -> str:
 
 def _is_strict(action: str, arn: str) -> bool:
     """Whether identity policies alone grant nothing there: on keys and on roles to assume (spec policy 6.8, 6.12)."""
-    is_key = action.lower().startswith("kms:") and arn.split(":")[2:3] == ["kms"] and ":key/" in arn
+    is_key = action.lower().startswith("kms:") and is_kind_of_resource(arn, "kms", "key/")
     return is_key or is_trust_decision(action, arn)
 
 
@@ -104,13 +115,20 @@ def _parse_value(key: str, value: object) -> ContextValue | None:
 def _text(key: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    what = f"context key {shorten(key)}"
     if not isinstance(value, str | int | float):
-        raise ScenarioError(f"context key {shorten(key)} must be a string, a number, a boolean or a list of them")
-    return str(value)
+        raise ScenarioError(f"{what} must be a string, a number, a boolean or a list of them")
+    try:
+        text = str(value)
+    except ValueError as error:
+        raise ScenarioError(f"{what} must be a number of fewer digits") from error
+    check_characters(what, f"{key}{text}")
+    return text
 
 
 def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
     text = get_text(found, "principal")
+    _check_name("principal", text)
     if text == _ANONYMOUS:
         return Anonymous()
     if ":" in text:
@@ -127,6 +145,12 @@ def _arn(what: str, text: str) -> ARN:
         return parse_arn(text)
     except ARNError as error:
         raise ScenarioError(f"{what} {error}") from error
+
+
+def _check_name(what: str, text: str) -> None:
+    """A caller with a wildcard in its name could be meant by no policy: neither IAM nor STS gives such a name."""
+    if "*" in text or "?" in text:
+        raise ScenarioError(f"{what} {shorten(text)} holds a wildcard")
 
 
 def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> Principal:
@@ -156,6 +180,7 @@ def _issuer(arn: ARN, found: JSON, identifier: str) -> IAMUser | RootUser:
     text = get_text(found, "issuing_user", default="")
     if not text:
         return IAMUser(arn.account, "", "/", identifier, arn.partition)
+    _check_name("issuing_user", text)
     issuer = _arn("issuing_user", text)
     if issuer.resource == "root":
         return RootUser(issuer.account, issuer.partition)
@@ -167,7 +192,7 @@ def _issuer(arn: ARN, found: JSON, identifier: str) -> IAMUser | RootUser:
 def _role_session(arn: ARN, found: JSON, context: Context) -> RoleSession:
     role, _, session = arn.resource.removeprefix("assumed-role/").partition("/")
     identifier = get_text(found, "principal_id", default=_known_id(context).partition(":")[0])
-    path = _role_path(context.get("aws:principalarn"), role)
+    path = _role_path(context.get("aws:principalarn"), iam_arn(arn.partition, arn.account, "role", "/", ""), role)
     if get_flag(found, "service_linked_role"):
         path = path or SERVICE_LINKED_PATH
         if not path.startswith(SERVICE_LINKED_PATH):
@@ -175,13 +200,13 @@ def _role_session(arn: ARN, found: JSON, context: Context) -> RoleSession:
     return RoleSession(arn.account, role, session, path or "/", identifier, arn.partition)
 
 
-def _role_path(principal_arn: ContextValue | None, role: str) -> str:
+def _role_path(principal_arn: ContextValue | None, start: str, role: str) -> str:
     """The role's path out of its full ARN; empty where the context does not tell it."""
     if not isinstance(principal_arn, str):
         return ""
-    resource = principal_arn.rpartition(":")[2]
-    path = resource.removeprefix("role").removesuffix(role)
-    return path if resource == f"role{path}{role}" and path.startswith("/") and path.endswith("/") else ""
+    _check_name("aws:PrincipalArn", principal_arn)
+    path, slash, name = principal_arn.removeprefix(start).rpartition("/")
+    return f"/{path}{slash}" if principal_arn.startswith(start) and name == role else ""
 
 
 def _known_id(context: Context) -> str:
