@@ -82,6 +82,6 @@ def _token(character: str, *, wildcards: bool) -> Token:
 def _value(name: str, default: str | None, context: Context) -> str | None:
     """A multivalued key cannot fill a variable; the default is for keys without a value (spec 4.2, 4.3)."""
     value = context.get(name.lower())
-    if isinstance(value, tuple) and value:
+    if isinstance(value, tuple):
         return None
     return value if isinstance(value, str) else default
