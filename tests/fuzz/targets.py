@@ -13,9 +13,11 @@ from dataclasses import replace
 from time import process_time
 from typing import Any
 
+from limen.domain.principals import RootUser
 from limen.engine import Decision, Outcome, ScenarioError, evaluate_scenario, render_decision
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import explain, is_allowed_after
+from limen.engine.rules import has_full_identity
 from limen.policy import PolicyDocument, PolicyError, PolicyKind, parse_policy, validate_policy
 from limen.policy.context_keys import find_context_keys
 from limen.policy.document import Position
@@ -88,6 +90,20 @@ def check_scenario(data: bytes) -> None:
     _check_time(started, scenario)
     _check_story(decision)
     _check_explanation(decision)
+    if not _is_root_with_limits(decision):
+        _check_agreement(decision, scenario)
+
+
+def _is_root_with_limits(decision: Decision) -> bool:
+    """Root has no policies of its own and no boundary; the plain evaluator knows no sessions of AssumeRoot either."""
+    policies = decision.policies
+    has_own = bool(policies.identity) or policies.permissions_boundary is not None
+    if isinstance(decision.request.principal, RootUser):
+        return has_own or policies.session is not None
+    return has_own and has_full_identity(decision.request.principal)
+
+
+def _check_agreement(decision: Decision, scenario: object) -> None:
     try:
         expected = decide(scenario)
     except ValueError:
