@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,15 @@ def test_the_address_of_a_database_that_does_not_answer_is_told_without_its_pass
 def test_a_taken_port_is_refused_before_anything_is_made(server, tmp_path):
     assert_refused(serve(tmp_path / "data", "--port", str(server.port)), "cannot listen", "--port")
     assert contents(tmp_path / "data") == {}
+
+
+def test_of_servers_that_start_at_once_none_takes_the_credentials_of_another(start, tmp_path):
+    """The one that came second removed the file of the first: nobody could get in any more."""
+    with ThreadPoolExecutor(3) as threads:
+        started = list(threads.map(lambda _: start("--data-dir", str(tmp_path / "data")), range(3)))
+    assert len([server for server in started if server.started["account_id"]]) == 1
+    for server in started:
+        assert server.client("sts").get_caller_identity()["Account"] == server.account
 
 
 def test_what_was_kept_is_still_there_in_the_end(data, start):

@@ -5,8 +5,10 @@ Both files belong to the owner alone (mode 0600). Secrets are written here and n
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,17 @@ def prepare_directory(path: Path) -> Path:
     except OSError as error:
         raise DataDirectoryError(f"{directory}: cannot be used as data directory ({error.strerror})") from error
     return directory
+
+
+@contextmanager
+def alone_in(directory: Path) -> Iterator[None]:
+    """Keep other processes that want to be alone in the directory waiting; a process that ends lets them go on."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:
