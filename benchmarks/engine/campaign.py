@@ -27,7 +27,7 @@ def run(*, quick: bool, say: Callable[[str], None], engines: Sequence[str] = ENG
     cells = [(engine, workload, "prepared") for engine in engines for workload in WORKLOADS]
     cells += [("limen", workload, "from-dict") for workload in WORKLOADS]
     cells += [] if quick else [(engine, TENANT, "prepared") for engine in engines if engine != "iam_simulate"]
-    rounds, seconds = (1, 0.3) if quick else (3, 1.0)
+    rounds, seconds = (1, 0.3) if quick else (3, 0.8)
     found: dict[Cell, list[Found]] = {cell: [] for cell in cells}
     with tempfile.TemporaryDirectory(prefix="limen-benchmark-") as folder:
         files = _write_workloads(Path(folder), {workload for _, workload, _ in cells})

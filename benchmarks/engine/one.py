@@ -15,10 +15,10 @@ from typing import Any
 
 from benchmarks.engine.peers.refcore import Peer as Sketch
 from benchmarks.measure import measure_paired, resident_mib
-from benchmarks.workload.sets import make_workload
+from benchmarks.workload.sets import draw_workload
 
 CHECKED = 2000
-LOAD_SECONDS = 15.0
+LOAD_SECONDS = 8.0
 YARDSTICK_CALLS = 1000
 
 Found = dict[str, Any]
@@ -103,7 +103,7 @@ def _load(peer: Any, workload: Mapping[str, Any], requests: list[Mapping[str, An
 
 def make_yardstick() -> Yardstick:
     """Nanoseconds of CPU that the sketch takes for a decision on W2, right now."""
-    workload = make_workload("W2")
+    workload = draw_workload("W2")
     sketch = Sketch(workload)
     requests = workload["requests"][:YARDSTICK_CALLS]
     engine = sketch.find(requests[0])

@@ -28,10 +28,14 @@ Workload = dict[str, Any]
 
 def make_workload(name: str) -> Workload:
     """Make W1 to W5, with the answers."""
-    made = _MAKERS[name]()
-    made["name"], made["actions"] = name, list(ACTIONS)
+    made = draw_workload(name)
     made["expected"] = [int(decide(made, request)) for request in made["requests"]]
     return made
+
+
+def draw_workload(name: str) -> Workload:
+    """The same without the answers, which take the longest."""
+    return {"name": name, "actions": list(ACTIONS), **_MAKERS[name]()}
 
 
 def _one_user(seed: int, policies: int, statements: int, size: int, conditioned: float) -> Workload:
