@@ -258,3 +258,13 @@ def test_sealed_keys_are_replaced_only_by_who_knows_them(store, other):
     other.replace_sealed_keys(expected=b"\x00\xff", sealed=b"2")
     assert store.sealed_keys() == b"2"
     assert store.latest().revision == 0
+
+
+def test_a_rehearsal_sees_its_own_writes_keeps_nobody_waiting_and_leaves_nothing(store):
+    rehearsal = store.rehearse()
+    rehearsal.put(user("rehearsed"))
+    assert [found.name for found in rehearsal.all(User, ACCOUNT)] == ["rehearsed"]
+    write(store, user("written"))
+    with pytest.raises(StoreError, match="rehearsal"):
+        rehearsal.commit(record(2))
+    assert [found.name for found in store.latest().all(User, ACCOUNT)] == ["written"]

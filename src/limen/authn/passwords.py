@@ -67,6 +67,33 @@ class PasswordHasher:
         return self._argon2.check_needs_rehash(password_hash)
 
 
+class RememberingHasher(PasswordHasher):
+    """Does each piece of work once: for a call that is done twice, before a transaction and in it. Not to be kept."""
+
+    def __init__(self, hasher: PasswordHasher) -> None:
+        """Work with `hasher`."""
+        self._hasher = hasher
+        self._hashes: dict[str, str] = {}
+        self._verdicts: dict[tuple[str | None, str], bool] = {}
+
+    def hash(self, password: str) -> str:
+        """The string to store, the same each time."""
+        if password not in self._hashes:
+            self._hashes[password] = self._hasher.hash(password)
+        return self._hashes[password]
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether it is the password."""
+        asked = (password_hash, password)
+        if asked not in self._verdicts:
+            self._verdicts[asked] = self._hasher.verify(password_hash, password)
+        return self._verdicts[asked]
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Whether the string was made at another cost."""
+        return self._hasher.needs_rehash(password_hash)
+
+
 def _encode(password: str) -> bytes:
     """Whatever a client sends is some bytes: a lone surrogate is wrong, not a fault."""
     return password.encode("utf-8", "surrogatepass")

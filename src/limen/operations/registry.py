@@ -25,11 +25,15 @@ class ReadOperation:
 
 @dataclass(frozen=True, slots=True)
 class WriteOperation:
-    """An operation that runs in a write transaction."""
+    """An operation that runs in a write transaction.
+
+    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that.
+    """
 
     service: str
     name: str
     handle: WriteHandler
+    is_rehearsed: bool = False
 
 
 Operation = ReadOperation | WriteOperation
@@ -54,11 +58,11 @@ class OperationTable:
 
         return register
 
-    def write(self, name: str) -> Callable[[WriteHandler], WriteHandler]:
+    def write(self, name: str, *, is_rehearsed: bool = False) -> Callable[[WriteHandler], WriteHandler]:
         """Register a handler that writes."""
 
         def register(handle: WriteHandler) -> WriteHandler:
-            self._add(WriteOperation(self._service, name, handle))
+            self._add(WriteOperation(self._service, name, handle, is_rehearsed))
             return handle
 
         return register

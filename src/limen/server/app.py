@@ -23,6 +23,9 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 WRITER_THREADS = 8
+HASHER_THREADS = 4
+"""Passwords have threads of their own, which take 64 MiB each: guessing keeps no other write waiting."""
+
 UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
 """Answers that may be given before the whole request was read."""
 
@@ -38,7 +41,7 @@ _PAGES = {
 class Application:
     """One process' server."""
 
-    __slots__ = ("_bodies", "_clock", "_composition", "_journal", "_threads")
+    __slots__ = ("_bodies", "_clock", "_composition", "_hashers", "_journal", "_writers")
 
     def __init__(self, composition: Composition, clock: Clock) -> None:
         """Take over the parts; the end of the application closes them."""
@@ -46,7 +49,8 @@ class Application:
         self._clock = clock
         self._bodies = BodyReader()
         self._journal = Journal(composition.store)
-        self._threads = ThreadPoolExecutor(WRITER_THREADS, "writer")
+        self._writers = ThreadPoolExecutor(WRITER_THREADS, "writer")
+        self._hashers = ThreadPoolExecutor(HASHER_THREADS, "hasher")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -61,10 +65,11 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        self._threads.submit(warm_up)
+        self._writers.submit(warm_up)
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self._threads.shutdown()
+        self._hashers.shutdown()
+        self._writers.shutdown()
         self._journal.close()
         self._composition.close()
         await send({"type": "lifespan.shutdown.complete"})
@@ -92,13 +97,14 @@ class Application:
         except (RequestEntityTooLargeError, ServiceUnavailableError) as error:
             return pipeline.reject(head, error, now)
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
+        loop = asyncio.get_running_loop()
         if route is Route.SIGN_IN:
-            return await self._in_thread(pipeline.sign_in, request, now)
+            return await loop.run_in_executor(self._hashers, pipeline.sign_in, request, now)
         begun = pipeline.begin(request, now)
-        return await self._in_thread(pipeline.finish, begun) if isinstance(begun, PendingWrite) else begun
-
-    async def _in_thread(self, work: Callable[..., Answer], *arguments: object) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        if isinstance(begun, PendingWrite):
+            threads = self._hashers if begun.operation.is_rehearsed else self._writers
+            return await loop.run_in_executor(threads, pipeline.finish, begun)
+        return begun
 
     async def _is_audited(self, record: AuditRecord) -> bool:
         try:

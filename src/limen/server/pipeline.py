@@ -8,11 +8,12 @@ is committed with it (`Answer.record` is then `None`); any other must be made du
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from limen.authn.caller import AuthenticatedRequest
+from limen.authn.passwords import RememberingHasher
 from limen.authz.call import AuthorizedCall
 from limen.config.ambient import make_uuid
 from limen.domain.events import AuditRecord
@@ -129,9 +130,10 @@ class Pipeline:
         """Run a write in its transaction; on a newer revision the caller is authorised anew (promise P7)."""
         arrival, call = pending.arrival, pending.call
         try:
+            environment = self._rehearse(pending) if pending.operation.is_rehearsed else self._environment
             with self._store.begin(now=arrival.now) as transaction:
                 authorized = self._confirm(pending, transaction)
-                output = pending.operation.handle(authorized, transaction, self._environment)
+                output = pending.operation.handle(authorized, transaction, environment)
                 response = self._steps.render_output(call, output, arrival)
                 transaction.commit(record_call(arrival, pending.request, call, pending.operation, output=output))
             return Answer(response, None)
@@ -174,6 +176,13 @@ class Pipeline:
         if operation is None:
             raise NotImplementedOperationError(f"The operation {call.service}:{call.operation} is not implemented.")
         return operation
+
+    def _rehearse(self, pending: PendingWrite) -> Environment:
+        """Do the slow work while others write; the environment remembers it. What would be refused is refused here."""
+        environment = replace(self._environment, passwords=RememberingHasher(self._environment.passwords))
+        rehearsal = self._store.rehearse()
+        pending.operation.handle(self._confirm(pending, rehearsal), rehearsal, environment)
+        return environment
 
     def _confirm(self, pending: PendingWrite, transaction: Transaction) -> AuthorizedCall:
         if transaction.revision == pending.revision:

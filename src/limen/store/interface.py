@@ -138,6 +138,10 @@ class Store(Protocol):
         """
         ...
 
+    def rehearse(self) -> Transaction:
+        """A write on the latest state that keeps nobody waiting, and of which nothing is kept: `commit` refuses."""
+        ...
+
     def append(self, records: Sequence[AuditRecord]) -> None:
         """Make audit records of calls that wrote nothing durable against a kill of the process.
 

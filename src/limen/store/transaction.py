@@ -35,6 +35,11 @@ Keep = Callable[[Snapshot, Sequence[Edit], AuditRecord | None], int]
 """Makes the edits durable and the snapshot visible; the new revision."""
 
 
+def refuse_to_keep(_state: Snapshot, _edits: Sequence[Edit], _record: AuditRecord | None) -> int:
+    """Keep nothing: what is committed here was only rehearsed."""
+    raise StoreError("A rehearsal is not committed")
+
+
 class WriteTransaction:
     """The `Transaction` on top of a snapshot; for one thread."""
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.authn.passwords import CHEAP, PasswordCost, PasswordHasher
+from limen.authn.passwords import CHEAP, PasswordCost, PasswordHasher, RememberingHasher
 from tests.unit.authn.entropy import predictable_entropy
 
 ENTROPY = predictable_entropy("passwords")
@@ -81,3 +81,34 @@ def test_strings_of_another_cost_are_to_be_made_anew():
     assert not HASHER.needs_rehash(password_hash)
     assert dearer.needs_rehash(password_hash)
     assert dearer.verify(password_hash, "sesame")
+
+
+class CountingHasher(PasswordHasher):
+    """Tells how often it had to work."""
+
+    def __init__(self):
+        super().__init__(entropy=ENTROPY, cost=CHEAP)
+        self.worked = 0
+
+    def hash(self, password):
+        self.worked += 1
+        return super().hash(password)
+
+    def verify(self, password_hash, password):
+        self.worked += 1
+        return super().verify(password_hash, password)
+
+
+def test_a_remembering_hasher_does_each_piece_of_work_once():
+    counting = CountingHasher()
+    remembering = RememberingHasher(counting)
+    hashed = remembering.hash("sesame")
+    assert remembering.hash("sesame") == hashed
+    assert counting.worked == 1
+    for _ in range(3):
+        assert remembering.verify(hashed, "sesame")
+        assert not remembering.verify(hashed, "Sesame")
+        assert not remembering.verify(None, "sesame")
+    assert counting.worked == 4
+    assert remembering.hash("other") != hashed
+    assert not remembering.needs_rehash(hashed)

@@ -9,7 +9,7 @@ from limen.domain.entities import Entity
 from limen.domain.events import AuditRecord
 from limen.store.interface import AuditFilter, Change
 from limen.store.snapshot import Snapshot, make_snapshot
-from limen.store.transaction import Edit, WriteTransaction
+from limen.store.transaction import Edit, WriteTransaction, refuse_to_keep
 
 
 class MemoryStore:
@@ -30,6 +30,9 @@ class MemoryStore:
     def begin(self, *, now: datetime) -> Iterator[WriteTransaction]:
         with self._turn:
             yield WriteTransaction(self._present, self._keep)
+
+    def rehearse(self) -> WriteTransaction:
+        return WriteTransaction(self._present, refuse_to_keep)
 
     def append(self, records: Sequence[AuditRecord]) -> None:
         self.records.extend(records)

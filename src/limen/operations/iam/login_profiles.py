@@ -23,7 +23,7 @@ from limen.store.interface import Reader, Transaction
 table = OperationTable("iam")
 
 
-@table.write("CreateLoginProfile")
+@table.write("CreateLoginProfile", is_rehearsed=True)
 def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_named_or_own_user(call, tx)
     if tx.find(LoginProfile, call.account, user.id) is not None:
@@ -54,7 +54,7 @@ def read_login_profile(call: AuthorizedCall, reader: Reader, environment: Enviro
     return {"LoginProfile": _render_profile(user, _get_profile(reader, user))}
 
 
-@table.write("UpdateLoginProfile")
+@table.write("UpdateLoginProfile", is_rehearsed=True)
 def update_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Change only what is given; a new password alone leaves the reset flag as it is."""
     profile = _get_profile(tx, get_named_or_own_user(call, tx))
@@ -73,7 +73,7 @@ def delete_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
     return {}
 
 
-@table.write("ChangePassword")
+@table.write("ChangePassword", is_rehearsed=True)
 def change_password(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     if not isinstance(call.caller.principal, IAMUser):
         raise InvalidUserTypeError("Only IAM Users can change their own password.")

@@ -24,7 +24,7 @@ from limen.store.sql.records import (
     write_revision,
 )
 from limen.store.sql.tables import meta
-from limen.store.transaction import Edit, WriteTransaction
+from limen.store.transaction import Edit, WriteTransaction, refuse_to_keep
 from limen.store.turns import BUSY, Turns
 
 PAGE = 500
@@ -76,6 +76,9 @@ class SQLStore:
                 yield transaction
             finally:
                 transaction.end()
+
+    def rehearse(self) -> WriteTransaction:
+        return WriteTransaction(self.latest(), refuse_to_keep)
 
     def append(self, records: Sequence[AuditRecord]) -> None:
         if not records:
