@@ -63,7 +63,7 @@ bench: $(BENCH)/.ready ## measure against the peers, in minutes (ARGS="--quick",
 # The peers, at arm's length: nothing of theirs comes into the environment that Limen is developed in.
 $(BENCH)/.ready: requirements/bench.txt benchmarks/node/package-lock.json $(READY)
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	VIRTUAL_ENV=$(BENCH) $(UV) pip sync --quiet --require-hashes requirements/bench.txt
+	VIRTUAL_ENV=$(BENCH) $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements/bench.txt
 	VIRTUAL_ENV=$(BENCH) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	if command -v npm >/dev/null; then npm ci --prefix benchmarks/node --ignore-scripts --no-audit --no-fund --silent; \
 	else echo "npm is missing: peers that run on node will not be measured"; fi
