@@ -11,6 +11,8 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from itertools import accumulate
+from math import inf
 from pathlib import Path
 from time import process_time
 from typing import Final
@@ -22,12 +24,12 @@ FOLDER: Final = Path(os.environ.get("MUTATION_FOLDER", "."))
 CHILDREN: Final = int(os.environ.get("MUTATION_CHILDREN", "2"))
 TRAMPOLINE: Final = "mutmut.mutation.trampoline"
 RESULTS: Final = "results.json"
-SAVED_AFTER: Final = 50
+QUICK_SECONDS: Final = 4
 SPARE_SECONDS: Final = 5
 SLOWER: Final = 5
 """A mutant may take so many times the processor's seconds that its tests take, and some spare ones."""
 
-SURVIVED, KILLED, ENDLESS, UNTESTED = "survived", "killed", "endless", "untested"
+SURVIVED, KILLED, ENDLESS, UNTESTED, UNDECIDED = "survived", "killed", "endless", "untested", "undecided"
 
 _hits: set[str] = set()
 
@@ -40,26 +42,35 @@ def pytest_configure() -> None:
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Learn which test reaches which function, then run for each mutant those that reach its function."""
-    items = session.items
-    reached, seconds = _learn_in_child(items)
+    """Learn which test reaches which function, then run for each mutant those that reach its function.
+
+    The quickest tests notice most mutants, so the others run only for those that are left.
+    """
+    reached, seconds = _learn_in_child(session.items)
     results: dict[str, str] = _load(FOLDER / RESULTS)
-    running: dict[int, str] = {}
-    for name in (each for each in _mutants() if each not in results):
-        numbers = sorted(reached.get(name.rpartition("__mutmut_")[0], ()), key=lambda number: seconds[number])
-        if not numbers:
-            results[name] = UNTESTED
-            continue
-        limit = SPARE_SECONDS + SLOWER * sum(seconds[number] for number in numbers)
-        running[_start(name, [items[number] for number in numbers], limit)] = name
-        if len(running) >= CHILDREN:
+    for budget in (QUICK_SECONDS, inf):
+        running: dict[int, str] = {}
+        for name in [each for each in _mutants() if results.get(each, UNDECIDED) == UNDECIDED]:
+            numbers = sorted(reached.get(name.rpartition("__mutmut_")[0], ()), key=lambda number: seconds[number])
+            chosen = _within(budget, numbers, seconds)
+            if not numbers:
+                results[name] = UNTESTED
+                continue
+            limit = SPARE_SECONDS + SLOWER * sum(seconds[number] for number in chosen)
+            child = _start(name, [session.items[number] for number in chosen], limit)
+            running[child] = name
+            results[name] = SURVIVED if len(chosen) == len(numbers) else UNDECIDED
+            if len(running) >= CHILDREN:
+                _finish_one(running, results)
+        while running:
             _finish_one(running, results)
-        if len(results) % SAVED_AFTER == 0:
-            _save(results)
-    while running:
-        _finish_one(running, results)
-    _save(results)
     return True
+
+
+def _within(budget: float, numbers: list[int], seconds: list[float]) -> list[int]:
+    """As many of the tests as take no longer than that together."""
+    taken = accumulate(seconds[number] for number in numbers)
+    return [number for number, until in zip(numbers, taken, strict=True) if until <= budget]
 
 
 def _mutants() -> Iterator[str]:
@@ -94,8 +105,10 @@ def _learn_in_child(items: list[pytest.Item]) -> tuple[dict[str, list[int]], lis
     path = FOLDER / "learned.json"
     path.unlink(missing_ok=True)
     if (child := os.fork()) == 0:
-        path.write_text(json.dumps(_learn(items)), encoding="utf-8")
-        os._exit(0)
+        try:
+            path.write_text(json.dumps(_learn(items)), encoding="utf-8")
+        finally:
+            os._exit(0)  # What was not written is missed by the parent.
     os.waitpid(child, 0)
     reached, seconds = json.loads(path.read_text(encoding="utf-8"))
     return reached, seconds
@@ -109,21 +122,23 @@ def _start(name: str, items: list[pytest.Item], limit: float) -> int:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     signal.setitimer(signal.ITIMER_PROF, limit)
-    importlib.import_module(TRAMPOLINE).set_mutant_under_test(name)
-    os._exit(1 if _fails(items) else 0)
+    code = 1
+    try:
+        importlib.import_module(TRAMPOLINE).set_mutant_under_test(name)
+        code = 1 if _fails(items) else 0
+    finally:
+        os._exit(code)
 
 
 def _finish_one(running: dict[int, str], results: dict[str, str]) -> None:
     child, status = os.wait()
     code = os.waitstatus_to_exitcode(status)
-    if code == -signal.SIGTERM:
-        raise KeyboardInterrupt
-    results[running.pop(child)] = ENDLESS if code == -signal.SIGPROF else KILLED if code else SURVIVED
+    name = running.pop(child)
+    if code:
+        results[name] = ENDLESS if code == -signal.SIGPROF else KILLED
+    finished = {each: outcome for each, outcome in results.items() if each not in running.values()}
+    (FOLDER / RESULTS).write_text(json.dumps(finished, indent=1), encoding="utf-8")
 
 
 def _load(path: Path) -> dict[str, str]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-
-
-def _save(results: dict[str, str]) -> None:
-    (FOLDER / RESULTS).write_text(json.dumps(results, indent=1), encoding="utf-8")
