@@ -1,5 +1,6 @@
 """Which layers bind a request, and which must allow it (semantics E27 to E32; spec policy 6.2 to 6.8, 6.11, 6.12)."""
 
+import re
 from typing import Final
 
 from limen.domain.principals import SERVICE_LINKED_PATH, FederatedUser, IAMUser, Principal, RoleSession, RootUser
@@ -16,7 +17,7 @@ CONTROLLED_SERVICES: Final = frozenset(
     {"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"}
 )
 """Services whose resources resource control policies bind (spec policy 1.2); AWS adds to them."""
-_MANAGED_KEY: Final = ":alias/aws/"
+_MANAGED_KEY: Final = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 
 _RESOURCE: Final = (Layer.RESOURCE,)
 _SESSION: Final = (Layer.SESSION,)
@@ -56,9 +57,10 @@ def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Laye
 
 def _is_under_resource_control(request: AuthorizationRequest) -> bool:
     """Whether the resource is a member account's, of a service that takes part, and no key that AWS manages itself."""
-    service = request.action.partition(":")[0].lower()
-    is_managed_key = service == "kms" and _MANAGED_KEY in request.resource.arn
-    return service in CONTROLLED_SERVICES and not is_managed_key and not request.resource.in_management_account
+    resource = request.resource
+    if resource.in_management_account or (":alias/" in resource.arn and _MANAGED_KEY.match(resource.arn)):
+        return False
+    return request.action.partition(":")[0].lower() in CONTROLLED_SERVICES
 
 
 def is_cross_account(request: AuthorizationRequest) -> bool:

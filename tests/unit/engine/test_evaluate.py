@@ -122,6 +122,10 @@ def test_whom_service_control_policies_bind(caller, members, bound):
         (USER, "s3:GetObject", "arn:aws:s3:::b/k", {"managed_resource": True}, False),
         (USER, "iam:GetUser", f"arn:aws:iam::{A}:user/x", {}, False),
         (USER, "kms:DescribeKey", f"arn:aws:kms:eu-west-1:{A}:alias/aws/s3", {}, False),
+        (USER, "kms:DescribeKey", f"arn:aws:kms:eu-west-1:{A}:alias/mine", {}, True),
+        (USER, "kms:DescribeKey", f"arn:aws:kms:eu-west-1:{A}:key/1:alias/aws/s3", {}, True),
+        (USER, "s3:GetObject", f"arn:aws:kms:eu-west-1:{A}:alias/aws/s3", {}, False),
+        (USER, "s3:GetObject", "arn:aws:s3:::b:alias/aws/s3", {}, True),
     ],
 )
 def test_what_resource_control_policies_bind(caller, action, arn, members, bound):
