@@ -110,6 +110,10 @@ def test_whom_service_control_policies_bind(caller, members, bound):
     decision = decide(caller, members=members, identity=FULL, resource=grant("*"), scp=[DENY])
     assert told(decision) == ("explicit:service_control" if bound else "allow")
     assert ("service_control" in decision.layers) is bound
+    # A resource control policy that binds no request of this service changes nothing.
+    layers = {"identity": FULL, "resource": grant("*"), "scp": [DENY], "rcp": [grant("*", Effect="Deny")]}
+    decision = decide(caller, action="iam:GetUser", arn=f"arn:aws:iam::{A}:user/U", members=members, **layers)
+    assert told(decision) == ("explicit:service_control" if bound else "allow")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +144,8 @@ def test_what_resource_control_policies_bind(caller, action, arn, members, bound
         (ROOT, {}, "allow"),
         (ROOT, {"resource": grant("*", Effect="Deny")}, "explicit:resource"),
         (ROOT, {"session": NOTHING}, "implicit:session"),
+        (ROOT, {"session": NOTHING, "resource": grant("*")}, "implicit:session"),
+        (ROOT, {"session": FULL, "resource": grant("*")}, "allow"),
         (ROOT, {"boundary": NOTHING}, "allow"),
         (SERVICE, {"identity": FULL}, "implicit:resource"),
         (SERVICE, {"resource": [statement(Principal={"Service": SERVICE.name})]}, "allow"),

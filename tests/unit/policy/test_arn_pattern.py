@@ -73,11 +73,23 @@ def test_short_arns_by_kind_of_policy(short, pattern, expected):
 def test_in_2008_a_variable_is_a_name():
     assert not resource("arn:aws:s3:::${aws:username}", "arn:aws:s3:::bob", version=Version.V2008)
     assert resource("arn:aws:s3:::${aws:username}", "arn:aws:s3:::${aws:username}", version=Version.V2008)
+    assert resource("arn:aws:${s3}:::b", "arn:aws:${s3}:::b", version=Version.V2008)
+    assert not resource("arn:aws:${s3}:::b", "arn:aws:${s3}:::b", version=Version.V2012)
+    user = "arn:aws:iam::1:user/${aws:username}"
+    found = {version: compile_arns([user], version).matches(user, {}, BOB) for version in Version}
+    assert found == {Version.V2008: True, Version.V2012: False}
 
 
 @pytest.mark.parametrize(
     ("arn", "folded"),
-    [("arn:AWS:S3:::Bucket", "arn:aws:s3:::Bucket"), ("*", "*"), ("arn:aws:sqs:EU:1:", "arn:aws:sqs:eu:1:")],
+    [
+        ("arn:AWS:S3:::Bucket", "arn:aws:s3:::Bucket"),
+        ("*", "*"),
+        ("arn:aws:sqs:EU:1:", "arn:aws:sqs:eu:1:"),
+        ("arn:AWS:logs:eu:1:Group:A:B:C", "arn:aws:logs:eu:1:Group:A:B:C"),
+        ("No:ARN", "No:ARN"),
+        ("arn:aws:S3::b", "arn:aws:S3::b"),
+    ],
 )
 def test_only_the_first_five_components_are_folded(arn, folded):
     assert fold_head(arn) == folded
