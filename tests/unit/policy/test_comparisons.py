@@ -89,6 +89,8 @@ def test_instants_are_ordered_exactly():
         ("1.2.3.4", "0.0.0.0/0", True),
         ("2001:db8::1", "0.0.0.0/0", False),
         ("1.2.3.4", "::/0", False),
+        ("2001:db8::1", "::/0", True),
+        ("::8000:0:0:0", "::/65", False),
         ("2001:db8::5", "2001:DB8:0:0::/32", True),
         ("2001:db9::5", "2001:db8::/32", False),
         ("::1", "0:0:0:0:0:0:0:1", True),
@@ -129,6 +131,7 @@ def test_bytes(text, expected):
 def test_what_is_remembered_is_bounded():
     remembered = Remembered(len)
     assert remembered["x" * 65] is None
+    assert remembered.pop("x" * 64, remembered["x" * 64]) == 64
     assert not remembered
     for number in range(REMEMBERED_VALUES + 1):
         assert remembered[str(number)] == len(str(number))

@@ -209,6 +209,26 @@ def test_variables_in_values(operator, wanted, value, expected):
     assert holds(operator, wanted, value, **context) is expected
 
 
+@pytest.mark.parametrize("qualifier", ["", "ForAnyValue:"])
+@pytest.mark.parametrize("operator", ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "ArnEquals"])
+def test_in_2008_no_family_has_variables(qualifier, operator):
+    text, meant = "arn:aws:sns:eu:1:${aws:username}", "arn:aws:sns:eu:1:bob"
+    for version, expected in ((Version.V2008, text), (Version.V2012, meant)):
+        fitting = [value for value in (text, meant) if holds(qualifier + operator, text, value, version=version)]
+        assert fitting == [expected]
+        negated = operator.replace("String", "StringNot").replace("Arn", "ArnNot")
+        unlike = [value for value in (text, meant) if holds(qualifier + negated, text, value, version=version)]
+        assert unlike == [value for value in (text, meant) if value != expected]
+
+
+def test_values_may_come_from_the_caller():
+    assert holds("Bool", "${aws:PrincipalIsAWSService}", "false")
+    assert not holds("Bool", "${aws:PrincipalIsAWSService}", "true")
+    assert holds("ForAllValues:StringEqualsIgnoreCase", "${aws:username}", ("BOB", "Bob"))
+    assert holds("ForAllValues:ArnNotLike", "arn:aws:sns:eu:1:${aws:username}", ("arn:aws:sns:eu:1:eve",))
+    assert not holds("StringNotLike", "${aws:username}*", "bobby")
+
+
 def test_in_2008_values_are_text():
     assert holds("StringEquals", "${t}", "${t}", version=Version.V2008, t="blue")
     assert not holds("Bool", "${yes}", "true", version=Version.V2008, yes="true")

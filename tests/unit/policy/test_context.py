@@ -25,6 +25,7 @@ EXPECTED = {
     RoleSession(A, "R", "s", "/p/", "AROAR"): {
         "arn": ROLE, "account": A, "type": "AssumedRole", "userid": "AROAR:s", "is": "false",
     },
+    IAMUser(A, ""): {"account": A, "type": "User", "is": "false"},
     FederatedUser(A, "jim", BOB): {
         "arn": "arn:aws:sts::111111111111:federated-user/jim", "account": A, "type": "FederatedUser",
         "userid": "111111111111:jim", "is": "false",

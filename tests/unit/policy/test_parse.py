@@ -180,6 +180,41 @@ def test_refuses_roots(root):
     assert refusal.value.fault is SyntaxFault.GRAMMAR
 
 
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"Action": None}, "a statement must contain actions"),
+        ({"Action": []}, "a statement must contain actions"),
+        ({"Resource": []}, "a list of resources must not be empty"),
+        ({"Resource": None, "NotResource": []}, "a list of resources must not be empty"),
+        ({"Effect": "allow"}, "Effect must be Allow or Deny"),
+        ({"Effect": None}, "Effect must be Allow or Deny"),
+        ({"Principal": "x"}, 'a principal that is a string must be "*"'),
+        ({"NotPrincipal": "x"}, 'a principal that is a string must be "*"'),
+        ({"Principal": {}}, "a principal must not be empty"),
+        ({"NotPrincipal": {"AWS": []}}, "a principal must not be empty"),
+        ({"Principal": {"AWS": "a*"}}, "a wildcard inside of the principal 'a*'"),
+        ({"NotPrincipal": {"Service": ["x", "b?"]}}, "a wildcard inside of the principal 'b?'"),
+    ],
+)
+def test_refusals_say_what_and_where(members, message):
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"} | members
+    text = document({name: value for name, value in statement.items() if value is not None})
+    with pytest.raises(PolicySyntaxError) as refusal:
+        parse_policy(text)
+
+    assert refusal.value.message == message
+    assert refusal.value.position == Position(1, text.index("{", 1) + 1)
+
+
+def test_every_type_of_principal_is_kept():
+    types = {"AWS": "1", "Federated": ["2"], "Service": ["3", "4"], "CanonicalUser": "5"}
+    for name in ("Principal", "NotPrincipal"):
+        statement = only(document({"Effect": "Deny", "Action": "*", name: types}))
+        found = statement.principal if name == "Principal" else statement.not_principal
+        assert found == PrincipalElement(aws=("1",), federated=("2",), service=("3", "4"), canonical_user=("5",))
+
+
 @pytest.mark.parametrize("version", ["2012-10-16", "", 2012, None, ["2012-10-17"]])
 def test_refuses_other_versions(version):
     with pytest.raises(PolicySyntaxError) as refusal:
