@@ -13,7 +13,7 @@ from dataclasses import replace
 from time import process_time
 from typing import Any
 
-from limen.domain.principals import RootUser
+from limen.domain.principals import SERVICE_LINKED_PATH, RoleSession, RootUser
 from limen.engine import Decision, Outcome, ScenarioError, evaluate_scenario, render_decision
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import explain, is_allowed_after
@@ -90,17 +90,23 @@ def check_scenario(data: bytes) -> None:
     _check_time(started, scenario)
     _check_story(decision)
     _check_explanation(decision)
-    if not _is_root_with_limits(decision):
+    if _reads_alike(decision):
         _check_agreement(decision, scenario)
 
 
-def _is_root_with_limits(decision: Decision) -> bool:
-    """Root has no policies of its own and no boundary; the plain evaluator knows no sessions of AssumeRoot either."""
-    policies = decision.policies
-    has_own = bool(policies.identity) or policies.permissions_boundary is not None
-    if isinstance(decision.request.principal, RootUser):
-        return has_own or policies.session is not None
-    return has_own and has_full_identity(decision.request.principal)
+def _reads_alike(decision: Decision) -> bool:
+    """Whether the plain evaluator takes the scenario for the same.
+
+    Root has no policies of its own and no boundary, and a session only by AssumeRoot. Where the path of a service-linked
+    role is not told, the engine gives it the beginning that all of them have, and the plain evaluator none.
+    """
+    policies, principal = decision.policies, decision.request.principal
+    if isinstance(principal, RoleSession):
+        return principal.role_path != SERVICE_LINKED_PATH
+    if not has_full_identity(principal):
+        return True
+    has_session = isinstance(principal, RootUser) and policies.session is not None
+    return not policies.identity and policies.permissions_boundary is None and not has_session
 
 
 def _check_agreement(decision: Decision, scenario: object) -> None:
