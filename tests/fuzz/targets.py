@@ -97,8 +97,9 @@ def check_scenario(data: bytes) -> None:
 def _reads_alike(decision: Decision) -> bool:
     """Whether the plain evaluator takes the scenario for the same.
 
-    Root has no policies of its own and no boundary, and a session only by AssumeRoot. Where the path of a service-linked
-    role is not told, the engine gives it the beginning that all of them have, and the plain evaluator none.
+    Root has no policies of its own and no boundary, and a session only by AssumeRoot. Where the path of a
+    service-linked role is not told, the engine gives it the beginning that all of them have, and the plain evaluator
+    none.
     """
     policies, principal = decision.policies, decision.request.principal
     if isinstance(principal, RoleSession):
