@@ -4,9 +4,9 @@ Copies the source and the tests to DIR and changes them there, by the rules of m
 mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern. The tests
 are those of `policy` and `engine`, without those that take long. What is in DIR is kept: a second run goes on.
 
-What runs at import, such as the making of a table, is over before a mutant is chosen; and a survivor may be noticed by
-a test that did not seem to reach it. So `--recheck` applies each survivor to the copy's source and runs all of the
-tests in a new process. `--report` runs nothing: the score by module, then the survivors as patches.
+What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
+`--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process. `--report`
+runs nothing: the score by module, then the survivors as patches.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
     parser.add_argument("--report", action="store_true", help="run nothing")
-    parser.add_argument("--recheck", action="store_true", help="run the survivors only, each in a new process")
+    parser.add_argument("--recheck", action="store_true", help="run what no test reached, each in a new process")
     parser.add_argument("--children", default="2", help="mutants at a time")
+    parser.add_argument("--sample", default="", help="N:SEED runs N mutants chosen at random, not all")
     parser.add_argument("modules", nargs="*", help="paths of modules, patterns allowed")
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -64,7 +65,7 @@ def main() -> int:
     elif not options.report:
         if not (folder / "mutants").exists():
             generate(folder, options.modules)
-        run(folder, options.children)
+        run(folder, options.children, options.sample)
     results = read_results(folder)
     print(render_scores(results), flush=True)
     for name in survivors(results):
@@ -85,18 +86,19 @@ def generate(folder: Path, modules: Iterable[str]) -> None:
     subprocess.run([sys.executable, "-c", GENERATE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def run(folder: Path, children: str) -> None:
-    """Run all mutants that have no result yet."""
-    settings = {"PYTHONPATH": "mutants/src", "MUTATION_FOLDER": str(folder), "MUTATION_CHILDREN": children}
+def run(folder: Path, children: str, sample: str) -> None:
+    """Run all mutants, or those of the sample, that have no result yet."""
+    settings = {"PYTHONPATH": "mutants/src", "MUTATION_FOLDER": str(folder)}
+    settings |= {"MUTATION_CHILDREN": children, "MUTATION_SAMPLE": sample}
     command = [*PYTEST, "-p", "tools.mutation_session", *TESTS]
     subprocess.run(command, cwd=folder, env=os.environ | settings, check=True)
 
 
 def recheck(folder: Path) -> None:
-    """Put each survivor into the source by itself, run the tests, take it out; keep which were noticed then."""
+    """Put each mutant that no test reached into the source, run all tests, take it out; keep which were noticed."""
     rechecked = _load(folder / RECHECKED)
-    for name in survivors(read_results(folder)):
-        if name in rechecked:
+    for name, outcome in read_results(folder).items():
+        if outcome != "untested" or name in rechecked:
             continue
         source = folder / module_of(name)
         original = source.read_bytes()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import random
 import signal
-from collections.abc import Iterator
 from itertools import accumulate
 from math import inf
 from pathlib import Path
@@ -21,6 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 FOLDER: Final = Path(os.environ.get("MUTATION_FOLDER", "."))
+SAMPLE: Final = os.environ.get("MUTATION_SAMPLE", "")
 CHILDREN: Final = int(os.environ.get("MUTATION_CHILDREN", "2"))
 TRAMPOLINE: Final = "mutmut.mutation.trampoline"
 RESULTS: Final = "results.json"
@@ -73,9 +74,12 @@ def _within(budget: float, numbers: list[int], seconds: list[float]) -> list[int
     return [number for number, until in zip(numbers, taken, strict=True) if until <= budget]
 
 
-def _mutants() -> Iterator[str]:
-    for file in sorted((FOLDER / "mutants").rglob("*.py.meta")):
-        yield from json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
+def _mutants() -> list[str]:
+    """The names of all mutants, or of those in the sample."""
+    files = sorted((FOLDER / "mutants").rglob("*.py.meta"))
+    names = [name for file in files for name in json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]]
+    number, _, seed = SAMPLE.partition(":")
+    return random.Random(int(seed)).sample(names, min(int(number), len(names))) if SAMPLE else names  # noqa: S311
 
 
 def _learn(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from limen.engine import Outcome, evaluate
+from limen.engine import Layer, Outcome, evaluate
+from limen.engine.compiled import compile_policy
+from limen.engine.grants import Grant
+from limen.engine.layers import LAYER_RULES
 from tests.unit.engine.scenarios import FULL, NOTHING, SESSION, USER, A, B, policies, policy, request, statement
 
 MINE, OTHERS = f"arn:aws:s3:::b/{A}/k", f"arn:aws:s3:::b/{B}/k"
@@ -100,3 +103,11 @@ def test_a_decision_says_why_it_is_no_condition():
     assert decision.is_allowed is False
     with pytest.raises(TypeError, match=r"^ask a Decision for `is_allowed` or `outcome`$"):
         bool(decision)
+
+
+def test_a_policy_compiled_for_nobody_in_particular_supposes_no_boundary():
+    denying = policy([statement("Deny", NotPrincipal={"AWS": [A, USER.arn]})])
+    rules = LAYER_RULES[Layer.RESOURCE]
+    by_default, with_boundary = compile_policy(denying, rules), compile_policy(denying, rules, has_boundary=True)
+    grants = [each.statements[0].grant({}, USER) for each in (by_default, with_boundary)]
+    assert grants == [Grant.NONE, Grant.DIRECT]

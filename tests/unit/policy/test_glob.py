@@ -4,7 +4,7 @@ import pytest
 
 from limen.domain.principals import Anonymous
 from limen.policy.document import Version
-from limen.policy.glob import compile_glob, find_fixed, glob_expression, matches_tokens, tokenize
+from limen.policy.glob import Wildcard, compile_glob, find_fixed, glob_expression, matches_tokens, tokenize
 from limen.policy.pattern import compile_texts
 
 ROWS = [
@@ -61,6 +61,11 @@ def test_a_wildcard_of_a_component_stops_at_the_colon(pattern, text, expected):
     fixed = find_fixed(tokenize((pattern,)))
     assert fixed is not None
     assert bool(re.fullmatch(glob_expression(fixed, "[^:]"), text)) is expected
+
+
+def test_several_stars_are_one():
+    assert tokenize(("a**", "**b")) == ("a", Wildcard.ANY, "b")
+    assert tokenize(("", "a", "b?", "?*")) == ("ab", Wildcard.ONE, Wildcard.ONE, Wildcard.ANY)
 
 
 HOSTILE = [
