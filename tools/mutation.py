@@ -5,8 +5,8 @@ mutmut beside the project's requirements. MODULE is a path such as `src/limen/po
 are those of `policy` and `engine`, without those that take long. What is in DIR is kept: a second run goes on.
 
 What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
-`--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process. `--report`
-runs nothing: the score by module, then the survivors as patches.
+`--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
+`--report` runs nothing: the score by module, then the survivors as patches.
 """
 
 from __future__ import annotations
