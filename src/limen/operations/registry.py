@@ -16,11 +16,15 @@ WriteHandler = Callable[[AuthorizedCall, Transaction, Environment], Output]
 
 @dataclass(frozen=True, slots=True)
 class ReadOperation:
-    """An operation that changes nothing."""
+    """An operation that changes nothing.
+
+    A long one takes its time by what it is asked or by how much there is; nobody else must wait for that.
+    """
 
     service: str
     name: str
     handle: ReadHandler
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ class OperationTable:
         self._service = service
         self._operations: dict[str, Operation] = {}
 
-    def read(self, name: str) -> Callable[[ReadHandler], ReadHandler]:
+    def read(self, name: str, *, is_long: bool = False) -> Callable[[ReadHandler], ReadHandler]:
         """Register a handler that only reads."""
 
         def register(handle: ReadHandler) -> ReadHandler:
-            self._add(ReadOperation(self._service, name, handle))
+            self._add(ReadOperation(self._service, name, handle, is_long))
             return handle
 
         return register

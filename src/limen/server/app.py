@@ -1,6 +1,6 @@
 """The ASGI application: bytes in, the pipeline or a page, bytes out.
 
-Reads are answered from memory in the event loop; writes and sign-in, which wait for a disk or for Argon2, in threads.
+Short reads are answered from memory in the event loop; what takes long or waits for a disk or for Argon2, in threads.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from limen.server import pages
 from limen.server.bodies import BodyReader, ClientGoneError, Message, Receive
 from limen.server.composition import Composition, warm_up
 from limen.server.journal import Journal, UnwrittenRecordError
-from limen.server.pipeline import Answer, PendingWrite
+from limen.server.pipeline import Answer, Pending, PendingRead
 from limen.server.routes import Route, find_route
 from limen.wire.http import HTTPRequest, HTTPResponse
 
@@ -25,6 +25,9 @@ Send = Callable[[Message], Awaitable[None]]
 WRITER_THREADS = 8
 HASHER_THREADS = 4
 """Passwords have threads of their own, which take 64 MiB each: guessing keeps no other write waiting."""
+
+READER_THREADS = 2
+"""Long reads are Python's work alone, of which only one is done at a time: more threads would not end them sooner."""
 
 UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
 """Answers that may be given before the whole request was read."""
@@ -41,7 +44,7 @@ _PAGES = {
 class Application:
     """One process' server."""
 
-    __slots__ = ("_bodies", "_clock", "_composition", "_hashers", "_journal", "_writers")
+    __slots__ = ("_bodies", "_clock", "_composition", "_hashers", "_journal", "_readers", "_writers")
 
     def __init__(self, composition: Composition, clock: Clock) -> None:
         """Take over the parts; the end of the application closes them."""
@@ -51,6 +54,7 @@ class Application:
         self._journal = Journal(composition.store)
         self._writers = ThreadPoolExecutor(WRITER_THREADS, "writer")
         self._hashers = ThreadPoolExecutor(HASHER_THREADS, "hasher")
+        self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -69,6 +73,7 @@ class Application:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._hashers.shutdown()
+        self._readers.shutdown()
         self._writers.shutdown()
         self._journal.close()
         self._composition.close()
@@ -101,10 +106,14 @@ class Application:
         if route is Route.SIGN_IN:
             return await loop.run_in_executor(self._hashers, pipeline.sign_in, request, now)
         begun = pipeline.begin(request, now)
-        if isinstance(begun, PendingWrite):
-            threads = self._hashers if begun.operation.is_rehearsed else self._writers
-            return await loop.run_in_executor(threads, pipeline.finish, begun)
-        return begun
+        if isinstance(begun, Answer):
+            return begun
+        return await loop.run_in_executor(self._threads_for(begun), pipeline.finish, begun)
+
+    def _threads_for(self, pending: Pending) -> ThreadPoolExecutor:
+        if isinstance(pending, PendingRead):
+            return self._readers
+        return self._hashers if pending.operation.is_rehearsed else self._writers
 
     async def _is_audited(self, record: AuditRecord) -> bool:
         try:

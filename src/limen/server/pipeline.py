@@ -1,8 +1,9 @@
 """The way of a request (DESIGN section 2): authenticate, parse, authorize, handle, store, serialize, audit.
 
-Synchronous and without sockets: `begin` does everything for reads and stops in front of the transaction for writes, so
-that the server can run `finish` in a thread; `handle` is both. Every outcome has an audit record. The record of a write
-is committed with it (`Answer.record` is then `None`); any other must be made durable before the response leaves.
+Synchronous and without sockets: `begin` does everything for short reads and stops in front of a long read's work and a
+write's transaction, so that the server can run `finish` in a thread; `handle` is both. Every outcome has an audit
+record. That of a write is committed with it (`Answer.record` is then `None`); any other must be made durable before the
+response leaves.
 """
 
 import logging
@@ -19,7 +20,7 @@ from limen.config.ambient import make_uuid
 from limen.domain.events import AuditRecord
 from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureError
 from limen.operations.environment import Environment
-from limen.operations.registry import Operation, Output, WriteOperation
+from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
 from limen.operations.signin.service import token
 from limen.server.recording import Arrival, record_call, record_misunderstood, record_stranger
 from limen.store.interface import Reader, Store, Transaction
@@ -81,6 +82,21 @@ class PendingWrite:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class PendingRead:
+    """A read that has been authorised on what `reader` sees, and is answered from that."""
+
+    arrival: Arrival
+    request: AuthenticatedRequest
+    call: ParsedCall
+    operation: ReadOperation
+    authorized: AuthorizedCall
+    reader: Reader
+
+
+Pending = PendingRead | PendingWrite
+
+
 class Pipeline:
     """Answers requests. Thread-safe as far as its store and steps are."""
 
@@ -102,10 +118,10 @@ class Pipeline:
     def handle(self, request: HTTPRequest, now: datetime) -> Answer:
         """Answer one request."""
         begun = self.begin(request, now)
-        return self.finish(begun) if isinstance(begun, PendingWrite) else begun
+        return begun if isinstance(begun, Answer) else self.finish(begun)
 
-    def begin(self, request: HTTPRequest, now: datetime) -> Answer | PendingWrite:
-        """Answer a read or a refusal; hand back a write that may go ahead."""
+    def begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
+        """Answer a short read or a refusal; hand back a long read or a write that may go ahead."""
         arrival = self._arrive(request, now)
         reader: Reader | None = None
         authenticated: AuthenticatedRequest | None = None
@@ -119,27 +135,19 @@ class Pipeline:
             authorized = self._authorize(arrival, authenticated, call, reader)
             if isinstance(operation, WriteOperation):
                 return PendingWrite(arrival, authenticated, call, operation, authorized, reader.revision)
-            output = operation.handle(authorized, reader, self._environment)
-            response = self._steps.render_output(call, output, arrival)
-            return Answer(response, record_call(arrival, authenticated, call, operation))
+            pending = PendingRead(arrival, authenticated, call, operation, authorized, reader)
+            return pending if operation.is_long else self._read(pending)
         except Exception as error:
             fault = _as_fault(error, arrival.request_id)
             return self._refuse(arrival, fault, reader=reader, request=authenticated, call=call)
 
-    def finish(self, pending: PendingWrite) -> Answer:
-        """Run a write in its transaction; on a newer revision the caller is authorised anew (promise P7)."""
-        arrival, call = pending.arrival, pending.call
+    def finish(self, pending: Pending) -> Answer:
+        """Do what `begin` handed back."""
         try:
-            environment = self._rehearse(pending) if pending.operation.is_rehearsed else self._environment
-            with self._store.begin(now=arrival.now) as transaction:
-                authorized = self._confirm(pending, transaction)
-                output = pending.operation.handle(authorized, transaction, environment)
-                response = self._steps.render_output(call, output, arrival)
-                transaction.commit(record_call(arrival, pending.request, call, pending.operation, output=output))
-            return Answer(response, None)
+            return self._write(pending) if isinstance(pending, PendingWrite) else self._read(pending)
         except Exception as error:
-            fault = _as_fault(error, arrival.request_id)
-            return self._refuse(arrival, fault, request=pending.request, call=call)
+            fault = _as_fault(error, pending.arrival.request_id)
+            return self._refuse(pending.arrival, fault, request=pending.request, call=pending.call)
 
     def sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
         """Answer the sign-in service, which keeps its own records."""
@@ -176,6 +184,22 @@ class Pipeline:
         if operation is None:
             raise NotImplementedOperationError(f"The operation {call.service}:{call.operation} is not implemented.")
         return operation
+
+    def _read(self, pending: PendingRead) -> Answer:
+        output = pending.operation.handle(pending.authorized, pending.reader, self._environment)
+        response = self._steps.render_output(pending.call, output, pending.arrival)
+        return Answer(response, record_call(pending.arrival, pending.request, pending.call, pending.operation))
+
+    def _write(self, pending: PendingWrite) -> Answer:
+        """Run a write in its transaction; on a newer revision the caller is authorised anew (promise P7)."""
+        arrival, call = pending.arrival, pending.call
+        environment = self._rehearse(pending) if pending.operation.is_rehearsed else self._environment
+        with self._store.begin(now=arrival.now) as transaction:
+            authorized = self._confirm(pending, transaction)
+            output = pending.operation.handle(authorized, transaction, environment)
+            response = self._steps.render_output(call, output, arrival)
+            transaction.commit(record_call(arrival, pending.request, call, pending.operation, output=output))
+        return Answer(response, None)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:
         """Do the slow work while others write; the environment remembers it. What would be refused is refused here."""

@@ -1,15 +1,17 @@
 """The application behind a fake socket: what it reads, where it sends it, what it sends back."""
 
 import asyncio
+from threading import current_thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from limen.errors import ApiError
+from limen.operations.registry import ReadOperation, WriteOperation
 from limen.server.app import Application
 from limen.server.bodies import MAX_BODY_BYTES
-from limen.server.pipeline import Answer
+from limen.server.pipeline import Answer, PendingRead, PendingWrite
 from limen.wire.http import HTTPResponse
 from tests.unit.server.fakes import NOON
 
@@ -22,6 +24,11 @@ class FakePipeline:
         self.requests = []
         self.answer = Answer(OK, RECORD)
         self.ready = True
+        self.finished_in = []
+
+    def finish(self, pending):
+        self.finished_in.append(current_thread().name)
+        return Answer(OK, RECORD)
 
     def begin(self, request, now):
         self.requests.append(request)
@@ -129,6 +136,23 @@ def test_an_answer_whose_record_is_committed_needs_no_other(ask, pipeline, store
     pipeline.answer = Answer(OK, None)
     store.error = OSError("not asked")
     assert ask().status == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "threads"),
+    [
+        (PendingRead, ReadOperation("iam", "SimulateCustomPolicy", lambda *_: {}, is_long=True), "reader"),
+        (PendingWrite, WriteOperation("iam", "CreateUser", lambda *_: {}), "writer"),
+        (PendingWrite, WriteOperation("iam", "ChangePassword", lambda *_: {}, is_rehearsed=True), "hasher"),
+    ],
+)
+def test_what_takes_time_is_done_in_a_thread_of_its_kind(ask, pipeline, store, kind, operation, threads):
+    unused: Any = None
+    pipeline.answer = kind(unused, unused, unused, operation, unused, unused)
+    assert ask().status == 200
+    (thread,) = pipeline.finished_in
+    assert thread.startswith(threads)
+    assert store.records == [RECORD]
 
 
 @pytest.mark.parametrize("pieces", [1, 3])

@@ -1,5 +1,6 @@
 import json
 import logging
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from limen.errors import (
     SignatureDoesNotMatchError,
 )
 from limen.operations.registry import ReadOperation, WriteOperation
-from limen.server.pipeline import PendingWrite, Pipeline
+from limen.server.pipeline import PendingRead, PendingWrite, Pipeline
 from tests.unit.server.fakes import ACCOUNT, ALICE, NOON, REQUEST, FakeEnvironment, FakeSteps, FakeStore
 
 DENIED = AccessDeniedError("User: alice is not authorized")
@@ -29,6 +30,7 @@ def exploding(call, target, environment):
 
 
 READ = ReadOperation("iam", "GetUser", handled)
+LONG_READ = ReadOperation("iam", "SimulateCustomPolicy", handled, is_long=True)
 WRITE = WriteOperation("iam", "CreateUser", handled)
 
 
@@ -167,7 +169,34 @@ def test_a_commit_that_fails_is_not_answered_as_done(make, store):
     assert document(answer)["errorCode"] == "ConcurrentModification"
 
 
-@pytest.mark.parametrize("kind", [ReadOperation, WriteOperation])
+def test_a_long_read_stops_in_front_of_its_work_and_answers_like_any_other(make, store):
+    steps = FakeSteps(LONG_READ)
+    pipeline = make(steps)
+    pending = pipeline.begin(REQUEST, NOON)
+    assert isinstance(pending, PendingRead)
+    assert steps.calls == ["authenticate", "parse", "authorize"]
+    answer = pipeline.finish(pending)
+    assert answer.response.status == 200
+    assert document(answer)["readOnly"] is True
+    assert store.committed == []
+
+
+def test_a_long_read_sees_what_it_was_authorised_on(make, store):
+    def tell_revision(call, reader, environment):
+        return {"Revision": reader.revision}
+
+    pipeline = make(FakeSteps(ReadOperation("iam", "SimulateCustomPolicy", tell_revision, is_long=True)))
+    pending = pipeline.begin(REQUEST, NOON)
+    store.revision += 1
+    assert pipeline.finish(pending).response.body == b"{'Revision': 5}"
+
+
+def test_a_refused_long_read_waits_for_nothing(make):
+    answer = make(FakeSteps(LONG_READ, faults={"authorize": DENIED})).begin(REQUEST, NOON)
+    assert answer.response.status == 403
+
+
+@pytest.mark.parametrize("kind", [ReadOperation, partial(ReadOperation, is_long=True), WriteOperation])
 def test_a_defect_is_a_500_that_is_recorded_and_logged_without_its_text(make, caplog, kind):
     with caplog.at_level(logging.ERROR):
         answer = make(FakeSteps(kind("iam", "CreateUser", exploding))).handle(REQUEST, NOON)

@@ -41,7 +41,7 @@ class _Detail:
     render: Callable[[], Mapping[str, Any]]
 
 
-@table.read("GetAccountAuthorizationDetails")
+@table.read("GetAccountAuthorizationDetails", is_long=True)
 def get_account_authorization_details(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     wanted = call.parameters.get("Filter")
     details = (detail for detail in _walk(reader, call.account) if not wanted or detail.filter in wanted)

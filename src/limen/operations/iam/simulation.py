@@ -43,7 +43,7 @@ class _Limits:
     service_control: tuple[Level, ...] | None
 
 
-@table.read("SimulateCustomPolicy")
+@table.read("SimulateCustomPolicy", is_long=True)
 def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Simulate policies that are given as text."""
     parameters = call.parameters
@@ -56,7 +56,7 @@ def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: En
     return _simulate(call, request, identity, _read_limits(parameters, request), environment)
 
 
-@table.read("SimulatePrincipalPolicy")
+@table.read("SimulatePrincipalPolicy", is_long=True)
 def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Simulate the policies of a user, group or role, with others added and some left out."""
     parameters = call.parameters
