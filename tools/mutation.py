@@ -1,12 +1,15 @@
 """``python -m tools.mutation --folder DIR MODULE...``: change the code in small ways and see whether a test notices.
 
 Copies the source and the tests to DIR and changes them there, by the rules of mutmut; it needs an environment with
-mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern. The tests
-are those of `policy` and `engine`, without those that take long. What is in DIR is kept: a second run goes on.
+mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern; without one
+they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
+packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was stopped,
+and `--anew` copies the code again but first runs, on every mutant, the tests that killed it before.
 
 What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
 `--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
-`--report` runs nothing: the score by module, then the survivors as patches.
+`--report` runs nothing. Every run ends with the score by module and the names of the mutants that survived;
+`--patches` shows these as patches.
 """
 
 from __future__ import annotations
@@ -18,11 +21,38 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+PACKAGES: Final = ("policy", "engine", "engine/explain")
+DECIDING: Final = (
+    "src/limen/policy/action_pattern.py",
+    "src/limen/policy/arn_pattern.py",
+    "src/limen/policy/comparisons.py",
+    "src/limen/policy/conditions.py",
+    "src/limen/policy/context.py",
+    "src/limen/policy/date_form.py",
+    "src/limen/policy/glob.py",
+    "src/limen/policy/operator_name.py",
+    "src/limen/policy/operators.py",
+    "src/limen/policy/parse.py",
+    "src/limen/policy/pattern.py",
+    "src/limen/policy/variables.py",
+    "src/limen/engine/compiled.py",
+    "src/limen/engine/decision.py",
+    "src/limen/engine/evaluate.py",
+    "src/limen/engine/grants.py",
+    "src/limen/engine/group.py",
+    "src/limen/engine/index.py",
+    "src/limen/engine/layers.py",
+    "src/limen/engine/level.py",
+    "src/limen/engine/request.py",
+    "src/limen/engine/rules.py",
+)
+"""The modules of which a wrong line can make a wrong decision."""
 COPIED: Final = ("src", "tests", "tools", "pyproject.toml")
 TESTS: Final = (
     "tests/unit/policy",
@@ -44,37 +74,77 @@ copy_also_copy_files()
 create_mutants(2)
 """
 PYTEST: Final = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-NOTICED: Final = frozenset({"killed", "endless"})
-RESULTS, RECHECKED = "results.json", "rechecked.json"
+RESULTS, RECHECKED, KILLS = "results.json", "rechecked.json", "kills.jsonl"
+SLOWEST_SECONDS: Final = 600
 
-Results = dict[str, str]
+
+class Outcome(StrEnum):
+    """How a mutant ended, as far as it is known; it says the same in the files of results."""
+
+    KILLED = "killed"
+    TIMEOUT = "timeout"
+    SURVIVED = "survived"
+    UNREACHED = "unreached"
+    """No test reached it once everything was imported; `--recheck` tells what it is."""
+    UNCHECKED = "unchecked"
+
+
+Results = dict[str, Outcome]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
-    parser.add_argument("--report", action="store_true", help="run nothing")
-    parser.add_argument("--recheck", action="store_true", help="run what no test reached, each in a new process")
-    parser.add_argument("--children", default="2", help="mutants at a time")
-    parser.add_argument("--sample", default="", help="N:SEED runs N mutants chosen at random, not all")
-    parser.add_argument("modules", nargs="*", help="paths of modules, patterns allowed")
-    options = parser.parse_args()
+    options = _parse_arguments()
     folder = options.folder.resolve()
+    if options.anew:
+        forget(folder)
     if options.recheck:
         recheck(folder)
     elif not options.report:
         if not (folder / "mutants").exists():
-            generate(folder, options.modules)
+            generate(folder, options.modules or (find_others() if options.others else DECIDING))
         run(folder, options.children, options.sample)
     results = read_results(folder)
     print(render_scores(results), flush=True)
-    for name in survivors(results):
-        subprocess.run([sys.executable, "-m", "mutmut", "show", name], cwd=folder, check=True)
+    for name in (name for name, outcome in sorted(results.items()) if outcome is Outcome.SURVIVED):
+        print(f"survived: {name}", flush=True)
+        if options.patches:
+            subprocess.run([sys.executable, "-m", "mutmut", "show", name], cwd=folder, check=True)
     return 0
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
+    parser.add_argument("--anew", action="store_true", help="copy the code again, forget the results")
+    parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--recheck", action="store_true", help="run what no test reached, each in a new process")
+    parser.add_argument("--patches", action="store_true", help="show what survived as patches")
+    parser.add_argument("--others", action="store_true", help="modules that do not decide")
+    parser.add_argument("--children", default="1", help="mutants at a time")
+    parser.add_argument("--sample", default="", help="N:SEED runs N mutants chosen at random, not all")
+    parser.add_argument("modules", nargs="*", help="paths of modules, patterns allowed")
+    return parser.parse_args()
+
+
+def find_others() -> list[str]:
+    """The modules of both packages that do not decide."""
+    found = (path for package in PACKAGES for path in sorted((ROOT / "src/limen" / package).glob("*.py")))
+    return [name for path in found if (name := path.relative_to(ROOT).as_posix()) not in DECIDING]
+
+
+def forget(folder: Path) -> None:
+    """Remove all that a run has left in the folder, but for what it learned about which tests kill what."""
+    for name in (*COPIED, "mutants", RESULTS, RECHECKED):
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def generate(folder: Path, modules: Iterable[str]) -> None:
     """Copy the repository and write every mutant of the modules into the copy's `mutants`."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         source, target = ROOT / name, folder / name
         if source.is_dir():
@@ -96,25 +166,30 @@ def run(folder: Path, children: str, sample: str) -> None:
 
 def recheck(folder: Path) -> None:
     """Put each mutant that no test reached into the source, run all tests, take it out; keep which were noticed."""
-    rechecked = _load(folder / RECHECKED)
+    rechecked = load_results(folder / RECHECKED)
     for name, outcome in read_results(folder).items():
-        if outcome != "untested" or name in rechecked:
+        if outcome is not Outcome.UNREACHED:
             continue
         source = folder / module_of(name)
         original = source.read_bytes()
         subprocess.run([sys.executable, "-m", "mutmut", "apply", name], cwd=folder, check=True, capture_output=True)
         try:
-            done = subprocess.run(
-                [*PYTEST, "-x", *TESTS],
-                cwd=folder,
-                env=os.environ | {"PYTHONPATH": "src"},
-                check=False,
-                capture_output=True,
-            )
+            rechecked[name] = _run_all_tests(folder)
         finally:
             source.write_bytes(original)
-        rechecked[name] = "survived" if done.returncode == 0 else "killed"
-        (folder / RECHECKED).write_text(json.dumps(rechecked, indent=1), encoding="utf-8")
+        save_results(folder / RECHECKED, rechecked)
+
+
+def _run_all_tests(folder: Path) -> Outcome:
+    settings = os.environ | {"PYTHONPATH": "src"}
+    command = [*PYTEST, "-x", *TESTS]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=settings, check=False, capture_output=True, timeout=SLOWEST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return Outcome.TIMEOUT
+    return Outcome.KILLED if done.returncode else Outcome.SURVIVED
 
 
 def module_of(name: str) -> str:
@@ -124,29 +199,41 @@ def module_of(name: str) -> str:
 
 def read_results(folder: Path) -> Results:
     """How each mutant ended."""
-    return _load(folder / RESULTS) | _load(folder / RECHECKED)
+    return load_results(folder / RESULTS) | load_results(folder / RECHECKED)
 
 
-def _load(path: Path) -> Results:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+def load_results(path: Path) -> Results:
+    """Results from a file, which may not exist yet."""
+    if not path.exists():
+        return {}
+    return {name: Outcome(outcome) for name, outcome in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
-def survivors(results: Results) -> list[str]:
-    """The names of mutants that no test noticed."""
-    return [name for name, outcome in results.items() if outcome not in NOTICED]
+def save_results(path: Path, results: Results) -> None:
+    """Results to a file."""
+    path.write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
 def render_scores(results: Results) -> str:
-    """A table in Markdown, with the sum."""
-    noticed = Counter(module_of(name) for name, outcome in results.items() if outcome in NOTICED)
-    mutants = Counter(map(module_of, results))
-    rows = ["| module | mutants | killed | survived | score |", "|---|---|---|---|---|"]
-    rows += [_row(module, noticed[module], mutants[module]) for module in sorted(mutants)]
-    return "\n".join([*rows, _row("all", noticed.total(), mutants.total())])
+    """A table in Markdown, with the sum; the score is what was noticed of what was checked."""
+    modules: dict[str, list[Outcome]] = {}
+    for name, outcome in sorted(results.items()):
+        modules.setdefault(module_of(name), []).append(outcome)
+    rows = [
+        "| module | mutants | killed | timeout | survived | not checked | score |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    rows += [_row(f"`{module}`", outcomes) for module, outcomes in modules.items()]
+    return "\n".join([*rows, _row("all", list(results.values()))])
 
 
-def _row(name: str, killed: int, total: int) -> str:
-    return f"| `{name}` | {total} | {killed} | {total - killed} | {100 * killed / max(total, 1):.1f} % |"
+def _row(name: str, outcomes: Sequence[Outcome]) -> str:
+    count = Counter(outcomes)
+    noticed = count[Outcome.KILLED] + count[Outcome.TIMEOUT]
+    checked = noticed + count[Outcome.SURVIVED]
+    score = f"{100 * noticed / checked:.1f} %" if checked else "-"
+    counts = (len(outcomes), count[Outcome.KILLED], count[Outcome.TIMEOUT], count[Outcome.SURVIVED])
+    return f"| {name} | {' | '.join(map(str, counts))} | {len(outcomes) - checked} | {score} |"
 
 
 if __name__ == "__main__":

@@ -2,17 +2,21 @@
 
 mutmut's own runner starts pytest anew for each mutant, which takes seconds; a fork takes none. The process that forks
 runs no test, so that nothing which the code under test remembers can hide a mutant.
+
+Which test killed which mutant is kept: a test that noticed one change of a function is likely to notice the next one,
+so it is asked first.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
 import random
 import signal
-from itertools import accumulate
-from math import inf
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import process_time
 from typing import Final
@@ -20,17 +24,15 @@ from typing import Final
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tools.mutation import KILLS, RESULTS, Outcome, load_results, save_results
+
 FOLDER: Final = Path(os.environ.get("MUTATION_FOLDER", "."))
 SAMPLE: Final = os.environ.get("MUTATION_SAMPLE", "")
-CHILDREN: Final = int(os.environ.get("MUTATION_CHILDREN", "2"))
+CHILDREN: Final = int(os.environ.get("MUTATION_CHILDREN", "1"))
 TRAMPOLINE: Final = "mutmut.mutation.trampoline"
-RESULTS: Final = "results.json"
-QUICK_SECONDS: Final = 4
 SPARE_SECONDS: Final = 5
 SLOWER: Final = 5
-"""A mutant may take so many times the processor's seconds that its tests take, and some spare ones."""
-
-SURVIVED, KILLED, ENDLESS, UNTESTED, UNDECIDED = "survived", "killed", "endless", "untested", "undecided"
+"""A test may take so many times the processor's seconds that it takes without a mutant, and some spare ones."""
 
 _hits: set[str] = set()
 
@@ -43,35 +45,60 @@ def pytest_configure() -> None:
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Learn which test reaches which function, then run for each mutant those that reach its function.
-
-    The quickest tests notice most mutants, so the others run only for those that are left.
-    """
+    """Learn which test reaches which function, then run for each mutant those that reach its function."""
     reached, seconds = _learn_in_child(session.items)
-    results: dict[str, str] = _load(FOLDER / RESULTS)
-    for budget in (QUICK_SECONDS, inf):
-        running: dict[int, str] = {}
-        for name in [each for each in _mutants() if results.get(each, UNDECIDED) == UNDECIDED]:
-            numbers = sorted(reached.get(name.rpartition("__mutmut_")[0], ()), key=lambda number: seconds[number])
-            chosen = _within(budget, numbers, seconds)
-            if not numbers:
-                results[name] = UNTESTED
-                continue
-            limit = SPARE_SECONDS + SLOWER * sum(seconds[number] for number in chosen)
-            child = _start(name, [session.items[number] for number in chosen], limit)
-            running[child] = name
-            results[name] = SURVIVED if len(chosen) == len(numbers) else UNDECIDED
-            if len(running) >= CHILDREN:
-                _finish_one(running, results)
-        while running:
+    numbers = {item.nodeid: number for number, item in enumerate(session.items)}
+    results = dict.fromkeys(_mutants(), Outcome.UNCHECKED) | load_results(FOLDER / RESULTS)
+    running: dict[int, str] = {}
+    kills = Kills()
+    gc.freeze()  # What is never collected is never copied for a child.
+    for name in [each for each, outcome in results.items() if outcome is Outcome.UNCHECKED]:
+        chosen = reached.get(function_of(name), ())
+        if not chosen:
+            results[name] = Outcome.UNREACHED
+            continue
+        kills.read(FOLDER / KILLS, numbers)
+        order = kills.sort(name, chosen, seconds)
+        running[_start(name, [(session.items[number], seconds[number]) for number in order])] = name
+        if len(running) >= CHILDREN:
             _finish_one(running, results)
+    while running:
+        _finish_one(running, results)
+    save_results(FOLDER / RESULTS, results)
     return True
 
 
-def _within(budget: float, numbers: list[int], seconds: list[float]) -> list[int]:
-    """As many of the tests as take no longer than that together."""
-    taken = accumulate(seconds[number] for number in numbers)
-    return [number for number, until in zip(numbers, taken, strict=True) if until <= budget]
+class Kills:
+    """Which tests, by number, killed which mutants: of this run and of those before it."""
+
+    def __init__(self) -> None:
+        self._by_mutant: dict[str, set[int]] = {}
+        self._by_function: dict[str, Counter[int]] = {}
+        self._position = 0
+
+    def read(self, path: Path, numbers: Mapping[str, int]) -> None:
+        """Read the lines that were added to the file since the last time; tests that are no more are passed over."""
+        if not path.exists():
+            return
+        with path.open(encoding="utf-8") as file:
+            file.seek(self._position)
+            text = file.read()
+            self._position = file.tell()
+        for name, test in map(json.loads, text.splitlines()):
+            if test in numbers:
+                self._by_mutant.setdefault(name, set()).add(numbers[test])
+                self._by_function.setdefault(function_of(name), Counter())[numbers[test]] += 1
+
+    def sort(self, name: str, chosen: Iterable[int], seconds: list[float]) -> list[int]:
+        """The tests in the order in which they are likely to kill a mutant soon."""
+        killers = self._by_mutant.get(name, set())
+        counts = self._by_function.get(function_of(name), Counter())
+        return sorted(chosen, key=lambda number: (number not in killers, -counts[number], seconds[number]))
+
+
+def function_of(name: str) -> str:
+    """The function of which a mutant is one, as mutmut spells it."""
+    return name.rpartition("__mutmut_")[0]
 
 
 def _mutants() -> list[str]:
@@ -89,7 +116,7 @@ def _learn(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]
     for number, item in enumerate(items):
         _hits.clear()
         started = process_time()
-        if _fails([item], next(iter(items[number + 1 :]), None)):
+        if _fails(item, next(iter(items[number + 1 :]), None)):
             raise RuntimeError(f"{item.nodeid} fails without any mutant")
         seconds.append(process_time() - started)
         for name in _hits:
@@ -97,11 +124,8 @@ def _learn(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]
     return reached, seconds
 
 
-def _fails(items: list[pytest.Item], following: pytest.Item | None = None) -> bool:
-    for item, after in zip(items, [*items[1:], following], strict=True):
-        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
-            return True
-    return False
+def _fails(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 
 def _learn_in_child(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]:
@@ -118,31 +142,36 @@ def _learn_in_child(items: list[pytest.Item]) -> tuple[dict[str, list[int]], lis
     return reached, seconds
 
 
-def _start(name: str, items: list[pytest.Item], limit: float) -> int:
+def _start(name: str, tests: list[tuple[pytest.Item, float]]) -> int:
     """Fork a process that runs the tests on the mutant; it exits with 1 at the first that fails."""
     if child := os.fork():
         return child
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    signal.setitimer(signal.ITIMER_PROF, limit)
     code = 1
     try:
         importlib.import_module(TRAMPOLINE).set_mutant_under_test(name)
-        code = 1 if _fails(items) else 0
+        code = 1 if _is_killed(name, tests) else 0
     finally:
         os._exit(code)
 
 
-def _finish_one(running: dict[int, str], results: dict[str, str]) -> None:
+def _is_killed(name: str, tests: list[tuple[pytest.Item, float]]) -> bool:
+    following = [item for item, _ in tests[1:]]
+    for (item, seconds), after in zip(tests, [*following, None], strict=True):
+        signal.setitimer(signal.ITIMER_PROF, SPARE_SECONDS + SLOWER * seconds)
+        if _fails(item, after):
+            with (FOLDER / KILLS).open("a", encoding="utf-8") as file:
+                file.write(json.dumps([name, item.nodeid]) + "\n")
+            return True
+    return False
+
+
+def _finish_one(running: dict[int, str], results: dict[str, Outcome]) -> None:
     child, status = os.wait()
     code = os.waitstatus_to_exitcode(status)
     name = running.pop(child)
-    if code:
-        results[name] = ENDLESS if code == -signal.SIGPROF else KILLED
-    finished = {each: outcome for each, outcome in results.items() if each not in running.values()}
-    (FOLDER / RESULTS).write_text(json.dumps(finished, indent=1), encoding="utf-8")
-
-
-def _load(path: Path) -> dict[str, str]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    noticed = Outcome.TIMEOUT if code == -signal.SIGPROF else Outcome.KILLED
+    results[name] = noticed if code else Outcome.SURVIVED
+    save_results(FOLDER / RESULTS, results)
