@@ -86,15 +86,16 @@ class RequestExpiredError(ApiError):
 class AccessDeniedError(ApiError):
     """A policy refuses, or nothing allows.
 
-    `decision_id` names the decision in the audit trail, if one was made.
+    `decision_id` names the decision in the audit trail, if one was made, and `revision` the state it was made on.
     """
 
     code, status = "AccessDenied", 403
 
-    def __init__(self, message: str, *, decision_id: str = "") -> None:
-        """Keep the text and the decision's id."""
+    def __init__(self, message: str, *, decision_id: str = "", revision: int = 0) -> None:
+        """Keep the text, the decision's id and its revision."""
         super().__init__(message)
         self.decision_id = decision_id
+        self.revision = revision
 
 
 class ThrottlingError(ApiError):

@@ -7,7 +7,7 @@ from typing import Any
 
 from limen.audit.elements import HIDDEN
 from limen.audit.identity import describe_identity, describe_unproven
-from limen.audit.record import EVENT_VERSION, Observation, make_record
+from limen.audit.record import EVENT_VERSION, Decided, Observation, make_record
 from limen.domain.principals import (
     Anonymous,
     FederatedIdentity,
@@ -44,6 +44,9 @@ EVENTS = (
 FIELDS = {
     "additionalEventData": "what CloudTrail has no place for",
     "additionalEventData.decisionId": "the decision of the policies, where one was made; the same as `requestID`",
+    "additionalEventData.decision": "`Allowed` or `Denied`; a call that was allowed may still have failed",
+    "additionalEventData.revision": "the state that was decided on; `limen explain --event` decides again on it",
+    "additionalEventData.secureTransport": "`true` where the request came by https",
     "awsRegion": "region in the credential scope",
     "errorCode": "code of the error; absent on success",
     "errorMessage": "first line of what the client was told; absent on success",
@@ -59,7 +62,7 @@ FIELDS = {
     "recipientAccountId": "account of the caller; empty if nobody knows",
     "requestID": "id of the request, the `RequestId` of the answer",
     "requestParameters": f"the parameters, secrets as `{HIDDEN}`; `null` if none, or not understood",
-    "responseElements": "what a write answered, secrets hidden; `null` otherwise",
+    "responseElements": "what a write or a maker of credentials answered, secrets hidden; `null` otherwise",
     "sourceIPAddress": "address of the client; `limen` for events of its own",
     "userAgent": "what the client calls itself",
     "userIdentity": "who called",
@@ -132,7 +135,7 @@ was typed is nobody's name, it is not written down.
 
 def find_fields() -> set[str]:
     """The fields of records of calls, refused and not."""
-    return set(_example(error_code="AccessDenied", error_message="No.", decided=True))
+    return set(_example(error_code="AccessDenied", error_message="No.", decided=Decided(is_allowed=False, revision=1)))
 
 
 def find_identity_fields() -> set[str]:
@@ -142,7 +145,7 @@ def find_identity_fields() -> set[str]:
 
 
 def _example(**values: Any) -> Iterator[str]:  # noqa: ANN401 - fields of `Observation`
-    request = HTTPRequest("POST", "/", "", (), b"", peer="127.0.0.1")
+    request = HTTPRequest("POST", "/", "", (), b"", peer="127.0.0.1", scheme="https")
     told: dict[str, Any] = {"event_id": "e", "request_id": "r", "at": NOW, "request": request, "service": "iam"}
     seen = Observation(**told, operation="GetUser", region="us-east-1", account="111122223333", **values)
     event = json.loads(make_record(seen).document)

@@ -1,7 +1,7 @@
 """One record per call in the shape of a CloudTrail event (version 1.11): allowed, refused or not understood.
 
 Additions to CloudTrail's shape stay inside `additionalEventData`: `decisionId` names the authorization decision, which
-is also the request's id.
+is also the request's id, `decision` says how it fell and `revision` on which state, so that it can be made again.
 """
 
 import json
@@ -26,12 +26,21 @@ _ACCESS_KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{12,28}")
 _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How the policies decided about a call, and at which revision. A call that was allowed may fail all the same."""
+
+    is_allowed: bool
+    revision: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What is known about a call when it is over.
 
     `principal` is `None` where the proof of identity failed. `parameters` is `None` where the call was not understood,
-    `output` where nothing was answered or the operation only reads. `error_code` is empty on success.
+    `output` where nothing was answered or the operation only reads. `decided` is `None` where the call did not get as
+    far as a decision. `error_code` is empty on success.
     """
 
     event_id: str
@@ -50,7 +59,7 @@ class Observation:
     error_code: str = ""
     error_message: str = ""
     read_only: bool = True
-    decided: bool = False
+    decided: Decided | None = None
     event_type: str = "AwsApiCall"
     additional: Mapping[str, Any] | None = None
 
@@ -103,8 +112,20 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
     }
     if seen.error_code:
         event |= {"errorCode": seen.error_code, "errorMessage": _first_line(seen.error_message)}
-    additional = dict(seen.additional or {}) | ({"decisionId": seen.request_id} if seen.decided else {})
+    additional = {**(seen.additional or {}), **_render_decision(seen)}
     return event | {"additionalEventData": additional} if additional else event
+
+
+def _render_decision(seen: Observation) -> dict[str, Any]:
+    """Name the decision and what it depended on that CloudTrail has no place for."""
+    if seen.decided is None:
+        return {}
+    told = {
+        "decisionId": seen.request_id,
+        "decision": "Allowed" if seen.decided.is_allowed else "Denied",
+        "revision": seen.decided.revision,
+    }
+    return {**told, "secureTransport": True} if seen.request.scheme == "https" else told
 
 
 def _render_identity(seen: Observation, access_key_id: str) -> dict[str, Any]:

@@ -48,10 +48,10 @@ class Authorizer:
         try:
             self._check(request, call, reader, now)
         except AccessDeniedError as refusal:
-            raise self._identify(refusal.message, request_id) from refusal
+            raise self._identify(refusal.message, request_id, reader.revision) from refusal
         except PolicyError as error:
             message = f"A policy that applies to this request cannot be read: {error}"
-            raise self._identify(message, request_id) from error
+            raise self._identify(message, request_id, reader.revision) from error
         principal = request.caller.principal
         return AuthorizedCall(
             service=call.service,
@@ -63,6 +63,7 @@ class Authorizer:
             region=request.region,
             request_id=request_id,
             now=now,
+            revision=reader.revision,
         )
 
     def _check(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime) -> None:
@@ -79,9 +80,9 @@ class Authorizer:
         for requirement in requirements:
             asker.require(requirement)
 
-    def _identify(self, message: str, decision_id: str) -> AccessDeniedError:
+    def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:
         shown = f"{message} (decision id: {decision_id})" if self._shows_decision_id else message
-        return AccessDeniedError(shown, decision_id=decision_id)
+        return AccessDeniedError(shown, decision_id=decision_id, revision=revision)
 
 
 @dataclass(frozen=True, slots=True)

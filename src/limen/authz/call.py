@@ -12,7 +12,7 @@ from limen.authn.caller import Caller
 class AuthorizedCall:
     """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received.
 
-    `request_id` names the decision as well as the call: there is one decision to a call.
+    `request_id` names the decision as well as the call: there is one decision to a call. It was made at `revision`.
     """
 
     service: str
@@ -24,3 +24,4 @@ class AuthorizedCall:
     region: str
     request_id: str
     now: datetime
+    revision: int = 0

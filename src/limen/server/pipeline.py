@@ -126,6 +126,7 @@ class Pipeline:
         reader: Reader | None = None
         authenticated: AuthenticatedRequest | None = None
         call: ParsedCall | None = None
+        authorized: AuthorizedCall | None = None
         try:
             reader = self._store.latest()
             authenticated = self._steps.authenticate(request, reader, now)
@@ -139,7 +140,7 @@ class Pipeline:
             return pending if operation.is_long else self._read(pending)
         except Exception as error:
             fault = _as_fault(error, arrival.request_id)
-            return self._refuse(arrival, fault, reader=reader, request=authenticated, call=call)
+            return self._refuse(arrival, fault, reader=reader, request=authenticated, call=call, authorized=authorized)
 
     def finish(self, pending: Pending) -> Answer:
         """Do what `begin` handed back."""
@@ -147,7 +148,9 @@ class Pipeline:
             return self._write(pending) if isinstance(pending, PendingWrite) else self._read(pending)
         except Exception as error:
             fault = _as_fault(error, pending.arrival.request_id)
-            return self._refuse(pending.arrival, fault, request=pending.request, call=pending.call)
+            return self._refuse(
+                pending.arrival, fault, request=pending.request, call=pending.call, authorized=pending.authorized
+            )
 
     def sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
         """Answer the sign-in service, which keeps its own records."""
@@ -188,7 +191,15 @@ class Pipeline:
     def _read(self, pending: PendingRead) -> Answer:
         output = pending.operation.handle(pending.authorized, pending.reader, self._environment)
         response = self._steps.render_output(pending.call, output, pending.arrival)
-        return Answer(response, record_call(pending.arrival, pending.request, pending.call, pending.operation))
+        record = record_call(
+            pending.arrival,
+            pending.request,
+            pending.call,
+            pending.operation,
+            authorized=pending.authorized,
+            output=output,
+        )
+        return Answer(response, record)
 
     def _write(self, pending: PendingWrite) -> Answer:
         """Run a write in its transaction; on a newer revision the caller is authorised anew (promise P7)."""
@@ -198,7 +209,9 @@ class Pipeline:
             authorized = self._confirm(pending, transaction)
             output = pending.operation.handle(authorized, transaction, environment)
             response = self._steps.render_output(call, output, arrival)
-            transaction.commit(record_call(arrival, pending.request, call, pending.operation, output=output))
+            transaction.commit(
+                record_call(arrival, pending.request, call, pending.operation, authorized=authorized, output=output)
+            )
         return Answer(response, None)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:
@@ -227,6 +240,7 @@ class Pipeline:
         reader: Reader | None = None,
         request: AuthenticatedRequest | None = None,
         call: ParsedCall | None = None,
+        authorized: AuthorizedCall | None = None,
     ) -> Answer:
         if request is None:
             record, service = record_stranger(arrival, reader, fault), ""
@@ -234,7 +248,8 @@ class Pipeline:
             record, service = record_misunderstood(arrival, request, fault), request.service
         else:
             operation = self._steps.find_operation(call)
-            record, service = record_call(arrival, request, call, operation, error=fault), call.service
+            record = record_call(arrival, request, call, operation, authorized=authorized, error=fault)
+            service = call.service
         return Answer(self._steps.render_error(fault, service, arrival), record)
 
 

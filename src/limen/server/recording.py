@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from limen.audit.record import Observation, make_record
+from limen.audit.record import Decided, Observation, make_record
 from limen.authn.caller import AuthenticatedRequest
+from limen.authz.call import AuthorizedCall
 from limen.domain.events import AuditRecord
 from limen.errors import AccessDeniedError, ApiError
-from limen.operations.registry import Operation, ReadOperation
+from limen.operations.registry import Operation, ReadOperation, WriteOperation
 from limen.server.presented import read_presented
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
 
 READING_VERBS = ("Get", "List", "Simulate", "Describe")
+CREDENTIALS = "Credentials"
+"""The member of STS' answers with the credentials that it has made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,14 @@ def record_call(
     call: ParsedCall,
     operation: Operation | None,
     *,
+    authorized: AuthorizedCall | None,
     output: Mapping[str, Any] | None = None,
     error: ApiError | None = None,
 ) -> AuditRecord:
-    """Record a call that was understood; `output` is that of a write that went through."""
+    """Record a call that was understood, and `authorized` or not; `output` is that of one that went through.
+
+    What an operation only read is not written down, but credentials that it gave out are, by their key id.
+    """
     caller = request.caller
     return make_record(
         Observation(
@@ -98,13 +105,20 @@ def record_call(
             access_key_id=caller.access_key_id,
             session=caller.session,
             parameters=call.parameters,
-            output=output,
+            output=output if isinstance(operation, WriteOperation) or (output and CREDENTIALS in output) else None,
             error_code=error.code if error else "",
             error_message=error.message if error else "",
             read_only=_is_read_only(call, operation),
-            decided=error is None or isinstance(error, AccessDeniedError),
+            decided=_find_decision(authorized, error),
         )
     )
+
+
+def _find_decision(authorized: AuthorizedCall | None, error: ApiError | None) -> Decided | None:
+    """The last decision: a write that was allowed may have been refused when it was decided anew."""
+    if isinstance(error, AccessDeniedError) and error.decision_id:
+        return Decided(is_allowed=False, revision=error.revision)
+    return None if authorized is None else Decided(is_allowed=True, revision=authorized.revision)
 
 
 def _is_read_only(call: ParsedCall, operation: Operation | None) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from limen.audit.elements import HIDDEN, render_elements
-from limen.audit.record import Observation, make_record
+from limen.audit.record import Decided, Observation, make_record
 from limen.domain.principals import (
     Anonymous,
     FederatedIdentity,
@@ -37,7 +37,7 @@ SEEN = Observation(
     parameters={"UserName": "bob", "Tags": [{"Key": "team", "Value": "blue"}]},
     output={"User": {"UserName": "bob", "CreateDate": NOON}},
     read_only=False,
-    decided=True,
+    decided=Decided(is_allowed=True, revision=7),
 )
 
 
@@ -64,7 +64,7 @@ def test_an_allowed_write_is_told_in_cloudtrails_shape():
         "userAgent": "aws-cli/2",
         "requestParameters": {"userName": "bob", "tags": [{"key": "team", "value": "blue"}]},
         "responseElements": {"user": {"userName": "bob", "createDate": "2026-03-01T12:00:00Z"}},
-        "additionalEventData": {"decisionId": "request-1"},
+        "additionalEventData": {"decisionId": "request-1", "decision": "Allowed", "revision": 7},
         "requestID": "request-1",
         "eventID": "event-1",
         "readOnly": False,
@@ -89,6 +89,14 @@ def test_a_refusal_tells_code_and_message():
     document = document_of(replace(SEEN, output=None, error_code="AccessDenied", error_message="User: x is not"))
     assert (document["errorCode"], document["errorMessage"]) == ("AccessDenied", "User: x is not")
     assert document["responseElements"] is None
+
+
+def test_what_a_decision_depended_on_is_told():
+    denied = replace(SEEN, decided=Decided(is_allowed=False, revision=8), request=replace(HTTP, scheme="https"))
+    assert document_of(denied)["additionalEventData"] == {
+        "decisionId": "request-1", "decision": "Denied", "revision": 8, "secureTransport": True
+    }  # fmt: skip
+    assert "additionalEventData" not in document_of(replace(SEEN, decided=None))
 
 
 def test_only_the_first_line_of_a_message_is_kept():

@@ -27,6 +27,7 @@ def test_an_authorized_call_is_the_call_with_its_caller(gate: Gate):
     assert (call.service, call.operation, call.parameters) == ("iam", "GetUser", {"UserName": "alice"})
     assert (call.caller, call.account, call.partition) == (alice, ACCOUNT, "aws")
     assert (call.region, call.request_id, call.now) == ("us-east-1", REQUEST_ID, NOW)
+    assert call.revision == gate.world.store.latest().revision
 
 
 def test_nobody_is_nobody(gate: Gate):

@@ -55,7 +55,16 @@ class FakeSteps:
     def authorize(self, request, call, reader, *, now, request_id):
         self._step("authorize")
         return AuthorizedCall(
-            call.service, call.operation, call.parameters, ALICE, ACCOUNT, "aws", "eu-west-1", request_id, now
+            call.service,
+            call.operation,
+            call.parameters,
+            ALICE,
+            ACCOUNT,
+            "aws",
+            "eu-west-1",
+            request_id,
+            now,
+            reader.revision,
         )
 
     def render_output(self, call, output, arrival):

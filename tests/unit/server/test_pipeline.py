@@ -18,7 +18,7 @@ from limen.operations.registry import ReadOperation, WriteOperation
 from limen.server.pipeline import PendingRead, PendingWrite, Pipeline
 from tests.unit.server.fakes import ACCOUNT, ALICE, NOON, REQUEST, FakeEnvironment, FakeSteps, FakeStore
 
-DENIED = AccessDeniedError("User: alice is not authorized")
+DENIED = AccessDeniedError("User: alice is not authorized", decision_id="decided", revision=5)
 
 
 def handled(call, target, environment):
@@ -127,9 +127,48 @@ def test_a_refusal_at_any_step_is_answered_and_recorded(make, store, step, fault
 
 def test_only_a_decision_has_a_decision_id(make):
     decided = document(make(FakeSteps(READ, faults={"authorize": DENIED})).handle(REQUEST, NOON))
-    assert decided["additionalEventData"] == {"decisionId": decided["requestID"]}
+    assert decided["additionalEventData"] == {
+        "decisionId": decided["requestID"], "decision": "Denied", "revision": 5
+    }  # fmt: skip
     undecided = document(make(FakeSteps(READ, faults={"parse": InvalidActionError("x")})).handle(REQUEST, NOON))
     assert "additionalEventData" not in undecided
+
+
+@pytest.mark.parametrize(
+    "refusal", [AccessDeniedError("The old password was incorrect."), EntityAlreadyExistsError("x")]
+)
+@pytest.mark.parametrize("kind", [ReadOperation, WriteOperation])
+def test_what_was_allowed_and_failed_is_recorded_as_allowed(make, kind, refusal):
+    def refusing(call, target, environment):
+        raise refusal
+
+    event = document(make(FakeSteps(kind("iam", "ChangePassword", refusing))).handle(REQUEST, NOON))
+    assert event["errorCode"] == refusal.code
+    assert event["additionalEventData"]["decision"] == "Allowed"
+
+
+def test_a_decision_made_anew_is_the_one_that_is_recorded(make, store):
+    store.ahead = 1
+    make(FakeSteps(WRITE)).handle(REQUEST, NOON)
+    (record,) = store.committed
+    assert json.loads(record.document)["additionalEventData"]["revision"] == 6
+    steps = FakeSteps(WRITE)
+    pipeline = make(steps)
+    pending = pipeline.begin(REQUEST, NOON)
+    steps.faults["authorize"] = AccessDeniedError("lost", decision_id="decided", revision=6)
+    told = document(pipeline.finish(pending))["additionalEventData"]
+    assert (told["decision"], told["revision"]) == ("Denied", 6)
+
+
+def test_credentials_that_a_read_gave_out_are_recorded_without_their_secrets(make):
+    def giving(call, reader, environment):
+        return {
+            "Credentials": {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "hunter22", "SessionToken": "hunter22"}
+        }
+
+    answer = make(FakeSteps(ReadOperation("sts", "AssumeRole", giving))).handle(REQUEST, NOON)
+    assert document(answer)["responseElements"]["credentials"]["accessKeyId"] == "ASIAEXAMPLE"
+    assert "hunter22" not in answer.record.document
 
 
 def test_a_bad_signature_is_recorded_in_the_account_whose_key_was_named(make, store):
