@@ -1,5 +1,7 @@
 """The contract of the audit trail: what is appended or committed with a write is found, filtered, in order of time."""
 
+import json
+
 import pytest
 
 from limen.errors import ServiceUnavailableError
@@ -69,6 +71,19 @@ def test_each_field_selects(store, field, value):
     store.append([record(1), record(2, **{field: value}), record(3)])
     assert ids(store, AuditFilter(**{field: value})) == ["event-2"]
     assert ids(store, AuditFilter(**{field: value + "x"})) == []
+
+
+@pytest.mark.parametrize("call_id", ["event-2", "request-2"])
+def test_a_call_is_found_by_its_own_id_and_by_that_of_its_request(store, call_id):
+    store.append([record(number, document=f'{{"requestID":"request-{number}"}}') for number in range(1, 4)])
+    assert ids(store, AuditFilter(call_id=call_id)) == ["event-2"]
+
+
+@pytest.mark.parametrize("call_id", ["request-%", "request_2", "event-", "x", '1","a":"'])
+def test_an_id_is_found_whole_and_as_it_is(store, call_id):
+    written = json.dumps({"userAgent": '"requestID":"x"', "requestID": "request-2"}, separators=(",", ":"))
+    store.append([record(2, document=written)])
+    assert ids(store, AuditFilter(call_id=call_id)) == []
 
 
 def test_times_select_from_and_to_inclusive(store):

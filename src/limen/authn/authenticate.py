@@ -89,6 +89,29 @@ def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
         raise MissingAuthenticationTokenError("Request is missing Authentication Token")
 
 
+def get_session_principal(reader: Reader, session: Session) -> Principal:
+    """Whom a session is for, as they are now; raises `InvalidClientTokenIdError` if they are not there any more."""
+    if session.kind is SessionKind.ASSUMED_ROLE:
+        return _role_session(reader, session)
+    owner = get_owner(reader, session.account, session.principal_id)
+    if session.kind is SessionKind.FEDERATION:
+        return FederatedUser(session.account, session.name, owner, owner.partition)
+    return owner
+
+
+def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootUser:
+    """The user with that unique id, or the account's root; raises `InvalidClientTokenIdError` if it has gone."""
+    if owner_id == account_id:
+        account = reader.find(Account, account_id, account_id)
+        if account is None:
+            raise _invalid_token()
+        return RootUser(account.account, account.partition)
+    user = reader.find(User, account_id, owner_id)
+    if user is None:
+        raise _invalid_token()
+    return IAMUser(user.account, user.name, user.path, user.id, user.partition)
+
+
 def _verify(
     request: HTTPRequest, signed: SignedRequest, credentials: _Credentials, signing_keys: SigningKeys, now: datetime
 ) -> None:
@@ -104,7 +127,7 @@ def _find_access_key(signed: SignedRequest, reader: Reader, vault: SecretVault) 
     if key is None or key.status is not KeyStatus.ACTIVE:
         raise _invalid_token()
     return _Credentials(
-        caller=Caller(_get_user_or_root(reader, key.account, key.owner_id), key.id),
+        caller=Caller(get_owner(reader, key.account, key.owner_id), key.id),
         handle=key.sealed_secret,
         open_secret=lambda: vault.open(key.sealed_secret, key.id.encode()).decode(),
     )
@@ -118,19 +141,10 @@ def _find_session(signed: SignedRequest, reader: Reader, tokens: TokenOpener, no
     if session.access_key_id != signed.access_key_id:
         raise _invalid_token()
     return _Credentials(
-        caller=Caller(_session_principal(reader, session), session.access_key_id, session),
+        caller=Caller(get_session_principal(reader, session), session.access_key_id, session),
         handle=sha256(signed.session_token.encode("utf-8", "replace")).digest(),
         open_secret=lambda: opened.secret_access_key,
     )
-
-
-def _session_principal(reader: Reader, session: Session) -> Principal:
-    if session.kind is SessionKind.ASSUMED_ROLE:
-        return _role_session(reader, session)
-    owner = _get_user_or_root(reader, session.account, session.principal_id)
-    if session.kind is SessionKind.FEDERATION:
-        return FederatedUser(session.account, session.name, owner, owner.partition)
-    return owner
 
 
 def _role_session(reader: Reader, session: Session) -> RoleSession:
@@ -138,18 +152,6 @@ def _role_session(reader: Reader, session: Session) -> RoleSession:
     if role is None:
         raise _invalid_token()
     return RoleSession(role.account, role.name, session.name, role.path, role.id, role.partition)
-
-
-def _get_user_or_root(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootUser:
-    if owner_id == account_id:
-        account = reader.find(Account, account_id, account_id)
-        if account is None:
-            raise _invalid_token()
-        return RootUser(account.account, account.partition)
-    user = reader.find(User, account_id, owner_id)
-    if user is None:
-        raise _invalid_token()
-    return IAMUser(user.account, user.name, user.path, user.id, user.partition)
 
 
 def _invalid_token() -> InvalidClientTokenIdError:

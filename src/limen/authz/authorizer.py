@@ -4,7 +4,7 @@ Nothing else makes an `AuthorizedCall` (tests/architecture looks). Every decisio
 cannot be decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from limen.authn.caller import AuthenticatedRequest
@@ -16,7 +16,7 @@ from limen.authz.requirement import Requirement
 from limen.authz.requirements import find_requirements
 from limen.authz.restrictions import check_restrictions
 from limen.domain.principals import Principal
-from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
+from limen.engine import Decision, PolicySet
 from limen.engine.message import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
@@ -120,10 +120,4 @@ class _Asker:
         return decision if own_side.is_allowed else own_side
 
     def _decide(self, requirement: Requirement) -> Decision:
-        policies = self.policies
-        if requirement.policy is not None:
-            policies = replace(policies, resource=requirement.policy)
-        context = {**self.context, **requirement.context}
-        return evaluate(
-            AuthorizationRequest(self.principal, requirement.action, requirement.resource, context), policies
-        )
+        return requirement.decide(self.principal, self.policies, self.context)

@@ -8,6 +8,8 @@ from limen.authn.caller import Caller
 from limen.authz.context_keys import RESOURCE_TAG_PREFIXES, Context
 from limen.authz.targets import Target
 from limen.domain.arn import iam_arn
+from limen.domain.principals import Principal
+from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
 from limen.engine.request import Level, Resource
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
@@ -25,6 +27,13 @@ class Requirement:
     shown: str
     context: Context = field(default_factory=dict)
     policy: Level | None = None
+
+    def decide(self, principal: Principal, policies: PolicySet, context: Context) -> Decision:
+        """The engine's answer; `context` is what all questions of the call have in common."""
+        if self.policy is not None:
+            policies = replace(policies, resource=self.policy)
+        request = AuthorizationRequest(principal, self.action, self.resource, {**context, **self.context})
+        return evaluate(request, policies)
 
     def without_resource_side(self) -> "Requirement":
         """The same question about a resource of which nothing is known, neither its policy nor its tags."""

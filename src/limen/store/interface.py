@@ -98,8 +98,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What `audit_records` selects; empty fields select everything."""
+    """What `audit_records` selects; empty fields select everything.
 
+    `call_id` is a record's id or its request's; no index helps to find it.
+    """
+
+    call_id: str = ""
     account: str = ""
     principal_arn: str = ""
     access_key_id: str = ""

@@ -136,6 +136,10 @@ def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:
     for name in _FILTERED:
         if wanted := getattr(select_by, name):
             yield event.c[name] == storable(wanted)
+    if select_by.call_id:
+        # Within a text of JSON its quotes are escaped: where this stands, it is the document's own member.
+        names_request = event.c.document.contains(f'"requestID":"{select_by.call_id}"', autoescape=True)
+        yield or_(event.c.id == storable(select_by.call_id), names_request)
     if select_by.since is not None:
         yield event.c.at >= to_microseconds(select_by.since)
     if select_by.until is not None:
