@@ -105,15 +105,11 @@ def _components(pattern: str, short: ShortARNs) -> list[str] | None:
 
 
 def _may_pad(pattern: str, short: ShortARNs) -> bool:
-    match short:
-        case ShortARNs.PADDED:
-            return True
-        case ShortARNs.PADDED_WITH_STAR:
-            return _EVERYTHING in pattern
-        case ShortARNs.PADDED_AFTER_STAR:
-            return pattern.endswith(_EVERYTHING)
-        case ShortARNs.REFUSED:
-            return False
+    if short is ShortARNs.PADDED_WITH_STAR:
+        return _EVERYTHING in pattern
+    if short is ShortARNs.PADDED_AFTER_STAR:
+        return pattern.endswith(_EVERYTHING)
+    return short is ShortARNs.PADDED
 
 
 def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) -> Pattern:

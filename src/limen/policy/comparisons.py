@@ -100,9 +100,8 @@ class Remembered(dict[str, _T | None]):
 
 def _find_instant(text: str) -> Instant | None:
     if (found := _DATE.fullmatch(text)) is None:
-        seconds = int(text) if _EPOCH.fullmatch(text) else LAST_EPOCH + 1
-        return (seconds, "") if seconds <= LAST_EPOCH else None
-    numbers = {name: int(value or 0) for name, value in found.groupdict().items() if name not in {"fraction", "sign"}}
+        return _find_epoch(text)
+    numbers = {name: int(value or 0) for name, value in found.groupdict().items() if name != "sign"}
     try:
         day = date(numbers["year"], numbers["month"] or 1, numbers["day"] or 1)
     except ValueError:
@@ -113,6 +112,12 @@ def _find_instant(text: str) -> Instant | None:
     seconds = (day.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS
     seconds += numbers["hour"] * 3600 + numbers["minute"] * 60 + numbers["second"]
     return seconds + (offset if found["sign"] == "-" else -offset), (found["fraction"] or "").rstrip("0")
+
+
+def _find_epoch(text: str) -> Instant | None:
+    if not _EPOCH.fullmatch(text) or int(text) > LAST_EPOCH:
+        return None
+    return int(text), ""
 
 
 def _find_address(text: str) -> int | None:

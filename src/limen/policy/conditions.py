@@ -27,7 +27,7 @@ def compile_clause(clause: ConditionClause, version: Version) -> Test:
     absent = clause.if_exists or clause.operator in NEGATED
     if key in DERIVED:
         return _derived_test(_lookup(key), comparison, absent=absent)
-    if (plain := find_plain_values(clause, version)) is not None:
+    if (plain := find_plain_values(clause)) is not None:
         return _plain_test(key, plain, clause)
     return _single_test(key, comparison, absent=absent)
 

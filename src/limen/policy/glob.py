@@ -140,8 +140,7 @@ def _length(piece: _Piece) -> int:
 
 
 def _fits(piece: _Piece, text: str, position: int) -> bool:
-    if position + _length(piece) > len(text):
-        return False
+    """Whether the texts of a piece stand from `position` on; that the piece ends within the text is asked elsewhere."""
     for token in piece:
         if not isinstance(token, str):
             position += 1

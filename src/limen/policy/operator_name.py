@@ -16,7 +16,7 @@ class OperatorName:
 
 def _spell(name: OperatorName) -> str:
     qualifier = f"{name.set_operator}:" if name.set_operator else ""
-    return f"{qualifier}{name.operator}{'IfExists' if name.if_exists else ''}".lower()
+    return f"{qualifier}{name.operator}".lower() + ("ifexists" if name.if_exists else "")
 
 
 _NAMES = {

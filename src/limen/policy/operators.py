@@ -57,14 +57,13 @@ def compile_comparison(operator: ConditionOperator, values: tuple[str, ...], ver
     return _COMPILERS[operator](values, version)
 
 
-def find_plain_values(clause: ConditionClause, version: Version) -> frozenset[str] | None:
+def find_plain_values(clause: ConditionClause) -> frozenset[str] | None:
     """The texts of which the request's value must be one (or none), if that is all that a clause asks."""
-    if clause.operator is ConditionOperator.BOOL and not any("${" in value for value in clause.values):
-        return frozenset().union(*(_SPELLINGS.get(value.lower(), ()) for value in clause.values))
-    if clause.operator not in _EQUALITIES:
+    if any("${" in value for value in clause.values):
         return None
-    texts = [text for value in clause.values if (text := plain_text(parse_template(value, version))) is not None]
-    return frozenset(texts) if len(texts) == len(clause.values) else None
+    if clause.operator is ConditionOperator.BOOL:
+        return frozenset().union(*(_SPELLINGS.get(value.lower(), ()) for value in clause.values))
+    return frozenset(clause.values) if clause.operator in _EQUALITIES else None
 
 
 def fold_case(text: str) -> str:
@@ -114,6 +113,14 @@ def _boolean(values: tuple[str, ...], version: Version) -> TextTest:
 
 
 def _ip_address(values: tuple[str, ...], _version: Version) -> TextTest:
+    return _inside(values)
+
+
+def _not_ip_address(values: tuple[str, ...], _version: Version) -> TextTest:
+    return _differs(values, find_network, ADDRESSES.__getitem__, _inside(values))
+
+
+def _inside(values: tuple[str, ...]) -> TextTest:
     networks = [network for value in values if (network := find_network(value)) is not None]
 
     def compare(value: str, _context: Context, _principal: Principal) -> bool:
@@ -125,10 +132,6 @@ def _ip_address(values: tuple[str, ...], _version: Version) -> TextTest:
         return False
 
     return compare
-
-
-def _not_ip_address(values: tuple[str, ...], version: Version) -> TextTest:
-    return _differs(values, find_network, ADDRESSES.__getitem__, _ip_address(values, version))
 
 
 def _ordered(read: Callable[[str], _T | None], fits: Callable[[_T, _T], bool]) -> Compiler:

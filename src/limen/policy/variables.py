@@ -31,10 +31,8 @@ class Variable:
 
     def resolve(self, context: Context, principal: Principal) -> str | None:
         """Value of the key, else the default; `None` where there is neither, or the key is multivalued."""
-        value = context.get(self.key)
-        if isinstance(value, str):
-            return value
-        if value is None and (value := find_value(context, principal, self.key)) is None:
+        value = find_value(context, principal, self.key)
+        if value is None:
             return self.default
         return value if isinstance(value, str) else None
 
@@ -49,8 +47,8 @@ _OPEN: Final = "${"
 def parse_template(text: str, version: Version) -> tuple[Part, ...]:
     """Split `text` at its variables; in version 2008 there are none. What is not well formed stays text (E16)."""
     if version is Version.V2008 or _OPEN not in text:
-        return (text,) if text else ()
-    return tuple(_split(text))
+        return (text,)
+    return tuple(part for part in _split(text) if part)
 
 
 def _split(text: str) -> Iterator[Part]:
@@ -59,14 +57,12 @@ def _split(text: str) -> Iterator[Part]:
         found = _REFERENCE.match(text, opening)
         end = found.end() if found else (text.find("}", opening) + 1 or len(text))
         if found:
-            if opening > start:
-                yield text[start:opening]
+            yield text[start:opening]
             yield _reference(found)
         else:
             yield text[start:end]
         start = end
-    if start < len(text):
-        yield text[start:]
+    yield text[start:]
 
 
 def _reference(found: re.Match[str]) -> Part:

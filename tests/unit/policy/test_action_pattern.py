@@ -23,6 +23,8 @@ from limen.policy.action_pattern import compile_actions
         ("**", "s3:GetObject", False),
         ("s3:Get", "s3:GetObject", False),
         ("s3:${aws:username}", "s3:bob", False),
+        ("s3:*:x", "s3:a:x", True),
+        ("s*:a:x", "s3:a:x", False),
     ],
 )
 def test_actions(pattern, action, expected):

@@ -1,10 +1,10 @@
 import pytest
 
-from limen.domain.principals import Anonymous, IAMUser
+from limen.domain.principals import Anonymous, IAMUser, ServicePrincipal
 from limen.policy.conditions import compile_clause
 from limen.policy.document import ConditionClause, ConditionOperator, Version
 from limen.policy.operator_name import find_operator
-from limen.policy.operators import NEGATED, fold_case
+from limen.policy.operators import NEGATED, find_plain_values, fold_case
 
 BOB = IAMUser("111111111111", "bob")
 
@@ -227,6 +227,35 @@ def test_values_may_come_from_the_caller():
     assert holds("ForAllValues:StringEqualsIgnoreCase", "${aws:username}", ("BOB", "Bob"))
     assert holds("ForAllValues:ArnNotLike", "arn:aws:sns:eu:1:${aws:username}", ("arn:aws:sns:eu:1:eve",))
     assert not holds("StringNotLike", "${aws:username}*", "bobby")
+
+
+def test_a_variable_in_a_boolean_may_be_about_a_service():
+    service = ServicePrincipal("sns.amazonaws.com")
+    assert holds("Bool", "${aws:PrincipalIsAWSService}", "true", principal=service)
+    assert not holds("Bool", "${aws:PrincipalIsAWSService}", "false", principal=service)
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "expected"),
+    [
+        ("StringEquals", ("a", "b*"), {"a", "b*"}),
+        ("StringNotEquals", ("a",), {"a"}),
+        ("StringEquals", ("a", "${aws:username}"), None),
+        ("StringEquals", (), set()),
+        ("Bool", ("True", "no"), {"true", "True", "tRue"}),
+        ("Bool", ("true", "${aws:PrincipalIsAWSService}"), None),
+        ("StringLike", ("a",), None),
+        ("NumericEquals", ("1",), None),
+    ],
+)
+def test_what_is_but_a_look_up(operator, values, expected):
+    found = find_plain_values(ConditionClause(ConditionOperator(operator), "k", values))
+    if operator == "Bool" and expected:
+        assert found is not None
+        assert found > expected
+        assert len(found) == 2 ** len("true")
+    else:
+        assert found == expected
 
 
 def test_in_2008_values_are_text():

@@ -4,7 +4,15 @@ import pytest
 
 from limen.domain.principals import Anonymous
 from limen.policy.document import Version
-from limen.policy.glob import Wildcard, compile_glob, find_fixed, glob_expression, matches_tokens, tokenize
+from limen.policy.glob import (
+    Wildcard,
+    compile_glob,
+    find_fixed,
+    glob_expression,
+    join_fixed,
+    matches_tokens,
+    tokenize,
+)
 from limen.policy.pattern import compile_texts
 
 ROWS = [
@@ -66,6 +74,27 @@ def test_a_wildcard_of_a_component_stops_at_the_colon(pattern, text, expected):
 def test_several_stars_are_one():
     assert tokenize(("a**", "**b")) == ("a", Wildcard.ANY, "b")
     assert tokenize(("", "a", "b?", "?*")) == ("ab", Wildcard.ONE, Wildcard.ONE, Wildcard.ANY)
+
+
+def test_fixed_tokens_are_joined_whoever_made_them():
+    assert join_fixed(("a", "", "b")) == "ab"
+    assert join_fixed(("a", Wildcard.ONE)) is None
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text", "expected"),
+    [
+        (("a", Wildcard.ONE, Wildcard.ANY), "a", False),
+        ((Wildcard.ANY, "a", Wildcard.ONE, Wildcard.ANY), "ba", False),
+        ((Wildcard.ANY, "a", Wildcard.ONE, Wildcard.ANY), "aab", True),
+        ((Wildcard.ANY, Wildcard.ONE), "", False),
+        ((Wildcard.ANY, "", Wildcard.ANY), "", True),
+        ((Wildcard.ANY, "", Wildcard.ANY, "b"), "ab", True),
+        (("", Wildcard.ONE), "a", True),
+    ],
+)
+def test_pieces_end_within_the_text(tokens, text, expected):
+    assert matches_tokens(tokens, text) is expected
 
 
 HOSTILE = [

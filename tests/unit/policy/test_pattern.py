@@ -44,6 +44,21 @@ def test_in_2008_there_are_no_variables(pattern, text, expected):
     assert compile_texts([pattern], Version.V2008).matches(text, {}, BOB) is expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("home/${aws:username}", "home/bob", True),
+        ("home/${aws:username}/*", "home/bob/x", True),
+        ("${aws:username}*", "bobby", True),
+        ("${aws:username}-${aws:username}*", "bob-bo", False),
+    ],
+)
+def test_no_wildcard_but_a_last_star_costs_no_search(monkeypatch, pattern, text, expected):
+    for name in ("substitute", "matches_tokens"):
+        monkeypatch.delattr(f"limen.policy.pattern.{name}")
+    assert compile_texts([pattern], Version.V2012).matches(text, {}, BOB) is expected
+
+
 def test_a_set_matches_what_any_of_its_patterns_does():
     patterns = compile_texts(["a", "b*", "*c", "x*y*z"], Version.V2012)
     found = [text for text in ("a", "aa", "bb", "zc", "xyz", "zyx") if patterns.matches(text, {}, Anonymous())]

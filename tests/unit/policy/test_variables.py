@@ -3,7 +3,7 @@ import pytest
 from limen.domain.principals import Anonymous, IAMUser, RoleSession, RootUser
 from limen.policy.context import Context
 from limen.policy.document import Version
-from limen.policy.variables import find_variables, parse_template, plain_text, render_template
+from limen.policy.variables import Literal, Variable, find_variables, parse_template, plain_text, render_template
 
 CONTEXT: Context = {
     "aws:principaltag/team": "blue",
@@ -47,6 +47,10 @@ def render(text, principal=BOB, version=Version.V2012):
         ("$aws:username", "$aws:username"),
         ("{aws:username}", "{aws:username}"),
         ("${ } ${aws:username}", "${ } bob"),
+        ("} ${ } ${aws:username}", "} ${ } bob"),
+        ("${absent, 'a}b'}c", "a}bc"),
+        ("${", "${"),
+        ("a${", "a${"),
     ],
 )
 def test_templates(text, expected):
@@ -77,6 +81,11 @@ def test_identity_variables(principal, name, user_id):
 def test_the_text_of_a_template_without_variables():
     assert plain_text(parse_template("a${*}b", Version.V2012)) == "a*b"
     assert plain_text(parse_template("a${b}", Version.V2012)) is None
+
+
+def test_no_part_of_a_template_is_empty():
+    assert parse_template("${aws:username}", Version.V2012) == (Variable("aws:username", "aws:username"),)
+    assert parse_template("a${*}${ }", Version.V2012) == ("a", Literal("*"), "${ }")
 
 
 def test_variables_keep_their_spelling():
