@@ -39,11 +39,14 @@ def find_resource_fault(resource: str) -> str | None:
     """What IAM says of a resource that it does not store, or `None`; the resource need not exist."""
     if resource == "*":
         return None
-    if not resource.startswith("arn:"):
+    is_arn = resource.startswith("arn:")
+    parts = resource.split(":", PARTS - 1)[1:]
+    # What has a third part is looked at from the partition on, whatever the first part is (seen live).
+    if (is_arn or len(parts) > 1) and not _is_partition(parts[0]):
+        return _partition_fault(*parts)
+    if not is_arn:
         return f'Resource {resource} must be in ARN format or "*".'
-    partition, *rest = resource.split(":", PARTS - 1)[1:]
-    if not _is_partition(partition):
-        return _partition_fault(partition, rest)
+    rest = parts[1:]
     if not rest or _has_wildcard(rest[0]):
         return _VENDOR_FAULT
     return _service_fault(resource, rest)
@@ -69,8 +72,8 @@ def _has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
 
 
-def _partition_fault(partition: str, rest: list[str]) -> str:
-    given = () if rest == [""] else tuple(rest)
+def _partition_fault(partition: str, *rest: str) -> str:
+    given = () if rest == ("",) else rest
     arn = ":".join(("arn", partition, *given, *_PADDING)[:PARTS])
     return f'Partition "{partition}" is not valid for resource "{arn}".'
 

@@ -128,7 +128,7 @@ def test_legacy(members):
 
 def test_a_badly_formed_resource_is_not_legacy():
     assert refusal(document(changed(STATEMENT, Resource="arn:aws"))) == RESOURCE_VENDOR
-    assert refusal(document(changed(STATEMENT, Resource="s3::b"))) == 'Resource s3::b must be in ARN format or "*".'
+    assert refusal(document(changed(STATEMENT, Resource="s3::b"))).startswith('Partition "" is not valid')
 
 
 # --- step 5: Sids -------------------------------------------------------------------------------
@@ -179,6 +179,10 @@ def test_resources(statement):
         ("${aws:username}", 'Resource ${aws:username} must be in ARN format or "*".'),
         ("arn", 'Resource arn must be in ARN format or "*".'),
         ("ARN:aws:s3:::b", 'Resource ARN:aws:s3:::b must be in ARN format or "*".'),
+        ("s3:a:b", 'Partition "a" is not valid for resource "arn:a:b:*:*:*".'),
+        ("aws:s3:::b", 'Partition "s3" is not valid for resource "arn:s3:::b:*".'),
+        ("x:y:s3:r:1:a:b", 'Partition "y" is not valid for resource "arn:y:s3:r:1:a:b".'),
+        ("x:aws:s3", 'Resource x:aws:s3 must be in ARN format or "*".'),
         ("arn:adsfadf", 'Partition "adsfadf" is not valid for resource "arn:adsfadf:*:*:*:*".'),
         ("arn:adsfadf:", 'Partition "adsfadf" is not valid for resource "arn:adsfadf:*:*:*:*".'),
         ("arn:x:s3:::b", 'Partition "x" is not valid for resource "arn:x:s3:::b".'),
