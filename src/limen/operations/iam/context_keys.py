@@ -17,13 +17,13 @@ from limen.store.interface import Reader
 table = OperationTable("iam")
 
 
-@table.read("GetContextKeysForCustomPolicy")
+@table.read("GetContextKeysForCustomPolicy", is_long=True)
 def get_context_keys_for_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Keys that policies given as text ask for."""
     return _render(parse_inputs(call.parameters["PolicyInputList"], "PolicyInputList"))
 
 
-@table.read("GetContextKeysForPrincipalPolicy")
+@table.read("GetContextKeysForPrincipalPolicy", is_long=True)
 def get_context_keys_for_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Keys that the policies of a user (and its groups), group or role ask for, and others given as text."""
     source = get_source(reader, call.account, call.parameters["PolicySourceArn"])
