@@ -54,9 +54,10 @@ def two_workers(tmp_path_factory):
 @pytest.fixture(scope="module")
 def two_on_sqlite(tmp_path_factory):
     home = tmp_path_factory.mktemp("sqlite")
-    options = ("--data-dir", str(home / "data"))
-    first = Server(home, *options)
-    second = Server(home, *options)
+    first = Server(home, "--data-dir", str(home / "one"))
+    key = {"LIMEN_MASTER_KEY": (home / "one" / "master.key").read_text().strip()}
+    url = f"sqlite:///{home}/one/limen.db"
+    second = Server(home, "--data-dir", str(home / "two"), "--database-url", url, variables=key)
     yield Nodes(first, second, first.owner)
     assert (first.stop(), second.stop()) == (0, 0)
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -152,13 +153,36 @@ def test_a_taken_port_is_refused_before_anything_is_made(server, tmp_path):
     assert contents(tmp_path / "data") == {}
 
 
-def test_of_servers_that_start_at_once_none_takes_the_credentials_of_another(start, tmp_path):
-    """The one that came second removed the file of the first: nobody could get in any more."""
+def test_a_directory_in_use_is_refused_and_its_server_named(start, tmp_path):
+    """The second one told `limen env` where it was; when it had stopped, the first one could not be found any more."""
+    running = start("--data-dir", str(tmp_path / "data"))
+    before = contents(running.data_dir)["server.json"]
+    done = serve(running.data_dir)
+    assert_refused(done, "in use", f"process {running.process.pid} at {running.endpoint}", "--data-dir")
+    assert contents(running.data_dir)["server.json"] == before
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_server_that_was_killed_keeps_nobody_out(start, tmp_path, workers):
+    options = ("--data-dir", str(tmp_path / "data"), "--workers", workers)
+    killed = start(*options)
+    killed.stop(SIGKILL)
+    again = start(*options)
+    assert again.client("sts").get_caller_identity()["Account"] == killed.account
+
+
+def test_of_servers_that_start_at_once_in_one_directory_one_does(start, tmp_path):
+    def attempt(_):
+        try:
+            return start("--data-dir", str(tmp_path / "data"))
+        except AssertionError as refusal:
+            return str(refusal)
+
     with ThreadPoolExecutor(3) as threads:
-        started = list(threads.map(lambda _: start("--data-dir", str(tmp_path / "data")), range(3)))
-    assert len([server for server in started if server.started["account_id"]]) == 1
-    for server in started:
-        assert server.client("sts").get_caller_identity()["Account"] == server.account
+        results = list(threads.map(attempt, range(3)))
+    (server,) = [result for result in results if isinstance(result, Server)]
+    assert all("is in use by" in result for result in results if result is not server)
+    assert server.client("sts").get_caller_identity()["Account"] == server.account
 
 
 def test_what_was_kept_is_still_there_in_the_end(data, start):

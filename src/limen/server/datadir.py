@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from fcntl import LOCK_EX, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,39 @@ def prepare_directory(path: Path) -> Path:
 
 
 @contextmanager
-def alone_in(directory: Path) -> Iterator[None]:
-    """Keep other processes that want to be alone in the directory waiting; a process that ends lets them go on."""
+def held(directory: Path) -> Iterator[None]:
+    """Keep the directory for this server; refuse it while another one has it.
+
+    The lock is the system's and on the open directory: it ends with its process, however that ends, and leaves no file.
+    """
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        flock(descriptor, LOCK_EX)
+        _lock(descriptor, directory)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, directory: Path) -> None:
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError as error:
+        raise DataDirectoryError(
+            f"{directory} is in use by {_describe_holder(directory)}. "
+            "Stop that one, or give this one a directory of its own with --data-dir."
+        ) from error
+    except OSError as error:
+        raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
+
+
+def _describe_holder(directory: Path) -> str:
+    """Name the server, if it is the one that the file tells of: while it starts it has told nothing."""
+    try:
+        told = _read(directory / SERVER_FILE)
+        os.kill(int(told["pid"]), 0)
+    except (DataDirectoryError, KeyError, TypeError, ValueError, OSError):
+        return "another server"
+    return f"the server of process {told['pid']} at {told.get('endpoint')}"
 
 
 def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:

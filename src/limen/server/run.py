@@ -26,7 +26,7 @@ from limen.errors import LimenError
 from limen.server.accounts import AccountPlan, create_first_account, plan_account
 from limen.server.app import Application
 from limen.server.composition import Composition, compose
-from limen.server.datadir import CREDENTIALS_FILE, alone_in, prepare_directory, write_credentials, write_server
+from limen.server.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.protocol import BoundedProtocol
 
 BACKLOG = 2048
@@ -55,7 +55,7 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    with _data_directory(settings) as directory:
+    with _data_directory(settings) as directory, held(directory):
         listener = _listen(settings.host, settings.port)
         composition = compose(settings, directory)
         created = _start_first_time(settings, directory, composition)
@@ -139,17 +139,16 @@ def _endpoint_of(host: str, listener: socket.socket) -> str:
 def _start_first_time(settings: Settings, directory: Path, composition: Composition) -> AccountPlan | None:
     """Create the first account in an empty store; its credentials are on disk before it exists.
 
-    Of several servers that start at once, none may take the file of the one whose account it is.
+    Of several servers that start at once on one database, one creates it; the directory of each is its own.
     """
-    with alone_in(directory):
-        if composition.store.latest().accounts():
-            return None
-        plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
-        file = write_credentials(directory, plan, is_first=True)
-        if create_first_account(composition.store, plan, composition.environment, now=read_clock()):
-            return plan
-        file.unlink()
+    if composition.store.latest().accounts():
         return None
+    plan = plan_account({name: str(value) for name, value in asdict(settings).items()}, draw_entropy)
+    file = write_credentials(directory, plan, is_first=True)
+    if create_first_account(composition.store, plan, composition.environment, now=read_clock()):
+        return plan
+    file.unlink()
+    return None
 
 
 def _prepare_process(settings: Settings) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 
 import pytest
@@ -8,6 +9,7 @@ from limen.server.accounts import plan_account
 from limen.server.datadir import (
     DataDirectoryError,
     find_endpoint,
+    held,
     prepare_directory,
     read_credentials,
     write_credentials,
@@ -47,6 +49,24 @@ def test_the_endpoint_is_remembered(tmp_path):
     assert find_endpoint(tmp_path) is None
     write_server(tmp_path, "http://127.0.0.1:4260")
     assert find_endpoint(tmp_path) == "http://127.0.0.1:4260"
+
+
+def test_one_server_has_the_directory_until_it_ends(tmp_path):
+    with held(tmp_path):
+        write_server(tmp_path, "http://127.0.0.1:4260")
+        told = f"in use by the server of process {os.getpid()} at http://127.0.0.1:4260"
+        with pytest.raises(DataDirectoryError, match=told), held(tmp_path):
+            pass
+    with held(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("told", [None, "", "[]", '{"pid": "x"}', '{"pid": 1.5e9}', '{"endpoint": "http://x"}'])
+def test_a_server_that_has_not_told_where_it_is_is_not_confused_with_an_earlier_one(tmp_path, told):
+    if told is not None:
+        (tmp_path / "server.json").write_text(told)
+    with held(tmp_path), pytest.raises(DataDirectoryError, match="in use by another server"), held(tmp_path):
+        pass
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '"x"'])
