@@ -66,9 +66,9 @@ class Reply:
 class Inside:
     """One account and its administrator; `send` and `call` answer and check."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str | Path = EPHEMERAL) -> None:
         self.now = NOW
-        self.store = open_store(EPHEMERAL)
+        self.store = open_store(database)
         environment = make_environment(Settings(data_dir=folder), folder, self.store)
         cheap = PasswordHasher(entropy=draw_entropy, cost=CHEAP)
         self.environment = replace(environment, passwords=cheap)

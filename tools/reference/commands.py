@@ -16,7 +16,7 @@ EXITS = {
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
-    "limen explain": "0 allowed; 1 failed; 2 denied; 3 invalid",
+    "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
     "limen lint": "0 clean; 1 findings; 3 invalid, or a file cannot be read",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",

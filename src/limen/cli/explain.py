@@ -1,33 +1,39 @@
 """`limen explain`: why a request is allowed or denied, statement by statement, and what would allow it (promise P4).
 
-The question is a scenario, or a caller as it stands in a data directory or database, now or at a past moment (P10).
-Exit code: 0 allowed, 2 denied, 3 invalid.
+The question is a scenario, a caller as it stands in a data directory or database, now or at a past moment, or a call in
+the audit trail as it was decided (P10). Exit code: 0 allowed, 2 denied, 3 invalid; 1 if the decision about a past call
+cannot be made again as it was recorded.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from limen.cli.decision_text import printable, tell_decision, tell_trace
 from limen.cli.evaluate import decide_text
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
+from limen.cli.explanation_text import render_explanation, tell_explanation
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
-from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
-from limen.engine.explain.search import MAX_REMEDIES, Explanation
+from limen.config.ambient import read_clock
+from limen.engine.explain.search import MAX_REMEDIES
 from limen.engine.explain.search import explain as find_explanation
-from limen.engine.scenario import render_decision
 
 if TYPE_CHECKING:
     from limen.engine.decision import Decision
+    from limen.store.interface import Store
 
 LIVE_OPTIONS = ("principal", "action", "resource")
+FACT_OPTIONS = ("resource_account", "resource_policy", "session_policy", "context", "at", "revision")
+ADVICE = "Try 'limen explain --help'."
 
 
 @click.command(short_help="Tell why a request is denied, and what would allow it.")
 @click.argument("scenario", type=click.File("rb"), required=False)
 @setting_options(*STORE_SETTINGS)
+@click.option("--event", default="", metavar="ID", help="A call in the audit trail, by its event id or decision id.")
+@click.option("--account", default="", help="Whose call it must be, with --event (account id).")
 @click.option("--principal", default="", help="ARN of a user, role, role session or root in the store.")
 @click.option("--action", default="", help="What it asks for, such as s3:GetObject.")
 @click.option("--resource", default="", help="ARN of what it asks for, or *.")
@@ -49,56 +55,62 @@ LIVE_OPTIONS = ("principal", "action", "resource")
 )
 @json_option
 def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
-    """Explain a decision: that of the file SCENARIO ("-" for standard input), or of a caller in the store."""
-    asked = [name for name in LIVE_OPTIONS if options[name]]
-    if (scenario is None) is (not asked) or (asked and len(asked) < len(LIVE_OPTIONS)):
-        message = "give either a scenario or all of --principal, --action and --resource"
-        raise CommandError(message, exit_code=INVALID, advice="Try 'limen explain --help'.")
+    """Explain a decision: that of the file SCENARIO ("-": standard input), of a caller in the store, or a past one."""
+    _require_one_question(scenario, options)
+    if options["event"]:
+        return _explain_event(options, changes=changes, as_json=as_json)
     decision = _decide_live(options) if scenario is None else decide_text(scenario.read())
     explanation = find_explanation(decision, limit=changes)
-    if as_json:
-        click.echo(json.dumps(_render(explanation), indent=2))
-    else:
-        for line in _tell(explanation):
-            click.echo(line)
+    _print(render_explanation(explanation) if as_json else tell_explanation(explanation))
     return DONE if decision.is_allowed else DENIED
 
 
-def _decide_live(options: dict[str, Any]) -> "Decision":
-    from limen.cli.account import open_existing_store
-    from limen.cli.live_caller import ask_store
-    from limen.config.ambient import read_clock
+def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -> None:
+    asked = [name for name in LIVE_OPTIONS if options[name]]
+    is_whole = len(asked) == (0 if scenario is not None or options["event"] else len(LIVE_OPTIONS))
+    if not is_whole or (scenario is not None and options["event"]):
+        message = "give one of: a scenario, --event, or all of --principal, --action and --resource"
+        raise CommandError(message, exit_code=INVALID, advice=ADVICE)
+    given = [name for name in FACT_OPTIONS if options[name] not in (None, "", ())]
+    if options["event"] and given:
+        message = f"the event says what --{given[0].replace('_', '-')} would"
+        raise CommandError(message, exit_code=INVALID, advice=ADVICE)
+    if options["account"] and not options["event"]:
+        raise CommandError("--account goes with --event", exit_code=INVALID, advice=ADVICE)
 
-    settings = resolve_settings({name: options[name] for name in (*STORE_SETTINGS, "settings_file")})
-    with open_existing_store(settings) as (store, _):
+
+def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> int:
+    from limen.cli.recorded.explain import explain_event
+    from limen.cli.recorded.report import render_event, tell_event
+
+    with _open_store(options) as store:
+        explained = explain_event(store, options["event"], options["account"], now=read_clock())
+    _print(render_event(explained, changes=changes) if as_json else tell_event(explained, changes=changes))
+    if not explained.agrees:
+        message = "the decision made again is not the recorded one: what is told above is not why it was made"
+        raise CommandError(message, advice="See 'not known' above, or the members 'agrees' and 'unknown'.")
+    return DONE if explained.then.is_allowed else DENIED
+
+
+def _decide_live(options: dict[str, Any]) -> "Decision":
+    from limen.cli.live_caller import ask_store
+
+    with _open_store(options) as store:
         return ask_store(store, options, now=read_clock())
 
 
-def _render(explanation: Explanation) -> dict[str, object]:
-    request = explanation.decision.request
-    return render_decision(explanation.decision) | {
-        "missing_context_keys": list(explanation.decision.missing_context_keys),
-        "trace": render_trace(explanation.trace),
-        "changes": [[render_change(change, request) for change in remedy] for remedy in explanation.remedies],
-    }
+@contextmanager
+def _open_store(options: dict[str, Any]) -> "Iterator[Store]":
+    from limen.cli.account import open_existing_store
+
+    settings = resolve_settings({name: options[name] for name in (*STORE_SETTINGS, "settings_file")})
+    with open_existing_store(settings) as (store, _):
+        yield store
 
 
-def _tell(explanation: Explanation) -> Iterator[str]:
-    decision = explanation.decision
-    yield from tell_decision(decision)
-    yield ""
-    yield from tell_trace(explanation.trace)
-    if missing := decision.missing_context_keys:
-        yield f"\nThe policies ask for context keys that the request does not have: {printable(', '.join(missing))}"
-    if decision.is_allowed:
+def _print(answer: Mapping[str, object] | Iterator[str]) -> None:
+    if isinstance(answer, Mapping):
+        click.echo(json.dumps(answer, indent=2))
         return
-    yield ""
-    if not explanation.remedies:
-        yield "No change that would allow it was found."
-        return
-    yield click.style("Each of these would allow it (verified by deciding again):", bold=True)
-    for number, remedy in enumerate(explanation.remedies, 1):
-        for first, change in enumerate(remedy):
-            text = printable(tell_change(change, decision.request))
-            mark = "   and" if first else f"{number:4d}."
-            yield f"{mark} {text}  [{find_owner(change, decision.request)}]"
+    for line in answer:
+        click.echo(line)

@@ -69,7 +69,7 @@ class TestScenario:
     def test_one_source_only(self, shell: Shell, arguments: list[str]):
         ended = shell.limen("explain", *arguments, stdin=ALLOWED)
         assert ended.code == 3
-        assert "either a scenario or all of" in ended.err
+        assert "give one of: a scenario, --event, or all of" in ended.err
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""An explanation in words and as JSON: the decision, every statement, and what would allow it."""
+
+from collections.abc import Iterator
+
+import click
+
+from limen.cli.decision_text import printable, tell_decision, tell_trace
+from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
+from limen.engine.explain.search import Explanation
+from limen.engine.scenario import render_decision
+
+
+def render_explanation(explanation: Explanation) -> dict[str, object]:
+    """The decision as `limen evaluate --json --trace` has it, and the changes."""
+    request = explanation.decision.request
+    return render_decision(explanation.decision) | {
+        "missing_context_keys": list(explanation.decision.missing_context_keys),
+        "trace": render_trace(explanation.trace),
+        "changes": [[render_change(change, request) for change in remedy] for remedy in explanation.remedies],
+    }
+
+
+def tell_explanation(explanation: Explanation) -> Iterator[str]:
+    """The same in words."""
+    decision = explanation.decision
+    yield from tell_decision(decision)
+    yield ""
+    yield from tell_trace(explanation.trace)
+    if missing := decision.missing_context_keys:
+        yield f"\nThe policies ask for context keys that the request does not have: {printable(', '.join(missing))}"
+    if decision.is_allowed:
+        return
+    yield ""
+    if not explanation.remedies:
+        yield "No change that would allow it was found."
+        return
+    yield click.style("Each of these would allow it (verified by deciding again):", bold=True)
+    for number, remedy in enumerate(explanation.remedies, 1):
+        for first, change in enumerate(remedy):
+            text = printable(tell_change(change, decision.request))
+            mark = "   and" if first else f"{number:4d}."
+            yield f"{mark} {text}  [{find_owner(change, decision.request)}]"
