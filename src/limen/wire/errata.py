@@ -43,6 +43,13 @@ SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 """By service and shape: traits that replace those of the model. The enum is in the order of the service's messages."""
 
+FIRST_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "iam": {
+        "GetAccountAuthorizationDetailsResponse": ("Policies", "UserDetailList", "RoleDetailList", "GroupDetailList"),
+    },
+}
+"""By service and structure: members that the service writes first, where it does not keep the order of its model."""
+
 NEWER_SHAPES = frozenset({"AttachmentName"})
 """Shapes that models of before August 2026 do not have."""
 
@@ -81,4 +88,8 @@ def correct(service: str, document: dict[str, Any]) -> dict[str, Any]:
     for shape, traits in SHAPE_CHANGES.get(service, {}).items():
         if shape in shapes or shape not in NEWER_SHAPES:
             shapes[shape].update(traits)
+    for structure, first in FIRST_MEMBERS.get(service, {}).items():
+        if structure in shapes:
+            members = shapes[structure]["members"]
+            shapes[structure]["members"] = {name: members[name] for name in first} | members
     return document

@@ -90,6 +90,12 @@ def test_an_erratum_for_a_request_that_an_older_model_lacks_is_skipped():
     assert correct("iam", document)["shapes"]["pathType"]["pattern"]
 
 
+def test_authorization_details_are_written_in_the_recorded_order():
+    members = list(load_service("iam").get_operation("GetAccountAuthorizationDetails").output.members)
+    lists = ["Policies", "UserDetailList", "RoleDetailList", "GroupDetailList"]
+    assert members == [*lists, "IsTruncated", "Marker"]
+
+
 @pytest.mark.parametrize("trait", ['"flattened": true', '"flattened": false'])
 def test_a_model_that_would_be_spoken_wrongly_is_refused(trait):
     document = json.loads(
