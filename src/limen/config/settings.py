@@ -17,6 +17,7 @@ DEFAULT_PORT = 4260  # I-A-M on a phone's keys.
 MAX_PORT = 65535
 MAX_WORKERS = 256
 MAX_PASSWORD_LENGTH = 128  # spec api 2.9
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # spec api 2.2
@@ -83,6 +84,8 @@ def _check_ranges(settings: Settings) -> list[str]:
         problems.append(f"workers: {settings.workers} is not between 1 and {MAX_WORKERS}")
     if settings.log_level not in LOG_LEVELS:
         problems.append(f"log_level: {settings.log_level!r} is not one of {', '.join(LOG_LEVELS)}")
+    if settings.partition not in PARTITIONS:
+        problems.append(f"partition: {settings.partition!r} is not one of {', '.join(PARTITIONS)}")
     return problems
 
 

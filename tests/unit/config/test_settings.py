@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from limen.config.load import load_settings, option_name, variable_name
-from limen.config.settings import DEFAULT_PORT, Settings, SettingsError, list_settings
+from limen.config.settings import DEFAULT_PORT, PARTITIONS, Settings, SettingsError, list_settings
+from limen.store.aws_managed import catalogue
 
 SECRETS = ("root_password", "admin_password", "admin_secret_access_key", "database_url", "master_key")
 
@@ -102,6 +103,7 @@ def test_a_missing_or_undecodable_file_is_refused(tmp_path):
         ({"port": -1}, "port: -1"),
         ({"workers": 0}, "workers: 0"),
         ({"log_level": "loud"}, "log_level: 'loud'"),
+        ({"partition": "moon"}, "partition: 'moon' is not one of aws, aws-cn, aws-us-gov"),
         ({"account_id": "12345"}, "account_id: must be twelve digits"),
         ({"account_alias": "No Such"}, "account_alias"),
         ({"account_alias": "123456789012"}, "account_alias"),
@@ -138,3 +140,7 @@ def test_a_secret_is_in_no_repr_and_in_no_message(name: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings({name: b"hidden-0123456"}, {})
     assert "hidden" not in str(caught.value)
+
+
+def test_a_partition_is_one_that_aws_managed_policies_exist_in():
+    assert PARTITIONS == catalogue.PARTITIONS
