@@ -31,6 +31,10 @@ TRUST_ACTIONS: Final = frozenset(
 )
 """Actions on a role that its trust policy decides about (spec policy 1.10)."""
 
+_TRANSITIVE: Final = "with an explicit deny in a VPC endpoint policy transitively through a service control policy"
+"""What AWS says where both deny a request that comes through an endpoint (spec policy 7.6)."""
+_BOTH: Final = frozenset({Layer.SERVICE_CONTROL, Layer.ENDPOINT})
+
 _WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
 
 
@@ -57,6 +61,8 @@ def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = Tr
     kind = _TRUST if is_trust else _KINDS[layer]
     if trace.outcome is Outcome.IMPLICIT_DENY:
         return f"because no {kind} allows the {action} action"
+    if _BOTH.issubset(trace.denied_by):
+        return _TRANSITIVE
     article = "the" if is_trust else _article(kind)
     arn = _policy_arn(decision, trace, layer) if with_policy_arn else ""
     return f"with an explicit deny in {article} {kind}{arn}"

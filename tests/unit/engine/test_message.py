@@ -47,6 +47,13 @@ def message(decision, **options):
         ({"rcp": [EVERYONE_DENIED]}, "with an explicit deny in a resource control policy"),
         ({"identity": FULL, "endpoint": NOTHING}, "because no VPC endpoint policy allows the s3:GetObject action"),
         ({"endpoint": EVERYONE_DENIED}, "with an explicit deny in a VPC endpoint policy"),
+        (
+            {"endpoint": EVERYONE_DENIED, "scp": [DENY], "identity": DENY},
+            "with an explicit deny in a VPC endpoint policy transitively through a service control policy",
+        ),
+        ({"endpoint": EVERYONE_DENIED, "scp": [FULL]}, "with an explicit deny in a VPC endpoint policy"),
+        ({"endpoint": grant("*"), "scp": [DENY]}, "with an explicit deny in a service control policy"),
+        ({"endpoint": NOTHING, "scp": [NOTHING]}, "because no service control policy allows the s3:GetObject action"),
         ({"account": B, "identity": FULL}, "because no resource-based policy allows the s3:GetObject action"),
         ({"identity": DENY, "scp": [DENY]}, "with an explicit deny in a service control policy"),
     ],
