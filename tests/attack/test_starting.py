@@ -79,6 +79,38 @@ def test_a_damaged_database_is_refused(data, damage):
     assert contents(data) == before
 
 
+def empty(path):
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("lose", [empty, Path.unlink])
+def test_a_database_that_was_lost_is_no_first_start(data, lose):
+    lose(data / "limen.db")
+    kept = {path: path.read_bytes() for path in (data / "credentials.json", data / "master.key")}
+    for _ in range(2):
+        assert_refused(serve(data), "credentials.json", "may be lost", "backup")
+        assert {path: path.read_bytes() for path in kept} == kept
+        assert not (data / "limen.db-wal").exists()
+
+
+def test_a_lost_database_can_be_restored_or_given_up(data, start, tmp_path):
+    kept = (data / "limen.db").read_bytes()
+    empty(data / "limen.db")
+    assert_refused(serve(data), "may be lost")
+    (data / "limen.db").write_bytes(kept)
+    restored = start("--data-dir", str(data))
+    assert restored.client("iam").get_user(UserName="kept")
+    account = restored.account
+    restored.stop()
+    empty(data / "limen.db")
+    (data / "credentials.json").unlink()
+    assert start("--data-dir", str(data)).account != account
+
+
+def test_a_directory_that_knows_an_account_takes_no_new_database_elsewhere(data, tmp_path):
+    assert_refused(serve(data, "--database-url", f"sqlite:///{tmp_path}/other.db"), "credentials.json", "may be lost")
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [

@@ -1,5 +1,6 @@
 """The composition root: settings become a store, an environment and a pipeline."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings
 from limen.operations.environment import Environment
+from limen.server.datadir import refuse_lost_database
 from limen.server.pipeline import Pipeline
 from limen.server.steps import ServiceSteps
 from limen.server.usage import UsageTracker
@@ -49,6 +51,8 @@ def open_settings_store(settings: Settings, directory: Path) -> Store:
 def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
     """Make what handlers may use; the master key is the one given, else the data directory's."""
     is_new = store.sealed_keys() is None
+    if is_new:
+        refuse_lost_database(directory)
     if is_new and store.latest().accounts():
         raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
     master = _find_master_key(settings, directory / MASTER_KEY_FILE, is_new=is_new)
@@ -85,9 +89,12 @@ def warm_up() -> None:
 
 def compose(settings: Settings, directory: Path) -> Composition:
     """Put the parts together."""
-    store = open_settings_store(settings, directory)
-    environment = make_environment(settings, directory, store)
-    usage = UsageTracker(store)
+    with ExitStack() as unfinished:
+        store = open_settings_store(settings, directory)
+        unfinished.callback(store.close)
+        environment = make_environment(settings, directory, store)
+        usage = UsageTracker(store)
+        unfinished.pop_all()
     messages = AuthorizationMessages(environment.vault) if settings.encode_denials else None
     authorizer = Authorizer(shows_decision_id=settings.show_decision_ids, messages=messages)
     steps = ServiceSteps(environment, authorizer)

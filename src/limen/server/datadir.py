@@ -85,6 +85,16 @@ def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, Any]
     raise DataDirectoryError(f"{directory}: there are no credentials of {account_id or 'a first account'} here")
 
 
+def refuse_lost_database(directory: Path) -> None:
+    """Refuse to start anew where an account has been: its credentials are written after its database has its keys."""
+    path = directory / CREDENTIALS_FILE
+    if path.exists():
+        raise DataDirectoryError(
+            f"the database is new or empty, but {path} tells of an account: the data may be lost. "
+            f"Restore the database from a backup; to begin anew, move {CREDENTIALS_FILE} away."
+        )
+
+
 def write_server(directory: Path, endpoint: str) -> None:
     """Tell where the server that uses this directory listens."""
     _write(directory / SERVER_FILE, {"endpoint": endpoint, "pid": os.getpid()})
