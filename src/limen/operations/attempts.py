@@ -32,6 +32,15 @@ class Patience:
         return timedelta(seconds=min(self.max_delay_seconds, 2 ** min(excess, 30)))
 
 
+PER_USER = Patience(free_failures=5, max_delay_seconds=60)
+"""Anybody can fail in a user's name and so keep it out; therefore no longer than that."""
+
+
+def user_subject(account: str, principal_id: str) -> str:
+    """A user, or an account's root, whose password is tried: at sign-in or when it is changed."""
+    return f"user {account} {principal_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Failures:
     count: int

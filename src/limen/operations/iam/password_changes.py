@@ -1,10 +1,15 @@
-"""Changing a password (spec api 2.9), the same through ChangePassword and through a forced change at sign-in."""
+"""Changing a password (spec api 2.9), the same through ChangePassword and through a forced change at sign-in.
+
+Whoever has got hold of a user's session or key could guess its password by ChangePassword: wrong old passwords count as
+failures to sign in do, together with them.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
 from limen.domain.entities import LoginProfile
-from limen.errors import AccessDeniedError, PasswordPolicyViolationError
+from limen.errors import AccessDeniedError, PasswordPolicyViolationError, ThrottlingError
+from limen.operations.attempts import PER_USER, user_subject
 from limen.operations.environment import Environment
 from limen.operations.iam.password_rules import (
     find_password_policy,
@@ -19,11 +24,16 @@ def change_own_password(
 ) -> LoginProfile:
     """The profile after its user has changed the password, no reset required any more.
 
-    Raises `AccessDeniedError` for a wrong or unchanged password and where hard expiry leaves the change to an
-    administrator, `PasswordPolicyViolationError` for a new password that the rules refuse.
+    Raises `ThrottlingError` after too many wrong passwords, without looking at this one, `AccessDeniedError` for
+    a wrong or unchanged password and where hard expiry leaves the change to an administrator, `PasswordPolicyViolationError`
+    for a new password that the rules refuse.
     """
+    attempts, subject = environment.sign_in_attempts, user_subject(profile.account, profile.user_id)
+    if attempts.admit({subject: PER_USER}, now=now):
+        raise ThrottlingError("Rate exceeded")
     if not environment.passwords.verify(profile.password_hash, old):
         raise AccessDeniedError("The old password was incorrect.")
+    attempts.forgive(subject)
     return replace_password(reader, environment, profile, new, now=now)
 
 

@@ -27,7 +27,7 @@ from limen.operations.signin.faults import (
 from limen.operations.signin.grants import PasswordGrant, RefreshGrant, parse_grant
 from limen.operations.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id
 from limen.operations.signin.refresh_tokens import SignIn, open_sign_in, seal_sign_in
-from limen.operations.signin.throttle import source_subject, subjects, user_subject
+from limen.operations.signin.throttle import source_subject, subjects, tried_subject
 from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
@@ -81,7 +81,7 @@ class _Service:
         if not self.environment.passwords.verify(password_hash, grant.password) or identity is None:
             raise incorrect()
         attempts = self.environment.sign_in_attempts
-        attempts.forgive(user_subject(grant, identity))
+        attempts.forgive(tried_subject(grant, identity))
         attempts.take_back(source_subject(self.attempt.request.peer))
         return identity
 

@@ -7,20 +7,19 @@ only the source itself suffers from, grows long. An IPv6 source is its /64, the 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limen.operations.attempts import Patience
+from limen.operations.attempts import PER_USER, Patience, user_subject
 from limen.operations.signin.grants import PasswordGrant
 from limen.operations.signin.identities import Identity
 
-PER_USER = Patience(free_failures=5, max_delay_seconds=60)
 PER_SOURCE = Patience(free_failures=20, max_delay_seconds=900)
 
 _IPV6_PREFIX = 64
 
 
-def user_subject(grant: PasswordGrant, identity: Identity | None) -> str:
+def tried_subject(grant: PasswordGrant, identity: Identity | None) -> str:
     """The account and user that are tried: by id where they exist, however they are spelled; else as they are named."""
     if identity is not None:
-        return f"user {identity.account} {identity.id}"
+        return user_subject(identity.account, identity.id)
     return f"name {grant.account.lower()} {(grant.user_name or grant.email).lower()}"
 
 
@@ -39,4 +38,4 @@ def source_subject(peer: str) -> str:
 
 def subjects(grant: PasswordGrant, identity: Identity | None, peer: str) -> Mapping[str, Patience]:
     """Everything that an attempt counts against."""
-    return {user_subject(grant, identity): PER_USER, source_subject(peer): PER_SOURCE}
+    return {tried_subject(grant, identity): PER_USER, source_subject(peer): PER_SOURCE}

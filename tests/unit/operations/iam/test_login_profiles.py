@@ -10,8 +10,10 @@ from limen.errors import (
     InvalidUserTypeError,
     NoSuchEntityError,
     PasswordPolicyViolationError,
+    ThrottlingError,
     ValidationError,
 )
+from limen.operations.attempts import PER_USER, user_subject
 from tests.unit.operations.world import ACCOUNT, CREATED, ROLE, ROOT, World
 
 PASSWORD = "Correct-horse-1"
@@ -137,6 +139,46 @@ def test_change_password_with_a_wrong_or_the_same_password(world: World, old, ne
     with pytest.raises(AccessDeniedError):
         world.call("ChangePassword", caller=alice, OldPassword=old, NewPassword=new)
     assert has_password(world, alice, PASSWORD)
+
+
+def guess(world: World, caller, old: str) -> None:
+    world.call("ChangePassword", caller=caller, OldPassword=old, NewPassword=OTHER)
+
+
+def test_guessing_the_old_password_has_to_wait_even_with_the_right_one(world: World):
+    alice, bob = world.user("alice"), world.user("bob")
+    for name in ("alice", "bob"):
+        world.call("CreateLoginProfile", UserName=name, Password=PASSWORD)
+    for number in range(PER_USER.free_failures):
+        with pytest.raises(AccessDeniedError):
+            guess(world, alice, f"wrong-{number}")
+    with pytest.raises(ThrottlingError, match=r"^Rate exceeded$"):
+        guess(world, alice, PASSWORD)
+    assert has_password(world, alice, PASSWORD)
+    guess(world, bob, PASSWORD)
+    guess(world.later(seconds=1), alice, PASSWORD)
+    assert has_password(world, alice, OTHER)
+
+
+def test_guesses_at_sign_in_count_and_the_right_password_clears_them(world: World):
+    alice = world.user("alice")
+    world.call("CreateLoginProfile", UserName="alice", Password=PASSWORD)
+    attempts, subject = world.environment.sign_in_attempts, user_subject(ACCOUNT, alice.principal.user_id or "")
+    for _ in range(PER_USER.free_failures):
+        assert attempts.admit({subject: PER_USER}, now=world.now) == 0
+    with pytest.raises(ThrottlingError):
+        guess(world, alice, PASSWORD)
+    later = world.later(seconds=1)
+    guess(later, alice, PASSWORD)
+    assert attempts.admit({subject: PER_USER}, now=later.now) == 0
+
+
+def test_a_right_password_is_no_failure_though_the_new_one_is_refused(world: World):
+    alice = world.user("alice")
+    world.call("CreateLoginProfile", UserName="alice", Password=PASSWORD)
+    for _ in range(2 * PER_USER.free_failures):
+        with pytest.raises(PasswordPolicyViolationError):
+            world.call("ChangePassword", caller=alice, OldPassword=PASSWORD, NewPassword="weak")
 
 
 def test_change_password_keeps_to_the_rules(world: World):
