@@ -10,7 +10,15 @@ from threading import Lock
 from typing import Final
 
 from limen.domain.principals import Principal
-from limen.engine.grants import Grant, GrantTest, compile_not_principal, compile_principal, everybody, nobody
+from limen.engine.grants import (
+    Grant,
+    GrantTest,
+    compile_naming,
+    compile_not_principal,
+    compile_principal,
+    everybody,
+    nobody,
+)
 from limen.engine.layers import LayerRules, NamedPolicy
 from limen.policy.action_pattern import ActionTest, compile_actions
 from limen.policy.arn_pattern import compile_resources
@@ -125,7 +133,7 @@ def _compile(
             matches_action=_compile_action(source),
             patterns=patterns,
             resource=PatternSet(patterns),
-            granting=_all_of((_means(grant, Grant.ENTITY), *ordered)) if is_granting else None,
+            granting=_all_of((_compile_naming(source, principal_ids), *ordered)) if is_granting else None,
             condition=_all_of(
                 ordered if is_granting or grant is everybody else (_means(grant, Grant.ACCOUNT), *ordered)
             ),
@@ -163,6 +171,13 @@ def _compile_grant(
     if source.effect is Effect.ALLOW:
         return nobody  # AWS does not support it; to grant to everyone but a few would be the unsafe reading (E26).
     return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
+
+
+def _compile_naming(source: Statement, principal_ids: Mapping[str, str]) -> Test:
+    """Whether a resource policy's Allow means the caller more directly than by its account."""
+    if source.principal is None:
+        return lambda _context, _principal: False
+    return compile_naming(source.principal, principal_ids)
 
 
 def _cheapest_first(source: Statement, conditions: tuple[Test, ...]) -> list[Test]:

@@ -20,7 +20,7 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.policy.context import Context
+from limen.policy.context import Context, Test
 from limen.policy.document import PrincipalElement
 
 EVERYONE: Final = "*"
@@ -40,6 +40,9 @@ class Grant(IntEnum):
     DIRECT = 3
     """The caller itself, or everyone."""
 
+
+_NONE, _ACCOUNT, _ENTITY, _DIRECT = Grant
+"""By names of their own: looking a member up in its class costs as much as finding out the grant."""
 
 _Entity = tuple[str, str, str]
 
@@ -106,8 +109,23 @@ def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str
 
     def test(context: Context, principal: Principal) -> Grant:
         if providers and context.get("aws:federatedprovider") in providers:
-            return Grant.DIRECT
+            return _DIRECT
         return _GRANTS[principal.__class__](entries, principal)
+
+    return test
+
+
+def compile_naming(element: PrincipalElement, principal_ids: Mapping[str, str]) -> Test:
+    """Compile a `Principal` element to whether it means the caller more directly than by its account."""
+    entries = read_entries(element, principal_ids)
+    if entries.everyone:
+        return lambda _context, _principal: True
+    providers = entries.providers
+
+    def test(context: Context, principal: Principal) -> bool:
+        if providers and context.get("aws:federatedprovider") in providers:
+            return True
+        return _NAMINGS[principal.__class__](entries, principal)
 
     return test
 
@@ -123,19 +141,19 @@ def compile_not_principal(
 
     def test(_context: Context, principal: Principal) -> Grant:
         exempt = entries.everyone or _EXEMPTIONS[principal.__class__](entries, principal)
-        return Grant.NONE if exempt and not has_boundary else Grant.DIRECT
+        return _NONE if exempt and not has_boundary else _DIRECT
 
     return test
 
 
 def everybody(_context: Context, _principal: Principal) -> Grant:
     """The grant of a statement that means everyone."""
-    return Grant.DIRECT
+    return _DIRECT
 
 
 def nobody(_context: Context, _principal: Principal) -> Grant:
     """The grant of a statement that means no one."""
-    return Grant.NONE
+    return _NONE
 
 
 def _is_account(entries: Entries, caller: RootUser | IAMUser | RoleSession | FederatedUser) -> bool:
@@ -143,7 +161,7 @@ def _is_account(entries: Entries, caller: RootUser | IAMUser | RoleSession | Fed
 
 
 def _root(entries: Entries, caller: RootUser) -> Grant:
-    return Grant.DIRECT if _is_account(entries, caller) else Grant.NONE
+    return _DIRECT if _is_account(entries, caller) else _NONE
 
 
 def _is_user(entries: Entries, caller: IAMUser) -> bool:
@@ -157,38 +175,44 @@ def _is_role(entries: Entries, caller: RoleSession) -> bool:
 
 def _user(entries: Entries, caller: IAMUser) -> Grant:
     if _is_user(entries, caller):
-        return Grant.DIRECT
-    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
+        return _DIRECT
+    return _ACCOUNT if _is_account(entries, caller) else _NONE
+
+
+def _names_session(entries: Entries, caller: RoleSession) -> bool:
+    role = caller.partition, caller.account, caller.role_path + caller.role_name
+    if role in entries.roles or caller.role_id in entries.ids:
+        return True
+    return bool(entries.sessions) and caller.arn in entries.sessions
 
 
 def _session(entries: Entries, caller: RoleSession) -> Grant:
     if entries.sessions and caller.arn in entries.sessions:
-        return Grant.DIRECT
-    role = caller.partition, caller.account, caller.role_path + caller.role_name
-    if role in entries.roles or caller.role_id in entries.ids:
-        return Grant.ENTITY
-    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
+        return _DIRECT
+    if _is_role(entries, caller):
+        return _ENTITY
+    return _ACCOUNT if _is_account(entries, caller) else _NONE
 
 
 def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
     if entries.sessions and caller.arn in entries.sessions:
-        return Grant.DIRECT
+        return _DIRECT
     issuer = caller.issuer
     if isinstance(issuer, IAMUser) and _is_user(entries, issuer):
-        return Grant.ENTITY
-    return Grant.ACCOUNT if _is_account(entries, caller) else Grant.NONE
+        return _ENTITY
+    return _ACCOUNT if _is_account(entries, caller) else _NONE
 
 
 def _service(entries: Entries, caller: ServicePrincipal) -> Grant:
-    return Grant.DIRECT if caller.name in entries.services else Grant.NONE
+    return _DIRECT if caller.name in entries.services else _NONE
 
 
 def _identity(entries: Entries, caller: FederatedIdentity) -> Grant:
-    return Grant.DIRECT if caller.provider in entries.providers else Grant.NONE
+    return _DIRECT if caller.provider in entries.providers else _NONE
 
 
 def _anonymous(_entries: Entries, _caller: Anonymous) -> Grant:
-    return Grant.NONE
+    return _NONE
 
 
 def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
@@ -213,6 +237,15 @@ _GRANTS: Final[Mapping[type[Principal], Callable[[Entries, Any], Grant]]] = {
     FederatedIdentity: _identity,
     ServicePrincipal: _service,
     Anonymous: _anonymous,
+}
+_NAMINGS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
+    RootUser: _is_account,
+    IAMUser: _is_user,
+    RoleSession: _names_session,
+    FederatedUser: lambda entries, caller: _federated_user(entries, caller) > _ACCOUNT,
+    FederatedIdentity: lambda entries, caller: caller.provider in entries.providers,
+    ServicePrincipal: lambda entries, caller: caller.name in entries.services,
+    Anonymous: lambda _entries, _caller: False,
 }
 _EXEMPTIONS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
     RootUser: _is_account,

@@ -61,6 +61,8 @@ def _compile(alternatives: Iterable[tuple[Pattern, _Condition]]) -> GroupTest:
     exact_conditions = {arn: _simplify(everywhere + found) for arn, found in exact.items()}
     if len(branches) > FEW:
         return _cluster_test(everywhere, exact_conditions, branches)
+    if len(everywhere) == 1 and everywhere[0] is not None and not exact and not branches:
+        return _condition_test(everywhere[0])
     if exact or everywhere:
         return _exact_test(everywhere, exact_conditions, branches)
     return _branch_test(branches) if branches else never
@@ -69,6 +71,11 @@ def _compile(alternatives: Iterable[tuple[Pattern, _Condition]]) -> GroupTest:
 def _simplify(conditions: Sequence[_Condition]) -> Sequence[_Condition]:
     """The alternatives, or only the one that asks nothing more, if it is among them."""
     return (None,) if None in conditions else conditions
+
+
+def _condition_test(condition: Test) -> GroupTest:
+    """For one statement about every resource, as control policies have it."""
+    return lambda _arn, context, principal: condition(context, principal)
 
 
 def _branch_test(branches: Sequence[_Branch]) -> GroupTest:

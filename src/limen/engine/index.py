@@ -6,14 +6,15 @@ their index.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
 from typing import Final
 
+from limen.engine.compiled import CompiledPolicy
 from limen.engine.group import GroupTest, always, never
 from limen.engine.layers import Layer
 from limen.engine.level import CompiledLevel
+from limen.engine.plan import Plan, answer_alone, answer_beside
 
 REMEMBERED_PLANS: Final = 1024
 REMEMBERED_INDEXES: Final = 16384
@@ -28,25 +29,30 @@ LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
 PRINCIPAL_SIDE: Final = (Layer.IDENTITY, *LIMITS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """What to ask about one action.
+class Answers(dict[str, GroupTest]):
+    """Answers to plain requests by action as requests spell it, each compiled when it is first asked for."""
 
-    None of `denies` may apply. Each of `gates` must (control policies level by level, the endpoint's policies), and
-    where no resource policy has a say each of `required`: the gates and the caller's own layers.
-    `limits` are what a resource policy's grant does not make superfluous: all of `required` but identity policies.
-    """
+    __slots__ = ("_index", "_own")
 
-    required: tuple[GroupTest, ...]
-    denies: tuple[GroupTest, ...]
-    limits: tuple[GroupTest, ...]
-    gates: tuple[GroupTest, ...]
+    def __init__(self, index: "StatementIndex", own: CompiledLevel | None) -> None:
+        """Start with nothing compiled; `own` is the resource's policy."""
+        super().__init__()
+        self._index = index
+        self._own = own
+
+    def __missing__(self, action: str) -> GroupTest:
+        """Compile the answer for an action, and remember it."""
+        plan = self._index[action]
+        if len(self) >= REMEMBERED_PLANS:
+            self.clear()
+        answer = self[action] = answer_alone(plan) if self._own is None else answer_beside(plan, self._own[action])
+        return answer
 
 
 class StatementIndex(dict[str, Plan]):
     """Plans by action as requests spell it, each made when it is first asked for."""
 
-    __slots__ = ("_levels", "_without", "controls", "has_resource_control")
+    __slots__ = ("_answers", "_levels", "_without", "controls")
 
     def __init__(self, levels: Mapping[Layer, Levels]) -> None:
         """Keep the levels of the layers that are there."""
@@ -54,7 +60,7 @@ class StatementIndex(dict[str, Plan]):
         self._levels = levels
         self._without: dict[frozenset[Layer], StatementIndex] | None = None
         self.controls = CONTROLS.intersection(levels)
-        self.has_resource_control = Layer.RESOURCE_CONTROL in levels
+        self._answers: dict[tuple[CompiledPolicy, ...] | None, Answers] = {}
 
     def __missing__(self, action: str) -> Plan:
         """Make the plan for an action, and remember it."""
@@ -62,6 +68,20 @@ class StatementIndex(dict[str, Plan]):
             self.clear()
         plan = self[action] = self._make_plan(action)
         return plan
+
+    def find_answers(self, own: CompiledLevel | None) -> Answers | None:
+        """The answers to plain requests about resources with their `own` policy, one object for all who ask.
+
+        `None` under resource control policies: whether these bind a request depends on its resource.
+        """
+        if Layer.RESOURCE_CONTROL in self.controls:
+            return None
+        key = None if own is None else own.policies
+        if (found := self._answers.get(key)) is None:
+            if len(self._answers) >= REMEMBERED_PLANS:
+                self._answers.clear()
+            found = self._answers[key] = Answers(self, own)
+        return found
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
         """The index for requests that some of the layers do not bind."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from limen.domain.principals import IAMUser, Principal, RoleSession
-from limen.engine.index import StatementIndex, find_index
+from limen.engine.index import Answers, StatementIndex, find_index
 from limen.engine.layers import LAYER_RULES, Layer, Level, NamedPolicy
 from limen.engine.level import CompiledLevel, compile_level
 from limen.policy.arn_pattern import fold_head
@@ -75,12 +75,17 @@ class PolicySet:
     index: StatementIndex = field(init=False, repr=False)
     own: CompiledLevel | None = field(init=False, repr=False)
     """The resource's own policy, compiled."""
+    answers: Answers | None = field(init=False, repr=False)
+    """The answers to plain requests, if there are such."""
 
     def __post_init__(self) -> None:
         """Compile the policies, or find them compiled."""
         compiled = self.compiled
-        object.__setattr__(self, "own", compiled.pop(Layer.RESOURCE)[0] if self.resource is not None else None)
-        object.__setattr__(self, "index", find_index(compiled))
+        own = compiled.pop(Layer.RESOURCE)[0] if self.resource is not None else None
+        index = find_index(compiled)
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "index", index)
+        object.__setattr__(self, "answers", index.find_answers(own))
 
     @property
     def compiled(self) -> dict[Layer, tuple[CompiledLevel, ...]]:

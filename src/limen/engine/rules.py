@@ -5,8 +5,9 @@ from typing import Final
 
 from limen.domain.principals import SERVICE_LINKED_PATH, FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.engine.grants import Grant
-from limen.engine.index import LIMITS, PRINCIPAL_SIDE, Plan
+from limen.engine.index import LIMITS, PRINCIPAL_SIDE
 from limen.engine.layers import Layer
+from limen.engine.plan import Plan
 from limen.engine.request import AuthorizationRequest, PolicySet
 
 _NOTHING: Final[frozenset[Layer]] = frozenset()

@@ -18,6 +18,7 @@ from limen.policy.glob import (
     NO_COLON,
     Fixed,
     Token,
+    Wildcard,
     find_fixed,
     glob_expression,
     join_fixed,
@@ -40,6 +41,7 @@ from limen.policy.variables import parse_template
 _EVERYTHING: Final = "*"
 _PREFIX: Final = "arn:"
 _VARIABLE: Final = "${"
+_ANY: Final = (Wildcard.ANY,)
 
 
 class ShortARNs(Enum):
@@ -117,10 +119,50 @@ def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) 
     literal = "".join(f"{text}:" for text in takewhile(lambda text: text is not None, texts))
     if None not in texts:
         return compile_tokens(prepend(literal, last))
+    end = compile_tokens(last)
+    closed = (part for text, part in zip(texts, head, strict=True) if text is None and tuple(part) != _ANY)
+    if end.rest is None and not any(closed):
+        return Pattern(literal, rest=_open_components_test(literal, texts, end))
     expression = "".join(f"{glob_expression(component, NO_COLON)}:" for component in head)
     if (fixed := find_fixed(last)) is not None:
         return Pattern(literal, rest=expression_test(expression + glob_expression(fixed)))
     return Pattern(literal, rest=_head_test(expression, dynamic_test(last)))
+
+
+def _open_components_test(literal: str, head: Iterable[str | None], end: Pattern) -> TextTest:
+    """A test for components that are plain or may be anything (`None`): what stands between those, each at a colon."""
+    pieces: list[str] = []
+    for text in [*head, end.literal][literal.count(":") :]:
+        if pieces:
+            pieces[-1] += f":{text or ''}"
+        if text is None:
+            pieces.append("")
+    start, is_open = len(literal), not end.is_exact
+    if len(pieces) == 1:
+        (piece,) = pieces
+        return _open_component_test(start, piece, is_open=is_open)
+
+    def matches(text: str, _context: Context, _principal: Principal) -> bool:
+        position = start
+        for piece in pieces:
+            position = text.find(":", position)
+            if position < 0 or not text.startswith(piece, position):
+                return False
+            position += len(piece)
+        return is_open or position == len(text)
+
+    return matches
+
+
+def _open_component_test(start: int, piece: str, *, is_open: bool) -> TextTest:
+    """The same for one such component, as an ARN without its region has it."""
+    size = len(piece)
+
+    def matches(text: str, _context: Context, _principal: Principal) -> bool:
+        colon = text.find(":", start)
+        return colon >= 0 and text.startswith(piece, colon) and (is_open or colon + size == len(text))
+
+    return matches
 
 
 def _head_test(expression: str, last: TextTest) -> TextTest:

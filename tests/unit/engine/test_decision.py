@@ -150,9 +150,19 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert not evaluate(request(action=f"s3:Put{number}"), kept).is_allowed
         assert decide(identity=[statement(action=f"s3:{number}")], action=f"s3:{number}").is_allowed
     assert len(kept.index) <= 4
+    assert len(kept.answers) <= 4
     assert all(len(each) <= 4 for levels in kept.compiled.values() for each in levels)
     assert len(level._LEVELS) <= 4
     assert len(index._INDEXES) <= 4
+
+
+def test_answers_beside_many_resource_policies_are_bounded(monkeypatch):
+    from limen.engine import index
+
+    monkeypatch.setattr(index, "REMEMBERED_PLANS", 4)
+    beside = [policies(identity=FULL, resource=grant(str(number) * 12)) for number in range(8)]
+    assert len({id(each.index) for each in beside}) == 1
+    assert len(beside[0].index._answers) <= 4
 
 
 def test_sets_that_differ_in_the_resource_policy_share_the_rest():
@@ -160,6 +170,8 @@ def test_sets_that_differ_in_the_resource_policy_share_the_rest():
     other = policies(identity=FULL, resource=grant(A))
     assert one.index is other.index is policies(identity=FULL).index
     assert one.own is not other.own
+    assert one.answers is not other.answers
+    assert one.answers is policies(identity=FULL, resource=grant("*")).answers
     assert one.index is not policies(identity=DENY).index
 
 

@@ -9,7 +9,7 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.engine.grants import Grant, compile_not_principal, compile_principal
+from limen.engine.grants import Grant, compile_naming, compile_not_principal, compile_principal
 from limen.policy.document import PrincipalElement
 
 A, B = "111111111111", "222222222222"
@@ -33,6 +33,7 @@ def aws(*entries):
 @pytest.mark.parametrize("caller", CALLERS, ids=repr)
 def test_everyone_is_everyone(element, caller):
     assert compile_principal(element, {})({}, caller) is DIRECT
+    assert compile_naming(element, {})({}, caller)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,7 @@ def test_everyone_is_everyone(element, caller):
 )
 def test_aws_entries(entry, caller, grant):
     assert compile_principal(aws(entry), {})({}, caller) is grant
+    assert compile_naming(aws(entry), {})({}, caller) is (grant in {ENTITY, DIRECT})
 
 
 @pytest.mark.parametrize("caller", CALLERS, ids=repr)
@@ -87,12 +89,17 @@ def test_services_and_providers_are_their_own_kind(caller):
     provider = compile_principal(PrincipalElement(federated=("accounts.google.com",)), {})
     assert service({}, caller) is (DIRECT if caller is EC2 else NONE)
     assert provider({}, caller) is (DIRECT if caller is GOOGLE else NONE)
+    both = PrincipalElement(service=("ec2.amazonaws.com",), federated=("accounts.google.com",))
+    assert compile_naming(both, {})({}, caller) is (caller in {EC2, GOOGLE})
 
 
 def test_a_session_is_known_by_the_provider_it_came_from():
     test = compile_principal(PrincipalElement(federated=("accounts.google.com",)), {})
     assert test({"aws:federatedprovider": "accounts.google.com"}, R) is DIRECT
     assert test({"aws:federatedprovider": ("accounts.google.com",)}, R) is NONE
+    naming = compile_naming(PrincipalElement(federated=("accounts.google.com",)), {})
+    assert naming({"aws:federatedprovider": "accounts.google.com"}, R)
+    assert not naming({}, R)
 
 
 def test_the_strongest_entry_counts():

@@ -1,0 +1,95 @@
+"""What to ask about one action (semantics E27, E29), and the whole answer where nothing about the request is special.
+
+A plain request (`AuthorizationRequest.is_plain`) is bound by every layer, so its answer is one test, compiled from the
+statements about its action.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from limen.domain.principals import Principal
+from limen.engine.grants import Grant
+from limen.engine.group import GroupTest, always, never
+from limen.engine.level import LevelPlan, Statements
+from limen.policy.context import Context
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What to ask about one action.
+
+    None of `denies` may apply. Each of `gates` must (control policies level by level, the endpoint's policies), and
+    where no resource policy has a say each of `required`: the gates and the caller's own layers.
+    `limits` are what a resource policy's grant does not make superfluous: all of `required` but identity policies.
+    """
+
+    required: tuple[GroupTest, ...]
+    denies: tuple[GroupTest, ...]
+    limits: tuple[GroupTest, ...]
+    gates: tuple[GroupTest, ...]
+
+
+def answer_alone(plan: Plan) -> GroupTest:
+    """The answer to plain requests where the resource has no policy of its own."""
+    return _all_unless(plan.required, plan.denies)
+
+
+def answer_beside(plan: Plan, own: LevelPlan) -> GroupTest:
+    """The answer to plain requests where the resource has its `own` policy."""
+    denies = plan.denies if own.denies is never else (own.denies, *plan.denies)
+    alone = _all_unless(plan.required, denies)
+    if own.granting is never or alone is always:
+        return alone
+    granting, limited, gated = own.granting, _all_unless(plan.limits, denies), _all_unless(plan.gates, denies)
+
+    def answer(arn: str, context: Context, principal: Principal) -> bool:
+        if alone(arn, context, principal):
+            return True
+        # A grant to the role of a session leaves its limits standing, one to the caller itself does not (E29).
+        return granting(arn, context, principal) and (
+            limited(arn, context, principal)
+            or (gated(arn, context, principal) and find_grant(own.grants, arn, context, principal) is Grant.DIRECT)
+        )
+
+    return answer
+
+
+def find_grant(grants: Statements, arn: str, context: Context, principal: Principal) -> Grant:
+    """The strongest grant among the resource policy's Allow statements that apply (E29)."""
+    best = Grant.NONE
+    for statement in grants:
+        grant = statement.grant(context, principal)
+        if (
+            grant > best
+            and statement.resource.matches(arn, context, principal)
+            and (statement.condition is None or statement.condition(context, principal))
+        ):
+            best = grant
+    return best
+
+
+def _all_unless(required: Sequence[GroupTest], denies: Sequence[GroupTest]) -> GroupTest:
+    """One test for whether all of `required` apply and none of `denies`."""
+    if never in required or always in denies:
+        return never
+    if not denies and len(required) == 1:
+        return required[0]
+    if len(denies) == len(required) == 1:
+        return _one_unless(required[0], denies[0])
+    if not denies and not required:
+        return always
+
+    def answer(arn: str, context: Context, principal: Principal) -> bool:
+        for test in required:
+            if not test(arn, context, principal):
+                return False
+        for test in denies:  # noqa: SIM110 - a generator would cost more than the tests
+            if test(arn, context, principal):
+                return False
+        return True
+
+    return answer
+
+
+def _one_unless(allow: GroupTest, deny: GroupTest) -> GroupTest:
+    return lambda arn, context, principal: allow(arn, context, principal) and not deny(arn, context, principal)
