@@ -133,7 +133,7 @@ def test_a_database_that_is_not_as_it_should_be_is_refused(data, statement, word
 
 def test_a_database_of_somebody_else_is_not_touched(tmp_path):
     directory = tmp_path / "data"
-    directory.mkdir()
+    directory.mkdir(mode=0o700)
     connection = sqlite3.connect(directory / "limen.db")
     connection.execute("CREATE TABLE precious (id INTEGER)")
     connection.close()
@@ -166,6 +166,13 @@ def test_a_master_key_that_is_none_is_refused_and_kept(data, make, word):
 
 def test_another_master_key_in_the_environment_is_refused(data):
     assert_refused(serve(data, LIMEN_MASTER_KEY="B" * 43 + "="), "Give the right one")
+
+
+def test_a_data_directory_that_others_can_enter_is_closed(data, start):
+    data.chmod(0o755)
+    server = start("--data-dir", str(data))
+    assert data.stat().st_mode & 0o777 == 0o700
+    assert f"{data} was open to others (mode 0755)" in server.log.read_text()
 
 
 def test_a_data_directory_that_cannot_be_one_is_refused(tmp_path):

@@ -4,9 +4,11 @@ Both files belong to the owner alone (mode 0600). Secrets are written here and n
 """
 
 import json
+import logging
 import os
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
@@ -17,6 +19,9 @@ from limen.server.accounts import AccountPlan
 
 CREDENTIALS_FILE = "credentials.json"
 SERVER_FILE = "server.json"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+_log = logging.getLogger(__name__)
 
 
 class DataDirectoryError(LimenError):
@@ -24,13 +29,31 @@ class DataDirectoryError(LimenError):
 
 
 def prepare_directory(path: Path) -> Path:
-    """Make the directory, for its owner only; the absolute path."""
+    """Make the directory, or close an open one to others; the absolute path."""
     directory = path.expanduser().absolute()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DataDirectoryError(f"{directory}: cannot be used as data directory ({error.strerror})") from error
+    _close_to_others(directory)
     return directory
+
+
+def _close_to_others(directory: Path) -> None:
+    """Make a directory that was there before its owner's alone; not one that is meant for all, such as /tmp."""
+    before = directory.stat()
+    if not before.st_mode & OTHERS:
+        return
+    if before.st_uid == os.geteuid() and not before.st_mode & stat.S_ISVTX:
+        with suppress(OSError):
+            directory.chmod(stat.S_IRWXU)
+    mode = f"mode {stat.S_IMODE(before.st_mode):04o}"
+    if directory.stat().st_mode & OTHERS:
+        _log.warning(
+            "%s is open to others (%s), which this user cannot change: use a directory of its own", directory, mode
+        )
+    else:
+        _log.warning("%s was open to others (%s) and is now its owner's alone (mode 0700)", directory, mode)
 
 
 @contextmanager

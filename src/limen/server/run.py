@@ -55,6 +55,7 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    _prepare_process(settings)
     with _data_directory(settings) as directory, held(directory):
         listener = _listen(settings.host, settings.port)
         composition = compose(settings, directory)
@@ -75,7 +76,6 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
             config = _make_config(settings, partial(make_application, settings, directory))
             Multiprocess(config, sockets=[listener]).run()
         else:
-            _prepare_process(settings)
             config = _make_config(settings, partial(Application, composition, read_clock))
             Server(config).run(sockets=[listener])
 

@@ -27,6 +27,49 @@ def test_the_directory_belongs_to_its_owner(tmp_path):
     assert prepare_directory(directory) == directory
 
 
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
+def test_an_open_directory_of_ours_is_closed_and_that_is_told(tmp_path, caplog, mode):
+    tmp_path.chmod(mode)
+    prepare_directory(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    (told,) = caplog.messages
+    assert told == f"{tmp_path} was open to others (mode 0{mode:o}) and is now its owner's alone (mode 0700)"
+    prepare_directory(tmp_path)
+    assert len(caplog.messages) == 1
+
+
+def somebody_else(monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: os.getuid() + 1)
+
+
+def a_file_system_without_modes(monkeypatch):
+    monkeypatch.setattr("pathlib.Path.chmod", lambda *_: None)
+
+
+def a_file_system_that_is_read_only(monkeypatch):
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("pathlib.Path.chmod", refuse)
+
+
+@pytest.mark.parametrize("obstacle", [somebody_else, a_file_system_without_modes, a_file_system_that_is_read_only])
+def test_an_open_directory_that_cannot_be_closed_is_told(tmp_path, caplog, monkeypatch, obstacle):
+    tmp_path.chmod(0o755)
+    with monkeypatch.context() as patch:
+        obstacle(patch)
+        assert prepare_directory(tmp_path) == tmp_path
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+    assert "is open to others (mode 0755)" in caplog.text
+
+
+def test_a_directory_for_everybody_stays_so(tmp_path, caplog):
+    tmp_path.chmod(0o1777)
+    prepare_directory(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
+    assert "is open to others (mode 1777)" in caplog.text
+
+
 def test_a_file_is_no_directory(tmp_path):
     (tmp_path / "data").write_text("")
     with pytest.raises(DataDirectoryError, match="cannot be used as data directory"):
