@@ -182,7 +182,7 @@ def _arn_test(tokens: tuple[Token, ...]) -> TextTest:
         parts = text.split(":", PARTS - 1)
         if components is None or len(parts) < PARTS:
             return False
-        return all(matches_tokens(component, part) for component, part in zip(components, parts, strict=True))
+        return all(map(matches_tokens, components, parts))
 
     return matches
 
@@ -193,8 +193,10 @@ def _split_tokens(tokens: Iterable[Fixed]) -> list[list[Fixed]] | None:
     for token in tokens:
         if isinstance(token, str):
             first, *others = token.split(":", PARTS - len(components))
-            components[-1] += [first] if first else []
-            components += [[other] if other else [] for other in others]
+            components[-1].append(first)
+            components += [[other] for other in others]
         else:
             components[-1].append(token)
-    return components if len(components) == PARTS else None
+    if len(components) < PARTS:
+        return None
+    return [[token for token in component if token] for component in components]
