@@ -189,11 +189,12 @@ def test_a_role_that_is_no_more(people, nodes):
 
 
 def test_a_changed_password(nodes):
-    """Neither the old password nor a renewal of a sign-in that was made with it is accepted, elsewhere as well."""
+    """Neither the old password nor a sign-in that was made with it, nor its renewal is accepted, elsewhere as well."""
     iam = nodes.client("iam")
     name = f"person-{next(_numbers)}"
     iam.create_user(UserName=name)
     iam.create_login_profile(UserName=name, Password=PASSWORD)
+    iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=LOOK.replace("List", "Get"))
     account = nodes.client("sts").get_caller_identity()["Account"]
     passwords = [PASSWORD, OTHER_PASSWORD]
     for number in range(3):
@@ -202,10 +203,18 @@ def test_a_changed_password(nodes):
         assert signed_in.status_code == 200, signed_in.text
         renewal = {"grantType": "refresh_token", "refreshToken": signed_in.json()["refreshToken"]}
         assert sign_in(nodes.second, **renewal).status_code == 200
+        own = nodes.client("iam", keys_in(signed_in.json()["accessToken"]), at=nodes.second)
+        assert own.get_user()["User"]["UserName"] == name
         iam.update_login_profile(UserName=name, Password=new)
+        with pytest.raises(ClientError, match="InvalidClientTokenId"):
+            own.get_user()
         assert sign_in(nodes.second, **renewal).status_code in DENIED
         refused = sign_in(nodes.second, account=account, userName=name, password=old, grantType="password")
         assert refused.status_code in DENIED
+
+
+def keys_in(token: dict[str, str]) -> Keys:
+    return Keys(token["accessKeyId"], token["secretAccessKey"], token["sessionToken"])
 
 
 def sign_in(server: Server, **members: str) -> Any:

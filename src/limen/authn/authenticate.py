@@ -1,8 +1,8 @@
 """Who sent this request (spec api 2.14): signature to caller, against the store as it is now.
 
 Nothing is believed from a session but who it is for: its role or user must still exist, and a renamed one has its
-present name. Unknown, deleted, inactive, without its token or with a foreign one: the answer is the same, and says
-nothing more. What a session may call is the business of `authz`.
+present name. A sign-in must have been made with the present password (docs/decisions/0004). Unknown, deleted, inactive,
+without its token or with a foreign one: the answer is the same, and says nothing more. What a session may call is the business of `authz`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest, Caller
-from limen.domain.entities import Account, KeyStatus, Role, User
+from limen.domain.entities import Account, KeyStatus, LoginProfile, Role, User
 from limen.domain.identifiers import SESSION_KEY_PREFIX
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
@@ -94,6 +94,10 @@ def get_session_principal(reader: Reader, session: Session) -> Principal:
     if session.kind is SessionKind.ASSUMED_ROLE:
         return _role_session(reader, session)
     owner = get_owner(reader, session.account, session.principal_id)
+    if session.kind is SessionKind.SIGN_IN:
+        changed = find_password_time(reader, session.account, session.principal_id)
+        if changed is None or changed != session.password_changed:
+            raise _invalid_token()
     if session.kind is SessionKind.FEDERATION:
         return FederatedUser(session.account, session.name, owner, owner.partition)
     return owner
@@ -110,6 +114,17 @@ def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootU
     if user is None:
         raise _invalid_token()
     return IAMUser(user.account, user.name, user.path, user.id, user.partition)
+
+
+def find_password_time(reader: Reader, account_id: str, owner_id: str) -> datetime | None:
+    """When the user, or the account's root, was given the present password; `None` for one who has none."""
+    if owner_id == account_id:
+        account = reader.find(Account, account_id, account_id)
+        if account is None or not account.root_password_hash:
+            return None
+        return account.root_password_changed or account.created
+    profile = reader.find(LoginProfile, account_id, owner_id)
+    return None if profile is None else profile.changed
 
 
 def _verify(

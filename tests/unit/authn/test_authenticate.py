@@ -12,7 +12,7 @@ from limen.authn.caller import ANONYMOUS, AuthenticatedRequest
 from limen.authn.keyring import DataKeys, make_keyring
 from limen.authn.tokens import IssuedCredentials, SessionTokens
 from limen.authn.vault import Vault
-from limen.domain.entities import AccessKey, Account, Entity, KeyStatus, Role, User
+from limen.domain.entities import AccessKey, Account, Entity, KeyStatus, LoginProfile, Role, User
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import (
@@ -46,7 +46,7 @@ KEYS = DataKeys(make_keyring(entropy))
 VAULT = Vault(KEYS, entropy=entropy)
 TOKENS = SessionTokens(KEYS)
 
-ACCOUNT_ROW = Account(ACCOUNT, NOW)
+ACCOUNT_ROW = Account(ACCOUNT, NOW, root_password_hash="hash")
 ALICE = User(ACCOUNT, "AIDAALICEALICEALICE22", "alice", "/team/", NOW)
 ROLE = Role(ACCOUNT, "AROAROLEROLEROLEROLE2", "deploy", "/ci/", NOW, "{}")
 
@@ -56,7 +56,8 @@ def access_key(key_id: str, owner_id: str, **changes: Any) -> AccessKey:
 
 
 ALICES_KEY = access_key(KEY_ID, ALICE.id)
-EVERYTHING: tuple[Entity, ...] = (ACCOUNT_ROW, ALICE, ROLE, ALICES_KEY, access_key(ROOT_KEY_ID, ACCOUNT))
+PROFILE = LoginProfile(ACCOUNT, ALICE.id, NOW, "hash", NOW)
+EVERYTHING: tuple[Entity, ...] = (ACCOUNT_ROW, ALICE, ROLE, ALICES_KEY, PROFILE, access_key(ROOT_KEY_ID, ACCOUNT))
 
 
 @dataclass
@@ -87,6 +88,8 @@ def without(*gone: Entity) -> Iterator[Entity]:
 
 
 def issue(kind: SessionKind, principal_id: str, **fields: Any) -> tuple[Session, IssuedCredentials]:
+    if kind is SessionKind.SIGN_IN:
+        fields = {"password_changed": NOW, **fields}
     session = Session(kind, ACCOUNT, principal_id, SESSION_KEY_ID, NOW, NOW + HOUR, **fields)
     return session, TOKENS.issue(session, entropy=entropy)
 
@@ -222,6 +225,44 @@ def test_a_session_ends_with_whose_it_is(kind, principal_id, gone):
     _, credentials = issue(kind, principal_id, name="name")
     with pytest.raises(InvalidClientTokenIdError, match=INVALID):
         who_sent(sign_with(credentials), *without(gone))
+
+
+LATER = NOW + timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("principal_id", "before", "after"),
+    [
+        (ALICE.id, PROFILE, replace(PROFILE, changed=LATER)),
+        (ALICE.id, PROFILE, None),
+        (ACCOUNT, ACCOUNT_ROW, replace(ACCOUNT_ROW, root_password_changed=LATER)),
+        (ACCOUNT, ACCOUNT_ROW, replace(ACCOUNT_ROW, root_password_hash="")),
+    ],
+)
+def test_a_sign_in_ends_with_its_password_and_no_other_session_does(principal_id, before, after):
+    changed = [*without(before), *([after] if after is not None else [])]
+    _, token = issue(SessionKind.SESSION_TOKEN, principal_id)
+    assert who_sent(sign_with(token), *changed).caller.session is not None
+    _, signed_in = issue(SessionKind.SIGN_IN, principal_id)
+    assert who_sent(sign_with(signed_in)).caller.session is not None
+    with pytest.raises(InvalidClientTokenIdError, match=INVALID):
+        who_sent(sign_with(signed_in), *changed)
+
+
+def test_a_sign_in_with_the_new_password_is_good_and_one_that_does_not_tell_is_not():
+    changed = [*without(PROFILE), replace(PROFILE, changed=LATER)]
+    _, signed_in = issue(SessionKind.SIGN_IN, ALICE.id, password_changed=LATER)
+    assert who_sent(sign_with(signed_in), *changed).caller.session is not None
+    _, untold = issue(SessionKind.SIGN_IN, ALICE.id, password_changed=None)
+    with pytest.raises(InvalidClientTokenIdError):
+        who_sent(sign_with(untold))
+
+
+def test_a_session_outlives_the_key_that_asked_for_it():
+    _, credentials = issue(SessionKind.SESSION_TOKEN, ALICE.id)
+    assert who_sent(sign_with(credentials), *without(ALICES_KEY)).caller.session is not None
+    inactive = replace(ALICES_KEY, status=KeyStatus.INACTIVE)
+    assert who_sent(sign_with(credentials), *without(ALICES_KEY), inactive).caller.session is not None
 
 
 def test_a_namesake_of_a_deleted_role_inherits_no_session():

@@ -49,6 +49,7 @@ sessions = st.builds(
     source_identity=texts,
     mfa_authenticated=st.booleans(),
     issuer_arn=texts,
+    password_changed=st.none() | moments,
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from limen.authn.authenticate import find_password_time
 from limen.cli.recorded.event import RecordedEvent, read_event
 from limen.cli.recorded.parameters import restore_parameters
 from limen.domain.entities import Tag
@@ -71,9 +72,15 @@ def _complete(store: Store, event: RecordedEvent, session: Session, chain: int) 
     if making is None:
         raise UnknownMakingError("the call that made it is not in the audit trail")
     if making.record.event_name in _BY_PASSWORD:
-        return replace(session, kind=SessionKind.SIGN_IN, issued=making.at)
+        return _signed_in(store, event, replace(session, kind=SessionKind.SIGN_IN, issued=making.at))
     policies, tags, transitive = _read_limits(store, making, session, chain)
     return replace(session, policies=policies, tags=tags, transitive_tag_keys=transitive)
+
+
+def _signed_in(store: Store, event: RecordedEvent, session: Session) -> Session:
+    """A sign-in that was accepted when the event came, so with the password of that time."""
+    reader = store.snapshot(at=event.at) if event.revision is None else store.snapshot(revision=event.revision)
+    return replace(session, password_changed=find_password_time(reader, session.account, session.principal_id))
 
 
 def _find_making(store: Store, session: Session) -> RecordedEvent | None:

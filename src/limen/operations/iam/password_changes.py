@@ -25,8 +25,8 @@ def change_own_password(
     """The profile after its user has changed the password, no reset required any more.
 
     Raises `ThrottlingError` after too many wrong passwords, without looking at this one, `AccessDeniedError` for
-    a wrong or unchanged password and where hard expiry leaves the change to an administrator, `PasswordPolicyViolationError`
-    for a new password that the rules refuse.
+    a wrong or unchanged password and where hard expiry leaves the change to an administrator,
+    `PasswordPolicyViolationError` for a new password that the rules refuse.
     """
     attempts, subject = environment.sign_in_attempts, user_subject(profile.account, profile.user_id)
     if attempts.admit({subject: PER_USER}, now=now):

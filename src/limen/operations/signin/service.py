@@ -129,6 +129,7 @@ class _Service:
             access_key_id=make_access_key_id(SESSION_KEY_PREFIX, identity.account, entropy(ENTROPY_BYTES)),
             issued=self.now,
             expires=min(ends, self.now + timedelta(seconds=CREDENTIAL_SECONDS)),
+            password_changed=identity.password_changed,
         )
         return self.environment.tokens.issue(session, entropy=entropy)
 

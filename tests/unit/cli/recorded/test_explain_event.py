@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -355,6 +356,18 @@ class TestSessions:
         assert (answer["decision"], answer["unknown"]) == ("Allowed", [])
         reply, event = recording.call(keys, "GetSessionToken", service="sts")
         assert (reply.code, recording.explain(event).code) == ("AccessDenied", 2)
+
+    def test_a_sign_in_whose_password_has_changed_since(self, recording: Recording):
+        recording.server.make_user("alice", allow("iam:GetUser"))
+        recording.server.must("CreateLoginProfile", UserName="alice", Password=PASSWORD, PasswordResetRequired="true")
+        keys = recording.sign_in("alice", PASSWORD, newPassword=OTHER_PASSWORD)
+        _, event = recording.call(keys, "GetUser")
+        recording.server.now += timedelta(seconds=1)
+        recording.server.must("UpdateLoginProfile", UserName="alice", Password=PASSWORD)
+        assert recording.server.call(keys, "GetUser").code == "InvalidClientTokenId"
+        answer = recording.as_json(event)
+        assert (answer["decision"], answer["unknown"]) == ("Allowed", [])
+        assert answer["now"]["refusal"].startswith("The caller's credentials are not accepted")
 
     def test_who_has_a_token_of_its_own(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("sts:*"))

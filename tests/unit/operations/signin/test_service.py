@@ -101,6 +101,7 @@ def test_a_user_gets_credentials_of_its_own(client: Client, spelling):
     assert session.access_key_id == content(response)["accessToken"]["accessKeyId"]
     assert session.access_key_id.startswith("ASIA")
     assert session.policies is None
+    assert session.password_changed == NOW
 
 
 def test_root_signs_in_with_its_address_in_any_casing(client: Client):
