@@ -2,7 +2,8 @@
 
 Nothing is believed from a session but who it is for: its role or user must still exist, and a renamed one has its
 present name. A sign-in must have been made with the present password (docs/decisions/0004). Unknown, deleted, inactive,
-without its token or with a foreign one: the answer is the same, and says nothing more. What a session may call is the business of `authz`.
+without its token or with a foreign one: the answer is the same, and says nothing more. What a session may call is the
+business of `authz`.
 """
 
 from collections.abc import Callable
