@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.policy.catalog import ContextKey, find_context_key, find_service
 from limen.policy.catalog.context_keys import GLOBAL_KEYS
+from limen.policy.catalog.errata import COMPARED_AS_ONE
 from limen.policy.document import ConditionClause, ConditionOperator, Effect, SetOperator, Statement
 from limen.policy.lint.facts import has_context_key, is_global_key, is_provider_key, listed_actions, suggest
 from limen.policy.lint.finding import Severity
@@ -64,7 +65,9 @@ def _is_session_key(clause: ConditionClause) -> bool:
 
 def _check_several_values(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
     key = _find_known(clause)
-    if key and key.is_multivalued and _compares(clause) and clause.set_operator is SetOperator.NONE:
+    if key is None or not key.is_multivalued or key.name.lower() in COMPARED_AS_ONE:
+        return
+    if _compares(clause) and clause.set_operator is SetOperator.NONE:
         message = f"{key.name} has several values: without ForAnyValue or ForAllValues they are never compared"
         yield _remark(statement, clause, message)
 

@@ -64,6 +64,12 @@ def test_several_values_need_a_set_operator():
     assert "missing-set-operator" not in rules(condition(Null={"aws:TagKeys": "true"}))
 
 
+@pytest.mark.parametrize("operator", ["StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringEquals"])
+def test_a_key_that_aws_compares_either_way_may_be(operator):
+    told = rules({**ALLOW, "Action": "events:PutRule", "Condition": {operator: {"events:Detail-Type": "a"}}})
+    assert not {"missing-set-operator", "needless-set-operator"} & set(told)
+
+
 def test_one_value_needs_none():
     assert paths("needless-set-operator", condition(ForAnyValue__StringEquals={"aws:username": "a"})) == [
         'Statement[0].Condition["ForAnyValue:StringEquals"]["aws:username"]'
