@@ -8,7 +8,7 @@ import pytest
 from limen.authn.caller import Caller
 from limen.domain.entities import Tag
 from limen.domain.principals import RootUser
-from limen.domain.sessions import SessionKind, SessionPolicy
+from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.errors import (
     AccessDeniedError,
     InvalidParameterValueError,
@@ -113,6 +113,14 @@ def test_e1_a_chain_lasts_an_hour_at_most_whatever_the_role_says(world: World, a
         assert refused.value.message == (
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
         )
+
+
+@pytest.mark.parametrize("kind", [SessionKind.SESSION_TOKEN, SessionKind.SIGN_IN])
+def test_who_is_a_user_by_temporary_credentials_is_no_link_of_a_chain(world: World, alice: Caller, kind: SessionKind):
+    issued = {"issued": CREATED, "expires": CREATED + timedelta(hours=1)}
+    session = Session(kind, ACCOUNT, alice.principal.user_id or "", "ASIAEXAMPLE", **issued)
+    output = assume(world, Caller(alice.principal, "ASIAEXAMPLE", session), DurationSeconds=43200)
+    assert output["Credentials"]["Expiration"] == CREATED + timedelta(seconds=43200)
 
 
 # --- session policies -------------------------------------------------------------------------------------------------
