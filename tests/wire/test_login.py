@@ -1,6 +1,7 @@
 """`limen login`: a password becomes a profile that the `aws` command line uses."""
 
 import configparser
+import json
 import stat
 
 import pytest
@@ -41,6 +42,22 @@ def test_a_password_becomes_a_profile(server, iam, user, login):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     identity = server.aws("sts", "get-caller-identity", profile="friend").json()
     assert identity["Arn"] == f"arn:aws:iam::{server.account}:user/{user}"
+
+
+def test_a_kept_sign_in_renews_itself_until_the_password_changes(server, iam, user, login):
+    iam.create_login_profile(UserName=user, Password=PASSWORD)
+    arguments = ("--account", server.account, "--user", user, "--endpoint", server.endpoint, "--profile", "kept")
+    done = server.limen("login", "--password-stdin", "--keep-signed-in", *arguments, stdin=f"{PASSWORD}\n")
+    assert done.code == 0, done.err
+    assert server.aws("sts", "get-caller-identity", profile="kept").json()["Arn"].endswith(f":user/{user}")
+    (file,) = (server.home / "limen" / "sign-ins").iterdir()
+    first = json.loads(file.read_text())
+    file.write_text(json.dumps(first | {"expires": "2020-01-01T00:00:00+00:00"}))
+    assert server.aws("sts", "get-caller-identity", profile="kept").json()["Arn"].endswith(f":user/{user}")
+    assert json.loads(file.read_text())["access_key_id"] != first["access_key_id"]
+    iam.update_login_profile(UserName=user, Password=NEW)
+    refused = server.aws("sts", "get-caller-identity", profile="kept")
+    assert "InvalidClientTokenId" in refused.err
 
 
 def test_a_demanded_change_of_password_is_made_on_the_way(server, iam, user, login):

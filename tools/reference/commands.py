@@ -18,6 +18,7 @@ EXITS = {
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
     "limen lint": "0 clean; 1 findings; 3 invalid, or a file cannot be read",
+    "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in is over; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
     "limen test": "0 all pass; 1 a check fails, or too little is covered; 3 a suite is invalid",

@@ -18,6 +18,7 @@ COMMANDS = {
     "env": "limen.cli.env:env",
     "account": "limen.cli.account:account",
     "login": "limen.cli.login:login",
+    "credentials": "limen.cli.credentials:credentials",
     "audit": "limen.cli.audit:audit",
     "evaluate": "limen.cli.evaluate:evaluate",
     "explain": "limen.cli.explain:explain",

@@ -13,6 +13,9 @@ from limen.cli.exits import INVALID, CommandError
 FILE_VARIABLE = "AWS_SHARED_CREDENTIALS_FILE"
 DEFAULT_FILE = Path("~/.aws/credentials")
 
+CREDENTIAL_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process"})
+"""Where a profile's credentials come from: only one of them may be left, or AWS' clients would choose."""
+
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^]]+?)\s*\]")
 _PROFILE = re.compile(r"[A-Za-z0-9_.@:+=,/-]+")
 
@@ -21,15 +24,20 @@ def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[
     """Write or replace a profile; the file it is in. The file gets mode 0600 and is replaced in one step."""
     if not _PROFILE.fullmatch(profile):
         raise CommandError(f"{profile!r} cannot be the name of a profile", exit_code=INVALID)
-    path = Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE).expanduser()
+    path = find_credentials_file(environment)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     write_private(path, replace_section(before, profile, values))
     return path
 
 
+def find_credentials_file(environment: Mapping[str, str]) -> Path:
+    """Where AWS' clients look for profiles."""
+    return Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE).expanduser()
+
+
 def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
-    """Replace the keys of a section of an INI text, keeping its comments and foreign keys, or append it."""
+    """Replace a section's credentials and `values`, keeping its comments and foreign keys, or append it."""
     lines = text.splitlines()
     start = next((number for number, line in enumerate(lines) if _section_of(line) == name), None)
     new = [f"{key} = {value}" for key, value in values.items()]
@@ -37,7 +45,8 @@ def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
         gap = [""] if lines and lines[-1].strip() else []
         return "\n".join([*lines, *gap, f"[{name}]", *new]) + "\n"
     end = next((n for n in range(start + 1, len(lines)) if _section_of(lines[n]) is not None), len(lines))
-    kept = [line for line in lines[start + 1 : end] if _key_of(line) not in values]
+    replaced = CREDENTIAL_KEYS.union(values)
+    kept = [line for line in lines[start + 1 : end] if _key_of(line) not in replaced]
     return "\n".join([*lines[: start + 1], *new, *kept, *lines[end:]]) + "\n"
 
 

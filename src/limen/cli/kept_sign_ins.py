@@ -1,0 +1,94 @@
+"""Sign-ins that are kept: the refresh token and the credentials that it last gave, in one private file per profile.
+
+They stand in the folder `limen/sign-ins` beside the AWS credentials file, as those of `aws login` do in `login/cache`.
+A renewal gives a new refresh token with the same end, and the old one stays good: who renews at the same time as
+somebody else does no harm.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from limen.cli.exits import CommandError
+from limen.cli.profiles import find_credentials_file, write_private
+from limen.cli.sign_in_service import Answer, SignInRefusedError, UnreachableError, ask_for_token
+
+FOLDER = Path("limen") / "sign-ins"
+RENEWED_BEFORE_END = timedelta(minutes=5)
+"""As `aws login` does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSignIn:
+    """What is kept; `expires` is the end of the credentials, in ISO 8601."""
+
+    endpoint: str
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires: str
+
+    @classmethod
+    def of(cls, answer: Answer, endpoint: str, *, now: datetime) -> "KeptSignIn":
+        """What the sign-in service answered."""
+        token = answer["accessToken"]
+        keys = (token["accessKeyId"], token["secretAccessKey"], token["sessionToken"])
+        expires = now.replace(microsecond=0) + timedelta(seconds=int(answer["expiresIn"]))
+        return cls(endpoint, *keys, answer["refreshToken"], expires.isoformat())
+
+    def lasts(self, now: datetime) -> timedelta:
+        """How long the credentials are good for."""
+        return datetime.fromisoformat(self.expires) - now
+
+
+def keep_sign_in(profile: str, sign_in: KeptSignIn, environment: Mapping[str, str]) -> None:
+    """Keep a sign-in for a profile, instead of the one before."""
+    path = _path_of(profile, environment)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(path, json.dumps(asdict(sign_in)))
+
+
+def forget_sign_in(profile: str, environment: Mapping[str, str]) -> None:
+    """Keep the profile's sign-in no longer."""
+    _path_of(profile, environment).unlink(missing_ok=True)
+
+
+def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) -> KeptSignIn:
+    """A profile's sign-in with credentials that are good, renewed if they end soon.
+
+    Raises `CommandError` if there is none, and `SignInRefusedError` if it is over; then it is not kept any longer.
+    """
+    sign_in = _load(profile, environment)
+    if sign_in.lasts(now) > RENEWED_BEFORE_END:
+        return sign_in
+    try:
+        answer = ask_for_token(sign_in.endpoint, {"grantType": "refresh_token", "refreshToken": sign_in.refresh_token})
+    except SignInRefusedError:
+        forget_sign_in(profile, environment)
+        raise
+    except UnreachableError:
+        if sign_in.lasts(now) > timedelta():
+            return sign_in
+        raise
+    renewed = KeptSignIn.of(answer, sign_in.endpoint, now=now)
+    keep_sign_in(profile, renewed, environment)
+    return renewed
+
+
+def _load(profile: str, environment: Mapping[str, str]) -> KeptSignIn:
+    advice = f"Sign in: limen login --keep-signed-in --profile {profile} ..."
+    try:
+        return KeptSignIn(**json.loads(_path_of(profile, environment).read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise CommandError(f"profile {profile} is not signed in", advice=advice) from error
+    except (ValueError, TypeError) as error:
+        raise CommandError(f"the kept sign-in of profile {profile} cannot be read", advice=advice) from error
+
+
+def _path_of(profile: str, environment: Mapping[str, str]) -> Path:
+    """Profiles have names that files cannot have."""
+    return find_credentials_file(environment).parent / FOLDER / f"{sha256(profile.encode()).hexdigest()}.json"

@@ -1,0 +1,60 @@
+"""Asking a server's sign-in service (docs/sign-in.md), as `limen login` and `limen credentials` do."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from limen.cli.exits import DENIED, INVALID, CommandError
+
+CLIENT_ID = "arn:aws:signin:::devtools/same-device"
+TIMEOUT_SECONDS = 30
+
+Answer = Mapping[str, Any]
+
+
+class UnreachableError(CommandError):
+    """The server does not answer, or not as one."""
+
+
+class SignInRefusedError(CommandError):
+    """The server refused; `code` is its OAuth 2.0 error code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep what the server said."""
+        super().__init__(message, exit_code=DENIED)
+        self.code = code
+
+
+def ask_for_token(endpoint: str, grant: Mapping[str, str]) -> Answer:
+    """The answer to a grant; raises `SignInRefusedError`, or `UnreachableError`."""
+    return _post(f"{endpoint}/v1/token", {"clientId": CLIENT_ID, **grant})
+
+
+def _post(url: str, body: Mapping[str, str]) -> Answer:
+    from urllib.error import HTTPError, URLError
+    from urllib.parse import urlsplit
+    from urllib.request import Request, urlopen
+
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise CommandError(f"{url}: not an http or https URL", exit_code=INVALID)
+    request = Request(url, json.dumps(body).encode(), {"content-type": "application/json"})  # noqa: S310 - checked above
+    try:
+        with urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - checked above
+            answer: Answer = json.load(response)
+            return answer
+    except HTTPError as error:
+        raise _read_refusal(error.code, error.read()) from error
+    except (URLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", error)
+        advice = "Is the server running? Name it with --endpoint."
+        raise UnreachableError(f"{url} cannot be reached ({reason})", advice=advice) from error
+
+
+def _read_refusal(status: int, body: bytes) -> CommandError:
+    try:
+        content = json.loads(body)
+        return SignInRefusedError(str(content["error"]), str(content["message"]))
+    except (ValueError, KeyError, TypeError):
+        return UnreachableError(
+            f"the server answered HTTP {status}", advice="Is it a Limen server? Name it with --endpoint."
+        )
