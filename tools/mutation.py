@@ -49,6 +49,7 @@ DECIDING: Final = (
     "src/limen/engine/index.py",
     "src/limen/engine/layers.py",
     "src/limen/engine/level.py",
+    "src/limen/engine/plan.py",
     "src/limen/engine/request.py",
     "src/limen/engine/rules.py",
 )

@@ -104,10 +104,10 @@ def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
     if not _fits(first, text, 0):
         return False
     for piece in middle:
-        position = _find(piece, text, position)
-        if position < 0:
+        places = (place for place in range(position, end + 1) if _fits(piece, text, place))
+        if (found := next(places, None)) is None:
             return False
-        position += _length(piece)
+        position = found + _length(piece)
     return position <= end and _fits(last, text, end)
 
 
@@ -149,10 +149,3 @@ def _fits(piece: _Piece, text: str, position: int) -> bool:
         else:
             return False
     return True
-
-
-def _find(piece: _Piece, text: str, start: int) -> int:
-    if len(piece) == 1 and isinstance(piece[0], str):
-        return text.find(piece[0], start)
-    last = len(text) - _length(piece)
-    return next((position for position in range(start, last + 1) if _fits(piece, text, position)), -1)

@@ -129,7 +129,7 @@ def expression_test(expression: str) -> TextTest:
 def dynamic_test(tokens: Sequence[Token]) -> TextTest:
     """A test of whole texts for tokens with variables."""
     is_open = bool(tokens) and tokens[-1] is Wildcard.ANY
-    pieces = [token for token in (tokens[:-1] if is_open else tokens) if not isinstance(token, Wildcard)]
+    pieces = [token for token in tokens if not isinstance(token, Wildcard)]
     if len(pieces) + is_open == len(tokens):
         return _sequence_test(pieces, is_open=is_open)
 
