@@ -71,13 +71,17 @@ def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """The key's owner; an unknown key, or another account's, is as one of nobody in particular (spec api 2.10)."""
-    key = subject.reader.find_access_key(subject.parameters[target.parameter])
+    """The key's owner; an unknown key, or another account's, is as one of nobody in particular (spec api 2.10).
+
+    The denial names the key, whoever it belongs to: its owner is what the call would have told.
+    """
+    key_id = subject.parameters[target.parameter]
+    key = subject.reader.find_access_key(key_id)
     owner, arn = None, subject.arn("user", "/", "*")
     if key is not None and key.account == subject.account:
         owner = subject.reader.find(User, key.account, key.owner_id)
         arn = owner.arn if owner is not None else root_arn(subject.partition, subject.account)
-    yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, owner))
+    yield Requirement(subject.action, subject.own(arn), f"access key {key_id}", _contexts(subject, owner))
 
 
 def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:

@@ -259,7 +259,7 @@ def test_whose_access_key(gate: Gate, alice: Caller):
     expected += [(own, stranger, f"arn:aws:iam::{OTHER_ACCOUNT}:user/*")]
     for key, caller, arn in expected:
         found = questions(gate, "GetAccessKeyLastUsed", caller=caller, AccessKeyId=key)
-        assert found == [("iam:GetAccessKeyLastUsed", arn, arn)]
+        assert found == [("iam:GetAccessKeyLastUsed", arn, f"access key {key}")], "its owner is not told"
 
 
 def test_policies_belong_to_their_account_and_those_of_aws_to_nobody(gate: Gate, alice: Caller):
