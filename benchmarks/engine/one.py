@@ -20,6 +20,7 @@ from benchmarks.workload.sets import draw_workload
 CHECKED = 2000
 LOAD_SECONDS = 8.0
 YARDSTICK_CALLS = 1000
+ASKED = ("principal", "session", "resource_policy")
 
 Found = dict[str, Any]
 Yardstick = Callable[[], float]
@@ -45,6 +46,9 @@ def _measure(given: argparse.Namespace) -> Found:
     peer = module.Peer(workload)
     requests, expected = workload.pop("requests"), workload.pop("expected")
     built = [peer.build(request) for request in requests]
+    if given.mode == "prepared":
+        # What tells the policies is all that is still needed: the rest would count as the engine's memory.
+        requests = [{name: request.get(name) for name in ASKED} for request in requests]
     gc.collect()
     before = resident_mib()
     start = perf_counter()

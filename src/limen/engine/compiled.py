@@ -26,26 +26,30 @@ from limen.policy.conditions import compile_clause
 from limen.policy.context import Context, Test
 from limen.policy.document import Effect, PolicyDocument, Statement, Version
 from limen.policy.operators import LOOK_UPS
-from limen.policy.pattern import EVERYTHING, Pattern, PatternSet
+from limen.policy.pattern import EVERYTHING, Pattern, PatternSet, TextTest
 
 REMEMBERED_POLICIES: Final = 16384
 REMEMBERED_ACTIONS: Final = 1024
+
+
+Branch = tuple[str, TextTest | None, Test | None]
+"""One of a statement's resources: the literal text it begins with, the test of the rest, and what remains then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledStatement:
     """A statement as questions.
 
-    `patterns` are its resources, and `resource` all of them together, for texts gone through `fold_head`. `condition`
-    is what remains once action and resource match: all `conditions`, before them the principal where the layer names
-    one; `None` if nothing remains. A resource policy's Allow asks for the strength of `grant` first instead;
-    `granting` is whether it may make identity policies superfluous.
+    `patterns` are its resources, for texts gone through `fold_head`. `condition` is what remains once action and
+    resource match: all `conditions`, before them the principal where the layer names one; `None` if nothing remains. A
+    resource policy's Allow asks for the strength of `grant` first instead; `granting` is whether it may make identity
+    policies superfluous. `branches` are the patterns, each with the condition.
     """
 
     source: Statement
     matches_action: ActionTest
     patterns: tuple[Pattern, ...]
-    resource: PatternSet
+    branches: tuple[Branch, ...]
     condition: Test | None
     granting: Test | None
     conditions: tuple[Test, ...]
@@ -56,9 +60,16 @@ class CompiledStatement:
         """Whether the statement denies."""
         return self.source.effect is Effect.DENY
 
+    def matches_resource(self, arn: str, context: Context, principal: Principal) -> bool:
+        """Whether it is about the resource."""
+        return any(pattern.matches(arn, context, principal) for pattern in self.patterns)
+
 
 Candidates = tuple[tuple[CompiledStatement, ...], tuple[CompiledStatement, ...]]
 """Statements that deny and statements that allow."""
+
+
+_NO_CANDIDATES: Final[Candidates] = ((), ())
 
 
 class CompiledPolicy:
@@ -76,7 +87,8 @@ class CompiledPolicy:
         found = self._candidates.get(action)
         if found is None:
             about = [statement for statement in self.statements if statement.matches_action(action)]
-            found = (tuple(each for each in about if each.is_deny), tuple(each for each in about if not each.is_deny))
+            denies, allows = (tuple(each for each in about if each.is_deny is is_deny) for is_deny in (True, False))
+            found = (denies, allows) if about else _NO_CANDIDATES
             if len(self._candidates) >= REMEMBERED_ACTIONS:
                 self._candidates.clear()
             self._candidates[action] = found
@@ -123,20 +135,20 @@ def _compile(
 ) -> Iterable[CompiledStatement]:
     version = document.version
     for source in document.statements:
-        patterns = _compile_resource(source, version, rules)
         grant = _compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
         conditions = tuple(compile_clause(clause, version) for clause in source.conditions)
         ordered = _cheapest_first(source, conditions)
         is_granting = rules.is_attached and source.effect is Effect.ALLOW
+        is_for_all = is_granting or grant is everybody
+        condition = _all_of(ordered if is_for_all else (_means(grant, Grant.ACCOUNT), *ordered))
+        patterns = _compile_resource(source, version, rules)
         yield CompiledStatement(
             source=source,
             matches_action=_compile_action(source),
             patterns=patterns,
-            resource=PatternSet(patterns),
+            branches=tuple((pattern.literal, pattern.rest, condition) for pattern in patterns),
             granting=_all_of((_compile_naming(source, principal_ids), *ordered)) if is_granting else None,
-            condition=_all_of(
-                ordered if is_granting or grant is everybody else (_means(grant, Grant.ACCOUNT), *ordered)
-            ),
+            condition=condition,
             conditions=conditions,
             grant=grant,
         )

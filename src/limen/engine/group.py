@@ -5,19 +5,22 @@ resources are not looked at one by one. A group is compiled to one function, of 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from limen.domain.principals import Principal
-from limen.engine.compiled import CompiledStatement
+from limen.engine.compiled import Branch, CompiledStatement
 from limen.policy.context import Context, Test
-from limen.policy.pattern import Pattern, TextTest
+from limen.policy.pattern import Pattern
 
 GroupTest = Callable[[str, Context, Principal], bool]
 """Whether a statement of the group applies to an ARN (gone through `fold_head`)."""
 
 _Condition = Test | None
-_Branch = tuple[str, TextTest | None, _Condition]
+_Conditions = tuple[_Condition, ...]
+
+_UNCONDITIONAL: Final[_Conditions] = (None,)
 
 FEW: Final = 3
 """Up to so many patterns with wildcards are tried one after the other; of more, those that begin as the ARN does."""
@@ -35,42 +38,45 @@ def never(_arn: str, _context: Context, _principal: Principal) -> bool:
 
 def compile_group(statements: Iterable[CompiledStatement]) -> GroupTest:
     """Compile the statements to one test; `always` and `never` where nothing depends on the request."""
-    return _compile((pattern, statement.condition) for statement in statements for pattern in statement.patterns)
+    return _compile(chain.from_iterable(zip(each.patterns, each.branches, strict=True) for each in statements))
 
 
 def compile_granting(statements: Iterable[CompiledStatement]) -> GroupTest:
     """Compile a resource policy's Allow statements to the test whether one grants more than to the account."""
-    return _compile((pattern, statement.granting) for statement in statements for pattern in statement.patterns)
+    return _compile(
+        (pattern, (pattern.literal, pattern.rest, each.granting)) for each in statements for pattern in each.patterns
+    )
 
 
-def _compile(alternatives: Iterable[tuple[Pattern, _Condition]]) -> GroupTest:
-    everywhere: list[_Condition] = []
+def _compile(alternatives: Iterable[tuple[Pattern, Branch]]) -> GroupTest:
+    anywhere: list[_Condition] = []
     exact: dict[str, list[_Condition]] = {}
-    branches: list[_Branch] = []
-    for pattern, condition in alternatives:
+    beginnings: list[Branch] = []
+    for pattern, branch in alternatives:
+        literal, rest, condition = branch
         if pattern.is_exact:
-            exact.setdefault(pattern.literal, []).append(condition)
-        elif pattern.literal or pattern.rest is not None:
-            branches.append((pattern.literal, pattern.rest, condition))
+            exact.setdefault(literal, []).append(condition)
+        elif literal or rest is not None:
+            beginnings.append(branch)
         else:
-            everywhere.append(condition)
-    if None in everywhere:
+            anywhere.append(condition)
+    if None in anywhere:
         return always
-    branches.sort(key=lambda branch: branch[2] is not None)  # What has no conditions may spare asking them.
     # What applies to every resource also stands beside what applies to one, so that one look-up finds both.
-    exact_conditions = {arn: _simplify(everywhere + found) for arn, found in exact.items()}
+    by_arn = {arn: _simplify((*anywhere, *found)) for arn, found in exact.items()}
+    branches = tuple(sorted(beginnings, key=lambda branch: branch[2] is not None))  # May spare asking conditions.
     if len(branches) > FEW:
-        return _cluster_test(everywhere, exact_conditions, branches)
-    if len(everywhere) == 1 and everywhere[0] is not None and not exact and not branches:
-        return _condition_test(everywhere[0])
-    if exact or everywhere:
-        return _exact_test(everywhere, exact_conditions, branches)
+        return _cluster_test(tuple(anywhere), by_arn, branches)
+    if len(anywhere) == 1 and anywhere[0] is not None and not by_arn and not branches:
+        return _condition_test(anywhere[0])
+    if by_arn or anywhere:
+        return _exact_test(tuple(anywhere), by_arn, branches)
     return _branch_test(branches) if branches else never
 
 
-def _simplify(conditions: Sequence[_Condition]) -> Sequence[_Condition]:
+def _simplify(conditions: _Conditions) -> _Conditions:
     """The alternatives, or only the one that asks nothing more, if it is among them."""
-    return (None,) if None in conditions else conditions
+    return _UNCONDITIONAL if None in conditions else conditions
 
 
 def _condition_test(condition: Test) -> GroupTest:
@@ -78,7 +84,7 @@ def _condition_test(condition: Test) -> GroupTest:
     return lambda _arn, context, principal: condition(context, principal)
 
 
-def _branch_test(branches: Sequence[_Branch]) -> GroupTest:
+def _branch_test(branches: Sequence[Branch]) -> GroupTest:
     def applies(arn: str, context: Context, principal: Principal) -> bool:
         for literal, rest, condition in branches:
             if (
@@ -92,9 +98,7 @@ def _branch_test(branches: Sequence[_Branch]) -> GroupTest:
     return applies
 
 
-def _exact_test(
-    everywhere: Sequence[_Condition], exact: dict[str, Sequence[_Condition]], branches: Sequence[_Branch]
-) -> GroupTest:
+def _exact_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branches: Sequence[Branch]) -> GroupTest:
     find = exact.get
 
     def applies(arn: str, context: Context, principal: Principal) -> bool:
@@ -113,9 +117,7 @@ def _exact_test(
     return applies
 
 
-def _cluster_test(
-    everywhere: Sequence[_Condition], exact: dict[str, Sequence[_Condition]], branches: Sequence[_Branch]
-) -> GroupTest:
+def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branches: Sequence[Branch]) -> GroupTest:
     """As `_exact_test`, but of the branches only those are tried that begin as the ARN does."""
     find = exact.get
     loose = tuple(branch for branch in branches if not branch[0])

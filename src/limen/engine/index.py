@@ -42,7 +42,7 @@ class Answers(dict[str, GroupTest]):
 
     def __missing__(self, action: str) -> GroupTest:
         """Compile the answer for an action, and remember it."""
-        plan = self._index[action]
+        plan = self._index.make_plan(action)  # Not kept: plain requests are all that most sets ever see.
         if len(self) >= REMEMBERED_PLANS:
             self.clear()
         answer = self[action] = answer_alone(plan) if self._own is None else answer_beside(plan, self._own[action])
@@ -52,7 +52,7 @@ class Answers(dict[str, GroupTest]):
 class StatementIndex(dict[str, Plan]):
     """Plans by action as requests spell it, each made when it is first asked for."""
 
-    __slots__ = ("_answers", "_levels", "_without", "controls")
+    __slots__ = ("_alone", "_beside", "_levels", "_without", "controls")
 
     def __init__(self, levels: Mapping[Layer, Levels]) -> None:
         """Keep the levels of the layers that are there."""
@@ -60,13 +60,14 @@ class StatementIndex(dict[str, Plan]):
         self._levels = levels
         self._without: dict[frozenset[Layer], StatementIndex] | None = None
         self.controls = CONTROLS.intersection(levels)
-        self._answers: dict[tuple[CompiledPolicy, ...] | None, Answers] = {}
+        self._alone: Answers | None = None
+        self._beside: dict[tuple[CompiledPolicy, ...], Answers] | None = None
 
     def __missing__(self, action: str) -> Plan:
         """Make the plan for an action, and remember it."""
         if len(self) >= REMEMBERED_PLANS:
             self.clear()
-        plan = self[action] = self._make_plan(action)
+        plan = self[action] = self.make_plan(action)
         return plan
 
     def find_answers(self, own: CompiledLevel | None) -> Answers | None:
@@ -76,11 +77,15 @@ class StatementIndex(dict[str, Plan]):
         """
         if Layer.RESOURCE_CONTROL in self.controls:
             return None
-        key = None if own is None else own.policies
-        if (found := self._answers.get(key)) is None:
-            if len(self._answers) >= REMEMBERED_PLANS:
-                self._answers.clear()
-            found = self._answers[key] = Answers(self, own)
+        if own is None:
+            if self._alone is None:
+                self._alone = Answers(self, None)
+            return self._alone
+        known = self._beside = {} if self._beside is None else self._beside
+        if (found := known.get(own.policies)) is None:
+            if len(known) >= REMEMBERED_PLANS:
+                known.clear()
+            found = known[own.policies] = Answers(self, own)
         return found
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
@@ -96,7 +101,8 @@ class StatementIndex(dict[str, Plan]):
         levels = self._levels.get(layer)
         return levels[0][action].allows if levels else None
 
-    def _make_plan(self, action: str) -> Plan:
+    def make_plan(self, action: str) -> Plan:
+        """What to ask about an action."""
         plans = {layer: [level[action] for level in levels] for layer, levels in self._levels.items()}
         sides: dict[Layer, GroupTest] = {layer: plans[layer][0].allows for layer in PRINCIPAL_SIDE if layer in plans}
         gates = [plan.allows for layer in GATES for plan in plans.get(layer, ())]

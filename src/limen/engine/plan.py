@@ -61,7 +61,7 @@ def find_grant(grants: Statements, arn: str, context: Context, principal: Princi
         grant = statement.grant(context, principal)
         if (
             grant > best
-            and statement.resource.matches(arn, context, principal)
+            and statement.matches_resource(arn, context, principal)
             and (statement.condition is None or statement.condition(context, principal))
         ):
             best = grant

@@ -146,7 +146,7 @@ def _failures(
         yield ClauseFailure(Clause.PRINCIPAL, _principals(source), principal.arn)
     if not statement.matches_action(request.action.lower()):
         yield ClauseFailure(Clause.ACTION, source.actions or source.not_actions or (), request.action)
-    if not statement.resource.matches(request.arn, context, principal):
+    if not statement.matches_resource(request.arn, context, principal):
         wanted = source.resources or source.not_resources or ()
         yield ClauseFailure(Clause.RESOURCE, _substituted(wanted, version, request), request.resource.arn)
     for clause, test in zip(source.conditions, statement.conditions, strict=True):

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from reprlib import repr as shorten
+from sys import intern
 from typing import NoReturn, TypeAlias
 
 from limen.policy.document import Position
@@ -142,7 +143,7 @@ class _Reader:
 
     def _string(self) -> str:
         if "\\" not in self._text:
-            return self._text[1:-1]
+            return intern(self._text[1:-1])  # The same few texts stand in thousands of policies.
         decoded: str = json.loads(self._text)
         if _SURROGATE.search(decoded):
             self._refuse(self._start, "half of a surrogate pair is not a character")

@@ -5,7 +5,7 @@ satisfied if none of the values fits. Values that cannot be read as the operator
 not (E14), except for texts and ARNs, where what is no ARN is simply unlike every ARN (E12).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from operator import eq, ge, gt, le, lt
 from typing import Final, TypeVar
@@ -62,8 +62,14 @@ def find_plain_values(clause: ConditionClause) -> frozenset[str] | None:
     if any("${" in value for value in clause.values):
         return None
     if clause.operator is ConditionOperator.BOOL:
-        return frozenset().union(*(_SPELLINGS.get(value.lower(), ()) for value in clause.values))
+        return _spellings(clause.values)
     return frozenset(clause.values) if clause.operator in _EQUALITIES else None
+
+
+def _spellings(values: Iterable[str]) -> frozenset[str]:
+    """Every spelling of the booleans among the values; for one boolean a set that all share."""
+    words = sorted({value.lower() for value in values} & _SPELLINGS.keys())
+    return _SPELLINGS[words[0]] if len(words) == 1 else frozenset().union(*map(_SPELLINGS.__getitem__, words))
 
 
 def fold_case(text: str) -> str:

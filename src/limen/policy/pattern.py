@@ -39,8 +39,16 @@ class Pattern:
     is_exact: bool = False
     rest: TextTest | None = None
 
+    def matches(self, text: str, context: Context, principal: Principal) -> bool:
+        """Whether it matches."""
+        if self.is_exact:
+            return text == self.literal
+        return text.startswith(self.literal) and (self.rest is None or self.rest(text, context, principal))
+
 
 EVERYTHING: Final = Pattern("")
+_NO_TEXTS: Final[frozenset[str]] = frozenset()
+"""One for all: an empty set takes as much memory as one of four."""
 
 
 class PatternSet:
@@ -51,7 +59,7 @@ class PatternSet:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         """Sort the patterns by their form."""
         found = tuple(patterns)
-        self._exact = frozenset(pattern.literal for pattern in found if pattern.is_exact)
+        self._exact = frozenset(pattern.literal for pattern in found if pattern.is_exact) or _NO_TEXTS
         self._prefixes = tuple(pattern.literal for pattern in found if not pattern.is_exact and pattern.rest is None)
         self._others = tuple((pattern.literal, pattern.rest) for pattern in found if pattern.rest is not None)
 

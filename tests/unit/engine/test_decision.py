@@ -162,7 +162,7 @@ def test_answers_beside_many_resource_policies_are_bounded(monkeypatch):
     monkeypatch.setattr(index, "REMEMBERED_PLANS", 4)
     beside = [policies(identity=FULL, resource=grant(str(number) * 12)) for number in range(8)]
     assert len({id(each.index) for each in beside}) == 1
-    assert len(beside[0].index._answers) <= 4
+    assert len(beside[0].index._beside) <= 4
 
 
 def test_sets_that_differ_in_the_resource_policy_share_the_rest():
