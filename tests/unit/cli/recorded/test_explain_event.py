@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from limen.domain.entities import InlinePolicy, User
 from tests.attack.inside import trusting
 from tests.unit.cli.recorded.recording import Recording, allow, document
 
@@ -142,6 +143,17 @@ class TestDecisions:
         assert told.code == 2
         assert "Refused without asking the policies: Cannot call GetFederationToken with session cred" in told.out
         assert recording.as_json(event)["refusal"].startswith("Cannot call")
+
+    def test_a_policy_that_cannot_be_read_refuses(self, recording: Recording):
+        alice = recording.server.make_user("alice", allow("iam:GetUser"))
+        store = recording.server.store
+        (user,) = [each for each in store.latest().all(User, recording.server.account) if each.name == "alice"]
+        with store.begin(now=recording.server.now) as tx:
+            tx.put(InlinePolicy(user.account, user.id, "broken", "{"))
+            tx.commit(None)
+        reply, event = recording.call(alice, "GetUser")
+        assert reply.code == "AccessDenied"
+        assert "Refused without asking the policies: A policy that applies to this" in recording.explain(event).out
 
     def test_a_trust_policy_of_another_account(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("sts:AssumeRole"))
