@@ -4,12 +4,12 @@ tools/catalog.py documents the form of the row; the names in it are looked up in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from limen.policy.catalog.context_keys import ContextKey, ValueType, make_key
-from limen.policy.catalog.template import render_pattern
+from limen.policy.catalog.template import compile_template, render_pattern
 
 _MULTIVALUED = "ArrayOf"
 
@@ -74,6 +74,12 @@ class Service:
     actions: Mapping[str, Action]
     resource_types: Mapping[str, ResourceType]
     context_keys: Mapping[str, ContextKey]
+    key_templates: tuple[ContextKey, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Set the templates apart: every key that is unknown is tried on them."""
+        templates = tuple(key for key in self.context_keys.values() if key.is_template)
+        object.__setattr__(self, "key_templates", templates)
 
     def find_action(self, name: str) -> Action | None:
         return self.actions.get(name.lower())
@@ -81,7 +87,7 @@ class Service:
     def find_context_key(self, name: str) -> ContextKey | None:
         """The key of that name, or the template that covers it."""
         exact = self.context_keys.get(name.lower())
-        return exact or next((key for key in self.context_keys.values() if key.is_template and key.covers(name)), None)
+        return exact or next((key for key in self.key_templates if compile_template(key.name).fullmatch(name)), None)
 
 
 def parse_service(prefix: str, facts: Mapping[str, Any]) -> Service:

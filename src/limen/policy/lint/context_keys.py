@@ -9,7 +9,7 @@ from limen.policy.catalog.errata import COMPARED_AS_ONE
 from limen.policy.document import ConditionClause, ConditionOperator, Effect, SetOperator, Statement
 from limen.policy.lint.facts import has_context_key, is_global_key, is_provider_key, listed_actions, suggest
 from limen.policy.lint.finding import Severity
-from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause
+from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause, each_statement
 from limen.policy.operators import NEGATED
 
 _GLOBAL_PREFIX: Final = "aws"
@@ -79,16 +79,14 @@ def _check_single_value(subject: Subject, statement: Statement, clause: Conditio
         yield _remark(statement, clause, message)
 
 
-def _check_for_all(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
-    grants = statement.effect is Effect.ALLOW and not subject.is_control_policy
-    if grants and clause.set_operator is SetOperator.FOR_ALL_VALUES and not _requires(statement, clause.key):
-        message = f'ForAllValues is met where {clause.key} is absent; add "Null": {{"{clause.key}": "false"}}'
-        yield _remark(statement, clause, message)
-
-
-def _requires(statement: Statement, key: str) -> bool:
-    """Whether another clause is met only where the key has a value."""
-    return any(other.key.lower() == key.lower() and needs_key(other) for other in statement.conditions)
+def _check_for_all(subject: Subject, statement: Statement) -> Iterator[Remark]:
+    if statement.effect is not Effect.ALLOW or subject.is_control_policy:
+        return
+    required = {clause.key.lower() for clause in statement.conditions if needs_key(clause)}
+    for clause in statement.conditions:
+        if clause.set_operator is SetOperator.FOR_ALL_VALUES and clause.key.lower() not in required:
+            message = f'ForAllValues is met where {clause.key} is absent; add "Null": {{"{clause.key}": "false"}}'
+            yield _remark(statement, clause, message)
 
 
 def needs_key(clause: ConditionClause) -> bool:
@@ -126,6 +124,6 @@ RULES: Final = (
         "for-all-values-without-null",
         Severity.SECURITY_WARNING,
         "An Allow that an absent key satisfies",
-        each_clause(_check_for_all),
+        each_statement(_check_for_all),
     ),
 )

@@ -4,7 +4,7 @@ Only clauses are compared that have one meaning in every request: no variables, 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any, Final
 
 from limen.policy.comparisons import INSTANTS, find_boolean, find_number
@@ -25,6 +25,9 @@ _OPPOSITES: Final = {
     ConditionOperator.ARN_EQUALS: ConditionOperator.ARN_NOT_EQUALS,
     ConditionOperator.ARN_LIKE: ConditionOperator.ARN_NOT_LIKE,
 }
+MOST_COMPARISONS: Final = 100_000
+"""Values are not compared with patterns where they are more than this together."""
+
 _find_instant: Final = INSTANTS.__getitem__
 _LOWER: Final = {
     ConditionOperator.NUMERIC_GREATER_THAN: find_number,
@@ -42,8 +45,11 @@ _UPPER: Final = {
 
 def _check(subject: Subject, statement: Statement) -> Iterator[Remark]:
     version = subject.document.version
-    for one, other in permutations(statement.conditions, 2):
-        if one.key.lower() == other.key.lower() and (reason := _find_reason(one, other, version)):
+    about: dict[str, list[ConditionClause]] = {}
+    for clause in statement.conditions:
+        about.setdefault(clause.key.lower(), []).append(clause)
+    for one, other in chain.from_iterable(permutations(clauses, 2) for clauses in about.values()):
+        if reason := _find_reason(one, other, version):
             yield Remark(
                 f"no request meets this and {other.operator_text}: {reason}", clause_path(statement, one), True
             )
@@ -83,6 +89,8 @@ def _read(find: Callable[[str], Any], values: Sequence[str]) -> list[Any]:
 
 def _is_unlike(one: ConditionClause, other: ConditionClause, version: Version) -> bool:
     if (one.operator, other.operator) != (ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_LIKE):
+        return False
+    if len(one.values) * len(other.values) > MOST_COMPARISONS:
         return False
     texts = [plain_text(parse_template(value, version)) for value in one.values]
     patterns = [find_fixed(tokenize(parse_template(value, version))) for value in other.values]

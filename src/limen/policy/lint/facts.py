@@ -1,13 +1,14 @@
 """What the catalog tells about the entries of a policy: which actions a pattern means, what they can be about."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
 from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
 from limen.policy.document import Statement
+from limen.policy.glob import find_fixed, glob_expression, tokenize
 from limen.policy.lint.entries import is_every_action
-from limen.policy.lint.globs import covers, explode
 
 _REMEMBERED = 4096
 _CUTOFF = 0.75
@@ -29,8 +30,8 @@ def expand_action(entry: str) -> tuple[Action, ...]:
     if not has_wildcard(name):
         found = service.find_action(name)
         return () if found is None else (found,)
-    pattern = explode((name.lower(),))
-    return tuple(action for folded, action in service.actions.items() if covers(pattern, tuple(folded)))
+    matches = re.compile(glob_expression(find_fixed(tokenize((name.lower(),))) or ()), re.DOTALL).fullmatch
+    return tuple(action for folded, action in service.actions.items() if matches(folded))
 
 
 def listed_actions(statement: Statement) -> tuple[Action, ...] | None:

@@ -32,8 +32,9 @@ def _check_deny_mfa(subject: Subject, statement: Statement, clause: ConditionCla
 
 def _check_deny_address(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
     is_address = clause.key.lower() == _SOURCE_IP and clause.operator is ConditionOperator.NOT_IP_ADDRESS
-    keys = {other.key.lower() for other in statement.conditions}
-    if statement.effect is Effect.DENY and is_address and not keys & _SERVICE_KEYS:
+    if statement.effect is not Effect.DENY or not is_address:
+        return
+    if _SERVICE_KEYS.isdisjoint(other.key.lower() for other in statement.conditions):
         message = "this denies what services do for the caller too; test aws:ViaAWSService as well"
         yield Remark(message, clause_path(statement, clause), at_name=True)
 

@@ -82,6 +82,16 @@ def test_no_policy_is_too_odd(text, kind):
         {**ALLOW, "Resource": "arn:aws:s3:::" + "*?" * 30_000},
         {**ALLOW, "Condition": {"StringEquals": {"x" * 60_000: "y" * 60_000}}},
         {**ALLOW, "Action": ["s3:" + "x" * 60_000, "y" * 60_000 + ":z"]},
+        {**ALLOW, "Action": [f"ec2:*{number}" for number in range(3000)]},
+        {**ALLOW, "Condition": {"StringLike": {f"k{number}": "a*a" for number in range(4000)}}},
+        {**ALLOW, "Condition": {"ForAllValues:StringLike": {f"k{number}": "a*a" for number in range(4000)}}},
+        {
+            **ALLOW,
+            "Condition": {
+                "StringEquals": {"aws:x": [f"v{number}" for number in range(5000)]},
+                "StringLike": {"aws:x": [f"*w*{number}" for number in range(5000)]},
+            },
+        },
     ],
 )
 def test_hostile_policies_take_no_time(statement):
