@@ -25,6 +25,9 @@ Candidate = tuple[Change, ...]
 NEAREST_STATEMENTS: Final = 3
 """So many Allow statements of a layer are asked which context would make them apply, those that lack least first."""
 
+MOST_KEYS: Final = 64
+"""A statement that lacks more keys than this is not told about: nobody would set them all."""
+
 _LIMITS: Final = frozenset({Layer.PERMISSIONS_BOUNDARY, Layer.SESSION})
 
 
@@ -93,6 +96,7 @@ def _by_context(request: AuthorizationRequest, trace: Trace, layer: Layer, level
         if (each.layer, each.level) == (layer, level)
         and not each.is_deny
         and {failure.clause for failure in each.failures} == {Clause.CONDITION}
+        and len(each.failures) <= MOST_KEYS
     ]
     for each in sorted(near, key=lambda found: len(found.failures))[:NEAREST_STATEMENTS]:
         if (keys := _satisfying(request, each)) is not None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limen.engine.explain.candidates import MOST_KEYS
 from limen.engine.explain.changes import AddStatement, RemoveStatement, SetKey, TrimStatement
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import MAX_REMEDIES, explain, is_allowed_after
@@ -177,6 +178,13 @@ def test_an_allow_may_be_reached_by_other_context():
     found = explain(decide(identity=[policy(allow)], context={"aws:SourceIp": "10.0.0.1"})).remedies
     assert [len(remedy) for remedy in found] == [1, 2]
     assert found[1] == (SetKey("aws:sourceip", "203.0.113.0", ""), SetKey(MFA.lower(), "true", ""))
+
+
+@pytest.mark.parametrize(("count", "first"), [(MOST_KEYS, MOST_KEYS), (MOST_KEYS + 1, 1), (5000, 1)])
+def test_a_statement_that_lacks_too_many_keys_is_not_told_about(count, first):
+    allow = FULL | {"Condition": {"StringEquals": {f"k:{number}": "x" for number in range(count)}}}
+    sizes = [len(remedy) for remedy in explain(decide(identity=[policy(allow)])).remedies]
+    assert sizes == sorted({1, first})
 
 
 def test_who_the_caller_is_is_never_another_context():
