@@ -1,11 +1,16 @@
 """SIGTERM finishes what is under way; SIGKILL loses nothing that was acknowledged (promise P5)."""
 
+import os
 import signal
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic, sleep
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, HTTPClientError
+
+from tests.wire.server_process import BIN
 
 GONE = (EndpointConnectionError, ConnectionClosedError, HTTPClientError)
 
@@ -72,3 +77,57 @@ def test_several_workers_are_one_server(start, tmp_path):
         server.client("iam").create_user(UserName=f"user-{number}")
         assert server.client("iam").get_user(UserName=f"user-{number}")["User"]["UserName"] == f"user-{number}"
     assert server.stop() == 0
+
+
+@pytest.fixture
+def launch(tmp_path):
+    """Starts `limen serve` in a process group of its own, as a terminal does, and waits for nothing."""
+    launched = []
+
+    def launch_server(*options):
+        process = subprocess.Popen(
+            [BIN / "limen", "serve", "--json", "--port", "0", "--data-dir", tmp_path / "data", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        launched.append(process)
+        return process
+
+    yield launch_server
+    for process in launched:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("file", ["", "limen.db", "credentials.json", "server.json"])
+def test_a_stop_during_the_start_is_quiet_and_no_failure(launch, tmp_path, file, how):
+    process = launch()
+    deadline = monotonic() + 20
+    while not (tmp_path / "data" / file).exists():
+        assert monotonic() < deadline
+        sleep(0.001)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("delay_seconds", [0, 0.01])
+def test_a_stop_before_the_first_request_is_quiet_and_no_failure(launch, how, delay_seconds):
+    """The event loop is being made: an exception in the midst of it left a coroutine that nobody waited for."""
+    process = launch()
+    assert process.stdout.readline()
+    sleep(delay_seconds)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("delay_seconds", [0, 0.1, 0.3])
+def test_an_interrupt_that_reaches_workers_that_start_is_quiet(launch, delay_seconds):
+    process = launch("--workers", "2")
+    assert process.stdout.readline()
+    sleep(delay_seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")

@@ -20,6 +20,9 @@ def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every set
     On an empty store an account, its root user and an administrator are created; what is not given is drawn, and the
     secrets are written to credentials.json (mode 0600) in the data directory.
     """
+    from limen.server.stopping import end_at_stop
+
+    end_at_stop()  # Before the server is imported, which takes longest.
     settings = resolve_settings(options)
     from limen.server.run import serve as run_server
 

@@ -15,7 +15,6 @@ from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
-from typing import NoReturn
 
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
@@ -28,6 +27,7 @@ from limen.server.app import Application
 from limen.server.composition import Composition, compose
 from limen.server.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.protocol import BoundedProtocol
+from limen.server.stopping import end_at_stop, remember_stop, without_interrupts
 
 BACKLOG = 2048
 MAX_CONNECTIONS = 4096
@@ -53,8 +53,7 @@ class Started:
 
 def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    end_at_stop()
     _prepare_process(settings)
     with _data_directory(settings) as directory, held(directory):
         listener = _listen(settings.host, settings.port)
@@ -72,12 +71,29 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
             )
         )
         if settings.workers > 1:
-            composition.close()
             config = _make_config(settings, partial(make_application, settings, directory))
-            Multiprocess(config, sockets=[listener]).run()
+            supervisor = _Supervisor(config, sockets=[listener])  # From here on it is told of signals.
+            composition.close()
+            supervisor.run()
         else:
             config = _make_config(settings, partial(Application, composition, read_clock))
-            Server(config).run(sockets=[listener])
+            server = Server(config)
+            remember_stop(server)
+            server.run(sockets=[listener])
+
+
+class _Supervisor(Multiprocess):
+    """uvicorn's, whose workers stop when it tells them to and not by themselves."""
+
+    def init_processes(self) -> None:
+        """Start the workers."""
+        with without_interrupts():
+            super().init_processes()
+
+    def keep_subprocess_alive(self) -> None:
+        """Start those anew that have died."""
+        with without_interrupts():
+            super().keep_subprocess_alive()
 
 
 def make_application(settings: Settings, directory: Path) -> Application:
@@ -85,11 +101,6 @@ def make_application(settings: Settings, directory: Path) -> Application:
     _prepare_process(settings)
     Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     return Application(compose(settings, directory), read_clock)
-
-
-def _stop(_number: int, _frame: object) -> NoReturn:
-    """End in order: before uvicorn serves, and again when it has finished and raises the signal that it caught."""
-    raise SystemExit(0)
 
 
 def _stop_with_parent() -> None:
