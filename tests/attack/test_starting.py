@@ -10,9 +10,10 @@ from signal import SIGKILL
 
 import pytest
 
+from limen.config.load import option_name, variable_name
 from tests.wire.server_process import BIN, Finished, Server
 
-FAILED = 1
+FAILED, INVALID = 1, 3
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,28 @@ def test_a_data_directory_that_others_can_enter_is_closed(data, start):
     server = start("--data-dir", str(data))
     assert data.stat().st_mode & 0o777 == 0o700
     assert f"{data} was open to others (mode 0755)" in server.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("database_url", "mysql://limen:hunter2@host/limen", "'mysql' is not a database that Limen knows"),
+        ("database_url", "postgresql:/limen:hunter2@host/limen", "not a URL"),
+        ("database_url", "postgresql://limen:hunter2@host:port/limen", "not a URL"),
+        ("database_url", "sqlite://", "ephemeral"),
+        ("master_key", "hunter2", "A master key is 32 bytes"),
+        ("master_key", "hunter2" * 9 + "é", "A master key is 32 bytes"),
+    ],
+)
+@pytest.mark.parametrize("spell", [option_name, variable_name])
+def test_a_setting_that_cannot_be_used_is_told_in_a_line_without_its_secret(tmp_path, name, value, words, spell):
+    variables, options = ({spell(name): value}, ()) if spell is variable_name else ({}, (spell(name), value))
+    done = serve(tmp_path / "data", *options, **variables)
+    assert (done.code, done.out) == (INVALID, "")
+    assert done.err.splitlines()[0].startswith(f"error: {name}: ")
+    assert words in done.err
+    assert "hunter2" not in done.err
+    assert not (tmp_path / "data").exists() or contents(tmp_path / "data") == {}
 
 
 def test_a_data_directory_that_cannot_be_one_is_refused(tmp_path):

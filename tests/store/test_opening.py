@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from limen.domain.entities import User
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter, StoreError
-from limen.store.opening import EPHEMERAL, open_store
+from limen.store.opening import EPHEMERAL, AddressError, open_store
 from limen.store.sql.sqlite import APPLICATION_ID
 from limen.store.sql.tables import metadata
 from limen.store.sql.upgrade import SCHEMA_VERSION, VERSION_TABLE
@@ -272,17 +272,34 @@ def test_a_database_in_memory_is_an_ephemeral_one(address):
 
 
 def test_an_unknown_kind_of_database_is_refused():
-    assert "'mysql' is not a database that Limen knows" in refusal("mysql://host/name")
+    with pytest.raises(AddressError, match="'mysql' is not a database that Limen knows"):
+        open_store("mysql://me:sesame@host/name")
 
 
-def test_an_address_that_is_none_is_refused_without_repeating_it():
-    message = refusal("postgresql+psycopg://me:sesame@host:port:port/name")
-    assert "not a URL" in message
-    assert "sesame" not in message
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://me:sesame@host:port:port/name",
+        "postgresql:/me:sesame@host/name",
+        "postgresql:sesame",
+        "://sesame",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(address):
+    with pytest.raises(AddressError, match="not a URL") as caught:
+        open_store(address)
+    assert "sesame" not in str(caught.value)
 
 
-def test_a_postgresql_that_does_not_answer_is_refused_without_its_password():
-    message = refusal("postgresql://me:sesame@127.0.0.1:1/name?connect_timeout=2")
+def test_a_path_may_have_a_colon(path):
+    named = path.with_name("a:b.db")
+    open_store(str(named)).close()
+    assert named.exists()
+
+
+@pytest.mark.parametrize("query", ["connect_timeout=2", "connect_timeout=2&password=sesame"])
+def test_a_postgresql_that_does_not_answer_is_refused_without_its_password(query):
+    message = refusal(f"postgresql://me:sesame@127.0.0.1:1/name?{query}")
     assert "cannot be used" in message
     assert "sesame" not in message
 

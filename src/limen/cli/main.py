@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     except CommandError as error:
         return _complain(str(error), error.exit_code, error.advice)
     except LimenError as error:
-        return _complain(str(error), FAILED)
+        return _complain(str(error), _code_of(error))
     except BrokenPipeError:
         sys.stderr.close()  # The reader has gone; Python would complain about it at exit.
         return FAILED
@@ -84,6 +84,13 @@ def run(arguments: Sequence[str]) -> int:
 def _choose_color() -> bool | None:
     """Choose no colour where the person says so (no-color.org); `None` leaves it to whether there is a terminal."""
     return False if os.environ.get("NO_COLOR") else None
+
+
+def _code_of(error: LimenError) -> int:
+    """What is wrong with a setting may come to light only when it is used."""
+    from limen.config.settings import SettingsError
+
+    return INVALID if isinstance(error, SettingsError) else FAILED
 
 
 def _hint(error: click.UsageError) -> str:

@@ -117,6 +117,19 @@ def _check_passwords(settings: Settings) -> list[str]:
     ]
 
 
+def _check_master_key(settings: Settings) -> list[str]:
+    if not settings.master_key:
+        return []
+    from limen.authn.keyring import VaultError  # noqa: PLC0415 - few give one, and cryptography is slow to import
+    from limen.authn.master_key import parse_master_key  # noqa: PLC0415
+
+    try:
+        parse_master_key(settings.master_key)
+    except VaultError as error:
+        return [f"master_key: {error}"]
+    return []
+
+
 def _check_agreement(settings: Settings) -> list[str]:
     problems = []
     if bool(settings.admin_access_key_id) != bool(settings.admin_secret_access_key):
@@ -144,4 +157,4 @@ def _is_network(text: str) -> bool:
     return True
 
 
-_CHECKS = (_check_ranges, _check_forms, _check_passwords, _check_agreement, _check_proxies)
+_CHECKS = (_check_ranges, _check_forms, _check_passwords, _check_master_key, _check_agreement, _check_proxies)

@@ -13,7 +13,7 @@ from limen.authn.vault import Vault
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
-from limen.config.settings import Settings
+from limen.config.settings import Settings, SettingsError
 from limen.operations.environment import Environment
 from limen.server.datadir import refuse_lost_database
 from limen.server.pipeline import Pipeline
@@ -21,7 +21,7 @@ from limen.server.steps import ServiceSteps
 from limen.server.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
 from limen.store.interface import Store, StoreError
-from limen.store.opening import open_store
+from limen.store.opening import AddressError, is_ephemeral, open_store
 from limen.wire.services import SERVICES, load_service
 
 DATABASE_FILE = "limen.db"
@@ -45,7 +45,12 @@ class Composition:
 
 def open_settings_store(settings: Settings, directory: Path) -> Store:
     """Open the database that the settings name; the data directory's own unless there is a URL."""
-    return open_store(settings.database_url or directory / DATABASE_FILE)
+    if is_ephemeral(settings.database_url):
+        raise SettingsError("database_url: this database would not outlive the server; that is what ephemeral is for")
+    try:
+        return open_store(settings.database_url or directory / DATABASE_FILE)
+    except AddressError as error:
+        raise SettingsError(f"database_url: {error}") from error
 
 
 def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:

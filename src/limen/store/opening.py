@@ -7,6 +7,7 @@
 | `ephemeral:` | an SQLite file in a temporary directory, gone when the store is closed |
 """
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,17 @@ EPHEMERAL = "ephemeral:"
 TIMEOUT_SECONDS = 5.0
 """How long a write waits for the others before it is `ConcurrentModification`."""
 
-_EPHEMERAL_URLS = {"sqlite://", "sqlite:///:memory:"}
+_EPHEMERAL_ADDRESSES = {EPHEMERAL, "sqlite://", "sqlite:///:memory:"}
+_URL_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class AddressError(StoreError):
+    """The address is not one of a database that Limen knows; the message does not repeat it, it may hold a password."""
+
+
+def is_ephemeral(address: str) -> bool:
+    """Whether it names a database that is gone when its store is closed."""
+    return address in _EPHEMERAL_ADDRESSES
 
 
 def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS) -> SQLStore:
@@ -45,9 +56,11 @@ def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS)
 
 
 def _choose_backend(address: str | Path, timeout_seconds: float) -> Backend:
-    if address == EPHEMERAL or address in _EPHEMERAL_URLS:
+    if isinstance(address, Path):
+        return SQLiteBackend(address, timeout_seconds=timeout_seconds)
+    if is_ephemeral(address):
         return _EphemeralBackend(timeout_seconds)
-    if isinstance(address, Path) or "://" not in address:
+    if "://" not in address and not _URL_LIKE.match(address):
         return SQLiteBackend(Path(address), timeout_seconds=timeout_seconds)
     url = _parse_url(address)
     match url.get_backend_name():
@@ -56,15 +69,14 @@ def _choose_backend(address: str | Path, timeout_seconds: float) -> Backend:
         case "postgresql":
             return _postgresql(url, timeout_seconds)
         case other:
-            raise StoreError(f"{other!r} is not a database that Limen knows: use sqlite or postgresql+psycopg.")
+            raise AddressError(f"{other!r} is not a database that Limen knows: use sqlite or postgresql+psycopg.")
 
 
 def _parse_url(address: str) -> URL:
     try:
         return make_url(address)
     except (ArgumentError, ValueError):
-        # The address may hold a password: it is not repeated.
-        raise StoreError("The database's address is not a URL of the form dialect://user@host/name.") from None
+        raise AddressError("The database's address is not a URL of the form dialect://user@host/name.") from None
 
 
 def _postgresql(url: URL, timeout_seconds: float) -> Backend:

@@ -7,6 +7,7 @@ import pytest
 
 from limen.cli import main as command_line
 from limen.cli.exits import DENIED, FAILED, INVALID, CommandError
+from limen.config.settings import SettingsError
 from limen.errors import AccessDeniedError, LimenError
 
 
@@ -38,6 +39,7 @@ def fail(error):
         (CommandError("no", exit_code=DENIED), DENIED, "denied: no"),
         (CommandError("no", exit_code=INVALID, advice="do that"), INVALID, "error: no\ndo that"),
         (LimenError("broken"), FAILED, "error: broken"),
+        (SettingsError("port: no"), INVALID, "error: port: no"),
         (AccessDeniedError("not you"), FAILED, "error: not you"),
         (click.UsageError("what?"), INVALID, "error: what?\nTry 'limen env --help'."),
         (click.FileError("x", "unreadable"), FAILED, "unreadable"),

@@ -8,6 +8,7 @@ from limen.config.settings import DEFAULT_PORT, PARTITIONS, Settings, SettingsEr
 from limen.store.aws_managed import catalogue
 
 SECRETS = ("root_password", "admin_password", "admin_secret_access_key", "database_url", "master_key")
+HIDDEN = f"hidden{'0' * 37}="  # Also a master key.
 
 
 def test_without_anything_the_defaults_hold():
@@ -123,6 +124,13 @@ def test_values_that_cannot_work_are_refused(values, message):
         Settings(**values)
 
 
+@pytest.mark.parametrize("key", ["hidden", "hidden" * 8, "z" * 64, "h\u00eddden"])
+def test_a_master_key_that_is_none_is_refused_without_repeating_it(key):
+    with pytest.raises(SettingsError, match="master_key: A master key is 32 bytes") as caught:
+        Settings(master_key=key)
+    assert key not in str(caught.value)
+
+
 def test_all_problems_are_told_at_once():
     with pytest.raises(SettingsError) as caught:
         Settings(port=70000, workers=0, account_id="x")
@@ -134,11 +142,11 @@ def test_a_secret_is_in_no_repr_and_in_no_message(name: str) -> None:
     values: dict[str, Any] = {
         "admin_access_key_id": "AKIAIOSFODNN7EXAMPLE",
         "admin_secret_access_key": "S" * 40,
-        name: "hidden-0123456",
+        name: HIDDEN,
     }
-    assert "hidden-0123456" not in repr(Settings(**values))
+    assert HIDDEN not in repr(Settings(**values))
     with pytest.raises(SettingsError) as caught:
-        load_settings({name: b"hidden-0123456"}, {})
+        load_settings({name: HIDDEN.encode()}, {})
     assert "hidden" not in str(caught.value)
 
 

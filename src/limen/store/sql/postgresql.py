@@ -35,7 +35,7 @@ class PostgreSQLBackend:
         """Tell where; writers wait for each other up to the time limit."""
         milliseconds = int(timeout_seconds * 1000)
         options = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
-        self._place = url.render_as_string(hide_password=True)
+        self._place = url.set(query={}).render_as_string(hide_password=True)  # Passwords stand in queries, too.
         arguments = {"options": options, "tcp_user_timeout": milliseconds, "connect_timeout": CONNECT_SECONDS}
         given = {name: value for name, value in arguments.items() if name not in url.query}
         self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
