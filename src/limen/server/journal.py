@@ -42,10 +42,12 @@ class Journal:
 
     def append(self, record: AuditRecord) -> asyncio.Future[None]:
         """Hand over a record; the future is done when it is durable, or fails with `UnwrittenRecordError`."""
-        durable = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        durable = loop.create_future()
         self._waiting.append(_Entry(record, durable))
         if not self._is_writing:
-            self._write_waiting()
+            self._is_writing = True
+            loop.call_soon(self._write_waiting)  # With the records of all requests that are being answered right now.
         return durable
 
     def close(self) -> None:
@@ -54,7 +56,6 @@ class Journal:
 
     def _write_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
-        self._is_writing = True
         loop = asyncio.get_running_loop()
         written = loop.run_in_executor(self._executor, self._store.append, [entry.record for entry in batch])
         written.add_done_callback(partial(self._settle, batch))
@@ -65,7 +66,7 @@ class Journal:
             _log.error("%d audit records could not be written: %s", len(batch), type(error).__name__)
         for entry in batch:
             _resolve(entry.durable, error)
-        self._is_writing = False
+        self._is_writing = bool(self._waiting)
         if self._waiting:
             self._write_waiting()
 

@@ -47,6 +47,7 @@ class SQLiteBackend:
         self._engine = create_engine(url, hide_parameters=True, connect_args={"timeout": timeout_seconds})
         event.listen(self._engine, "connect", _prepare_connection)
         self._watch: sqlite3.Connection | None = None
+        self._appender: Connection | None = None
 
     def set_up(self) -> None:
         _require_usable_file(self._path)
@@ -69,8 +70,17 @@ class SQLiteBackend:
 
     @contextmanager
     def appending(self) -> Iterator[Connection]:
-        with self._immediate(self._audited) as connection:
+        """On a connection of its own, which stays open; one user at a time, as `is_append_exclusive` says."""
+        connection = self._appender = self._appender or self._engine.connect()
+        try:
+            _set_synchronous(connection, self._audited)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+        except BaseException:
+            self._appender = None
+            connection.close()
+            raise
+        connection.rollback()
 
     @contextmanager
     def preparing(self) -> Iterator[Connection]:
@@ -105,14 +115,15 @@ class SQLiteBackend:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+        if self._appender is not None:
+            self._appender.close()
+            self._appender = None
         self._engine.dispose()
 
     @contextmanager
     def _immediate(self, synchronous: str) -> Iterator[Connection]:
         with self._engine.connect() as connection:
-            if connection.info.get(_SYNCHRONOUS) != synchronous:  # It holds as long as the pooled connection lives.
-                connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
-                connection.info[_SYNCHRONOUS] = synchronous
+            _set_synchronous(connection, synchronous)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
@@ -134,6 +145,12 @@ class SQLiteBackend:
                 if not self.is_busy(error) or monotonic() > deadline:
                     raise
                 sleep(RETRY_SECONDS)
+
+
+def _set_synchronous(connection: Connection, level: str) -> None:
+    if connection.info.get(_SYNCHRONOUS) != level:  # It holds as long as the pooled connection lives.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+        connection.info[_SYNCHRONOUS] = level
 
 
 def _require_usable_file(path: Path) -> None:
