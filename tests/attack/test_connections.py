@@ -17,8 +17,9 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 async def answer(scope, receive, send):
-    """As small as can be, or more than any buffer of the kernel holds."""
-    content = ANSWER if scope["path"] == "/large" else b"ok"
+    """As small as can be, more than any buffer of the kernel holds, or the names of the headers."""
+    names = b" ".join(name for name, _ in scope["headers"])
+    content = {"/large": ANSWER, "/headers": names}.get(scope["path"], b"ok")
     headers = [(b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": content})
@@ -123,3 +124,53 @@ def test_who_is_busy_is_left_alone(connection):
     while chunk := connection.recv(1024 * 1024):
         received += len(chunk)
     assert received > len(ANSWER)
+
+
+def ask(connection, *head, body=b""):
+    """Send a request that is the connection's last; status and body of the answer."""
+    connection.sendall(b"\r\n".join([*head, b"Connection: close", b"", body]))
+    answered, _, content = receive_all(connection).partition(b"\r\n\r\n")
+    return int(answered.split(b" ", 2)[1]), content
+
+
+def receive_all(connection):
+    received = b""
+    while piece := connection.recv(65536):
+        received += piece
+    return received
+
+
+@pytest.mark.parametrize("target", [b"/", b"/healthz", b"http://x/"])
+@pytest.mark.parametrize(
+    "hosts",
+    [(), (b"Host: x", b"Host: x"), (b"Host: x", b"host: y"), (b"Host: x y",), (b"Host: x/y",), (b"Host: a@x",),
+     (b"Host: x:y",), (b"Host: [::1",), (b"Host: x, y z",), (b"Host: \xe9",)],
+)  # fmt: skip
+def test_a_request_that_is_not_for_one_host_is_refused(connection, target, hosts):
+    assert ask(connection, b"GET " + target + b" HTTP/1.1", *hosts)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "host", [b"x", b"x:80", b"x:", b"127.0.0.1:4260", b"[::1]:4260", b"[::1]", b"a_b.example", b""]
+)
+def test_a_host_may_be_a_name_or_an_address(connection, host):
+    assert ask(connection, b"GET / HTTP/1.1", b"Host:" + host)[0] == 200
+
+
+@pytest.mark.parametrize(("hosts", "status"), [((), 200), ((b"Host: x",), 200), ((b"Host: x", b"Host: x"), 400)])
+def test_an_older_request_needs_no_host_but_has_no_two(connection, hosts, status):
+    assert ask(connection, b"GET / HTTP/1.0", *hosts)[0] == status
+
+
+def test_a_body_behind_a_refused_head_is_no_request(connection):
+    hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = [b"POST / HTTP/1.1", b"Content-Length: %d" % len(hidden)]
+    connection.sendall(b"\r\n".join([*head, b"", hidden]))
+    assert receive_all(connection).count(b"HTTP/1.1 ") == 1
+
+
+def test_trailers_are_no_headers(connection):
+    """They came after the head was complete, and yet the application found them among the headers."""
+    head = [b"POST /headers HTTP/1.1", b"Host: x", b"Transfer-Encoding: chunked"]
+    trailers = b"0\r\nX-Forwarded-For: 192.0.2.1\r\nHost: y\r\n\r\n"
+    assert ask(connection, *head, body=trailers) == (200, b"host transfer-encoding connection")

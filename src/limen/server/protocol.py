@@ -2,8 +2,11 @@
 
 The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it gets, and waits for
 the rest however long it takes; the application, which bounds bodies, is not asked before the headers are complete.
+A request that names no host or several is refused here for every route (RFC 9112, 3.2): two parties that read it
+might take it for requests to two hosts.
 """
 
+import re
 from asyncio import TimerHandle, Transport
 from typing import Any
 
@@ -16,8 +19,13 @@ RECEIVE_SECONDS = 30.0
 SEND_SECONDS = 60.0  # Closing alone would wait for ever for a client that does not take its answer.
 
 
+NO_HOST = "A request has one Host header with a host in it."
+
+_HOST = re.compile(rb"(\[[0-9A-Za-z:.~_-]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]*)(:[0-9]*)?")  # RFC 9110, 7.2; RFC 3986, 3.2.2
+
+
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses with 431 what is too long, and hangs up on who is too slow."""
+    """Refuses with 431 what is too long, with 400 what is for no host, and hangs up on who is too slow."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn has it the same way
         """Expect a request in time."""
@@ -53,16 +61,22 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Bound the number of headers; trailers come here as well."""
+        """Bound the number of headers; trailers come here as well, and are none."""
+        if not self._is_head_open:
+            return
         super().on_header(name, value)
         if len(self.headers) > MAX_HEADERS:
             self._refuse_size()
 
     def on_headers_complete(self) -> None:
         """From here on it is the body that grows."""
-        if not self.transport.is_closing():
-            self._is_head_open = False
-            super().on_headers_complete()
+        if self.transport.is_closing():
+            return
+        if not self._has_host():
+            self.send_400_response(NO_HOST)
+            return
+        self._is_head_open = False
+        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Pass the body on, unless the request has been refused."""
@@ -90,6 +104,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         """Hang up on who is idle; what it has not read by now, it does not get."""
         self.transport.abort()
+
+    def _has_host(self) -> bool:
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return self.parser.get_http_version() == "1.0"
+        return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
     def _forgive_unread(self) -> None:
         if self._unread_deadline is not None:
