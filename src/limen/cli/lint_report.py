@@ -1,7 +1,9 @@
 """What lint found, for people: the place, the words, the source line with a caret; and as JSON."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 from typing import Any, TypeAlias
 
 import click
@@ -12,7 +14,11 @@ from limen.policy.lint import Finding, Severity
 Findings: TypeAlias = Sequence[tuple[PolicyFile, Finding]]
 
 WIDTH = 100
-"""Characters of a source line that are shown; of a longer one the stretch around the finding."""
+"""Characters of a source line that are shown at most; of a longer one the stretch around the finding."""
+
+NARROWEST = 20
+MARGIN = len("12345 | ……")
+"""Columns that stand beside them."""
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -29,8 +35,9 @@ def spell_severity(severity: Severity) -> str:
 
 def render_text(found: Findings, policy_count: int) -> str:
     """All findings, each followed by its line, and a summary."""
+    width = _choose_width()
     return "\n".join(
-        [*(_render_finding(file, finding) for file, finding in found), _render_summary(found, policy_count)]
+        [*(_render_finding(file, finding, width) for file, finding in found), _render_summary(found, policy_count)]
     )
 
 
@@ -54,23 +61,30 @@ def render_json(found: Findings) -> list[dict[str, Any]]:
     ]
 
 
-def _render_finding(file: PolicyFile, finding: Finding) -> str:
+def _choose_width() -> int:
+    """Carets below a line that the terminal has wrapped point at nothing."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(NARROWEST, min(WIDTH, get_terminal_size().columns - MARGIN))
+
+
+def _render_finding(file: PolicyFile, finding: Finding, width: int) -> str:
     start = finding.span.start
     label = click.style(f"{spell_severity(finding.severity)}[{finding.rule}]", fg=_COLOURS[finding.severity], bold=True)
     place = f"{_make_printable(file.name)}:{start.line}:{start.column}"
     where = "" if finding.path == "$" else f" ({_make_printable(finding.path)})"
-    return f"{place}: {label} {_make_printable(finding.message)}{where}\n{_render_source(file.text, finding)}"
+    return f"{place}: {label} {_make_printable(finding.message)}{where}\n{_render_source(file.text, finding, width)}"
 
 
-def _render_source(text: str, finding: Finding) -> str:
+def _render_source(text: str, finding: Finding, width: int) -> str:
     """Render the line of the finding's start, a window of it if it is long, with carets below the finding."""
     start, end = finding.span.start, finding.span.end
     line = _find_line(text, start.line)
     column = min(start.column - 1, len(line))
     length = max(1, (end.column - 1 if end.line == start.line else len(line)) - column)
-    first = max(0, min(column - WIDTH // 4, len(line) - WIDTH)) if len(line) > WIDTH else 0
-    shown = line[first : first + WIDTH]
-    before, after = "…" if first else "", "…" if first + WIDTH < len(line) else ""
+    first = max(0, min(column - width // 4, len(line) - width))
+    shown = line[first : first + width]
+    before, after = "…" if first else "", "…" if first + width < len(line) else ""
     carets = "^" * max(1, min(length, first + len(shown) - column))
     margin = f"{start.line:>5} | "
     pointer = f"{' ' * (len(margin) - 2)}| {' ' * (len(before) + column - first)}"

@@ -3,6 +3,7 @@ import json
 import sys
 from types import SimpleNamespace
 
+import click
 import pytest
 
 from limen.cli.main import run
@@ -63,6 +64,43 @@ def test_of_a_long_line_the_stretch_around_the_finding_is_shown(ask):
     assert source[start : start + carets.count("^")] == '"s3:GetObjet"'
     assert len(source) < 120
     assert source[8] == "…"
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """A terminal that has so many columns."""
+
+    def set_columns(columns):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+
+    return set_columns
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(200, 110), (80, 80), (40, 40), (30, 30), (5, 30)])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_on_a_terminal_the_line_is_cut_to_its_width(ask, terminal, columns, widest, place):
+    statements = [{**GOOD, "Sid": f"S{n}"} for n in range(4)]
+    statements.insert(place, TYPO)
+    terminal(columns)
+    _, told = ask(policy(*statements), "--disable", "redundant-statement")
+    _, source, carets, _ = (click.unstyle(line) for line in told.splitlines())
+
+    assert widest - 1 <= len(source) <= widest
+    assert len(carets) <= widest
+    assert source[carets.index("^") : len(carets)] == '"s3:GetObjet"'
+
+
+def test_a_line_that_fits_the_terminal_is_whole(ask, terminal):
+    terminal(40)
+    _, told = ask(policy(TYPO), indent=2)
+    assert click.unstyle(told).splitlines()[1] == '    6 |       "Action": "s3:GetObjet",'
+
+
+def test_where_there_is_no_terminal_its_width_does_not_matter(ask, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    _, told = ask(policy(*[{**GOOD, "Sid": f"S{n}"} for n in range(5)], TYPO), "--disable", "redundant-statement")
+    assert len(told.splitlines()[1]) > 100
 
 
 def test_what_comes_from_outside_cannot_steer_the_terminal(ask):
