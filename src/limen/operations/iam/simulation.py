@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
@@ -30,6 +31,8 @@ PAGE_CHECKS = 10_000
 """Statements that are looked at for one page; a page that would need more holds fewer actions, and says so."""
 MOST_CHECKS = 100_000
 """Statements that are looked at for one action on all resources; what needs more is refused."""
+USUAL_LENGTH = 128
+"""Characters of a statement, and of a value that it is compared with; what is longer counts as several of them."""
 
 table = OperationTable("iam")
 
@@ -122,7 +125,7 @@ def _simulate(
         resource=limits.resource,
         service_control=limits.service_control,
     )
-    checks = len(request.resources) * _count_statements(policies)
+    checks = len(request.resources) * _count_statements(policies) * (1 + _longest_value(request) // USUAL_LENGTH)
     if checks > MOST_CHECKS:
         raise InvalidInputError("The simulation is too large: use fewer resources or policies.")
     order = {action: f"{number:06}" for number, action in enumerate(request.actions)}
@@ -136,4 +139,10 @@ def _simulate(
 
 def _count_statements(policies: PolicySet) -> int:
     levels = (level for found in policies.levels.values() for level in found)
-    return sum(len(policy.document.statements) for level in levels for policy in level)
+    documents = (policy.document for level in levels for policy in level)
+    return sum(max(len(document.statements), len(document.text) // USUAL_LENGTH) for document in documents)
+
+
+def _longest_value(request: SimulatedRequest) -> int:
+    values = ((value,) if isinstance(value, str) else value for value in request.context.values())
+    return max(map(len, chain((each.arn for each in request.resources), *values)))

@@ -282,6 +282,23 @@ def test_what_would_take_too_long_is_refused(world: World, monkeypatch: pytest.M
         simulate(world, policy({}, {}))
 
 
+@pytest.mark.parametrize(
+    ("clauses", "value"),
+    [
+        ({"StringLike": {"aws:x": [f"*{number}*" for number in range(4000)]}}, "a" * 5000),
+        ({"StringLike": {f"aws:x{number}": "a*a" for number in range(4000)}}, "a" * 5000),
+        ({"StringLike": {"aws:x": "*" + "?a" * 10_000 + "b*"}}, "a" * 500_000),
+    ],
+)
+def test_long_policies_and_values_count_for_many(world: World, clauses: dict[str, Any], value: str):
+    entries = [{"ContextKeyName": "aws:x", "ContextKeyType": "string", "ContextKeyValues": [value]}]
+    long = policy({"Condition": clauses})
+    arns = [f"{OBJECT}/{number}" for number in range(50)]
+    with pytest.raises(InvalidInputError, match="too large"):
+        simulate(world, long, ResourceArns=arns, ContextEntries=entries)
+    assert simulate(world, long, ResourceArns=arns[:1])["EvalDecision"] == "implicitDeny"
+
+
 # --- the policies of a user, group or role ---------------------------------------------------------------------------
 
 
