@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limen.cli.exits import INVALID, CommandError
+from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 from limen.config.settings import Settings
 
@@ -28,7 +29,7 @@ PLAN_SETTINGS = (
 )
 
 
-@click.group()
+@click.group(cls=HelpfulGroup)
 def account() -> None:
     """Create and list accounts."""
 

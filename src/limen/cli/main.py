@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
+from limen.cli.groups import HelpfulGroup
 from limen.errors import LimenError
 
 COMMANDS = {
@@ -27,7 +28,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(HelpfulGroup):
     """A group whose commands are imported when they run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

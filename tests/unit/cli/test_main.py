@@ -75,6 +75,43 @@ def test_an_unknown_command_is_invalid(capsys):
     assert "No such command 'nonsense'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["serv"], "No such command 'serv'. Did you mean 'serve'?\nTry 'limen --help'."),
+        (["account", "lst"], "No such command 'lst'. Did you mean 'list'?\nTry 'limen account --help'."),
+        (["help", "serv"], "No such command 'serv'. Did you mean 'serve'?"),
+        (["serve", "more"], "unexpected extra argument (more)\nTry 'limen serve --help'."),
+        (["--nope"], "No such option '--nope'.\nTry 'limen --help'."),
+    ],
+)
+def test_what_there_is_not_is_invalid_and_the_nearest_is_told(capsys, arguments, told):
+    assert command_line.run(arguments) == INVALID
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert told in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "same_as"),
+    [
+        (["help"], ["--help"]),
+        (["help", "serve"], ["serve", "--help"]),
+        (["help", "account"], ["account", "--help"]),
+        (["account", "help"], ["account", "--help"]),
+        (["help", "account", "create"], ["account", "create", "--help"]),
+        (["help", "help"], ["--help"]),
+        (["help", "-h"], ["--help"]),
+    ],
+)
+def test_the_word_help_shows_the_help(capsys, arguments, same_as):
+    shown = []
+    for each in (arguments, same_as):
+        assert command_line.run(each) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1] != ""
+
+
 @pytest.mark.parametrize(("name", "place"), command_line.COMMANDS.items())
 def test_every_command_of_the_table_exists_and_has_help(name, place):
     module, _, attribute = place.partition(":")

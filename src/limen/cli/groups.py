@@ -1,0 +1,29 @@
+"""Groups of commands as people use them: `help` shows the help, and a word that is nearly a command is told so."""
+
+from difflib import get_close_matches
+
+import click
+
+HELP = "help"
+
+
+class HelpfulGroup(click.Group):
+    """A group that knows `help`, alone or before a command, and the nearest command to one that there is not."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first word names."""
+        word = args[0]
+        if word == HELP:
+            return self._resolve_help(ctx, [each for each in args if each not in (HELP, *ctx.help_option_names)])
+        nearest = get_close_matches(word, self.list_commands(ctx), n=1)
+        if nearest and self.get_command(ctx, word) is None:
+            ctx.fail(f"No such command '{word}'. Did you mean '{nearest[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def _resolve_help(self, ctx: click.Context, about: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if not about:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return self.resolve_command(ctx, [*about, "--help"])
