@@ -1,13 +1,12 @@
 """Context keys that the policies ask about and the request does not have (semantics E35; spec policy 7.2, 7.4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from limen.engine.layers import Layer
 from limen.engine.request import AuthorizationRequest
 from limen.engine.trace import Clause, StatementTrace
 from limen.policy.context import find_value
-from limen.policy.document import Statement, Version
-from limen.policy.variables import find_variables
+from limen.policy.context_keys import mentioned_keys
 
 _BLIND = frozenset({Clause.PRINCIPAL, Clause.ACTION})
 
@@ -25,13 +24,3 @@ def find_missing_keys(request: AuthorizationRequest, statements: Iterable[Statem
             if find_value(request.context, request.principal, key.lower()) is None:
                 missing.setdefault(key.lower(), key)
     return tuple(missing.values())
-
-
-def mentioned_keys(statement: Statement, version: Version) -> Iterator[str]:
-    """The context keys that a statement names in its conditions and variables, as it spells them."""
-    for text in (*(statement.resources or ()), *(statement.not_resources or ())):
-        yield from (variable.name for variable in find_variables(text, version))
-    for clause in statement.conditions:
-        yield clause.key
-        for value in clause.values:
-            yield from (variable.name for variable in find_variables(value, version))

@@ -12,12 +12,13 @@ def find_context_keys(document: PolicyDocument) -> tuple[str, ...]:
     """Keys of conditions and of policy variables, each once, in the spelling and order of their first mention."""
     spellings: dict[str, str] = {}
     for statement in document.statements:
-        for key in _keys(statement, document.version):
+        for key in mentioned_keys(statement, document.version):
             spellings.setdefault(key.lower(), key)
     return tuple(spellings.values())
 
 
-def _keys(statement: Statement, version: Version) -> Iterator[str]:
+def mentioned_keys(statement: Statement, version: Version) -> Iterator[str]:
+    """The keys that a statement names in its conditions and variables, as it spells them, some more than once."""
     for resource in (*(statement.resources or ()), *(statement.not_resources or ())):
         yield from _variables(resource, version)
     for clause in statement.conditions:

@@ -112,6 +112,12 @@ def test_missing_context_keys():
     assert decision.missing_context_keys == ("aws:SourceVpc", "s3:prefix", "aws:referer", "s3:delimiter")
 
 
+def test_what_looks_like_a_variable_where_there_are_none_is_no_missing_key():
+    numbers = {"NumericLessThan": {"s3:max-keys": "${s3:prefix}"}, "Bool": {"aws:SecureTransport": "${aws:referer}"}}
+    decision = decide(identity=[statement(Condition=numbers)])
+    assert decision.missing_context_keys == ("s3:max-keys", "aws:SecureTransport", "aws:referer")
+
+
 def test_a_policy_is_compiled_once_and_shared():
     from limen.engine.compiled import compile_policy
     from limen.engine.layers import LAYER_RULES
