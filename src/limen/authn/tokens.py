@@ -86,6 +86,8 @@ class SessionTokens:
     def _unseal_afresh(self, token: str) -> OpenedSession:
         try:
             raw = b64decode(token, validate=True)
+            if b64encode(raw).decode() != token:  # Python overlooks needless "=" at the end, and what is behind them.
+                raise InvalidClientTokenIdError(INVALID)
             header, salt = raw[:_HEADER_BYTES], raw[_HEADER_BYTES:_PREFIX_BYTES]
             key = self._keys.get(header[len(VERSION) :], PURPOSE)
             packed = _cipher(key, salt).decrypt(_CONSTANT_NONCE, raw[_PREFIX_BYTES:], header)

@@ -135,6 +135,15 @@ def test_no_part_can_be_cut_off_or_added(tokens):
         refused(tokens, token + added)
 
 
+def test_a_token_that_needs_no_padding_has_none(tokens):
+    issued = [issue(tokens, replace(SESSION, name="".join(map(chr, range(97, 97 + n))))).session_token for n in range(9)]
+    unpadded = [token for token in issued if not token.endswith("=")]
+    assert unpadded
+    for token in unpadded:
+        for added in ("=", "==", "==="):
+            refused(tokens, token + added)
+
+
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: b64encode(raw).decode()))
 def test_what_was_never_issued_is_refused(junk):
     refused(SessionTokens(DataKeys(KEYRING)), junk)
