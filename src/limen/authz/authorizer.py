@@ -6,6 +6,7 @@ cannot be decided is refused: an unmapped operation, an unreadable policy, an an
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.authorization_messages import AuthorizationMessages
@@ -13,10 +14,10 @@ from limen.authz.call import AuthorizedCall
 from limen.authz.context_keys import Context, caller_context, request_context
 from limen.authz.policies import PolicyGatherer
 from limen.authz.requirement import Requirement
-from limen.authz.requirements import find_requirements
+from limen.authz.requirements import find_deniable, find_requirements
 from limen.authz.restrictions import check_restrictions
 from limen.domain.principals import Principal
-from limen.engine import Decision, PolicySet
+from limen.engine import Decision, Outcome, PolicySet
 from limen.engine.message import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
@@ -27,13 +28,22 @@ from limen.wire.call import ParsedCall
 class Authorizer:
     """Authorises calls; remembers gathered policies between them. Thread-safe."""
 
-    __slots__ = ("_gatherer", "_messages", "_shows_decision_id")
+    __slots__ = ("_gatherer", "_heeds_token_denies", "_messages", "_shows_decision_id")
 
-    def __init__(self, *, shows_decision_id: bool = False, messages: AuthorizationMessages | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        shows_decision_id: bool = False,
+        heeds_token_denies: bool = False,
+        messages: AuthorizationMessages | None = None,
+    ) -> None:
         """Start with nothing remembered. `shows_decision_id` appends the decision's id to AWS' text of a denial.
 
-        With `messages` the text ends with the denial itself, encoded (spec policy 7.7).
+        `heeds_token_denies` lets a Deny of sts:GetSessionToken refuse it, which AWS documents as without effect but
+        counts on in a sample policy (spec policy 6.9). With `messages` the text ends with the denial itself, encoded
+        (spec policy 7.7).
         """
+        self._heeds_token_denies = heeds_token_denies
         self._gatherer = PolicyGatherer()
         self._messages = messages
         self._shows_decision_id = shows_decision_id
@@ -73,12 +83,15 @@ class Authorizer:
             raise MissingAuthenticationTokenError("Request is missing Authentication Token")
         check_restrictions(caller, call.service, call.operation)
         requirements = find_requirements(caller, call, reader)
-        if not requirements:
+        deniable = find_deniable(caller, call) if self._heeds_token_denies else ()
+        if not requirements and not deniable:
             return
         context = {**request_context(request, now), **caller_context(caller, reader, now)}
         asker = _Asker(caller.principal, self._gatherer.gather(caller, reader), context, self._messages)
         for requirement in requirements:
             asker.require(requirement)
+        for requirement in deniable:
+            asker.refuse_denied(requirement)
 
     def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:
         shown = f"{message} (decision id: {decision_id})" if self._shows_decision_id else message
@@ -97,14 +110,22 @@ class _Asker:
     def require(self, requirement: Requirement) -> None:
         decision = self._decide(requirement)
         if not decision.is_allowed:
-            told = self._choose_told(requirement, decision)
-            message = denial_message(
-                told,
-                principal_arn=self.principal.arn,
-                action=requirement.action,
-                resource_text=requirement.shown,
-            )
-            raise AccessDeniedError(message + self._encode(told))
+            self._refuse(requirement, self._choose_told(requirement, decision))
+
+    def refuse_denied(self, requirement: Requirement) -> None:
+        """Ask of what is allowed unless a statement denies it."""
+        decision = self._decide(requirement)
+        if decision.outcome is Outcome.EXPLICIT_DENY:
+            self._refuse(requirement, decision)
+
+    def _refuse(self, requirement: Requirement, told: Decision) -> NoReturn:
+        message = denial_message(
+            told,
+            principal_arn=self.principal.arn,
+            action=requirement.action,
+            resource_text=requirement.shown,
+        )
+        raise AccessDeniedError(message + self._encode(told))
 
     def _encode(self, told: Decision) -> str:
         return "" if self.messages is None else self.messages.announce(told)

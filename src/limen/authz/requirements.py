@@ -11,6 +11,7 @@ from limen.authn.caller import Caller
 from limen.authz import iam_requirements, sts_requirements
 from limen.authz.requirement import Requirement, Resolver, Subject
 from limen.authz.targets import Form, Target, find_target
+from limen.engine.request import Resource
 from limen.errors import AccessDeniedError
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
@@ -30,10 +31,19 @@ def find_requirements(caller: Caller, call: ParsedCall, reader: Reader) -> tuple
     return tuple(_RESOLVERS[target.form](Subject(caller, call, reader), target))
 
 
+def find_deniable(caller: Caller, call: ParsedCall) -> tuple[Requirement, ...]:
+    """What needs no permission, but which a Deny takes away where the owner chose so (spec policy 6.9)."""
+    if (call.service, call.operation) not in _DENIABLE:
+        return ()
+    account = caller.principal.account or ""
+    return (Requirement(f"{call.service}:{call.operation}", Resource("*"), "*", {"aws:resourceaccount": account}),)
+
+
 def _unrestricted(_subject: Subject, _target: Target) -> Iterator[Requirement]:
     return iter(())
 
 
+_DENIABLE = frozenset({("sts", "GetSessionToken")})
 _RESOLVERS: Mapping[Form, Resolver] = {
     Form.UNRESTRICTED: _unrestricted,
     Form.EVERYTHING: iam_requirements.everything,

@@ -52,6 +52,7 @@ class Settings:
     encode_denials: bool = _setting(False, "end AccessDenied messages with what DecodeAuthorizationMessage decodes")
     simulate_with_templates: bool = _setting(False, "name resources in simulations by the form of their ARN only")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")
+    heed_token_denies: bool = _setting(False, "let a Deny of sts:GetSessionToken refuse it, which AWS does not")
     log_level: str = _setting("warning", "debug, info, warning or error")
     region: str = _setting("us-east-1", "region that `limen env` and profiles tell clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")

@@ -101,6 +101,10 @@ def compose(settings: Settings, directory: Path) -> Composition:
         usage = UsageTracker(store)
         unfinished.pop_all()
     messages = AuthorizationMessages(environment.vault) if settings.encode_denials else None
-    authorizer = Authorizer(shows_decision_id=settings.show_decision_ids, messages=messages)
+    authorizer = Authorizer(
+        shows_decision_id=settings.show_decision_ids,
+        heeds_token_denies=settings.heed_token_denies,
+        messages=messages,
+    )
     steps = ServiceSteps(environment, authorizer)
     return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)

@@ -47,6 +47,18 @@ def test_who_i_am_needs_no_permission_and_no_deny_takes_it(gate: Gate):
     assert gate.is_allowed("GetSessionToken", caller=alice)
 
 
+def test_a_deny_of_session_tokens_is_heeded_where_the_owner_chose_so(gate: Gate):
+    gate.authorizer = Authorizer(heeds_token_denies=True)
+    denied = gate.user("alice", document({"Effect": "Deny", "Action": "sts:*"}))
+    assert gate.refusal("GetSessionToken", caller=denied) == (
+        f"User: {ALICE} is not authorized to perform: sts:GetSessionToken on resource: *"
+        " with an explicit deny in an identity-based policy"
+    )
+    assert gate.is_allowed("GetCallerIdentity", caller=denied)
+    assert gate.is_allowed("GetSessionToken", caller=gate.user("bob"))
+    assert gate.is_allowed("GetSessionToken", caller=ROOT)
+
+
 # --- what the refusal says ------------------------------------------------------------------------------------------
 
 
