@@ -32,7 +32,7 @@ OTHER = "arn:aws:s3:::other"
 
 
 class Unasked(dict[str, str]):
-    """A context that must not be looked at."""
+    """A context that must not be looked at; it is not empty, for what is empty may be replaced."""
 
     def get(self, key, default=None):
         raise AssertionError(f"{key} was asked for")
@@ -50,9 +50,15 @@ class Noting(dict[str, str]):
         return super().get(key, default)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_compiled(monkeypatch):
+    """No policy is remembered from before."""
+    monkeypatch.setattr("limen.engine.compiled._CACHE", _Cache())
+
+
 @pytest.fixture
 def few(monkeypatch):
-    """No more than two of anything are remembered, and no policy from before."""
+    """No more than two of anything are remembered."""
     for module, name in (
         ("compiled", "POLICIES"),
         ("compiled", "ACTIONS"),
@@ -60,7 +66,6 @@ def few(monkeypatch):
         ("index", "PLANS"),
     ):
         monkeypatch.setattr(f"limen.engine.{module}.REMEMBERED_{name}", 2)
-    monkeypatch.setattr("limen.engine.compiled._CACHE", _Cache())
 
 
 def test_equal_policies_are_compiled_once():
@@ -168,13 +173,13 @@ def test_a_statement_without_conditions_spares_asking_those_of_others(first, res
     padded = [statement(resource=f"arn:aws:s3:::b{number}/*") for number in range(padding)]
     decided = policies(identity=[*padded, guarded, plain])
     is_asked = resource != OBJECT and first in ("*", OBJECT)
-    context = {} if is_asked else Unasked()
+    context = {} if is_asked else Unasked(other="1")
     assert evaluate(request(context=context), decided).is_allowed
 
 
 def test_no_grant_is_asked_for_that_is_not_stronger():
     granting = [*grant(USER.arn), *grant(USER.arn, Condition=MFA)]
-    across = request(account=B, context=Unasked())
+    across = request(account=B, context=Unasked(other="1"))
     assert evaluate(across, policies(identity=FULL, resource=granting)).is_allowed
 
 
