@@ -7,9 +7,10 @@ hidden before anybody has heard of it. Only text and bytes are hidden; `Password
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from limen.audit.identity import format_time
+from limen.domain.moments import render_moment
 
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own words.
 
@@ -23,7 +24,12 @@ def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_secret(name: str, value: object) -> bool:
     """Whether the member must not be written down."""
-    return isinstance(value, str | bytes) and any(part in name.lower() for part in _SECRET_PARTS)
+    return isinstance(value, str | bytes) and _names_secret(name)
+
+
+@lru_cache(maxsize=1024)
+def _names_secret(name: str) -> bool:
+    return any(part in name.lower() for part in _SECRET_PARTS)
 
 
 def _lower_first(name: str) -> str:
@@ -37,7 +43,7 @@ def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape that the
         case list() | tuple():
             return [_render(item) for item in value]
         case datetime():
-            return format_time(value)
+            return render_moment(value)
         case bytes():
             return b64encode(value).decode()
         case _:

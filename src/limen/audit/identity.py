@@ -1,8 +1,8 @@
 """Who acted, as CloudTrail's `userIdentity` element tells it: one shape per kind of principal."""
 
-from datetime import UTC, datetime
 from typing import Any
 
+from limen.domain.moments import render_moment
 from limen.domain.principals import (
     Anonymous,
     FederatedIdentity,
@@ -34,11 +34,6 @@ def describe_unproven(access_key_id: str) -> Identity:
     return identity | {"accessKeyId": access_key_id} if access_key_id else identity
 
 
-def format_time(moment: datetime) -> str:
-    """Render a time as all of CloudTrail's: UTC, whole seconds, `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _describe_principal(principal: Principal) -> Identity:
     match principal:
         case RootUser():
@@ -65,7 +60,7 @@ def _account_fields(principal: RootUser | IAMUser | RoleSession | FederatedUser)
 def _describe_session(principal: Principal, session: Session) -> Identity:
     context: Identity = {
         "attributes": {
-            "creationDate": format_time(session.issued),
+            "creationDate": render_moment(session.issued),
             "mfaAuthenticated": "true" if session.mfa_authenticated else "false",
         }
     }

@@ -4,16 +4,17 @@ Additions to CloudTrail's shape stay inside `additionalEventData`: `decisionId` 
 is also the request's id, `decision` says how it fell and `revision` on which state, so that it can be made again.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from json import JSONEncoder
 from typing import Any
 
 from limen.audit.elements import render_elements
-from limen.audit.identity import describe_identity, describe_unproven, format_time
+from limen.audit.identity import describe_identity, describe_unproven
 from limen.domain.events import AuditRecord
+from limen.domain.moments import render_moment
 from limen.domain.principals import Principal
 from limen.domain.sessions import Session
 from limen.wire.http import HTTPRequest
@@ -22,6 +23,7 @@ EVENT_VERSION = "1.11"
 MAX_TEXT_LENGTH = 1024  # CloudTrail cuts user agents and messages at 1 KB.
 UNKNOWN_NAME = "Unknown"
 
+_ENCODER = JSONEncoder(separators=(",", ":"))
 _ACCESS_KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{12,28}")
 _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
 
@@ -79,7 +81,7 @@ def make_record(seen: Observation) -> AuditRecord:
         event_name=name,
         error_code=seen.error_code,
         source_ip=seen.request.peer,
-        document=json.dumps(_render_event(seen, source, name, access_key_id), separators=(",", ":")),
+        document=_ENCODER.encode(_render_event(seen, source, name, access_key_id)),
     )
 
 
@@ -94,7 +96,7 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
     event = {
         "eventVersion": EVENT_VERSION,
         "userIdentity": _render_identity(seen, access_key_id),
-        "eventTime": format_time(seen.at),
+        "eventTime": render_moment(seen.at),
         "eventSource": source,
         "eventName": name,
         "awsRegion": seen.region,

@@ -12,6 +12,7 @@ from typing import Any
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.entities import NamedEntity
 from limen.domain.entities import ManagedPolicy, Role, Tag, User
+from limen.domain.moments import render_moment
 from limen.domain.principals import IAMUser, RoleSession
 from limen.engine.request import ContextValue
 from limen.store.interface import Reader
@@ -40,7 +41,7 @@ def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
     """Keys that every request has (spec policy 5.3, 5.5)."""
     http = request.http
     context: Context = {
-        "aws:currenttime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:currenttime": render_moment(now),
         "aws:epochtime": str(int(now.timestamp())),
         "aws:securetransport": "true" if http.scheme == "https" else "false",
         "aws:requestedregion": IAM_REGION if request.service == "iam" else request.region,
@@ -68,7 +69,7 @@ def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
     session = caller.session
     if session is None:
         return context
-    context["aws:tokenissuetime"] = session.issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+    context["aws:tokenissuetime"] = render_moment(session.issued)
     context["aws:multifactorauthpresent"] = "true" if session.mfa_authenticated else "false"
     if session.mfa_authenticated:
         context["aws:multifactorauthage"] = str(int((now - session.issued).total_seconds()))

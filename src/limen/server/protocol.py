@@ -12,6 +12,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from limen.server.one_write import AnswerTransport
+
 MAX_HEAD_BYTES = 64 * 1024
 MAX_HEADERS = 200
 MAX_REQUEST_BYTES = 8 * 1024 * 1024  # Body, chunk lengths and trailers; the application's limit on bodies is far below.
@@ -76,7 +78,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self.send_400_response(NO_HOST)
             return
         self._is_head_open = False
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before:
+            AnswerTransport(self.cycle, self.transport)
 
     def on_body(self, body: bytes) -> None:
         """Pass the body on, unless the request has been refused."""

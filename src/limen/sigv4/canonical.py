@@ -16,9 +16,10 @@ S3 = "s3"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 
 
-def render_canonical_request(message: Message, headers: Mapping[str, str], signed: SignedRequest) -> str:
+def render_canonical_request(message: Message, signed: SignedRequest) -> str:
     """Rebuild the text whose digest was signed; a signed header that was not sent counts as empty."""
     is_s3 = signed.scope.service == S3
+    headers = signed.headers
     lines = [f"{name}:{headers.get(name, '')}" for name in signed.signed_headers]
     return "\n".join(
         (

@@ -51,7 +51,8 @@ class CredentialScope:
 class SignedRequest:
     """The parts of a signature; `timestamp` is `signed_at` in ISO 8601 basic form.
 
-    `expires_seconds` is `None` where a presigned request does not tell it.
+    `headers` are all of the message's, as they are signed. `expires_seconds` is `None` where a presigned request does
+    not tell it.
     """
 
     access_key_id: str
@@ -60,6 +61,7 @@ class SignedRequest:
     signature: str = field(repr=False)
     signed_at: datetime
     timestamp: str
+    headers: Mapping[str, str] = field(repr=False)
     session_token: str = field(default="", repr=False)
     is_presigned: bool = False
     expires_seconds: int | None = None
@@ -123,6 +125,7 @@ def _parse_header(headers: Mapping[str, str]) -> SignedRequest:
         signature=parts["Signature"],
         signed_at=signed_at,
         timestamp=timestamp,
+        headers=headers,
         session_token=headers.get("x-amz-security-token", ""),
     )
 
@@ -158,6 +161,7 @@ def _parse_query(query: Mapping[str, str], headers: Mapping[str, str]) -> Signed
         signature=query["X-Amz-Signature"],
         signed_at=signed_at,
         timestamp=timestamp,
+        headers=headers,
         session_token=query.get("X-Amz-Security-Token") or headers.get("x-amz-security-token", ""),
         is_presigned=True,
         expires_seconds=_parse_expires(query["X-Amz-Expires"]) if "X-Amz-Expires" in query else None,

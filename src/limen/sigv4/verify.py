@@ -11,7 +11,7 @@ from hmac import compare_digest, digest
 
 from limen.errors import RequestExpiredError, SignatureDoesNotMatchError
 from limen.sigv4.canonical import render_canonical_request, render_string_to_sign
-from limen.sigv4.message import Message, index_headers
+from limen.sigv4.message import Message
 from limen.sigv4.signed_request import TIMESTAMP_FORMAT, CredentialScope, SignedRequest
 
 TERMINATOR = "aws4_request"
@@ -39,9 +39,8 @@ def verify(
     """
     _check_scope(signed, services)
     _check_time(signed, now)
-    headers = index_headers(message.headers)
-    _check_coverage(headers, signed.signed_headers)
-    _check_signature(message, headers, signed, signing_key)
+    _check_coverage(signed.headers, signed.signed_headers)
+    _check_signature(message, signed, signing_key)
 
 
 def _check_scope(signed: SignedRequest, services: Collection[str]) -> None:
@@ -101,8 +100,8 @@ def _check_coverage(headers: Mapping[str, str], signed_headers: tuple[str, ...])
             raise SignatureDoesNotMatchError(f"'{name[:64]}' must be a 'SignedHeader' in the AWS Authorization.")
 
 
-def _check_signature(message: Message, headers: Mapping[str, str], signed: SignedRequest, signing_key: bytes) -> None:
-    canonical_request = render_canonical_request(message, headers, signed)
+def _check_signature(message: Message, signed: SignedRequest, signing_key: bytes) -> None:
+    canonical_request = render_canonical_request(message, signed)
     string_to_sign = render_string_to_sign(signed, canonical_request)
     expected = digest(signing_key, string_to_sign.encode("utf-8", "replace"), "sha256").hex()
     if not compare_digest(expected.encode(), signed.signature.encode("utf-8", "replace")):

@@ -8,11 +8,11 @@ answer that no client can read.
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from limen.domain.moments import render_moment
 from limen.wire.model import OperationModel, Service, Shape, require_members
 
 POLICY_DOCUMENT = "policyDocumentType"
@@ -43,12 +43,6 @@ def render_xml(service: Service, operation: OperationModel, output: Mapping[str,
 def escape(text: str) -> str:
     """Make `text` safe as the content of an element."""
     return _SPECIAL.sub(_escape_character, text)
-
-
-def render_timestamp(moment: datetime) -> str:
-    """`2026-09-11T09:29:02Z`: whole seconds, UTC."""
-    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return f"{utc.isoformat(timespec='seconds')[:19]}Z"
 
 
 def encode_policy_document(document: str) -> str:
@@ -134,5 +128,5 @@ _SCALARS: Mapping[str, Callable[[Any], str]] = {
     "long": str,
     "boolean": _render_boolean,
     "blob": render_blob,
-    "timestamp": render_timestamp,
+    "timestamp": render_moment,
 }

@@ -54,10 +54,20 @@ def test_an_append_is_done_when_the_record_is_written(appender):
     assert run(scenario, appender) == [["1"]]
 
 
+def test_records_of_one_moment_go_together(appender):
+    async def scenario(journal):
+        await asyncio.gather(*[journal.append(record(number)) for number in range(3)])
+
+    run(scenario, appender)
+    assert appender.batches == [["0", "1", "2"]]
+
+
 def test_records_that_come_during_a_write_go_together(appender):
     async def scenario(journal):
         appender.gate.clear()
-        waiting = [journal.append(record(number)) for number in range(5)]
+        waiting = [journal.append(record(0))]
+        await asyncio.sleep(0)
+        waiting += [journal.append(record(number)) for number in range(1, 5)]
         await asyncio.sleep(0)
         assert not any(future.done() for future in waiting)
         appender.gate.set()
@@ -88,4 +98,4 @@ def test_a_client_that_has_gone_does_not_disturb_the_others(appender):
         await staying
 
     run(scenario, appender)
-    assert appender.batches == [["1"], ["2"]]
+    assert appender.batches == [["1", "2"]]

@@ -1,4 +1,3 @@
-from datetime import UTC, datetime, timedelta, timezone
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -6,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.wire.services import load_service
-from limen.wire.xml import encode_policy_document, escape, render_timestamp, render_xml
+from limen.wire.xml import encode_policy_document, escape, render_xml
 
 NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
 
@@ -61,19 +60,6 @@ def test_policy_documents_are_percent_encoded():
 @given(st.text())
 def test_percent_encoding_leaves_unreserved_characters_only(document):
     assert set(encode_policy_document(document).upper()) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~%")
-
-
-@pytest.mark.parametrize(
-    ("moment", "text"),
-    [
-        (datetime(2026, 9, 11, 9, 29, 2, tzinfo=UTC), "2026-09-11T09:29:02Z"),
-        (datetime(2026, 9, 11, 9, 29, 2, 999_999, tzinfo=UTC), "2026-09-11T09:29:02Z"),
-        (datetime(2026, 9, 11, 9, 29, 2, tzinfo=timezone(timedelta(hours=2))), "2026-09-11T07:29:02Z"),
-        (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00Z"),
-    ],
-)
-def test_timestamps(moment, text):
-    assert render_timestamp(moment) == text
 
 
 @pytest.mark.parametrize("output", [{"Users": {}}, {"User": {"Name": "alice"}}])

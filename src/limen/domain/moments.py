@@ -1,0 +1,9 @@
+"""Moments as AWS writes them in answers, records and condition keys: ISO 8601, UTC, whole seconds, `Z`."""
+
+from datetime import UTC, datetime
+
+
+def render_moment(moment: datetime) -> str:
+    """`2026-09-11T09:29:02Z`; the fraction of the second is cut off."""
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='seconds')[:19]}Z"

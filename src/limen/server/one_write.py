@@ -1,0 +1,47 @@
+"""One write for one answer: uvicorn writes its head at once and its body afterwards, which costs a system call more."""
+
+from asyncio import Transport
+from collections.abc import Callable
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+
+class AnswerTransport:
+    """What a request's cycle writes to; the head waits for what comes next: the body, the end, or the close."""
+
+    __slots__ = ("_cycle", "_finish", "_held", "_transport")
+
+    def __init__(self, cycle: RequestResponseCycle, transport: Transport) -> None:
+        """Take the place of `transport` in `cycle`."""
+        self._cycle = cycle
+        self._finish: Callable[[], None] = cycle.on_response
+        self._held = b""
+        self._transport = transport
+        cycle.transport = self  # type: ignore[assignment]  # It has all that a cycle asks of a transport.
+        cycle.on_response = self._end
+
+    def write(self, data: bytes) -> None:
+        """Keep the head, write all else; what comes before the head is `100 Continue`."""
+        if self._held or not self._cycle.response_started:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+        else:
+            self._held = data
+
+    def is_closing(self) -> bool:
+        """Whether the connection is closing."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """Close when everything has been written."""
+        self._flush()
+        self._transport.close()
+
+    def _end(self) -> None:
+        self._flush()
+        self._finish()
+
+    def _flush(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
