@@ -4,7 +4,8 @@ Copies the source and the tests to DIR and changes them there, by the rules of m
 mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern; without one
 they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
 packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was stopped,
-and `--anew` copies the code again but first runs, on every mutant, the tests that killed it before.
+`--retry` copies the tests again and runs what survived, and `--anew` copies everything again but first runs, on every
+mutant, the tests that killed it before.
 
 What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
 `--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
@@ -98,6 +99,8 @@ def main() -> int:
     folder = options.folder.resolve()
     if options.anew:
         forget(folder)
+    if options.retry:
+        renew_tests(folder)
     if options.recheck:
         recheck(folder)
     elif not options.report:
@@ -117,6 +120,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
     parser.add_argument("--anew", action="store_true", help="copy the code again, forget the results")
+    parser.add_argument("--retry", action="store_true", help="copy the tests again, run what survived")
     parser.add_argument("--report", action="store_true", help="run nothing")
     parser.add_argument("--recheck", action="store_true", help="run what no test reached, each in a new process")
     parser.add_argument("--patches", action="store_true", help="show what survived as patches")
@@ -143,18 +147,31 @@ def forget(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def renew_tests(folder: Path) -> None:
+    """Copy the tests again, and take what survived the old ones for unchecked."""
+    shutil.rmtree(folder / "tests")
+    _copy("tests", folder)
+    for path, unknown in ((folder / RESULTS, Outcome.UNCHECKED), (folder / RECHECKED, Outcome.UNREACHED)):
+        results = load_results(path)
+        save_results(path, {name: unknown if found is Outcome.SURVIVED else found for name, found in results.items()})
+
+
 def generate(folder: Path, modules: Iterable[str]) -> None:
     """Copy the repository and write every mutant of the modules into the copy's `mutants`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
-        source, target = ROOT / name, folder / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
+        _copy(name, folder)
     lines = ["[mutmut]", "source_paths=src/", "only_mutate=", *(f"    {module}" for module in modules)]
     (folder / "setup.cfg").write_text("\n".join([*lines, ""]), encoding="utf-8")
     subprocess.run([sys.executable, "-c", GENERATE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def _copy(name: str, folder: Path) -> None:
+    source, target = ROOT / name, folder / name
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
 
 
 def run(folder: Path, children: str, sample: str) -> None:

@@ -17,6 +17,7 @@ from tools.mutation import (
     module_of,
     read_results,
     render_scores,
+    renew_tests,
     save_results,
 )
 from tools.mutation_session import Kills, function_of
@@ -73,6 +74,21 @@ def test_to_begin_anew_keeps_what_kills(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     forget(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [KILLS]
+
+
+def test_new_tests_get_another_try_at_what_survived(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "old.py").touch()
+    save_results(tmp_path / RESULTS, {f"{FIT}1": Outcome.SURVIVED, f"{FIT}2": Outcome.UNREACHED})
+    save_results(tmp_path / RECHECKED, {f"{FIT}2": Outcome.SURVIVED, f"{FIT}3": Outcome.KILLED})
+    renew_tests(tmp_path)
+    assert not (tmp_path / "tests" / "old.py").exists()
+    assert (tmp_path / "tests" / "unit" / "tools" / Path(__file__).name).exists()
+    assert read_results(tmp_path) == {
+        f"{FIT}1": Outcome.UNCHECKED,
+        f"{FIT}2": Outcome.UNREACHED,
+        f"{FIT}3": Outcome.KILLED,
+    }
 
 
 def test_every_module_decides_or_does_not() -> None:
