@@ -136,7 +136,9 @@ def test_no_part_can_be_cut_off_or_added(tokens):
 
 
 def test_a_token_that_needs_no_padding_has_none(tokens):
-    issued = [issue(tokens, replace(SESSION, name="".join(map(chr, range(97, 97 + n))))).session_token for n in range(9)]
+    issued = [
+        issue(tokens, replace(SESSION, name="".join(map(chr, range(97, 97 + n))))).session_token for n in range(9)
+    ]
     unpadded = [token for token in issued if not token.endswith("=")]
     assert unpadded
     for token in unpadded:
