@@ -27,7 +27,7 @@ from limen.server.app import Application
 from limen.server.composition import Composition, compose
 from limen.server.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.protocol import BoundedProtocol
-from limen.server.stopping import end_at_stop, remember_stop, without_interrupts
+from limen.server.stopping import EarlyStop, without_interrupts
 
 BACKLOG = 2048
 MAX_CONNECTIONS = 4096
@@ -53,7 +53,7 @@ class Started:
 
 def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
-    end_at_stop()
+    stop = EarlyStop()
     _prepare_process(settings)
     with _data_directory(settings) as directory, held(directory):
         listener = _listen(settings.host, settings.port)
@@ -72,13 +72,15 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
         )
         if settings.workers > 1:
             config = _make_config(settings, partial(make_application, settings, directory))
-            supervisor = _Supervisor(config, sockets=[listener])  # From here on it is told of signals.
+            supervisor = _Supervisor(config, sockets=[listener])  # From here on it minds the signals.
+            if stop.is_asked:
+                supervisor.should_exit.set()
             composition.close()
             supervisor.run()
         else:
             config = _make_config(settings, partial(Application, composition, read_clock))
             server = Server(config)
-            remember_stop(server)
+            stop.pass_on_to(server)
             server.run(sockets=[listener])
 
 

@@ -1,9 +1,11 @@
 """Stops that come early: SIGTERM and SIGINT from the first import on, until uvicorn minds them itself.
 
-Before there is a server, a signal ends the process in order. While the event loop is being made an exception would tear
-it, so the signal is remembered, and the server stops as soon as it has started. All of these are the exit code 0.
+While nothing has begun, a signal ends the process. From then on it is remembered, and the server stops as soon as it
+has started, which is soon: an exception in the midst of an import, of the event loop's making or of a callback would
+tear it or be lost. All of these are the exit code 0.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,19 +19,33 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def end_at_stop() -> None:
-    """End the process when it is told to; for as long as nothing but itself has to be ended."""
+    """End the process when it is told to; for as long as it has nothing to put in order."""
     for number in STOPS:
         signal.signal(number, _end)
 
 
-def remember_stop(server: "Server") -> None:
-    """Have the server stop when it is told to, however early, and when uvicorn raises anew what it has minded."""
+class EarlyStop:
+    """Remembers, from its making on, that the process has been told to stop."""
 
-    def remember(_number: int, _frame: object) -> None:
-        server.should_exit = True
+    __slots__ = ("_server", "is_asked")
 
-    for number in STOPS:
-        signal.signal(number, remember)
+    def __init__(self) -> None:
+        """Mind the signals."""
+        self.is_asked = False
+        self._server: Server | None = None
+        for number in STOPS:
+            signal.signal(number, self._note)
+
+    def pass_on_to(self, server: "Server") -> None:
+        """Have the server stop; also when uvicorn raises anew what it has minded itself."""
+        self._server = server
+        if self.is_asked:
+            server.should_exit = True
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.is_asked = True
+        if self._server is not None:
+            self._server.should_exit = True
 
 
 @contextmanager
@@ -44,4 +60,4 @@ def without_interrupts() -> Iterator[None]:
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
-    raise SystemExit(0)
+    os._exit(0)
