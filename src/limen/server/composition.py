@@ -1,5 +1,6 @@
 """The composition root: settings become a store, an environment and a pipeline."""
 
+import gc
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from limen.wire.services import SERVICES, load_service
 
 DATABASE_FILE = "limen.db"
 MASTER_KEY_FILE = "master.key"
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
+"""Those of a few requests; hardly anything in them refers to itself, so hardly anything waits for a collection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,9 @@ def warm_up() -> None:
     for service in SERVICES:
         load_service(service)
     load_aws_managed_policies()
+    gc.collect()
+    gc.freeze()  # It stays; the garbage collector need not look at it again and again.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def compose(settings: Settings, directory: Path) -> Composition:
