@@ -23,6 +23,7 @@ from typing import Final
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
 
 from tools.mutation import KILLS, RESULTS, Outcome, load_results, save_results
 
@@ -33,12 +34,19 @@ TRAMPOLINE: Final = "mutmut.mutation.trampoline"
 SPARE_SECONDS: Final = 5
 SLOWER: Final = 5
 """A test may take so many times the processor's seconds that it takes without a mutant, and some spare ones."""
+START: Final = 0.01
+"""Seconds that every test takes at least, as the choice between quick ones and those that kill often goes."""
 
 _hits: set[str] = set()
 
 
 def pytest_configure() -> None:
-    """Have mutmut's trampolines tell which functions run, from the first import on."""
+    """Have mutmut's trampolines tell which functions run, from the first import on.
+
+    That a property fails is enough; to look for the smallest example would take most of the time.
+    """
+    settings.register_profile("mutation", phases=(Phase.explicit, Phase.reuse, Phase.generate), print_blob=False)
+    settings.load_profile("mutation")
     trampoline = importlib.import_module(TRAMPOLINE)
     vars(trampoline)["record_trampoline_hit"] = lambda name, **_caller: _hits.add(name)
     trampoline.set_mutant_under_test("stats")
@@ -93,7 +101,10 @@ class Kills:
         """The tests in the order in which they are likely to kill a mutant soon."""
         killers = self._by_mutant.get(name, set())
         counts = self._by_function.get(function_of(name), Counter())
-        return sorted(chosen, key=lambda number: (number not in killers, -counts[number], seconds[number]))
+        return sorted(
+            chosen,
+            key=lambda number: (number not in killers, -counts[number] / (seconds[number] + START), seconds[number]),
+        )
 
 
 def function_of(name: str) -> str:
