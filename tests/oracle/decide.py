@@ -85,6 +85,8 @@ READINGS = {
     "8.1.18": "letter case of tag values: as the operator says",
     "8.1.19": "an empty Condition or operator tests nothing: true",
     "2.5": "a service principal matches *",
+    "2.7 Allow": "an Allow with NotPrincipal is for nobody",
+    "6.9": "a session policy of root limits it; a federated user whom root issued needs no identity policies",
     "2.7": "the layers of a federated user: account, issuing user (one not told is not listed), session",
     "1.3": "one operator or one key in two letter cases is the same member twice: malformed",
     "3.1": "a key with an empty list of values: false, for a negated operator true",
@@ -128,7 +130,9 @@ def _same_account(scenario: Scenario) -> set[str]:
     if not scenario.caller.account:
         return set() if grant is Grant.DIRECT else {"resource"}
     missing = {"resource"} if scenario.strict and grant is Grant.NONE else set()
-    if scenario.caller.kind == "root" or grant is Grant.DIRECT:
+    if scenario.caller.kind == "root":
+        return missing | _silent_session(scenario)
+    if grant is Grant.DIRECT:
         return missing
     missing |= _silent_limits(scenario)
     if grant is not Grant.THROUGH_ENTITY:
@@ -140,13 +144,21 @@ def _cross_account(scenario: Scenario) -> set[str]:
     """Spec 6.5: both sides must allow; no grant on the other side spares the caller's own."""
     missing = {"resource"} if resource_grant(scenario) is Grant.NONE else set()
     if scenario.caller.kind == "root":
-        return missing
+        return missing | _silent_session(scenario)
     return missing | _silent_identity(scenario) | _silent_limits(scenario)
 
 
 def _silent_identity(scenario: Scenario) -> set[str]:
+    """Root has no identity policies to ask, nor has a session that root issued (spec 6.1, 6.9)."""
+    if scenario.caller.entity_arn == scenario.caller.root_arn:
+        return set()
     silent = "identity" not in scenario.layers or fails_to_allow(scenario, "identity")
     return {"identity"} if silent else set()
+
+
+def _silent_session(scenario: Scenario) -> set[str]:
+    """What bounds root: the policy that AssumeRoot gives its session (spec 6.9), also where root itself is granted."""
+    return {"session"} if fails_to_allow(scenario, "session") else set()
 
 
 def _silent_limits(scenario: Scenario) -> set[str]:

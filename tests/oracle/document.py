@@ -134,10 +134,6 @@ def _principal_element(found: dict[str, object], layer: str) -> tuple[tuple[tupl
     principals = tuple(_principals(found[named]))
     if layer == "resource_control":
         _require(named == "Principal" and principals == (("AWS", "*"),), "resource control policy names a principal")
-    _require(
-        not (layer == "resource" and named == "NotPrincipal" and found["Effect"] == "Allow"),
-        "NotPrincipal is not supported with Allow",
-    )
     return principals, named == "NotPrincipal"
 
 

@@ -2,8 +2,7 @@
 
 A small vocabulary makes matches and near misses frequent. All layers, all kinds of caller, operators in all their
 forms, variables, NotPrincipal, NotAction, NotResource, versions, unicode, other accounts and malformed values occur.
-Only what the format allows is generated: no layer that a caller cannot have, no NotPrincipal with Allow in a resource
-policy.
+Only what the format allows is generated: no layer that a caller cannot have.
 """
 
 from __future__ import annotations
@@ -167,7 +166,7 @@ class _Writer:
         if caller.endswith(":root"):
             extras.pop("principal_id", None)
         if "federated-user" in caller and self.chance(0.7):
-            extras["issuing_user"] = f"arn:aws:iam::{A}:user/U"
+            extras["issuing_user"] = f"arn:aws:iam::{A}:{self.source.choices(('user/U', 'root'), (9, 1))[0]}"
         if "assumed-role" in caller and self.chance(0.06):
             extras["service_linked_role"] = True
             self.role_path = "aws-service-role/ecs.amazonaws.com"
@@ -194,7 +193,7 @@ class _Writer:
             layers["identity"] = self._list("identity", 0, 3)
         if is_entity and self.chance(0.25):
             layers["permissions_boundary"] = self._policy("permissions_boundary")
-        if ":sts:" in caller and self.chance(0.5):
+        if (":sts:" in caller and self.chance(0.5)) or (caller.endswith(":root") and self.chance(0.2)):
             layers["session"] = self._list("session", 0, 2)
         if self.chance(0.55):
             layers["resource"] = self._policy("resource")
@@ -252,7 +251,7 @@ class _Writer:
             return {}
         if self.chance(0.35 if layer == "resource" else 0.7):
             return {"Principal": self.pick(("*", {"AWS": "*"}))}
-        negated = effect == "Deny" and self.chance(0.4)
+        negated = self.chance(0.4 if effect == "Deny" else 0.05)
         named: dict[str, object] = {}
         if self.chance(0.9):
             count = self.source.randint(2, 5) if negated else self.source.randint(1, 2)

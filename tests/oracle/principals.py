@@ -23,6 +23,8 @@ def grant_of(statement: Statement, caller: Caller, context: Context, *, has_boun
     if statement.principals is None:
         return Grant.NONE
     if statement.not_principal:
+        if statement.effect == "Allow":
+            return Grant.NONE
         exempt = _is_exempt(statement, caller, has_boundary=has_boundary)
         return Grant.NONE if exempt else Grant.DIRECT
     return max(_classify(entry, caller, context) for entry in statement.principals)
@@ -55,7 +57,7 @@ def _classify_aws(name: str, caller: Caller) -> Grant:
 
 def _is_exempt(statement: Statement, caller: Caller, *, has_boundary: bool) -> bool:
     """Exempt from NotPrincipal are those whose every layer is listed, and who have no boundary (spec 2.7)."""
-    if statement.effect == "Deny" and has_boundary and caller.is_iam_principal:
+    if has_boundary and caller.is_iam_principal:
         return False
     listed = {name for kind, name in statement.principals or () if kind == "AWS"}
     if "*" in listed:
@@ -63,7 +65,8 @@ def _is_exempt(statement: Statement, caller: Caller, *, has_boundary: bool) -> b
     if not caller.account:  # a service has one layer, itself; an anonymous caller has none that could be listed
         return ("Service", caller.name) in (statement.principals or ())
     layers = [{caller.account, caller.root_arn}]
-    if caller.is_iam_principal:  # a federated user whose issuer is not told cannot be exempt
+    if caller.is_iam_principal and caller.entity_arn != caller.root_arn:
+        # A federated user whose issuer is not told cannot be exempt; root as the issuer is the account, listed already.
         layers.append({caller.entity_arn, caller.unique_id} - {""})
     if caller.session_arn:
         layers.append({caller.session_arn})
