@@ -122,7 +122,7 @@ def _check_master_key(settings: Settings) -> list[str]:
     if not settings.master_key:
         return []
     from limen.authn.keyring import VaultError  # noqa: PLC0415 - few give one, and cryptography is slow to import
-    from limen.authn.master_key import parse_master_key  # noqa: PLC0415
+    from limen.authn.master_key import parse_master_key  # noqa: PLC0415 - as above
 
     try:
         parse_master_key(settings.master_key)
