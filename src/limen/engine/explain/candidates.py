@@ -77,10 +77,13 @@ def _against_silence(request: AuthorizationRequest, policies: PolicySet, trace: 
     level = _silent_level(policies, trace, layer)
     yield from _by_context(request, trace, layer, level)
     yield (_add(request, layer, level, is_direct=False),)
+    is_limited = not _LIMITS.isdisjoint(trace.denied_by)
+    if layer is Layer.RESOURCE and is_limited and not is_cross_account(request):
+        yield (_add(request, layer, level, is_direct=True),)
     if layer in PRINCIPAL_SIDE and policies.resource is not None and not is_cross_account(request):
         # A resource policy that means the caller itself makes the caller's own policies superfluous (E29).
         yield from _by_context(request, trace, Layer.RESOURCE, 0)
-        yield (_add(request, Layer.RESOURCE, 0, is_direct=not _LIMITS.isdisjoint(trace.denied_by)),)
+        yield (_add(request, Layer.RESOURCE, 0, is_direct=is_limited),)
 
 
 def _silent_level(policies: PolicySet, trace: Trace, layer: Layer) -> int:

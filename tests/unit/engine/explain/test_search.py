@@ -180,6 +180,15 @@ def test_an_allow_may_be_reached_by_other_context():
     assert found[1] == (SetKey("aws:sourceip", "203.0.113.0", ""), SetKey(MFA.lower(), "true", ""))
 
 
+@pytest.mark.parametrize("layer", ["session", "permissions_boundary"])
+def test_a_trust_policy_that_names_the_session_spares_its_limits(layer):
+    role = {"arn": f"arn:aws:iam::{ACCOUNT}:role/T"}
+    asked = {"principal": SESSION, "action": "sts:AssumeRole", "resource": role}
+    found = explain(evaluate_scenario({"request": asked, "policies": {"identity": [policy(FULL)], layer: policy()}}))
+    assert [len(remedy) for remedy in found.remedies] == [1, 2]
+    assert f'"Principal": {{"AWS": "{SESSION}"}}' in found.remedies[0][0].text
+
+
 @pytest.mark.parametrize(("count", "first"), [(MOST_KEYS, MOST_KEYS), (MOST_KEYS + 1, 1), (5000, 1)])
 def test_a_statement_that_lacks_too_many_keys_is_not_told_about(count, first):
     allow = FULL | {"Condition": {"StringEquals": {f"k:{number}": "x" for number in range(count)}}}
