@@ -59,10 +59,10 @@ def open_settings_store(settings: Settings, directory: Path) -> Store:
 def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
     """Make what handlers may use; the master key is the one given, else the data directory's."""
     is_new = store.sealed_keys() is None
-    if is_new:
-        refuse_lost_database(directory)
     if is_new and store.latest().accounts():
         raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
+    if is_new:
+        refuse_lost_database(directory)
     master = _find_master_key(settings, directory / MASTER_KEY_FILE, is_new=is_new)
     keys = open_data_keys(store, master, entropy=draw_entropy)
     return Environment(
