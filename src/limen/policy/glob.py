@@ -104,10 +104,10 @@ def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
     if not _fits(first, text, 0):
         return False
     for piece in middle:
-        places = (place for place in range(position, end + 1) if _fits(piece, text, place))
-        if (found := next(places, None)) is None:
+        position = _find(piece, text, position, end)
+        if position < 0:
             return False
-        position = found + _length(piece)
+        position += _length(piece)
     return position <= end and _fits(last, text, end)
 
 
@@ -149,3 +149,10 @@ def _fits(piece: _Piece, text: str, position: int) -> bool:
         else:
             return False
     return True
+
+
+def _find(piece: _Piece, text: str, start: int, end: int) -> int:
+    """The first place from `start` on where a piece fits, at most at `end`; -1 if there is none."""
+    if len(piece) == 1 and isinstance(piece[0], str):
+        return text.find(piece[0], start)  # A hundred times as fast as the other way, on the long texts of strangers.
+    return next((place for place in range(start, end + 1) if _fits(piece, text, place)), -1)
