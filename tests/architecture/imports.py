@@ -29,6 +29,7 @@ LIBRARIES = {
     "psycopg": {"store"},
     "pyotp": {"authn"},
     "rich": {"cli"},
+    "segno": {"operations"},
     "sqlalchemy": {"store"},
     "uvicorn": {"server"},
     "uvloop": {"server"},
