@@ -4,8 +4,8 @@ Copies the source and the tests to DIR and changes them there, by the rules of m
 mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern; without one
 they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
 packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was stopped,
-`--retry` copies the tests again and runs what survived, and `--anew` copies everything again but first runs, on every
-mutant, the tests that killed it before.
+`--retry` copies everything again and runs what survived or is in a module that has changed, `--anew` runs all; the
+tests that killed a mutant before come first.
 
 What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
 `--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
@@ -100,15 +100,18 @@ Results = dict[str, Outcome]
 def main() -> int:
     options = _parse_arguments()
     folder = options.folder.resolve()
-    if options.anew:
+    modules = options.modules or (find_others() if options.others else DECIDING)
+    if options.anew or options.retry:
+        lasting = {name: find_lasting(load_results(folder / name), folder) for name in (RESULTS, RECHECKED)}
         forget(folder)
-    if options.retry:
-        renew_tests(folder)
+        if options.retry:
+            for name, results in lasting.items():
+                save_results(folder / name, results)
     if options.recheck:
         recheck(folder)
     elif not options.report:
         if not (folder / "mutants").exists():
-            generate(folder, options.modules or (find_others() if options.others else DECIDING))
+            generate(folder, modules)
         run(folder, options.children, options.sample)
     results = read_results(folder)
     print(render_scores(results), flush=True)
@@ -123,7 +126,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
     parser.add_argument("--anew", action="store_true", help="copy the code again, forget the results")
-    parser.add_argument("--retry", action="store_true", help="copy the tests again, run what survived")
+    parser.add_argument("--retry", action="store_true", help="copy the code again, run what survived or changed")
     parser.add_argument("--report", action="store_true", help="run nothing")
     parser.add_argument("--recheck", action="store_true", help="run what no test reached, each in a new process")
     parser.add_argument("--patches", action="store_true", help="show what survived as patches")
@@ -150,13 +153,18 @@ def forget(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def renew_tests(folder: Path) -> None:
-    """Copy the tests again, and take what survived the old ones for unchecked."""
-    shutil.rmtree(folder / "tests")
-    _copy("tests", folder)
-    for path, unknown in ((folder / RESULTS, Outcome.UNCHECKED), (folder / RECHECKED, Outcome.UNREACHED)):
-        results = load_results(path)
-        save_results(path, {name: unknown if found is Outcome.SURVIVED else found for name, found in results.items()})
+def find_lasting(results: Results, folder: Path) -> Results:
+    """The results that new tests do not change, of modules that are as they were when the copy was made."""
+    same = {
+        module
+        for module in set(map(module_of, results))
+        if (ROOT / module).exists() and (ROOT / module).read_bytes() == (folder / module).read_bytes()
+    }
+    return {
+        name: outcome
+        for name, outcome in results.items()
+        if module_of(name) in same and outcome is not Outcome.SURVIVED
+    }
 
 
 def generate(folder: Path, modules: Iterable[str]) -> None:

@@ -132,7 +132,7 @@ def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) 
 def _open_components_test(literal: str, head: Iterable[str | None], end: Pattern) -> TextTest:
     """A test for components that are plain or may be anything (`None`): what stands between those, each at a colon."""
     pieces: list[str] = []
-    for text in [*head, end.literal][literal.count(":") :]:
+    for text in (*head, end.literal):
         if pieces:
             pieces[-1] += f":{text or ''}"
         if text is None:

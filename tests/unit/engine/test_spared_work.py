@@ -92,6 +92,17 @@ def test_what_is_about_an_action_is_found_once():
     assert [len(found) for found in compiled.find_candidates("sqs:sendmessage")] == [1, 0]
 
 
+def test_that_nothing_is_about_an_action_is_remembered_once_for_all():
+    compiled = [compile_policy(policy([statement(action=action)]), IDENTITY) for action in ("s3:a", "s3:b")]
+    assert compiled[0].find_candidates("sqs:a") is compiled[1].find_candidates("sqs:b") == ((), ())
+
+
+def test_a_grant_to_no_one_is_no_grant():
+    (nameless,) = compile_policy(policy([statement()]), RESOURCE).statements
+    assert nameless.granting is not None
+    assert nameless.granting({}, USER) is False
+
+
 @pytest.mark.usefixtures("few")
 def test_the_oldest_policy_is_forgotten():
     of_actions = [policy([statement(action=f"s3:{name}")]) for name in "abc"]

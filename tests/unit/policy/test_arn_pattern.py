@@ -90,6 +90,23 @@ def test_short_arns_by_kind_of_policy(short, pattern, expected):
     assert resource(pattern, QUEUE, short) is expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "arn", "expected"),
+    [
+        ("arn:aws:sqs:*:123456789012:q", QUEUE, True),
+        ("arn:aws:sqs:*:123456789012:p*", QUEUE, False),
+        ("arn:aws:sqs:*:*:q*", QUEUE, True),
+        ("arn:*:sqs:*:123456789012:q", QUEUE, True),
+        ("arn:*:sqs:eu-west-1:123456789012:*", QUEUE, True),
+        ("arn:*:sqs:*:999999999999:q", QUEUE, False),
+    ],
+)
+def test_components_that_may_be_anything_cost_no_expression(monkeypatch, pattern, arn, expected):
+    for name in ("glob_expression", "expression_test"):
+        monkeypatch.delattr(f"limen.policy.arn_pattern.{name}")
+    assert resource(pattern, arn) is expected
+
+
 def test_in_2008_a_variable_is_a_name():
     assert not resource("arn:aws:s3:::${aws:username}", "arn:aws:s3:::bob", version=Version.V2008)
     assert resource("arn:aws:s3:::${aws:username}", "arn:aws:s3:::${aws:username}", version=Version.V2008)
@@ -128,6 +145,9 @@ def test_only_the_first_five_components_are_folded(arn, folded):
         ("arn:aws:iam::1:role/r", "arn:AWS:iam::1:role/r", False),
         ("*", "arn:aws:iam::1:role/r", True),
         ("*", "no arn", True),
+        ("*:aws:s3:::b", ":aws:s3:::b", True),
+        ("*:*:s3:::b", "::s3:::b", True),
+        ("*:*:s3:::b", "s3:::b", False),
         ("no arn", "no arn", False),
         ("${arn}", "arn:aws:sns:eu:1:a:b", True),
         ("arn:aws:sns:${region}:1:*", "arn:aws:sns:eu:1:x", True),

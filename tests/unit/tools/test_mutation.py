@@ -11,13 +11,13 @@ from tools.mutation import (
     RESULTS,
     ROOT,
     Outcome,
+    find_lasting,
     find_others,
     forget,
     load_results,
     module_of,
     read_results,
     render_scores,
-    renew_tests,
     save_results,
 )
 from tools.mutation_session import Kills, function_of
@@ -76,19 +76,24 @@ def test_to_begin_anew_keeps_what_kills(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [KILLS]
 
 
-def test_new_tests_get_another_try_at_what_survived(tmp_path: Path) -> None:
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "old.py").touch()
-    save_results(tmp_path / RESULTS, {f"{FIT}1": Outcome.SURVIVED, f"{FIT}2": Outcome.UNREACHED})
-    save_results(tmp_path / RECHECKED, {f"{FIT}2": Outcome.SURVIVED, f"{FIT}3": Outcome.KILLED})
-    renew_tests(tmp_path)
-    assert not (tmp_path / "tests" / "old.py").exists()
-    assert (tmp_path / "tests" / "unit" / "tools" / Path(__file__).name).exists()
-    assert read_results(tmp_path) == {
-        f"{FIT}1": Outcome.UNCHECKED,
-        f"{FIT}2": Outcome.UNREACHED,
-        f"{FIT}3": Outcome.KILLED,
+def test_what_survived_or_has_changed_is_tried_again(tmp_path: Path) -> None:
+    for name in (FIT, FIND):
+        copy = tmp_path / module_of(name)
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes((ROOT / module_of(name)).read_bytes())
+    gone = tmp_path / "src/limen/engine/gone.py"
+    gone.touch()
+    results = {
+        f"{FIT}1": Outcome.KILLED,
+        f"{FIT}2": Outcome.SURVIVED,
+        f"{FIT}3": Outcome.UNREACHED,
+        f"{FIND}1": Outcome.TIMEOUT,
+        "limen.engine.gone.x_find__mutmut_1": Outcome.KILLED,
     }
+    unchanged = {f"{FIT}1": Outcome.KILLED, f"{FIT}3": Outcome.UNREACHED}
+    assert find_lasting(results, tmp_path) == unchanged | {f"{FIND}1": Outcome.TIMEOUT}
+    (tmp_path / module_of(FIND)).write_text("changed", encoding="utf-8")
+    assert find_lasting(results, tmp_path) == unchanged
 
 
 def test_every_module_decides_or_does_not() -> None:
