@@ -230,6 +230,42 @@ class InvalidUserTypeError(ApiError):
     code, status = "InvalidUserType", 400
 
 
+class InvalidAuthenticationCodeError(ApiError):
+    """The codes are not two in a row of the MFA device."""
+
+    code, status = "InvalidAuthenticationCode", 403
+
+
+class InvalidPublicKeyError(ApiError):
+    """The SSH public key is malformed, or of a kind or length that is not taken."""
+
+    code, status = "InvalidPublicKey", 400
+
+
+class UnrecognizedPublicKeyEncodingError(ApiError):
+    """The SSH public key is neither in OpenSSH's form nor PEM."""
+
+    code, status = "UnrecognizedPublicKeyEncoding", 400
+
+
+class DuplicateSSHPublicKeyError(ApiError):
+    """The user has that SSH public key already."""
+
+    code, status = "DuplicateSSHPublicKey", 400
+
+
+class MalformedCertificateError(ApiError):
+    """The text is no certificate, or the certificate is out of its time."""
+
+    code, status = "MalformedCertificate", 400
+
+
+class DuplicateCertificateError(ApiError):
+    """Another user of the account has that certificate already."""
+
+    code, status = "DuplicateCertificate", 409
+
+
 class InvalidAuthorizationMessageError(ApiError):
     """The encoded authorization message cannot be opened."""
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
 from limen.domain.entities import (
     AccessKey,
     Account,
@@ -14,6 +15,7 @@ from limen.domain.entities import (
     LoginProfile,
     ManagedPolicy,
     Membership,
+    MFADevice,
     PasswordPolicy,
     PolicyVersion,
     Role,
@@ -92,6 +94,20 @@ EVERY_KIND = (
     Attachment(ACCOUNT, "AIDAU", "arn:aws:iam::aws:policy/AdministratorAccess"),
     AccessKey(ACCOUNT, "AKIAK", "AIDAU", START, bytes(range(256)), KeyStatus.INACTIVE),
     LoginProfile(ACCOUNT, "AIDAU", START, "$argon2id$y", START, reset_required=True, former_hashes=("$z",)),
+    MFADevice(ACCOUNT, "phone", "/", START, bytes(range(40)), owner_id="AIDAU", enabled=START, last_step=59),
     PasswordPolicy(ACCOUNT, minimum_length=12, max_age_days=90),
     LastUsed(ACCOUNT, "AKIAK", START, "us-east-1", "iam"),
+    SSHPublicKey(ACCOUNT, "APKAK", "AIDAU", START, "ssh-rsa AAAA", is_active=False),
+    SigningCertificate(ACCOUNT, "CERTIFICATE", "AIDAU", START, "-----BEGIN CERTIFICATE-----", is_active=False),
+    ServiceCredential(
+        ACCOUNT,
+        "ACCAK",
+        "AIDAU",
+        "bedrock.amazonaws.com",
+        "alice-at-111122223333",
+        START,
+        bytes(range(32)),
+        expires=START,
+        is_active=False,
+    ),
 )

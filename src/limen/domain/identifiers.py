@@ -14,6 +14,8 @@ GROUP_PREFIX = "AGPA"
 ROLE_PREFIX = "AROA"
 POLICY_PREFIX = "ANPA"
 INSTANCE_PROFILE_PREFIX = "AIPA"
+SSH_PUBLIC_KEY_PREFIX = "APKA"
+SERVICE_CREDENTIAL_PREFIX = "ACCA"
 
 ACCESS_KEY_LENGTH = 20
 UNIQUE_ID_LENGTH = 21
@@ -35,7 +37,7 @@ def make_unique_id(prefix: str, account_id: str, entropy: bytes) -> str:
 
 
 def make_access_key_id(prefix: str, account_id: str, entropy: bytes) -> str:
-    """Make a 20-character access key id from ten random bytes; `prefix` is `AKIA` or `ASIA`."""
+    """Make a 20-character id from ten random bytes: `AKIA`, `ASIA`, and `APKA` for SSH public keys."""
     return _make_id(prefix, account_id, entropy, ACCESS_KEY_LENGTH)
 
 

@@ -3,13 +3,14 @@
 An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles and managed
 policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`,
 `user`, `group`, `policy`, `boundary`, `role`. Indexes over all accounts: `id` of access keys, `alias` and `account` of
-accounts.
+accounts. `login` finds a service's credential by its public part.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
 from limen.domain.entities import (
     AccessKey,
     Account,
@@ -22,6 +23,7 @@ from limen.domain.entities import (
     LoginProfile,
     ManagedPolicy,
     Membership,
+    MFADevice,
     PasswordPolicy,
     Role,
     User,
@@ -50,8 +52,15 @@ def _folded_name(entity: User | Group | Role | InstanceProfile | ManagedPolicy) 
     return entity.name.lower()
 
 
-def _owner(entity: InlinePolicy | Attachment | AccessKey) -> str:
+def _owner(
+    entity: InlinePolicy | Attachment | AccessKey | MFADevice | SSHPublicKey | SigningCertificate | ServiceCredential,
+) -> str:
     return entity.owner_id
+
+
+def login_of(service: str, login: str) -> str:
+    """What a service's credential is found by; the public part is a name of a user, so in any casing."""
+    return f"{service}/{login.lower()}"
 
 
 def _boundary(entity: User | Role) -> str:
@@ -74,8 +83,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("attachment", Attachment, {"owner": _owner, "policy": lambda entity: str(entity.policy_arn)}),
     Kind("access-key", AccessKey, {"owner": _owner}, {"id": lambda entity: str(entity.id)}),
     Kind("login-profile", LoginProfile),
+    Kind("mfa-device", MFADevice, {"owner": _owner}),
     Kind("password-policy", PasswordPolicy),
     Kind("last-used", LastUsed),
+    Kind("ssh-public-key", SSHPublicKey, {"owner": _owner}),
+    Kind("signing-certificate", SigningCertificate, {"owner": _owner}),
+    Kind(
+        "service-credential",
+        ServiceCredential,
+        {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
+    ),
 )
 
 KIND_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}
