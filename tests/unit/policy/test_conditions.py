@@ -258,6 +258,15 @@ def test_what_is_but_a_look_up(operator, values, expected):
         assert found == expected
 
 
+def test_one_boolean_is_the_same_look_up_for_all():
+    one, other = (ConditionClause(ConditionOperator.BOOL, key, (text,)) for key, text in (("a", "true"), ("b", "TRUE")))
+    assert find_plain_values(one) is find_plain_values(other)
+    assert find_plain_values(ConditionClause(ConditionOperator.BOOL, "k", ("TRUE", "no", "false"))) == {
+        *(find_plain_values(one) or ()),
+        *(find_plain_values(ConditionClause(ConditionOperator.BOOL, "k", ("false",))) or ()),
+    }
+
+
 def test_in_2008_values_are_text():
     assert holds("StringEquals", "${t}", "${t}", version=Version.V2008, t="blue")
     assert not holds("Bool", "${yes}", "true", version=Version.V2008, yes="true")
