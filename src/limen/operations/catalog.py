@@ -17,7 +17,10 @@ from limen.operations.iam import (
     policies,
     policy_versions,
     roles,
+    service_credentials,
+    signing_certificates,
     simulation,
+    ssh_public_keys,
     users,
 )
 from limen.operations.registry import Operation, OperationTable
@@ -38,7 +41,10 @@ TABLES: tuple[OperationTable, ...] = (
     policies.table,
     policy_versions.table,
     roles.table,
+    service_credentials.table,
+    signing_certificates.table,
     simulation.table,
+    ssh_public_keys.table,
     users.table,
     assume_role.table,
     authorization_messages.table,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import shake_256
 from itertools import count
 from typing import Any
 
@@ -33,7 +33,7 @@ def predictable_entropy() -> Callable[[int], bytes]:
     counter = count()
 
     def entropy(size: int) -> bytes:
-        return sha256(str(next(counter)).encode()).digest()[:size]
+        return shake_256(str(next(counter)).encode()).digest(size)
 
     return entropy
 

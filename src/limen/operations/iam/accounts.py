@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from limen.authz.call import AuthorizedCall
+from limen.domain.credentials import SigningCertificate
 from limen.domain.entities import AccessKey, Account, Group, InstanceProfile, ManagedPolicy, Role, User
 from limen.domain.identifiers import is_account_id
 from limen.errors import EntityAlreadyExistsError, NoSuchEntityError, ServiceFailureError, ValidationError
@@ -44,7 +45,6 @@ NOT_KEPT = {
     "MFADevices": 0,
     "MFADevicesInUse": 0,
     "AccountMFAEnabled": 0,
-    "AccountSigningCertificatesPresent": 0,
     "GlobalEndpointTokenVersion": 1,
 }
 
@@ -80,6 +80,7 @@ def list_account_aliases(call: AuthorizedCall, reader: Reader, environment: Envi
 def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     account = _get_account(call, reader)
     root_keys = reader.find_by(AccessKey, "owner", call.account, call.account)
+    root_certificates = reader.find_by(SigningCertificate, "owner", call.account, call.account)
     counts = {
         "Users": len(reader.all(User, call.account)),
         "Groups": len(reader.all(Group, call.account)),
@@ -88,6 +89,7 @@ def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Envir
         "InstanceProfiles": len(reader.all(InstanceProfile, call.account)),
         "PolicyVersionsInUse": len(policies_in_use(reader, call.account)),
         "AccountAccessKeysPresent": int(bool(root_keys)),
+        "AccountSigningCertificatesPresent": int(bool(root_certificates)),
         "AccountPasswordPresent": int(bool(account.root_password_hash)),
     }
     return {"SummaryMap": counts | QUOTAS | NOT_KEPT}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
 from limen.domain.entities import AccessKey, Account, LastUsed, LoginProfile, Membership, User
 from limen.domain.identifiers import ENTROPY_BYTES, USER_PREFIX, make_unique_id
 from limen.domain.principals import RootUser
@@ -72,6 +73,9 @@ def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
     require_gone(tx.find_by(Membership, "user", call.account, user.id), "remove users from group")
     require_gone(tx.find_by(AccessKey, "owner", call.account, user.id), "delete access keys")
     require_gone(tx.find(LoginProfile, call.account, user.id), "delete login profile")
+    require_gone(tx.find_by(SigningCertificate, "owner", call.account, user.id), "delete certificates")
+    require_gone(tx.find_by(SSHPublicKey, "owner", call.account, user.id), "remove referenced objects")
+    require_gone(tx.find_by(ServiceCredential, "owner", call.account, user.id), "remove referenced objects")
     used = tx.find(LastUsed, call.account, user.id)
     if used is not None:
         tx.delete(used)

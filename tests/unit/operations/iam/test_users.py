@@ -12,6 +12,7 @@ from limen.errors import (
     NoSuchEntityError,
     ValidationError,
 )
+from tests.unit.operations.iam.certificates import certificate, openssh, rsa_key
 from tests.unit.operations.world import ACCOUNT, CREATED, NOW, OTHER_ACCOUNT, ROLE, World
 
 BOUNDARY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
@@ -78,6 +79,9 @@ def test_recreating_a_user_gives_a_new_id(world: World):
         ("GetLoginProfile", {}),
         ("UpdateLoginProfile", {}),
         ("DeleteLoginProfile", {}),
+        ("ListSSHPublicKeys", {}),
+        ("ListSigningCertificates", {}),
+        ("ListServiceSpecificCredentials", {}),
     ],
 )
 def test_a_missing_user_is_told_by_name(world: World, operation, parameters):
@@ -211,12 +215,31 @@ def test_delete_user_asks_in_order_for_everything_that_hangs_on_it(world: World)
     world.call("AddUserToGroup", UserName="alice", GroupName="staff")
     key_id = world.call("CreateAccessKey", UserName="alice")["AccessKey"]["AccessKeyId"]
     world.call("CreateLoginProfile", UserName="alice", Password="Correct-horse-1")
+    signing = world.call("UploadSigningCertificate", UserName="alice", CertificateBody=certificate("alice"))
+    ssh = world.call("UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody=openssh(rsa_key()))
+    git = world.call("CreateServiceSpecificCredential", UserName="alice", ServiceName="codecommit.amazonaws.com")
+    git_id = git["ServiceSpecificCredential"]["ServiceSpecificCredentialId"]
     steps = [
         ("must detach all policies first.", "DetachUserPolicy", {"PolicyArn": BOUNDARY}),
         ("must delete policies first.", "DeleteUserPolicy", {"PolicyName": "inline"}),
         ("must remove users from group first.", "RemoveUserFromGroup", {"GroupName": "staff"}),
         ("must delete access keys first.", "DeleteAccessKey", {"AccessKeyId": key_id}),
         ("must delete login profile first.", "DeleteLoginProfile", {}),
+        (
+            "must delete certificates first.",
+            "DeleteSigningCertificate",
+            {"CertificateId": signing["Certificate"]["CertificateId"]},
+        ),
+        (
+            "must remove referenced objects first.",
+            "DeleteSSHPublicKey",
+            {"SSHPublicKeyId": ssh["SSHPublicKey"]["SSHPublicKeyId"]},
+        ),
+        (
+            "must remove referenced objects first.",
+            "DeleteServiceSpecificCredential",
+            {"ServiceSpecificCredentialId": git_id},
+        ),
     ]
     for reason, operation, parameters in steps:
         with pytest.raises(DeleteConflictError) as conflict:

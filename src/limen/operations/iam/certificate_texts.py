@@ -1,0 +1,34 @@
+"""X.509 certificates as text (spec api 2.1, 2.11): one in PEM, any key, in its time."""
+
+import re
+from base64 import b32encode
+from datetime import datetime
+from hashlib import sha1
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, load_pem_x509_certificate
+
+from limen.errors import MalformedCertificateError
+
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
+_MALFORMED = "Unable to parse certificate. Please ensure the certificate is in PEM format."
+
+
+def certificate_id_in(text: str, *, now: datetime) -> str:
+    """The certificate's id: the SHA-1 of its DER in base32; raises `MalformedCertificateError`."""
+    certificate = _load(text.strip())
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise MalformedCertificateError("The certificate has expired or is not valid yet.")
+    return b32encode(sha1(certificate.public_bytes(Encoding.DER), usedforsecurity=False).digest()).decode()
+
+
+def _load(text: str) -> Certificate:
+    if not _PEM.fullmatch(text):
+        raise MalformedCertificateError(_MALFORMED)
+    try:
+        certificate = load_pem_x509_certificate(text.encode())
+        certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        raise MalformedCertificateError(_MALFORMED) from None
+    return certificate
