@@ -97,6 +97,13 @@ def test_pieces_end_within_the_text(tokens, text, expected):
     assert matches_tokens(tokens, text) is expected
 
 
+def test_a_text_between_stars_is_not_looked_for_at_every_place(monkeypatch):
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr("limen.policy.glob._fits", lambda *found: asked.append(found) is None)
+    assert matches_tokens((Wildcard.ANY, "ab", Wildcard.ANY), "x" * 100 + "ab")
+    assert len(asked) == len(["what is before the first star", "what is after the last one"])
+
+
 HOSTILE = [
     ("*a" * 1000 + "*b", "a" * 2048),
     ("*a" * 1000, "a" * 999),
