@@ -15,6 +15,7 @@ from limen.authz.entities import (
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
+from limen.domain.credentials import ServiceCredential
 from limen.domain.entities import ManagedPolicy, Role, User
 from limen.engine.request import Resource
 from limen.store.aws_managed import find_aws_managed_policy
@@ -48,6 +49,15 @@ def named(subject: Subject, target: Target) -> Iterator[Requirement]:
         yield from _moved(subject, target, requirement, entity)
     if target.passes_role:
         yield _pass_role(subject)
+
+
+def named_or_all(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """An entity by its name, or every entity of its kind, whatever its path."""
+    if not subject.parameters.get("AllUsers"):
+        yield from named(subject, target)
+        return
+    arn = subject.arn(target.kind, "/", "*")
+    yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, None))
 
 
 def created(subject: Subject, target: Target) -> Iterator[Requirement]:
@@ -139,4 +149,18 @@ def _contexts(subject: Subject, entity: NamedEntity | ManagedPolicy | None) -> C
         **target_context(entity, subject.account),
         **tag_context(subject.parameters),
         **iam_context(subject.call.operation, subject.parameters, entity),
+        **_credential_context(subject),
     }
+
+
+def _credential_context(subject: Subject) -> Context:
+    """Service and asked-for life of a credential for a single service; of one that is there, its own service."""
+    if not subject.call.operation.endswith("ServiceSpecificCredential"):
+        return {}
+    credential_id = subject.parameters.get("ServiceSpecificCredentialId", "")
+    credential = subject.reader.find(ServiceCredential, subject.account, credential_id)
+    service = credential.service if credential is not None else subject.parameters.get("ServiceName", "").lower()
+    context: Context = {"iam:servicespecificcredentialservicename": service} if service else {}
+    if "CredentialAgeDays" in subject.parameters:
+        context["iam:servicespecificcredentialagedays"] = str(subject.parameters["CredentialAgeDays"])
+    return context

@@ -49,6 +49,7 @@ _RESOLVERS: Mapping[Form, Resolver] = {
     Form.EVERYTHING: iam_requirements.everything,
     Form.COLLECTION: iam_requirements.collection,
     Form.NAMED: iam_requirements.named,
+    Form.NAMED_OR_ALL: iam_requirements.named_or_all,
     Form.CREATED: iam_requirements.created,
     Form.POLICY_ARN: iam_requirements.policy_arn,
     Form.ACCESS_KEY: iam_requirements.access_key,

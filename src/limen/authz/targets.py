@@ -12,6 +12,7 @@ class Form(Enum):
     """How the resource's ARN is found."""
 
     NAMED = auto()  # an existing entity by its name
+    NAMED_OR_ALL = auto()  # the same, or all of the kind where the call says `AllUsers`
     CREATED = auto()  # the ARN that the call would create, from name and path
     POLICY_ARN = auto()  # a managed policy by the ARN in the call
     COLLECTION = auto()  # all entities of a kind: `user/`, `role/` (spec policy 2.3)
@@ -66,6 +67,7 @@ _IAM: dict[str, Target] = {
     "AttachRolePolicy": Target(Form.NAMED, "role", "RoleName", is_shown_short=True),
     "DetachRolePolicy": Target(Form.NAMED, "role", "RoleName", is_shown_short=True),
     "AddRoleToInstanceProfile": Target(Form.NAMED, "instance-profile", "InstanceProfileName", passes_role=True),
+    "ListServiceSpecificCredentials": Target(Form.NAMED_OR_ALL, "user", "UserName"),
     "GetAccessKeyLastUsed": Target(Form.ACCESS_KEY, "user", "AccessKeyId"),
     "ListUsers": Target(Form.COLLECTION, "user"),
     "ListGroups": Target(Form.COLLECTION, "group"),
@@ -86,8 +88,7 @@ _USER_OPERATIONS = """
     DeactivateMFADevice ResyncMFADevice GetMFADevice ListMFADevices UploadSSHPublicKey GetSSHPublicKey
     UpdateSSHPublicKey DeleteSSHPublicKey ListSSHPublicKeys UploadSigningCertificate UpdateSigningCertificate
     DeleteSigningCertificate ListSigningCertificates CreateServiceSpecificCredential
-    ListServiceSpecificCredentials ResetServiceSpecificCredential UpdateServiceSpecificCredential
-    DeleteServiceSpecificCredential
+    ResetServiceSpecificCredential UpdateServiceSpecificCredential DeleteServiceSpecificCredential
 """
 _GROUP_OPERATIONS = """
     GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy

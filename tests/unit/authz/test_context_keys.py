@@ -229,3 +229,19 @@ def test_the_service_that_a_linked_role_is_for():
     assert iam_context("CreateServiceLinkedRole", {"AWSServiceName": "ecs.amazonaws.com"}, None) == {
         "iam:awsservicename": "ecs.amazonaws.com"
     }
+
+
+def test_the_service_and_the_life_of_a_credential(gate: Gate):
+    alice = gate.user("alice")
+    create, service = "CreateServiceSpecificCredential", "iam:servicespecificcredentialservicename"
+    asked = context_of(gate, create, alice, UserName="alice", ServiceName="CodeCommit.amazonaws.com")
+    assert asked == {"aws:resourceaccount": ACCOUNT, service: "codecommit.amazonaws.com"}
+    for_a_week: dict[str, Any] = {"UserName": "alice", "ServiceName": "bedrock.amazonaws.com", "CredentialAgeDays": 7}
+    assert context_of(gate, create, alice, **for_a_week)["iam:servicespecificcredentialagedays"] == "7"
+    made = gate.world.call(create, **for_a_week)["ServiceSpecificCredential"]
+    named = {"UserName": "alice", "ServiceSpecificCredentialId": made["ServiceSpecificCredentialId"]}
+    for operation in ("Update", "Reset", "Delete"):
+        found = context_of(gate, f"{operation}ServiceSpecificCredential", alice, **named, ServiceName="ignored")
+        assert found[service] == "bedrock.amazonaws.com"
+    named["ServiceSpecificCredentialId"] = "ACCAMISSING"
+    assert service not in context_of(gate, "DeleteServiceSpecificCredential", alice, **named)

@@ -31,7 +31,11 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
             "GetUser DeleteUser TagUser UntagUser ListUserTags CreateLoginProfile GetLoginProfile UpdateLoginProfile "
             "DeleteLoginProfile CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey PutUserPolicy "
             "GetUserPolicy DeleteUserPolicy ListUserPolicies ListAttachedUserPolicies PutUserPermissionsBoundary "
-            "DeleteUserPermissionsBoundary ListGroupsForUser UpdateUser"
+            "DeleteUserPermissionsBoundary ListGroupsForUser UpdateUser UploadSSHPublicKey GetSSHPublicKey "
+            "ListSSHPublicKeys UpdateSSHPublicKey DeleteSSHPublicKey UploadSigningCertificate "
+            "ListSigningCertificates UpdateSigningCertificate DeleteSigningCertificate "
+            "CreateServiceSpecificCredential ListServiceSpecificCredentials UpdateServiceSpecificCredential "
+            "ResetServiceSpecificCredential DeleteServiceSpecificCredential"
         ),
         {"UserName": "ALICE"},
         f"{IAM}user/team/alice",
@@ -248,6 +252,13 @@ def test_the_name_of_a_user_may_be_left_out(gate: Gate, alice: Caller):
     worker = gate.session(gate.world.call("GetRole", RoleName="worker")["Role"])
     for caller, arn in ((alice, "user/team/alice"), (ROOT, "root"), (worker, "role/svc/worker")):
         assert questions(gate, "GetUser", caller=caller) == [("iam:GetUser", IAM + arn, IAM + arn)]
+
+
+def test_service_credentials_are_listed_of_one_user_or_of_all(gate: Gate, alice: Caller):
+    action = "iam:ListServiceSpecificCredentials"
+    for parameters, name in (({}, "team/alice"), ({"AllUsers": False}, "team/alice"), ({"AllUsers": True}, "*")):
+        arn = f"{IAM}user/{name}"
+        assert questions(gate, action.removeprefix("iam:"), caller=alice, **parameters) == [(action, arn, arn)]
 
 
 def test_whose_access_key(gate: Gate, alice: Caller):
