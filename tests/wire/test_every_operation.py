@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from string import Template
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from botocore import xform_name
 
 from limen.operations.catalog import all_operations
+from tests.unit.operations.iam.certificates import certificate, openssh, rsa_key
 from tests.wire.server_process import Keys, Server
 from tests.wire.tour import FIELDS, LOOK, TOUCH, TOUR, TRUST
 
@@ -46,7 +48,8 @@ class Terminal:
     def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.server, self._monkeypatch, self._capsys = server, monkeypatch, capsys
         self._drivers: dict[str, Any] = {}
-        self.words = {"look": LOOK, "touch": TOUCH, "trust": TRUST}
+        self.words = {"look": LOOK, "touch": TOUCH, "trust": TRUST, "ssh": openssh(rsa_key())}
+        self.words["certificate"] = certificate("visitor", since=datetime.now(UTC))
         for name, value in {**server.variables, "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-west-1"}.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")

@@ -9,6 +9,7 @@ from tests.wire.raw_http import post
 from tests.wire.server_process import Keys
 
 PASSWORDS = ["Story-Passw0rd!", "Other-Passw0rd!", "Weak"]
+WRONG_FILE = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n"
 
 
 def test_after_a_whole_story_no_secret_is_anywhere_but_where_it_belongs(start, tmp_path):
@@ -39,6 +40,15 @@ def live_a_life(server):
     for old, new in ((PASSWORDS[0], PASSWORDS[1]), (PASSWORDS[1], PASSWORDS[2]), (PASSWORDS[1], PASSWORDS[0])):
         refused(alice.change_password, OldPassword=old, NewPassword=new)
     refused(iam.create_login_profile, UserName="alice", Password="x" * 200)
+    for service, member in (("codecommit", "ServicePassword"), ("bedrock", "ServiceCredentialSecret")):
+        made = iam.create_service_specific_credential(UserName="alice", ServiceName=f"{service}.amazonaws.com")
+        made = made["ServiceSpecificCredential"]
+        again = iam.reset_service_specific_credential(
+            UserName="alice", ServiceSpecificCredentialId=made["ServiceSpecificCredentialId"]
+        )
+        secrets += [made[member], again["ServiceSpecificCredential"][member]]
+    refused(iam.upload_ssh_public_key, UserName="alice", SSHPublicKeyBody=WRONG_FILE)
+    secrets.append(WRONG_FILE.splitlines()[1])
     session = sts.get_session_token()["Credentials"]
     secrets += [session["SecretAccessKey"], session["SessionToken"]]
     refused(server.client("sts", Keys(session["AccessKeyId"], "wrong", session["SessionToken"])).get_caller_identity)

@@ -85,6 +85,19 @@ iam attach-user-policy --user-name visitor --policy-arn arn:aws:iam::aws:policy/
 @visitor iam change-password --old-password Correct-Horse-2 --new-password Correct-Horse-3
 @visitor iam list-roles ! iam:ListRoles
 iam get-access-key-last-used --access-key-id $key
+iam upload-ssh-public-key --user-name visitor --ssh-public-key-body '$ssh' -> sshid: SSHPublicKey.SSHPublicKeyId
+iam list-ssh-public-keys --user-name visitor
+iam get-ssh-public-key --user-name visitor --ssh-public-key-id $sshid --encoding PEM
+iam update-ssh-public-key --user-name visitor --ssh-public-key-id $sshid --status Inactive
+iam upload-signing-certificate --user-name visitor --certificate-body=$certificate -> signer: Certificate.CertificateId
+@visitor iam list-signing-certificates ! iam:ListSigningCertificates
+iam list-signing-certificates --user-name visitor
+iam update-signing-certificate --user-name visitor --certificate-id $signer --status Inactive
+iam create-service-specific-credential --user-name visitor --service-name codecommit.amazonaws.com
+iam list-service-specific-credentials --user-name visitor -> git: *[0].ServiceSpecificCredentialId | [0]
+iam update-service-specific-credential --service-specific-credential-id $git --status Inactive --user-name visitor
+iam reset-service-specific-credential --service-specific-credential-id $git --user-name visitor
+iam list-service-specific-credentials --all-users --service-name codecommit.amazonaws.com
 iam update-access-key --user-name visitor --access-key-id $key --status Inactive
 @visitor sts get-caller-identity ! InvalidClientTokenId
 
@@ -112,6 +125,11 @@ iam delete-account-alias --account-alias tour-operator
 iam delete-access-key --user-name visitor --access-key-id $key
 iam delete-login-profile --user-name visitor
 iam detach-user-policy --user-name visitor --policy-arn arn:aws:iam::aws:policy/IAMUserChangePassword
+iam delete-user --user-name visitor ! certificates
+iam delete-signing-certificate --user-name visitor --certificate-id $signer
+iam delete-user --user-name visitor ! referenced
+iam delete-ssh-public-key --user-name visitor --ssh-public-key-id $sshid
+iam delete-service-specific-credential --user-name visitor --service-specific-credential-id $git
 iam delete-user --user-name visitor
 iam remove-role-from-instance-profile --instance-profile-name bus --role-name guide
 iam delete-instance-profile --instance-profile-name bus
@@ -141,6 +159,8 @@ _POLICY = (
     "Arn AttachmentCount CreateDate DefaultVersionId IsAttachable Path PermissionsBoundaryUsageCount PolicyId "
     "PolicyName UpdateDate"
 )
+_SSH = "SSHPublicKeyId Status UploadDate UserName"
+_GIT = "CreateDate ServiceName ServiceSpecificCredentialId ServiceUserName Status UserName"
 
 # Which fields are there, by command and place in the answer (spec api 2.4).
 FIELDS = {
@@ -177,6 +197,14 @@ FIELDS = {
     "list-access-keys": ("AccessKeyMetadata[0]", "AccessKeyId CreateDate Status UserName"),
     "create-login-profile": ("LoginProfile", "CreateDate PasswordResetRequired UserName"),
     "get-login-profile": ("LoginProfile", "CreateDate PasswordResetRequired UserName"),
+    "upload-ssh-public-key": ("SSHPublicKey", f"{_SSH} Fingerprint SSHPublicKeyBody"),
+    "get-ssh-public-key": ("SSHPublicKey", f"{_SSH} Fingerprint SSHPublicKeyBody"),
+    "list-ssh-public-keys": ("SSHPublicKeys[0]", _SSH),
+    "upload-signing-certificate": ("Certificate", "CertificateBody CertificateId Status UploadDate UserName"),
+    "list-signing-certificates": ("Certificates[0]", "CertificateBody CertificateId Status UploadDate UserName"),
+    "create-service-specific-credential": ("ServiceSpecificCredential", f"{_GIT} ServicePassword"),
+    "reset-service-specific-credential": ("ServiceSpecificCredential", f"{_GIT} ServicePassword"),
+    "list-service-specific-credentials": ("ServiceSpecificCredentials[0]", _GIT),
     "assume-role": ("@", "AssumedRoleUser Credentials PackedPolicySize"),
     "get-session-token": ("Credentials", "AccessKeyId Expiration SecretAccessKey SessionToken"),
     "get-federation-token": ("@", "Credentials FederatedUser PackedPolicySize"),

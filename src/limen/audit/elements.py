@@ -2,6 +2,7 @@
 
 A member is secret by its name. The rule is broad on purpose: a new operation's `ClientSecret` or `NewPassword` is
 hidden before anybody has heard of it. Only text and bytes are hidden; `PasswordResetRequired` is a boolean and stays.
+A private key is hidden under any name: `id_rsa` is easily sent where `id_rsa.pub` was meant.
 """
 
 from base64 import b64encode
@@ -24,7 +25,11 @@ def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_secret(name: str, value: object) -> bool:
     """Whether the member must not be written down."""
-    return isinstance(value, str | bytes) and _names_secret(name)
+    return isinstance(value, str | bytes) and (_names_secret(name) or _is_private_key(value))
+
+
+def _is_private_key(value: str | bytes) -> bool:
+    return isinstance(value, str) and "PRIVATE KEY" in value
 
 
 @lru_cache(maxsize=1024)

@@ -216,6 +216,12 @@ def test_secrets_are_hidden_wherever_they_stand(name):
     assert rendered["outer"][0] == {name[:1].lower() + name[1:]: HIDDEN, "userName": "alice"}
 
 
+def test_a_private_key_is_hidden_where_a_public_one_belongs():
+    body = "-----BEGIN OPENSSH PRIVATE KEY-----\nsesame\n-----END OPENSSH PRIVATE KEY-----"
+    assert render_elements({"SSHPublicKeyBody": body}) == {"sSHPublicKeyBody": HIDDEN}
+    assert render_elements({"SSHPublicKeyBody": "ssh-rsa AAAA"}) == {"sSHPublicKeyBody": "ssh-rsa AAAA"}
+
+
 def test_what_only_sounds_secret_and_policies_stay():
     members = {"PasswordResetRequired": True, "MinimumPasswordLength": 8, "PolicyDocument": '{"Version": "2012-10-17"}'}
     assert render_elements(members) == {
