@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from limen.authn.one_time_codes import ProvedCode
 from limen.domain.principals import Anonymous, Principal
 from limen.domain.sessions import Session
 from limen.wire.http import HTTPRequest
@@ -11,11 +12,15 @@ GLOBAL_REGION = "us-east-1"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent the request. `session` is `None` for long-term access keys."""
+    """Who sent the request. `session` is `None` for long-term access keys.
+
+    `second_factor` is the proof of a code of the caller's MFA device that came with this very call.
+    """
 
     principal: Principal
     access_key_id: str = ""
     session: Session | None = None
+    second_factor: ProvedCode | None = None
 
     @property
     def is_anonymous(self) -> bool:

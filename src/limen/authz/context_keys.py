@@ -11,7 +11,7 @@ from typing import Any
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.entities import NamedEntity
-from limen.domain.entities import ManagedPolicy, Role, Tag, User
+from limen.domain.entities import ManagedPolicy, MFADevice, Role, Tag, User
 from limen.domain.moments import render_moment
 from limen.domain.principals import IAMUser, RoleSession
 from limen.engine.request import ContextValue
@@ -19,6 +19,7 @@ from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest
 
 Context = dict[str, ContextValue]
+TaggedEntity = NamedEntity | ManagedPolicy | MFADevice
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 IAM_REGION = "us-east-1"
@@ -67,15 +68,24 @@ def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
     for tag in _principal_tags(caller, reader):
         context[f"aws:principaltag/{tag.key.lower()}"] = tag.value
     session = caller.session
+    if session is not None:
+        context["aws:tokenissuetime"] = render_moment(session.issued)
+        if session.source_identity:
+            context["aws:sourceidentity"] = session.source_identity
+    return context | _mfa_context(caller, now)
+
+
+def _mfa_context(caller: Caller, now: datetime) -> Context:
+    """A code in the call itself is the youngest; a long-term key without one has neither key (spec policy 5.2)."""
+    session = caller.session
+    if caller.second_factor is not None:
+        return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": "0"}
     if session is None:
-        return context
-    context["aws:tokenissuetime"] = render_moment(session.issued)
-    context["aws:multifactorauthpresent"] = "true" if session.mfa_authenticated else "false"
-    if session.mfa_authenticated:
-        context["aws:multifactorauthage"] = str(int((now - session.issued).total_seconds()))
-    if session.source_identity:
-        context["aws:sourceidentity"] = session.source_identity
-    return context
+        return {}
+    if not session.mfa_authenticated:
+        return {"aws:multifactorauthpresent": "false"}
+    age = now - (session.mfa_moment or session.issued)
+    return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": str(int(age.total_seconds()))}
 
 
 def tag_context(parameters: Mapping[str, Any]) -> Context:
@@ -90,7 +100,7 @@ def tag_context(parameters: Mapping[str, Any]) -> Context:
     return context
 
 
-def target_context(entity: NamedEntity | ManagedPolicy | None, account: str) -> Context:
+def target_context(entity: TaggedEntity | None, account: str) -> Context:
     """Owner and tags of the target; users and roles have `iam:ResourceTag/*` too (spec policy 5.4, 5.6)."""
     context: Context = {"aws:resourceaccount": account}
     tags: Iterable[Tag] = getattr(entity, "tags", ())
@@ -101,7 +111,7 @@ def target_context(entity: NamedEntity | ManagedPolicy | None, account: str) -> 
     return context
 
 
-def iam_context(operation: str, parameters: Mapping[str, Any], entity: NamedEntity | ManagedPolicy | None) -> Context:
+def iam_context(operation: str, parameters: Mapping[str, Any], entity: TaggedEntity | None) -> Context:
     """`iam:PermissionsBoundary`, `iam:PolicyARN` and `iam:AWSServiceName` (spec policy 5.6)."""
     context: Context = {}
     if boundary := parameters.get("PermissionsBoundary"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from limen.authz.context_keys import Context, iam_context, tag_context, target_context
+from limen.authz.context_keys import Context, TaggedEntity, iam_context, tag_context, target_context
 from limen.authz.entities import (
     NAMED_TYPES,
     NamedEntity,
@@ -16,7 +16,7 @@ from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
 from limen.domain.credentials import ServiceCredential
-from limen.domain.entities import ManagedPolicy, Role, User
+from limen.domain.entities import MFADevice, Role, User
 from limen.engine.request import Resource
 from limen.store.aws_managed import find_aws_managed_policy
 
@@ -94,6 +94,14 @@ def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
     yield Requirement(subject.action, subject.own(arn), f"access key {key_id}", _contexts(subject, owner))
 
 
+def mfa_device(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """A device by its serial number, which for a virtual one is its ARN."""
+    serial = subject.parameters[target.parameter]
+    device = subject.reader.find(MFADevice, subject.account, serial)
+    arn = serial if serial.startswith("arn:") else subject.arn(target.kind, "/", serial)
+    yield Requirement(subject.action, _by_arn(subject, arn), arn, _contexts(subject, device))
+
+
 def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An entity by its ARN."""
     arn = subject.parameters[target.parameter]
@@ -144,7 +152,7 @@ def _short(target: Target, name: str) -> str:
     return f"{target.kind.replace('-', ' ')} {name}"
 
 
-def _contexts(subject: Subject, entity: NamedEntity | ManagedPolicy | None) -> Context:
+def _contexts(subject: Subject, entity: TaggedEntity | None) -> Context:
     return {
         **target_context(entity, subject.account),
         **tag_context(subject.parameters),

@@ -21,6 +21,7 @@ class Form(Enum):
     EVERYTHING = auto()  # `*`
     ROLE_ARN = auto()  # a role, perhaps another account's, by the ARN in the call
     UNRESTRICTED = auto()  # no permission is needed (spec policy 6.9)
+    MFA_DEVICE = auto()  # an MFA device by its serial number
     FEDERATED_USER = auto()  # the federated-user ARN to be made
 
 
@@ -49,6 +50,7 @@ GROUP = Target(Form.NAMED, "group", "GroupName")
 ROLE = Target(Form.NAMED, "role", "RoleName")
 PROFILE = Target(Form.NAMED, "instance-profile", "InstanceProfileName")
 POLICY = Target(Form.POLICY_ARN, "policy", "PolicyArn")
+MFA_DEVICE = Target(Form.MFA_DEVICE, "mfa", "SerialNumber")
 
 _IAM: dict[str, Target] = {
     "CreateUser": Target(Form.CREATED, "user", "UserName", tag_action="iam:TagUser"),
@@ -60,6 +62,7 @@ _IAM: dict[str, Target] = {
     "CreateInstanceProfile": Target(
         Form.CREATED, "instance-profile", "InstanceProfileName", tag_action="iam:TagInstanceProfile"
     ),
+    "CreateVirtualMFADevice": Target(Form.CREATED, "mfa", "VirtualMFADeviceName", tag_action="iam:TagMFADevice"),
     "AttachUserPolicy": Target(Form.NAMED, "user", "UserName", is_shown_short=True),
     "DetachUserPolicy": Target(Form.NAMED, "user", "UserName", is_shown_short=True),
     "AttachGroupPolicy": Target(Form.NAMED, "group", "GroupName", is_shown_short=True),
@@ -108,6 +111,7 @@ _PROFILE_OPERATIONS = """
     GetInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
     ListInstanceProfileTags
 """
+_MFA_OPERATIONS = "DeleteVirtualMFADevice TagMFADevice UntagMFADevice ListMFADeviceTags"
 _ACCOUNT_OPERATIONS = """
     ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails
     GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy GenerateCredentialReport
@@ -120,6 +124,7 @@ _IAM_BY_TARGET: tuple[tuple[Target, str], ...] = (
     (ROLE, _ROLE_OPERATIONS),
     (POLICY, _POLICY_OPERATIONS),
     (PROFILE, _PROFILE_OPERATIONS),
+    (MFA_DEVICE, _MFA_OPERATIONS),
     (EVERYTHING, _ACCOUNT_OPERATIONS),
 )
 

@@ -34,7 +34,8 @@ class Session:
     `principal_id` is the role's unique id for an assumed role, else the user's (the account id for root). `name` is the
     role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is
     not the same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
-    `password_changed` says, for a sign-in, since when the password that was given was the user's.
+    `password_changed` says, for a sign-in, since when the password that was given was the user's. `mfa_moment` is when
+    the code of an MFA device was given, where that was before the session was issued.
     """
 
     kind: SessionKind
@@ -51,3 +52,4 @@ class Session:
     mfa_authenticated: bool = False
     issuer_arn: str = ""
     password_changed: datetime | None = None
+    mfa_moment: datetime | None = None

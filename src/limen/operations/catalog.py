@@ -13,6 +13,7 @@ from limen.operations.iam import (
     inline_policies,
     instance_profiles,
     login_profiles,
+    mfa_devices,
     password_policies,
     policies,
     policy_versions,
@@ -22,6 +23,7 @@ from limen.operations.iam import (
     simulation,
     ssh_public_keys,
     users,
+    virtual_mfa_devices,
 )
 from limen.operations.registry import Operation, OperationTable
 from limen.operations.sts import assume_role, authorization_messages, identity, user_sessions
@@ -37,6 +39,7 @@ TABLES: tuple[OperationTable, ...] = (
     inline_policies.table,
     instance_profiles.table,
     login_profiles.table,
+    mfa_devices.table,
     password_policies.table,
     policies.table,
     policy_versions.table,
@@ -46,6 +49,7 @@ TABLES: tuple[OperationTable, ...] = (
     simulation.table,
     ssh_public_keys.table,
     users.table,
+    virtual_mfa_devices.table,
     assume_role.table,
     authorization_messages.table,
     identity.table,

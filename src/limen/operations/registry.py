@@ -31,13 +31,15 @@ class ReadOperation:
 class WriteOperation:
     """An operation that runs in a write transaction.
 
-    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that.
+    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that. What only
+    writes that a code was used is told as a read in the audit trail.
     """
 
     service: str
     name: str
     handle: WriteHandler
     is_rehearsed: bool = False
+    is_told_as_read: bool = False
 
 
 Operation = ReadOperation | WriteOperation

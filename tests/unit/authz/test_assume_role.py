@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import Caller
+from limen.authn.one_time_codes import ProvedCode
 from limen.domain.entities import Role
 from limen.domain.principals import IAMUser, RootUser
 from limen.errors import AccessDeniedError, ValidationError
@@ -97,6 +98,8 @@ def test_mfa_can_be_asked_for(gate: Gate):
     gate.role("worker", trust(ALICE, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}), Path="/svc/")
     assert assume(gate, alice) != ""
     assert assume(gate, with_session(alice, mfa_authenticated=True)) == ""
+    proved = replace(alice, second_factor=ProvedCode(ACCOUNT, "arn:aws:iam::111122223333:mfa/phone", 7))
+    assert assume(gate, proved) == ""
 
 
 def test_tags_and_a_source_identity_have_to_be_trusted_too(gate: Gate):

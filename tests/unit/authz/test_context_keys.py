@@ -1,11 +1,13 @@
 """Which condition keys a request to IAM or STS has, and which it has not (spec policy 5)."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.one_time_codes import ProvedCode
 from limen.authz.context_keys import caller_context, iam_context, request_context
 from limen.domain.sessions import SessionKind
 from tests.unit.authz.gate import Gate, federated, http, tag_pairs, tags, trust, with_session
@@ -63,6 +65,19 @@ def test_temporary_credentials_tell_when_they_were_issued_and_whether_with_mfa(g
     with_mfa = of_caller(gate, with_session(alice, mfa_authenticated=True))
     assert with_mfa["aws:multifactorauthpresent"] == "true"
     assert with_mfa["aws:multifactorauthage"] == "300"
+
+
+def test_a_code_in_the_call_is_mfa_of_this_moment(gate: Gate):
+    alice = gate.user("alice")
+    proof = ProvedCode(ACCOUNT, "arn:aws:iam::111122223333:mfa/phone", 7)
+    for caller in (alice, with_session(alice), with_session(alice, mfa_authenticated=True)):
+        context = of_caller(gate, replace(caller, second_factor=proof))
+        assert (context["aws:multifactorauthpresent"], context["aws:multifactorauthage"]) == ("true", "0")
+
+
+def test_the_age_of_mfa_counts_from_the_code_not_from_the_renewal(gate: Gate):
+    renewed = with_session(gate.user("alice"), mfa_authenticated=True, mfa_moment=gate.world.now - timedelta(hours=2))
+    assert of_caller(gate, renewed)["aws:multifactorauthage"] == "7200"
 
 
 def test_session_tags_lie_over_the_roles_in_any_casing(gate: Gate):

@@ -35,7 +35,8 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
             "ListSSHPublicKeys UpdateSSHPublicKey DeleteSSHPublicKey UploadSigningCertificate "
             "ListSigningCertificates UpdateSigningCertificate DeleteSigningCertificate "
             "CreateServiceSpecificCredential ListServiceSpecificCredentials UpdateServiceSpecificCredential "
-            "ResetServiceSpecificCredential DeleteServiceSpecificCredential"
+            "ResetServiceSpecificCredential DeleteServiceSpecificCredential EnableMFADevice DeactivateMFADevice "
+            "ResyncMFADevice GetMFADevice ListMFADevices"
         ),
         {"UserName": "ALICE"},
         f"{IAM}user/team/alice",
@@ -87,6 +88,13 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("CreateRole", {"RoleName": "guard", "Path": "/a/"}, f"{IAM}role/a/guard", ""),
     ("CreatePolicy", {"PolicyName": "p", "Path": "/a/"}, f"{IAM}policy/a/p", "policy p"),
     ("CreateInstanceProfile", {"InstanceProfileName": "crate"}, f"{IAM}instance-profile/crate", ""),
+    ("CreateVirtualMFADevice", {"VirtualMFADeviceName": "phone", "Path": "/a/"}, f"{IAM}mfa/a/phone", ""),
+    (
+        "DeleteVirtualMFADevice TagMFADevice UntagMFADevice ListMFADeviceTags",
+        {"SerialNumber": f"{IAM}mfa/phone"},
+        f"{IAM}mfa/phone",
+        "",
+    ),
     ("ListUsers", {}, f"{IAM}user/", ""),
     ("ListGroups", {"PathPrefix": "/te"}, f"{IAM}group/te", ""),
     ("ListRoles", {"PathPrefix": "/svc/"}, f"{IAM}role/svc/", ""),
@@ -100,7 +108,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         (
             "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
             "GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy SimulateCustomPolicy "
-            "GetContextKeysForCustomPolicy"
+            "GetContextKeysForCustomPolicy ListVirtualMFADevices"
         ),
         {},
         "*",
@@ -212,6 +220,7 @@ def test_what_does_not_exist_is_shown_by_its_name(gate: Gate, alice: Caller, ope
         ("CreateRole", {"RoleName": "guard"}, "iam:TagRole", f"{IAM}role/guard"),
         ("CreatePolicy", {"PolicyName": "p"}, "iam:TagPolicy", f"{IAM}policy/p"),
         ("CreateInstanceProfile", {"InstanceProfileName": "b"}, "iam:TagInstanceProfile", f"{IAM}instance-profile/b"),
+        ("CreateVirtualMFADevice", {"VirtualMFADeviceName": "x"}, "iam:TagMFADevice", f"{IAM}mfa/x"),
         ("GetFederationToken", {"Name": "guest"}, "sts:TagSession", f"{STS}federated-user/guest"),
         ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "s"}, "sts:TagSession", WORKER),
     ],
@@ -271,6 +280,20 @@ def test_whose_access_key(gate: Gate, alice: Caller):
     for key, caller, arn in expected:
         found = questions(gate, "GetAccessKeyLastUsed", caller=caller, AccessKeyId=key)
         assert found == [("iam:GetAccessKeyLastUsed", arn, f"access key {key}")], "its owner is not told"
+
+
+def test_a_device_is_asked_for_by_its_serial_number(gate: Gate, alice: Caller):
+    gate.world.call("CreateVirtualMFADevice", VirtualMFADeviceName="phone", Tags=[{"Key": "k", "Value": "v"}])
+    phone, foreign = f"{IAM}mfa/phone", f"arn:aws:iam::{OTHER_ACCOUNT}:mfa/phone"
+    for serial, arn, owner, tag in (
+        (phone, phone, ACCOUNT, "v"),
+        (f"{phone}x", f"{phone}x", ACCOUNT, None),
+        (foreign, foreign, OTHER_ACCOUNT, None),
+        ("GAHT12345678", f"{IAM}mfa/GAHT12345678", ACCOUNT, None),
+    ):
+        (found,) = gate.requirements("DeleteVirtualMFADevice", caller=alice, SerialNumber=serial)
+        assert (found.resource.arn, found.resource.account) == (arn, owner)
+        assert found.context.get("aws:resourcetag/k") == tag
 
 
 def test_policies_belong_to_their_account_and_those_of_aws_to_nobody(gate: Gate, alice: Caller):

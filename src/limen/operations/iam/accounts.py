@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from limen.authz.call import AuthorizedCall
 from limen.domain.credentials import SigningCertificate
-from limen.domain.entities import AccessKey, Account, Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.domain.entities import AccessKey, Account, Group, InstanceProfile, ManagedPolicy, MFADevice, Role, User
 from limen.domain.identifiers import is_account_id
 from limen.errors import EntityAlreadyExistsError, NoSuchEntityError, ServiceFailureError, ValidationError
 from limen.operations.environment import Environment
@@ -42,9 +42,6 @@ NOT_KEPT = {
     # What Limen does not keep yet, there is none of; session tokens of the global endpoint are version 1's.
     "ServerCertificates": 0,
     "Providers": 0,
-    "MFADevices": 0,
-    "MFADevicesInUse": 0,
-    "AccountMFAEnabled": 0,
     "GlobalEndpointTokenVersion": 1,
 }
 
@@ -91,8 +88,18 @@ def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Envir
         "AccountAccessKeysPresent": int(bool(root_keys)),
         "AccountSigningCertificatesPresent": int(bool(root_certificates)),
         "AccountPasswordPresent": int(bool(account.root_password_hash)),
+        **_count_mfa_devices(reader, call.account),
     }
     return {"SummaryMap": counts | QUOTAS | NOT_KEPT}
+
+
+def _count_mfa_devices(reader: Reader, account: str) -> dict[str, int]:
+    devices = reader.all(MFADevice, account)
+    return {
+        "MFADevices": len(devices),
+        "MFADevicesInUse": sum(bool(device.owner_id) for device in devices),
+        "AccountMFAEnabled": int(any(device.owner_id == account for device in devices)),
+    }
 
 
 def _get_account(call: AuthorizedCall, reader: Reader) -> Account:

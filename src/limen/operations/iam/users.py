@@ -5,7 +5,7 @@ from typing import Any
 
 from limen.authz.call import AuthorizedCall
 from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
-from limen.domain.entities import AccessKey, Account, LastUsed, LoginProfile, Membership, User
+from limen.domain.entities import AccessKey, Account, LastUsed, LoginProfile, Membership, MFADevice, User
 from limen.domain.identifiers import ENTROPY_BYTES, USER_PREFIX, make_unique_id
 from limen.domain.principals import RootUser
 from limen.operations.environment import Environment
@@ -47,7 +47,7 @@ def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
 def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     principal = call.caller.principal
     if "UserName" not in call.parameters and isinstance(principal, RootUser):
-        return {"User": _render_root(reader, principal)}
+        return {"User": render_root(reader, principal)}
     return {"User": _render_detail(reader, get_named_or_own_user(call, reader))}
 
 
@@ -73,6 +73,7 @@ def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
     require_gone(tx.find_by(Membership, "user", call.account, user.id), "remove users from group")
     require_gone(tx.find_by(AccessKey, "owner", call.account, user.id), "delete access keys")
     require_gone(tx.find(LoginProfile, call.account, user.id), "delete login profile")
+    require_gone(tx.find_by(MFADevice, "owner", call.account, user.id), "deactivate MFA device")
     require_gone(tx.find_by(SigningCertificate, "owner", call.account, user.id), "delete certificates")
     require_gone(tx.find_by(SSHPublicKey, "owner", call.account, user.id), "remove referenced objects")
     require_gone(tx.find_by(ServiceCredential, "owner", call.account, user.id), "remove referenced objects")
@@ -124,7 +125,7 @@ def _render_detail(reader: Reader, user: User) -> dict[str, Any]:
     return render_user(reader, user) | boundary_if_any(user.boundary_arn) | tags_if_any(user.tags)
 
 
-def _render_root(reader: Reader, root: RootUser) -> dict[str, Any]:
+def render_root(reader: Reader, root: RootUser) -> dict[str, Any]:
     """The root user has neither name nor path."""
     account = reader.find(Account, root.account, root.account)
     created = {"CreateDate": account.created} if account is not None else {}

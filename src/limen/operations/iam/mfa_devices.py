@@ -1,0 +1,80 @@
+"""MFA devices of users and of root (spec api 2.11): enabled with two codes in a row, at most eight each."""
+
+from dataclasses import replace
+from typing import Any
+
+from limen.authn.one_time_codes import find_two_steps, step_at
+from limen.authz.call import AuthorizedCall
+from limen.domain.entities import MFADevice
+from limen.errors import EntityAlreadyExistsError, InvalidAuthenticationCodeError
+from limen.operations.environment import Environment
+from limen.operations.iam.mfa_owners import DeviceOwner, get_owned_device, get_owner, require_own_mfa
+from limen.operations.iam.paging import paginate
+from limen.operations.iam.quotas import MFA_DEVICES_PER_USER, require_within
+from limen.operations.iam.virtual_mfa_devices import get_device
+from limen.operations.registry import OperationTable, Output
+from limen.operations.second_factor import find_devices, open_seed
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+
+@table.write("EnableMFADevice")
+def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner, device = get_owner(call, tx), get_device(call, tx)
+    if device.owner_id:
+        raise EntityAlreadyExistsError("MFA Device is already in use.")
+    require_own_mfa(call, tx, owner)
+    present = find_devices(tx, call.account, owner.id)
+    require_within("MFADevicesPerUser", MFA_DEVICES_PER_USER, wanted=len(present) + 1)
+    synchronized = _synchronize(call, device, environment)
+    tx.put(replace(synchronized, owner_id=owner.id, enabled=call.now.replace(microsecond=0)))
+    return {}
+
+
+@table.write("DeactivateMFADevice")
+def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner = get_owner(call, tx)
+    device = get_owned_device(call, tx, owner)
+    require_own_mfa(call, tx, owner)
+    tx.put(replace(device, owner_id="", enabled=None))
+    return {}
+
+
+@table.write("ResyncMFADevice")
+def resync_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    device = get_owned_device(call, tx, get_owner(call, tx))
+    tx.put(_synchronize(call, device, environment))
+    return {}
+
+
+@table.read("ListMFADevices")
+def list_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owner = get_owner(call, reader)
+    page = paginate(call, find_devices(reader, call.account, owner.id), lambda device: device.arn)
+    return page.output("MFADevices", lambda device: _render_device(owner, device))
+
+
+@table.read("GetMFADevice")
+def get_mfa_device(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owner = get_owner(call, reader)
+    return _render_device(owner, get_owned_device(call, reader, owner))
+
+
+def _synchronize(call: AuthorizedCall, device: MFADevice, environment: Environment) -> MFADevice:
+    """The device with its clock's drift, after two codes in a row, which are used up."""
+    first, second = call.parameters["AuthenticationCode1"], call.parameters["AuthenticationCode2"]
+    present = step_at(call.now)
+    step = find_two_steps(open_seed(environment.vault, device), first, second, around=present, after=device.last_step)
+    if step is None:
+        raise InvalidAuthenticationCodeError("Authentication code for device is not valid.")
+    return replace(device, drift_steps=_drift(step, present), last_step=step)
+
+
+def _drift(step: int, present: int) -> int:
+    """How far the clock is off. The later code is the present one, or the one before if it took a while to send it."""
+    return step - present if step > present else min(step + 1 - present, 0)
+
+
+def _render_device(owner: DeviceOwner, device: MFADevice) -> dict[str, Any]:
+    return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": device.enabled}

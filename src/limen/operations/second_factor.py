@@ -1,0 +1,122 @@
+"""The second factor: whether a code is one of the caller's MFA device, and that it is good once (spec api 2.11).
+
+A code is proved on what a reader sees, and used up in the transaction of what it was given for: of two calls with the
+same code the later one finds it used. Wrong codes are slowed down per user, whichever way they come.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from limen.authn.caller import Caller
+from limen.authn.one_time_codes import ProvedCode, find_step, step_at
+from limen.authn.vault import Vault
+from limen.authz.call import AuthorizedCall
+from limen.domain.entities import MFADevice
+from limen.errors import AccessDeniedError
+from limen.operations.attempts import Patience
+from limen.operations.environment import Environment
+from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
+from limen.store.interface import Reader, Transaction
+
+PER_DEVICE_OWNER = Patience(free_failures=5, max_delay_seconds=300)
+"""Only who has the user's password or access key can fail here, and a guess has three chances in a million."""
+
+_BOTH_NEEDED = "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
+_INVALID = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+_UNKNOWN = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  "
+    "Please verify your MFA serial number is valid and associated with this user."
+)
+
+
+def owner_subject(account: str, owner_id: str) -> str:
+    """A user, or an account's root, whose codes are tried."""
+    return f"mfa {account} {owner_id}"
+
+
+def find_devices(reader: Reader, account: str, owner_id: str) -> tuple[MFADevice, ...]:
+    """The MFA devices of a user, or of root (by the account's id)."""
+    return reader.find_by(MFADevice, "owner", account, owner_id)
+
+
+def seal_seed(vault: Vault, seed: bytes, serial: str) -> bytes:
+    """The seed of the device with that serial number, as it is kept."""
+    return vault.seal(seed, _context(serial))
+
+
+def open_seed(vault: Vault, device: MFADevice) -> bytes:
+    """The seed in clear."""
+    return vault.open(device.sealed_seed, _context(device.arn))
+
+
+def find_proof(vault: Vault, device: MFADevice, code: str, *, now: datetime) -> ProvedCode | None:
+    """The proof, if the code is one that the device shows now and none that was used."""
+    around = step_at(now) + device.drift_steps
+    step = find_step(open_seed(vault, device), code, around=around, after=device.last_step)
+    return ProvedCode(device.account, device.arn, step) if step is not None else None
+
+
+def use_up(tx: Transaction, proof: ProvedCode) -> bool:
+    """Write down that the code is used; `False` if meanwhile it was used or the device is nobody's any more."""
+    device = tx.find(MFADevice, proof.account, proof.serial)
+    if device is None or not device.owner_id or device.last_step >= proof.step:
+        return False
+    tx.put(replace(device, last_step=proof.step))
+    return True
+
+
+def carries_code(parameters: Mapping[str, Any]) -> bool:
+    """Whether a call of STS comes with a second factor, or a part of one."""
+    return "SerialNumber" in parameters or "TokenCode" in parameters
+
+
+def prove_second_factor(
+    caller: Caller, parameters: Mapping[str, Any], reader: Reader, environment: Environment, *, now: datetime
+) -> ProvedCode | None:
+    """The proof that comes with a call of STS, `None` where it brings none; raises `AccessDeniedError` in AWS' words.
+
+    After too many wrong codes no code is looked at, and the answer is that for a device which is not the caller's.
+    """
+    if not carries_code(parameters):
+        return None
+    serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
+    if serial is None or code is None:
+        raise AccessDeniedError(_BOTH_NEEDED)
+    account, owner_id = caller.principal.account or "", caller.principal.user_id
+    device = reader.find(MFADevice, account, serial)
+    if device is None or not device.owner_id or device.owner_id != owner_id:
+        raise AccessDeniedError(_UNKNOWN)
+    subject = owner_subject(account, device.owner_id)
+    if environment.sign_in_attempts.admit({subject: PER_DEVICE_OWNER}, now=now):
+        raise AccessDeniedError(_UNKNOWN)
+    proof = find_proof(environment.vault, device, code, now=now)
+    if proof is None:
+        raise AccessDeniedError(_INVALID)
+    environment.sign_in_attempts.forgive(subject)
+    return proof
+
+
+def require_proved(call: AuthorizedCall) -> None:
+    """Refuse a call whose code nobody has looked at: to leave it unchecked would let anybody claim MFA."""
+    if carries_code(call.parameters) and call.caller.second_factor is None:
+        raise AccessDeniedError(_UNKNOWN)
+
+
+def using_up_code(operation: Operation) -> Operation:
+    """The operation for a call with a code: it writes, if nothing else, that the code is used."""
+    if not isinstance(operation, ReadOperation):
+        return operation
+    handle = operation.handle
+
+    def handle_once(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+        if call.caller.second_factor is not None and not use_up(tx, call.caller.second_factor):
+            raise AccessDeniedError(_INVALID)
+        return handle(call, tx, environment)
+
+    return WriteOperation(operation.service, operation.name, handle_once, is_told_as_read=True)
+
+
+def _context(serial: str) -> bytes:
+    return b"mfa seed " + serial.encode()
