@@ -124,4 +124,4 @@ def _find_decision(authorized: AuthorizedCall | None, error: ApiError | None) ->
 def _is_read_only(call: ParsedCall, operation: Operation | None) -> bool:
     if operation is None:
         return call.operation.startswith(READING_VERBS)
-    return isinstance(operation, ReadOperation)
+    return isinstance(operation, ReadOperation) or operation.is_told_as_read

@@ -1,4 +1,7 @@
-"""AssumeRole (spec policy 6.8, api 2.13). The trust policy has been evaluated by `authz` before this runs."""
+"""AssumeRole (spec policy 6.8, api 2.13). The trust policy has been evaluated by `authz` before this runs.
+
+A code of an MFA device counts for that decision; the session of the role does not carry it (spec policy 5.2).
+"""
 
 from typing import Any
 
@@ -10,6 +13,7 @@ from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
+from limen.operations.second_factor import require_proved
 from limen.operations.sts.credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
@@ -17,7 +21,6 @@ from limen.operations.sts.session_limits import (
     read_session_tags,
     read_source_identity,
     refuse_contexts,
-    refuse_mfa,
 )
 from limen.store.interface import Reader
 
@@ -31,7 +34,7 @@ table = OperationTable("sts")
 def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
-    refuse_mfa(parameters)
+    require_proved(call)
     refuse_contexts(parameters)
     role = _get_role(reader, call)
     policies = read_session_policies(parameters, role.account, reader)

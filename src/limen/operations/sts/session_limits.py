@@ -1,6 +1,6 @@
 """What may limit and mark a new session.
 
-Session policies, tags, source identity, MFA (spec policy 1.6, 6.8, api 2.13).
+Session policies, tags, source identity (spec policy 1.6, 6.8, api 2.13).
 """
 
 import zlib
@@ -35,10 +35,6 @@ _TRANSITIVE_NOT_REQUESTED = "The specified transitive tag key must be included i
 _TRANSITIVE_CONFLICT = (
     "One of the specified transitive tag keys can't be set because it conflicts "
     "with a transitive tag key from the calling session."
-)
-_MFA_FAILED = (
-    "MultiFactorAuthentication failed, unable to validate MFA code.  "
-    "Please verify your MFA serial number is valid and associated with this user."
 )
 
 
@@ -88,12 +84,6 @@ def packed_percentage(policies: Iterable[SessionPolicy], tags: Iterable[Tag]) ->
     parts = [policy.arn or policy.document for policy in policies]
     parts += [f"{tag.key}={tag.value}" for tag in tags]
     return require_packed(len(zlib.compress("\n".join(parts).encode(), level=9)), PACKED_BUDGET_BYTES)
-
-
-def refuse_mfa(parameters: Mapping[str, Any]) -> None:
-    """No user has an MFA device yet, so every code is wrong; leaving it unchecked would let anybody claim MFA."""
-    if "SerialNumber" in parameters or "TokenCode" in parameters:
-        raise AccessDeniedError(_MFA_FAILED)
 
 
 def refuse_contexts(parameters: Mapping[str, Any]) -> None:

@@ -9,12 +9,12 @@ from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
+from limen.operations.second_factor import require_proved
 from limen.operations.sts.credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
     read_session_policies,
     read_session_tags,
-    refuse_mfa,
 )
 from limen.store.interface import Reader
 
@@ -26,13 +26,14 @@ table = OperationTable("sts")
 
 @table.read("GetSessionToken")
 def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
-    """Temporary credentials with the caller's own permissions."""
-    refuse_mfa(call.parameters)
+    """Temporary credentials with the caller's own permissions; with a code of its MFA device they say so."""
+    require_proved(call)
     session = Session(
         kind=SessionKind.SESSION_TOKEN,
         account=call.account,
         principal_id=call.caller.principal.user_id or "",
         access_key_id="",
+        mfa_authenticated=call.caller.second_factor is not None,
         **session_times(call, _duration(call)),
     )
     return {"Credentials": issue_credentials(call, session, environment)}

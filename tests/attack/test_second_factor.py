@@ -1,0 +1,190 @@
+"""Codes of MFA devices, through the whole server: what they open, and what does not open it (spec api 2.11, 2.13)."""
+
+import json
+from base64 import b32decode, b64decode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from limen.authn.one_time_codes import make_code, step_at
+from limen.operations.second_factor import PER_DEVICE_OWNER
+from limen.server.pipeline import PendingWrite
+from limen.store.interface import AuditFilter
+from tests.attack.inside import ANYTHING, Inside, Reply, signed, trusting
+from tests.wire.server_process import Keys
+
+ONLY_WITH_MFA = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*",'
+    '"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"600"}}}}'
+)
+INVALID = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+UNKNOWN = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  "
+    "Please verify your MFA serial number is valid and associated with this user."
+)
+
+
+@dataclass
+class Phone:
+    """A user's key, and the device that was enabled for it with the codes before and at the moment of the start."""
+
+    inside: Inside
+    keys: Keys
+    serial: str
+    seed: bytes
+
+    def code(self, offset: int = 0) -> str:
+        return make_code(self.seed, step_at(self.inside.now) + offset)
+
+    def ask(self, code: str, *, action: str = "GetSessionToken", keys: Keys | None = None, **names: str) -> Reply:
+        factor = {"SerialNumber": self.serial, "TokenCode": code}
+        return self.inside.call(keys or self.keys, action, service="sts", **(factor | names))
+
+
+@pytest.fixture
+def inside(tmp_path):
+    company = Inside(tmp_path)
+    yield company
+    company.store.close()
+
+
+def make_phone(inside: Inside, name: str, *policies: str) -> Phone:
+    keys = inside.make_user(name, *policies)
+    made = inside.must("CreateVirtualMFADevice", VirtualMFADeviceName=name)
+    phone = Phone(inside, keys, made.find("SerialNumber"), b32decode(b64decode(made.find("Base32StringSeed"))))
+    codes: dict[str, Any] = {"AuthenticationCode1": phone.code(-1), "AuthenticationCode2": phone.code()}
+    inside.must("EnableMFADevice", UserName=name, SerialNumber=phone.serial, **codes)
+    inside.now += timedelta(minutes=2)
+    return phone
+
+
+@pytest.fixture
+def phone(inside):
+    return make_phone(inside, "alice", ONLY_WITH_MFA)
+
+
+def test_a_code_opens_what_the_key_alone_does_not(inside, phone):
+    assert inside.call(phone.keys, "ListUsers").code == "AccessDenied"
+    without = inside.must("GetSessionToken", keys=phone.keys, service="sts").keys
+    assert inside.call(without, "ListUsers").code == "InvalidClientTokenId"
+    session = phone.ask(phone.code()).keys
+    assert inside.call(session, "ListUsers").status == 200
+    inside.now += timedelta(seconds=599)
+    assert inside.call(session, "ListUsers").status == 200
+    inside.now += timedelta(seconds=1)
+    assert inside.call(session, "ListUsers").code == "AccessDenied", "MFA has become too old"
+
+
+def test_a_code_counts_for_assuming_a_role_and_not_for_the_role(inside, phone):
+    trust = json.loads(trusting(f"arn:aws:iam::{inside.account}:user/alice"))
+    trust["Statement"]["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    inside.must("CreateRole", RoleName="worker", AssumeRolePolicyDocument=json.dumps(trust))
+    inside.must("PutRolePolicy", RoleName="worker", PolicyName="p", PolicyDocument=ONLY_WITH_MFA)
+    role = {"RoleArn": f"arn:aws:iam::{inside.account}:role/worker", "RoleSessionName": "shift"}
+    refused = inside.call(phone.keys, "AssumeRole", service="sts", **role)
+    assert "is not authorized to perform: sts:AssumeRole" in refused.find("Message")
+    assumed = phone.ask(phone.code(), action="AssumeRole", **role)
+    assert assumed.status == 200
+    assert inside.call(assumed.keys, "ListUsers").code == "AccessDenied"
+    proved = phone.ask(phone.code(1)).keys
+    assert inside.call(proved, "AssumeRole", service="sts", **role).status == 200
+
+
+def test_a_code_is_good_once_whatever_for(inside, phone):
+    code = phone.code()
+    assert phone.ask(code).status == 200
+    role = {"RoleArn": f"arn:aws:iam::{inside.account}:role/worker", "RoleSessionName": "shift"}
+    for replayed in (phone.ask(code), phone.ask(code, action="AssumeRole", **role), phone.ask(phone.code(-1))):
+        assert (replayed.status, replayed.code, replayed.find("Message")) == (403, "AccessDenied", INVALID)
+    assert phone.ask(phone.code(1)).status == 200
+
+
+def test_a_code_of_a_refused_call_is_not_used_up(inside, phone):
+    code = phone.code()
+    role = {"RoleArn": f"arn:aws:iam::{inside.account}:role/missing", "RoleSessionName": "shift"}
+    assert "sts:AssumeRole" in phone.ask(code, action="AssumeRole", **role).find("Message")
+    assert phone.ask(code).status == 200
+
+
+def test_of_two_calls_at_once_with_one_code_one_goes_through(inside, phone):
+    """The second one was authorised before the first one wrote that the code is used."""
+    fields = {"Action": "GetSessionToken", "Version": "2011-06-15"}
+    fields |= {"SerialNumber": phone.serial, "TokenCode": phone.code()}
+    request = signed(phone.keys, urlencode(fields).encode(), "sts", inside.now)
+    pending = [inside.pipeline.begin(request, inside.now) for _ in range(2)]
+    assert all(isinstance(each, PendingWrite) for each in pending)
+    statuses = [inside.pipeline.finish(each).response.status for each in pending]
+    assert statuses == [200, 403]
+
+
+def test_wrong_codes_are_refused_and_then_not_even_looked_at(inside, phone):
+    for _ in range(PER_DEVICE_OWNER.free_failures):
+        assert phone.ask("000000").find("Message") == INVALID
+    throttled = phone.ask(phone.code())
+    assert (throttled.status, throttled.code, throttled.find("Message")) == (403, "AccessDenied", UNKNOWN)
+    inside.now += timedelta(seconds=1)
+    assert phone.ask(phone.code()).status == 200
+
+
+def test_a_right_code_forgives_the_wrong_ones(inside, phone):
+    for _ in range(3):
+        for _ in range(PER_DEVICE_OWNER.free_failures - 1):
+            assert phone.ask("000000").find("Message") == INVALID
+        assert phone.ask(phone.code()).status == 200
+        inside.now += timedelta(seconds=30)
+
+
+def test_somebody_elses_device_is_of_no_use(inside, phone):
+    bob = make_phone(inside, "bob", ANYTHING)
+    for keys, code in ((bob.keys, phone.code()), (bob.keys, bob.code()), (inside.admin, phone.code())):
+        stolen = phone.ask(code, keys=keys)
+        assert (stolen.code, stolen.find("Message")) == ("AccessDenied", UNKNOWN)
+    inside.add_account("444455556666")
+    assert phone.ask(phone.code(), SerialNumber=phone.serial.replace(inside.account, "444455556666")).status == 403
+    assert phone.ask(phone.code()).status == 200, "nobody has used it up"
+
+
+def test_a_device_that_is_nobodys_is_of_no_use(inside, phone):
+    inside.must("DeactivateMFADevice", UserName="alice", SerialNumber=phone.serial)
+    assert phone.ask(phone.code()).find("Message") == UNKNOWN
+
+
+@pytest.mark.parametrize("missing", ["SerialNumber", "TokenCode"])
+def test_half_a_factor_is_none(inside, phone, missing):
+    factor = {"SerialNumber": phone.serial, "TokenCode": phone.code()}
+    del factor[missing]
+    refused = inside.call(phone.keys, "GetSessionToken", service="sts", **factor)
+    assert refused.find("Message") == (
+        "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
+    )
+
+
+def test_no_secret_of_a_device_is_written_down(inside, phone):
+    code, seed = phone.code(), phone.seed.hex()
+    assert phone.ask(code).status == 200
+    phone.ask("000000")
+    trail = "\n".join(record.document for record in inside.store.audit_records(AuditFilter(), limit=1000))
+    state = "\n".join(f"{change.before}{change.after}" for change in inside.store.changes())
+    made = json.loads(next(line for line in trail.splitlines() if '"eventName":"CreateVirtualMFADevice"' in line))
+    assert made["responseElements"]["virtualMFADevice"] == {
+        "serialNumber": phone.serial,
+        "base32StringSeed": "HIDDEN_DUE_TO_SECURITY_REASONS",
+        "qRCodePNG": "HIDDEN_DUE_TO_SECURITY_REASONS",
+    }
+    assert phone.serial in trail
+    for secret in (code, seed, "000000"):
+        assert f'"{secret}"' not in trail
+        assert secret not in state
+
+
+def test_a_session_with_mfa_is_told_as_one(inside, phone):
+    session = phone.ask(phone.code())
+    made = json.loads(inside.newest_records(1)[0].document)
+    assert (made["eventName"], made["readOnly"]) == ("GetSessionToken", True)
+    assert made["responseElements"]["credentials"]["accessKeyId"] == session.keys.access_key_id
+    inside.call(session.keys, "ListUsers")
+    used = json.loads(inside.newest_records(1)[0].document)
+    assert used["userIdentity"]["sessionContext"]["attributes"]["mfaAuthenticated"] == "true"
