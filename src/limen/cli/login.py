@@ -1,4 +1,7 @@
-"""`limen login`: a password for a profile with temporary credentials in the AWS credentials file (docs/sign-in.md)."""
+"""`limen login`: a password, and a code of an MFA device, for a profile in the AWS credentials file (docs/sign-in.md).
+
+The profile has temporary credentials.
+"""
 
 import json
 import os
@@ -19,13 +22,18 @@ from limen.cli.sign_in_service import Answer, SignInRefusedError, ask_for_token
 from limen.config.ambient import read_clock
 
 CHANGE_REQUIRED = "PASSWORD_CHANGE_REQUIRED"
+CODE_REQUIRED = "MFA_REQUIRED"
 
 
 @click.command(short_help="Sign in with a password.")
 @click.option("--account", default="", help="Account id or alias of the user.")
 @click.option("--user", default="", help="Name of the user.")
 @click.option("--email", default="", help="E-mail address of a root user, instead of --account and --user.")
-@click.option("--password-stdin", is_flag=True, help="Read the password (and a demanded new one) from standard input.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help="Read the password (and a demanded MFA code and new password, a line each) from standard input.",
+)
 @click.option("--endpoint", default="", help="URL of the server; without it AWS_ENDPOINT_URL or the data directory's.")
 @click.option("--profile", default="limen", show_default=True, help="Profile to write.")
 @click.option("--keep-signed-in", is_flag=True, help="Let the profile renew its credentials until the sign-in is over.")
@@ -80,15 +88,19 @@ def _endpoint_near(directory: Any) -> str:  # noqa: ANN401 - a path; imported wh
 
 
 def _sign_in(url: str, who: Mapping[str, str], ask: Callable[[str], str]) -> tuple[Answer, bool]:
-    """Sign in, changing the password if that is demanded; the answer and whether it was changed."""
+    """Sign in, giving what is asked for besides the password; the answer and whether the password was changed."""
     grant = {"grantType": "password", **who, "password": ask("Password")}
-    try:
-        return ask_for_token(url, grant), False
-    except SignInRefusedError as refusal:
-        if refusal.code != CHANGE_REQUIRED:
-            raise
-    click.echo("The password must be changed before the first sign-in.", err=True)
-    return ask_for_token(url, {**grant, "newPassword": _ask_new(ask)}), True
+    while True:
+        try:
+            return ask_for_token(url, grant), "newPassword" in grant
+        except SignInRefusedError as refusal:
+            if refusal.code == CODE_REQUIRED and "mfaCode" not in grant:
+                grant["mfaCode"] = ask("MFA code")
+            elif refusal.code == CHANGE_REQUIRED and "newPassword" not in grant:
+                click.echo("The password must be changed before the first sign-in.", err=True)
+                grant["newPassword"] = _ask_new(ask)
+            else:
+                raise
 
 
 def _ask_new(ask: Callable[[str], str]) -> str:

@@ -17,6 +17,8 @@ ANSWER = {
     "refreshToken": "r",
 }
 CHANGE = {"error": "PASSWORD_CHANGE_REQUIRED", "message": "You must change your password to sign in."}
+CODE = {"error": "MFA_REQUIRED", "message": "Give a code of your MFA device."}
+INCORRECT = {"error": "invalid_grant", "message": "Your authentication information is incorrect. Please try again."}
 ARGUMENTS = ["login", "--account", "acme", "--user", "alice", "--endpoint", "http://127.0.0.1:1/", "--password-stdin"]
 
 
@@ -75,6 +77,42 @@ def test_a_demanded_change_sends_both_passwords(service, monkeypatch, capsys):
     assert run(ARGUMENTS) == 0
     assert (service.grants[1]["password"], service.grants[1]["newPassword"]) == ("old", "new")
     assert "the password has been changed" in capsys.readouterr().out
+
+
+def test_a_code_is_sent_where_it_is_asked_for(service, monkeypatch, capsys):
+    service.answers = [refusal(CODE), ANSWER]
+    type_in(monkeypatch, "secret", "123456")
+    assert run(ARGUMENTS) == 0
+    assert "mfaCode" not in service.grants[0]
+    assert (service.grants[1]["password"], service.grants[1]["mfaCode"]) == ("secret", "123456")
+    assert "the password has been changed" not in capsys.readouterr().out
+
+
+def test_a_code_and_a_demanded_change(service, monkeypatch):
+    service.answers = [refusal(CODE), refusal(CHANGE), ANSWER]
+    type_in(monkeypatch, "old", "123456", "new")
+    assert run(ARGUMENTS) == 0
+    assert [set(grant) & {"mfaCode", "newPassword"} for grant in service.grants] == [
+        set(),
+        {"mfaCode"},
+        {"mfaCode", "newPassword"},
+    ]
+
+
+@pytest.mark.parametrize("repeated", [CODE, INCORRECT])
+def test_a_code_is_asked_for_once(service, monkeypatch, capsys, repeated):
+    service.answers = [refusal(CODE), refusal(repeated), ANSWER]
+    type_in(monkeypatch, "secret", "123456", "654321")
+    assert run(ARGUMENTS) == 2
+    assert repeated["message"] in capsys.readouterr().err
+    assert len(service.grants) == 2
+
+
+def test_a_code_that_is_not_given(service, monkeypatch, capsys):
+    service.answers = [refusal(CODE)]
+    type_in(monkeypatch, "secret")
+    assert run(ARGUMENTS) == 3
+    assert "mfa code: standard input has no such line" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

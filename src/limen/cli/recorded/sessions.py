@@ -13,7 +13,7 @@ from limen.cli.recorded.event import RecordedEvent, read_event
 from limen.cli.recorded.parameters import restore_parameters
 from limen.domain.entities import Tag
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
-from limen.operations.signin.events import LOGIN, RENEWAL
+from limen.operations.signin.events import LOGIN, MFA_TIME, RENEWAL
 from limen.operations.sts.session_limits import read_session_policies, read_session_tags
 from limen.store.interface import AuditFilter, Store
 from limen.wire.services import load_service
@@ -72,7 +72,7 @@ def _complete(store: Store, event: RecordedEvent, session: Session, chain: int) 
     if making is None:
         raise UnknownMakingError("the call that made it is not in the audit trail")
     if making.record.event_name in _BY_PASSWORD:
-        return _signed_in(store, event, replace(session, kind=SessionKind.SIGN_IN, issued=making.at))
+        return _signed_in(store, event, _made_by_sign_in(making, session))
     policies, tags, transitive = _read_limits(store, making, session, chain)
     return replace(session, policies=policies, tags=tags, transitive_tag_keys=transitive)
 
@@ -81,6 +81,13 @@ def _signed_in(store: Store, event: RecordedEvent, session: Session) -> Session:
     """A sign-in that was accepted when the event came, so with the password of that time."""
     reader = store.snapshot(at=event.at) if event.revision is None else store.snapshot(revision=event.revision)
     return replace(session, password_changed=find_password_time(reader, session.account, session.principal_id))
+
+
+def _made_by_sign_in(making: RecordedEvent, session: Session) -> Session:
+    """The session as the sign-in or its renewal made it."""
+    told = making.additional.get(MFA_TIME)
+    mfa_moment = datetime.fromisoformat(told) if told else None
+    return replace(session, kind=SessionKind.SIGN_IN, issued=making.at, mfa_moment=mfa_moment)
 
 
 def _find_making(store: Store, session: Session) -> RecordedEvent | None:

@@ -1,7 +1,8 @@
 """The audit records of the sign-in service (spec console sign-in), as CloudTrail tells them.
 
-`ConsoleLogin` for every attempt with a password, good or bad; `CreateOAuth2Token` for renewals and for what was not
-understood. A name that is nobody's is not written down: people type passwords into the wrong field.
+`ConsoleLogin` for every attempt with a password, good or bad; `CheckMfa` where the password was right and a code is
+asked for; `CreateOAuth2Token` for renewals and for what was not understood. A name that is nobody's is not written
+down: people type passwords into the wrong field.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ from limen.wire.http import HTTPRequest
 
 LOGIN = "ConsoleLogin"
 RENEWAL = "CreateOAuth2Token"
+MFA_CHECK = "CheckMfa"
+MFA_TIME = "mfaTime"
+"""When the code was given, where that was before the session was made; an addition to CloudTrail's shape."""
 
 _EVENT_TYPE = "AwsConsoleSignIn"
 _EVENT_ID_BYTES = 16
@@ -35,11 +39,29 @@ class Attempt:
     now: datetime
     entropy: Entropy
 
-    def succeeded(
-        self, event: str, identity: Identity, access_key_id: str, *, is_password_changed: bool = False
+    def logged_in(
+        self, identity: Identity, access_key_id: str, *, mfa_serial: str, is_password_changed: bool
     ) -> AuditRecord:
-        """The record of credentials given out."""
-        additional = {"MFAUsed": "No", "PasswordChanged": "Yes" if is_password_changed else "No"}
+        """The record of a sign-in; `mfa_serial` is empty where no code was given."""
+        additional = {"MFAUsed": _yes_or_no(mfa_serial), "PasswordChanged": _yes_or_no(is_password_changed)}
+        if mfa_serial:
+            additional["MFAIdentifier"] = mfa_serial
+        return self._succeeded(LOGIN, identity, additional, access_key_id)
+
+    def renewed(self, identity: Identity, access_key_id: str, *, mfa_moment: datetime | None) -> AuditRecord:
+        """The record of a sign-in's new credentials."""
+        additional = {"MFAUsed": _yes_or_no(mfa_moment), "PasswordChanged": "No"}
+        if mfa_moment is not None:
+            additional[MFA_TIME] = mfa_moment.isoformat()
+        return self._succeeded(RENEWAL, identity, additional, access_key_id)
+
+    def asked_for_code(self, identity: Identity) -> AuditRecord:
+        """The record of a right password that is not enough."""
+        return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA"})
+
+    def _succeeded(
+        self, event: str, identity: Identity, additional: Mapping[str, str], access_key_id: str = ""
+    ) -> AuditRecord:
         return make_record(
             Observation(
                 **self._fields(event),
@@ -80,9 +102,13 @@ class Attempt:
         }
 
 
+def _yes_or_no(fact: object) -> str:
+    return "Yes" if fact else "No"
+
+
 def _outcome(event: str, word: str) -> Mapping[str, str] | None:
-    """What CloudTrail says in `responseElements`, for sign-ins only."""
-    return {LOGIN: word} if event == LOGIN else None
+    """What CloudTrail says in `responseElements`, for the steps of a sign-in only."""
+    return {event: word} if event in (LOGIN, MFA_CHECK) else None
 
 
 def _named(identity: Identity | None) -> Mapping[str, str] | None:

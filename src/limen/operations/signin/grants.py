@@ -17,6 +17,7 @@ CLIENT_ID = "arn:aws:signin:::devtools/same-device"
 _CLIENT_ID = re.compile(r"arn:aws:signin:::devtools/(cross-device|same-device)")
 _PASSWORD = re.compile(r"[\t\n\r\x20-\xff]{1,128}")
 _TEXT = re.compile(r"[\x20-\x7e]{1,320}")
+_MFA_CODE = re.compile(r"[0-9]{6}")
 _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 
 
@@ -24,7 +25,8 @@ _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 class PasswordGrant:
     """A user's account (id or alias), name and password; or the root user's e-mail address and password.
 
-    `new_password` is given when a change is forced. `account` narrows a root user's e-mail address where it is given.
+    `new_password` is given when a change is forced, `mfa_code` where the user has an MFA device. `account` narrows a
+    root user's e-mail address where it is given.
     """
 
     account: str
@@ -32,6 +34,7 @@ class PasswordGrant:
     email: str
     password: str = field(repr=False)
     new_password: str | None = field(repr=False)
+    mfa_code: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ def _parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
     if bool(user_name) == bool(email) or (user_name and not account):
         raise InvalidRequestError("invalid_request", "Give account and userName, or the root user's email.")
     new_password = _required(members, "newPassword", _PASSWORD) if "newPassword" in members else None
-    return PasswordGrant(account, user_name, email, _required(members, "password", _PASSWORD), new_password)
+    password = _required(members, "password", _PASSWORD)
+    mfa_code = _required(members, "mfaCode", _MFA_CODE) if "mfaCode" in members else None
+    return PasswordGrant(account, user_name, email, password, new_password, mfa_code)
 
 
 def _optional(members: Mapping[str, object], name: str, pattern: re.Pattern[str]) -> str:

@@ -18,12 +18,13 @@ _CONTEXT = b"sign-in refresh token"
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in: whose, with which password, until when it can be renewed."""
+    """One sign-in: whose, with which password, until when it can be renewed, and when a code of MFA was given."""
 
     account: str
     principal_id: str
     password_changed: datetime
     ends: datetime
+    mfa_moment: datetime | None = None
 
     def is_of(self, identity: Identity) -> bool:
         """Whether the identity still has the password that was given."""
@@ -33,6 +34,8 @@ class SignIn:
 def seal_sign_in(vault: Vault, sign_in: SignIn) -> str:
     """The refresh token."""
     fields = [sign_in.account, sign_in.principal_id, sign_in.password_changed.isoformat(), sign_in.ends.isoformat()]
+    if sign_in.mfa_moment is not None:
+        fields.append(sign_in.mfa_moment.isoformat())
     return urlsafe_b64encode(vault.seal(json.dumps(fields).encode(), _CONTEXT)).decode()
 
 
@@ -42,5 +45,5 @@ def open_sign_in(vault: Vault, token: str) -> SignIn:
         fields = json.loads(vault.open(urlsafe_b64decode(token), _CONTEXT))
     except (VaultError, ValueError):
         raise DeniedError("invalid_grant", "The refresh token is not valid.") from None
-    account, principal_id, password_changed, ends = fields
-    return SignIn(account, principal_id, datetime.fromisoformat(password_changed), datetime.fromisoformat(ends))
+    account, principal_id, *moments = fields
+    return SignIn(account, principal_id, *map(datetime.fromisoformat, moments))

@@ -1,21 +1,33 @@
 """`POST /v1/token`: sign-in with a password and renewal, in the shape of AWS' CreateOAuth2Token (docs/sign-in.md).
 
 The credentials are the user's own principal, good for 15 minutes; the refresh token renews them without the password
-until the sign-in ends, 12 hours after it began or as the login profile says. A failure does not tell which part was
-wrong, costs the same work whether or not the user exists, and makes the next one wait.
+until the sign-in ends, 12 hours after it began or as the login profile says. Who has an MFA device gives a code of it,
+and is asked for it only after the right password. A failure does not tell which part was wrong, costs the same work
+whether or not the user exists, and makes the next one wait.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from limen.authn.one_time_codes import ProvedCode
 from limen.authn.tokens import IssuedCredentials
 from limen.domain.entities import LastUsed
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, PasswordPolicyViolationError
+from limen.operations.attempts import Patience
 from limen.operations.environment import Environment
+from limen.operations.second_factor import (
+    PER_DEVICE_OWNER,
+    find_devices,
+    find_proof,
+    owner_subject,
+    use_up,
+)
 from limen.operations.signin.events import LOGIN, RENEWAL, Attempt
 from limen.operations.signin.faults import (
+    CodeRequiredError,
     DeniedError,
     InvalidRequestError,
     SignInError,
@@ -28,7 +40,7 @@ from limen.operations.signin.grants import PasswordGrant, RefreshGrant, parse_gr
 from limen.operations.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id
 from limen.operations.signin.refresh_tokens import SignIn, open_sign_in, seal_sign_in
 from limen.operations.signin.throttle import source_subject, subjects, tried_subject
-from limen.store.interface import Store
+from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 CREDENTIAL_SECONDS = 900  # The model's maximum of expiresIn.
@@ -48,9 +60,12 @@ class _Service:
     def sign_in(self, grant: PasswordGrant) -> HTTPResponse:
         identity = find_identity(self.store.latest(), grant)
         try:
-            self._admit(grant, identity)
+            self._admit(subjects(grant, identity, self.attempt.request.peer))
             proved = self._prove(grant, identity)
-            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password))
+            self._prove_code(grant, proved)
+            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
+        except CodeRequiredError as fault:
+            return self._ask_for_code(grant, fault, identity)
         except SignInError as fault:
             return self._refuse(LOGIN, fault, identity)
 
@@ -65,12 +80,12 @@ class _Service:
                 raise DeniedError("USER_CREDENTIALS_CHANGED", "The password has changed. Please sign in again.")
         except SignInError as fault:
             return self._refuse(RENEWAL, fault, identity)
-        credentials = self._issue(identity, sign_in.ends)
-        self.store.append([self.attempt.succeeded(RENEWAL, identity, credentials.access_key_id)])
+        credentials = self._issue(identity, sign_in)
+        key_id = credentials.access_key_id
+        self.store.append([self.attempt.renewed(identity, key_id, mfa_moment=sign_in.mfa_moment)])
         return self._answer(credentials, sign_in)
 
-    def _admit(self, grant: PasswordGrant, identity: Identity | None) -> None:
-        counted = subjects(grant, identity, self.attempt.request.peer)
+    def _admit(self, counted: Mapping[str, Patience]) -> None:
         wait_seconds = self.environment.sign_in_attempts.admit(counted, now=self.now)
         if wait_seconds:
             raise ThrottledError(wait_seconds)
@@ -80,28 +95,74 @@ class _Service:
         password_hash = identity.password_hash if identity is not None else None
         if not self.environment.passwords.verify(password_hash, grant.password) or identity is None:
             raise incorrect()
-        attempts = self.environment.sign_in_attempts
-        attempts.forgive(tried_subject(grant, identity))
-        attempts.take_back(source_subject(self.attempt.request.peer))
         return identity
 
-    def _let_in(self, proved: Identity, identity: Identity) -> HTTPResponse:
+    def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
+        """Return if the code is right, or none is needed; only then the failures of the user are forgiven."""
+        reader, attempts = self.store.latest(), self.environment.sign_in_attempts
+        if find_devices(reader, identity.account, identity.id):
+            if grant.mfa_code is None:
+                raise CodeRequiredError
+            self._admit({owner_subject(identity.account, identity.id): PER_DEVICE_OWNER})
+        self._find_proof(reader, identity, grant.mfa_code)
+        attempts.forgive(owner_subject(identity.account, identity.id))
+        attempts.forgive(tried_subject(grant, identity))
+        attempts.take_back(source_subject(self.attempt.request.peer))
+
+    def _find_proof(self, reader: Reader, identity: Identity, code: str | None) -> ProvedCode | None:
+        """The proof, `None` where the user has no device and gives no code; anything else is as wrong as a password."""
+        devices = find_devices(reader, identity.account, identity.id)
+        if not devices and code is None:
+            return None
+        vault = self.environment.vault
+        proofs = (find_proof(vault, device, code or "", now=self.now) for device in devices)
+        proof = next(filter(None, proofs), None)
+        if proof is None:
+            raise incorrect()
+        return proof
+
+    def _ask_for_code(self, grant: PasswordGrant, fault: SignInError, identity: Identity | None) -> HTTPResponse:
+        """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
+        attempts = self.environment.sign_in_attempts
+        for subject in subjects(grant, identity, self.attempt.request.peer):
+            attempts.take_back(subject)
+        if identity is not None:
+            self.store.append([self.attempt.asked_for_code(identity)])
+        return render_fault(fault, self.attempt.request_id)
+
+    def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> HTTPResponse:
         """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
         with self.store.begin(now=self.now) as tx:
             present = find_identity_by_id(tx, proved.account, proved.id)
             if present is None or not present.has_password_of(proved):
                 # The user or the password has gone while hashes were being computed outside of the transaction.
                 raise incorrect()
+            proof = self._find_proof(tx, proved, code)  # It may have been used meanwhile, too.
+            if proof is not None:
+                use_up(tx, proof)
             is_changed = identity is not proved
             if isinstance(identity, UserIdentity) and is_changed:
                 tx.put(identity.profile)
-            ends = self.now + timedelta(seconds=identity.session_seconds)
-            credentials = self._issue(identity, ends)
+            sign_in = self._begin_sign_in(identity, with_mfa=proof is not None)
+            credentials = self._issue(identity, sign_in)
             tx.put(LastUsed(account=identity.account, subject=identity.id, at=self.now))
-            tx.commit(
-                self.attempt.succeeded(LOGIN, identity, credentials.access_key_id, is_password_changed=is_changed)
+            record = self.attempt.logged_in(
+                identity,
+                credentials.access_key_id,
+                mfa_serial=proof.serial if proof is not None else "",
+                is_password_changed=is_changed,
             )
-        return self._answer(credentials, SignIn(identity.account, identity.id, identity.password_changed, ends))
+            tx.commit(record)
+        return self._answer(credentials, sign_in)
+
+    def _begin_sign_in(self, identity: Identity, *, with_mfa: bool) -> SignIn:
+        return SignIn(
+            identity.account,
+            identity.id,
+            identity.password_changed,
+            ends=self.now + timedelta(seconds=identity.session_seconds),
+            mfa_moment=self.now if with_mfa else None,
+        )
 
     def _with_demanded_password(self, identity: Identity, new: str | None) -> Identity:
         """The identity after a change of password, which is made if and only if one is demanded."""
@@ -119,7 +180,7 @@ class _Service:
         except (AccessDeniedError, PasswordPolicyViolationError) as refusal:
             raise InvalidRequestError("PASSWORD_REFUSED", refusal.message) from None
 
-    def _issue(self, identity: Identity, ends: datetime) -> IssuedCredentials:
+    def _issue(self, identity: Identity, sign_in: SignIn) -> IssuedCredentials:
         """Credentials that do not outlive the sign-in."""
         entropy = self.environment.entropy
         session = Session(
@@ -128,8 +189,10 @@ class _Service:
             principal_id=identity.id,
             access_key_id=make_access_key_id(SESSION_KEY_PREFIX, identity.account, entropy(ENTROPY_BYTES)),
             issued=self.now,
-            expires=min(ends, self.now + timedelta(seconds=CREDENTIAL_SECONDS)),
+            expires=min(sign_in.ends, self.now + timedelta(seconds=CREDENTIAL_SECONDS)),
+            mfa_authenticated=sign_in.mfa_moment is not None,
             password_changed=identity.password_changed,
+            mfa_moment=sign_in.mfa_moment,
         )
         return self.environment.tokens.issue(session, entropy=entropy)
 

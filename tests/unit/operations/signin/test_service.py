@@ -1,6 +1,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,66 +13,12 @@ from limen.domain.sessions import SessionKind
 from limen.errors import ServiceUnavailableError
 from limen.operations.signin.faults import INCORRECT
 from limen.operations.signin.grants import CLIENT_ID
-from limen.operations.signin.service import token
-from limen.wire.http import HTTPRequest, HTTPResponse
-from tests.unit.operations.world import ACCOUNT, CREATED, NOW, OTHER_ACCOUNT, World
+from limen.wire.http import HTTPResponse
+from tests.unit.operations.signin.client import ALICE, PASSWORD, ROOT, Client, content, error_of, session_in
+from tests.unit.operations.world import ACCOUNT, CREATED, NOW, OTHER_ACCOUNT
 
-PASSWORD = "Correct-horse-1"
 OTHER = "Battery-staple-2"
 HOUR = timedelta(hours=1)
-ALICE: dict[str, Any] = {"grantType": "password", "account": ACCOUNT, "userName": "alice", "password": PASSWORD}
-ROOT: dict[str, Any] = {"grantType": "password", "email": "owner@example.com", "password": PASSWORD}
-
-
-@dataclass
-class Client:
-    world: World
-    peer: str = "192.0.2.1"
-
-    def post(self, *, now: datetime = NOW, **members: Any) -> HTTPResponse:
-        return self.send(json.dumps({"clientId": CLIENT_ID, **members}).encode(), now=now)
-
-    def send(
-        self, body: bytes, *, now: datetime = NOW, content_type: str = "application/json", query: str = ""
-    ) -> HTTPResponse:
-        request = HTTPRequest("POST", "/v1/token", query, (("content-type", content_type),), body, self.peer)
-        return token(request, self.world.store, self.world.environment, now=now, request_id="request-1")
-
-    def last_event(self) -> dict[str, Any]:
-        return dict(json.loads(self.world.store.records[-1].document))
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    world.user("alice", Path="/team/")
-    world.call("CreateLoginProfile", UserName="alice", Password=PASSWORD)
-    world.put(
-        Account(
-            ACCOUNT,
-            CREATED,
-            alias="acme",
-            root_email="owner@example.com",
-            root_password_hash=world.environment.passwords.hash(PASSWORD),
-            root_password_changed=CREATED,
-        )
-    )
-    return Client(world)
-
-
-def content(response: HTTPResponse) -> dict[str, Any]:
-    return dict(json.loads(response.body))
-
-
-def session_in(client: Client, response: HTTPResponse, *, now: datetime = NOW):
-    opened = client.world.environment.tokens.open(content(response)["accessToken"]["sessionToken"], now=now)
-    assert opened.secret_access_key == content(response)["accessToken"]["secretAccessKey"]
-    return opened.session
-
-
-def error_of(response: HTTPResponse) -> tuple[int, str, str]:
-    body = content(response)
-    assert set(body) == {"error", "message"}
-    return response.status, dict(response.headers)["x-amzn-ErrorType"], body["error"]
 
 
 # --- signing in -------------------------------------------------------------------------------------------------------
