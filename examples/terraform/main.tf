@@ -79,12 +79,26 @@ resource "aws_iam_user" "alice" {
   tags                 = { team = "blue" }
 }
 
-resource "aws_iam_user" "bob" { name = "bob" }
+resource "aws_iam_user" "bob" {
+  name          = "bob"
+  force_destroy = true
+}
 resource "aws_iam_access_key" "bob" { user = aws_iam_user.bob.name }
 
 resource "aws_iam_user_login_profile" "bob" {
   user                    = aws_iam_user.bob.name
   password_reset_required = true
+}
+
+resource "aws_iam_user_ssh_key" "bob" {
+  username   = aws_iam_user.bob.name
+  encoding   = "SSH"
+  public_key = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDJKhejAUba8Y+yGUmXUd8zTNC0ZOfWoyTKyXt+AJS8fFNbtUlpH6mQOXL3iHqU3QZFHQdcMTKmixTwzD5Voe5TMDZaxQKC5lzBTVbnu3pKBOG+EkJNlBrZs8VZRpHLwo968Z7dHKmTL2iXw18zElE5PEzz8AiEShVwi34Y/DKSHfxgIfiCmGtocsllF9rnBvF0JWEsee+/qpEMjii2sAu6uzTpOL8A+3JDf1EuHR2tSLG2LBA8i16XTNRv/1DWIcLpknowG4rMjgAneuxqCXF9r9JyYymeKSIsG3rw1FTwKwLeTi+r05C4nHfbhhnZ0+IWGZe+zZHM4LUHKVTOtgTf"
+}
+
+resource "aws_iam_service_specific_credential" "bob" {
+  user_name    = aws_iam_user.bob.name
+  service_name = "codecommit.amazonaws.com"
 }
 
 resource "aws_iam_user_policy" "alice" {
