@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from base64 import b32decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import jmespath  # type: ignore[import-untyped]
 import pytest
 from botocore import xform_name
 
+from limen.authn.one_time_codes import make_code, step_at
 from limen.operations.catalog import all_operations
 from tests.unit.operations.iam.certificates import certificate, openssh, rsa_key
 from tests.wire.server_process import Keys, Server
@@ -49,6 +51,8 @@ class Terminal:
         self.server, self._monkeypatch, self._capsys = server, monkeypatch, capsys
         self._drivers: dict[str, Any] = {}
         self.words = {"look": LOOK, "touch": TOUCH, "trust": TRUST, "ssh": openssh(rsa_key())}
+        self._seed = server.home / "seed"
+        self.words["seed"] = str(self._seed)
         self.words["certificate"] = certificate("visitor", since=datetime.now(UTC))
         for name, value in {**server.variables, "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-west-1"}.items():
             monkeypatch.setenv(name, value)
@@ -56,6 +60,7 @@ class Terminal:
 
     def run(self, step: Step) -> object:
         """Run a step; the answer that was printed, or `None`. What it keeps is a word from then on."""
+        self._read_seed()
         arguments = [Template(part).substitute(self.words) for part in shlex.split(step.command)]
         code = self._sign_as("visitor" if step.is_visitor else "owner").main(arguments)
         told = self._capsys.readouterr()
@@ -66,6 +71,13 @@ class Terminal:
         answer = json.loads(told.out) if told.out.strip() else None
         self.words |= {name: jmespath.search(query, answer) for name, query in step.keep.items()}
         return answer
+
+    def _read_seed(self) -> None:
+        """The codes of the MFA device that was made, from the one before the present on."""
+        if not self._seed.exists() or "code1" in self.words:
+            return
+        seed, present = b32decode(self._seed.read_bytes()), step_at(datetime.now(UTC))
+        self.words |= {f"code{number}": make_code(seed, present - 2 + number) for number in range(1, 6)}
 
     def _sign_as(self, who: str) -> Any:
         """The command line of the one or the other; it remembers its keys."""

@@ -3,10 +3,13 @@
 import configparser
 import json
 import stat
+from base64 import b32decode
+from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
 
+from limen.authn.one_time_codes import make_code, step_at
 from tests.wire.server_process import Keys
 
 PASSWORD, NEW = "First-Passw0rd!", "Second-Passw0rd!"
@@ -69,6 +72,25 @@ def test_a_demanded_change_of_password_is_made_on_the_way(server, iam, user, log
     assert "the password has been changed" in done.out
     assert login(user, PASSWORD).code == 2
     assert login(user, NEW).code == 0
+
+
+def test_a_code_of_an_mfa_device_is_asked_for(server, iam, user, login):
+    iam.create_login_profile(UserName=user, Password=PASSWORD)
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName=user)["VirtualMFADevice"]
+    seed, present = b32decode(device["Base32StringSeed"]), step_at(datetime.now(UTC))
+    codes = [make_code(seed, present + offset) for offset in (-1, 0, 1)]
+    serial = {"UserName": user, "SerialNumber": device["SerialNumber"]}
+    iam.enable_mfa_device(**serial, AuthenticationCode1=codes[0], AuthenticationCode2=codes[1])
+    only_with_mfa = {"Effect": "Allow", "Action": "iam:*", "Resource": "*",
+                     "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}  # fmt: skip
+    document = json.dumps({"Version": "2012-10-17", "Statement": only_with_mfa})
+    iam.put_user_policy(UserName=user, PolicyName="mfa", PolicyDocument=document)
+    without, used_up = login(user, PASSWORD), login(user, PASSWORD, codes[1])
+    assert "mfa code: standard input has no such line" in without.err
+    assert (used_up.code, "Your authentication information is incorrect" in used_up.err) == (2, True)
+    done = login(user, PASSWORD, codes[2], profile="proved")
+    assert done.code == 0, done.err
+    assert server.aws("iam", "get-user", profile="proved").json()["User"]["UserName"] == user
 
 
 def test_root_signs_in_by_e_mail(server, login):

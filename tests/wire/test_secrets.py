@@ -1,10 +1,13 @@
 """No secret reaches the audit trail, the log, or a fault (promise P8)."""
 
 import json
+from base64 import b32decode
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
 
+from limen.authn.one_time_codes import make_code, step_at
 from tests.wire.raw_http import post
 from tests.wire.server_process import Keys
 
@@ -49,6 +52,7 @@ def live_a_life(server):
         secrets += [made[member], again["ServiceSpecificCredential"][member]]
     refused(iam.upload_ssh_public_key, UserName="alice", SSHPublicKeyBody=WRONG_FILE)
     secrets.append(WRONG_FILE.splitlines()[1])
+    secrets += use_a_device(iam, server.client("sts", Keys.of(key)))
     session = sts.get_session_token()["Credentials"]
     secrets += [session["SecretAccessKey"], session["SessionToken"]]
     refused(server.client("sts", Keys(session["AccessKeyId"], "wrong", session["SessionToken"])).get_caller_identity)
@@ -60,6 +64,22 @@ def live_a_life(server):
     post(server, f"Action=ChangePassword&Version=2010-05-08&OldPassword={PASSWORDS[0]}".encode())
     post(server, b"Action=ListUsers", keys=Keys(PASSWORDS[0], "x"))
     return secrets
+
+
+def use_a_device(iam, sts):
+    """An MFA device's seed and codes; quoted, since six digits alone are in many a number."""
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
+    seed, present = b32decode(device["Base32StringSeed"]), step_at(datetime.now(UTC))
+    codes = [make_code(seed, present + offset) for offset in (-1, 0, 1)]
+    serial = {"SerialNumber": device["SerialNumber"]}
+    pair = {"AuthenticationCode1": codes[0], "AuthenticationCode2": codes[1]}
+    refused(iam.enable_mfa_device, UserName="nobody", **serial, **pair)
+    iam.enable_mfa_device(UserName="alice", **serial, **pair)
+    session = sts.get_session_token(**serial, TokenCode=codes[2])["Credentials"]
+    refused(sts.get_session_token, **serial, TokenCode=codes[2])
+    iam.deactivate_mfa_device(UserName="alice", **serial)
+    quoted = [f'"{code}"' for code in codes]
+    return [device["Base32StringSeed"].decode(), session["SecretAccessKey"], session["SessionToken"], *quoted]
 
 
 def refused(call, **parameters):

@@ -1,7 +1,8 @@
 """A tour through every operation that Limen handles, as commands of the `aws` command line, in an order that works.
 
 A line is a command. `-> name: query` keeps what the query (JMESPath) finds in the answer as `$name`; `! words` promises
-a refusal that says so; `@visitor` in front signs with the visitor's key.
+a refusal that says so; `@visitor` in front signs with the visitor's key. `$code1`, `$code2`, ... are the codes, in a
+row, of the MFA device whose seed is in `$seed`.
 """
 
 TOUR = """
@@ -98,6 +99,25 @@ iam list-service-specific-credentials --user-name visitor -> git: *[0].ServiceSp
 iam update-service-specific-credential --service-specific-credential-id $git --status Inactive --user-name visitor
 iam reset-service-specific-credential --service-specific-credential-id $git --user-name visitor
 iam list-service-specific-credentials --all-users --service-name codecommit.amazonaws.com
+
+iam create-virtual-mfa-device --virtual-mfa-device-name phone --bootstrap-method Base32StringSeed --outfile $seed
+iam list-virtual-mfa-devices --assignment-status Unassigned -> phone: VirtualMFADevices[0].SerialNumber
+iam enable-mfa-device --user-name visitor --serial-number $phone --authentication-code1 $code2 \
+--authentication-code2 $code1 ! InvalidAuthenticationCode
+iam enable-mfa-device --user-name visitor --serial-number $phone --authentication-code1 $code1 \
+--authentication-code2 $code2
+iam list-mfa-devices --user-name visitor
+iam get-mfa-device --user-name visitor --serial-number $phone
+@visitor sts get-session-token --serial-number $phone --token-code $code2 ! invalid MFA one time pass code
+@visitor sts get-session-token --serial-number $phone --token-code $code3
+iam resync-mfa-device --user-name visitor --serial-number $phone --authentication-code1 $code4 \
+--authentication-code2 $code5
+iam tag-mfa-device --serial-number $phone --tags Key=k,Value=v
+iam list-mfa-device-tags --serial-number $phone
+iam untag-mfa-device --serial-number $phone --tag-keys k
+iam delete-virtual-mfa-device --serial-number $phone ! DeleteConflict
+iam deactivate-mfa-device --user-name visitor --serial-number $phone
+iam delete-virtual-mfa-device --serial-number $phone
 iam update-access-key --user-name visitor --access-key-id $key --status Inactive
 @visitor sts get-caller-identity ! InvalidClientTokenId
 
@@ -195,6 +215,9 @@ FIELDS = {
     ),
     "create-access-key": ("AccessKey", "AccessKeyId CreateDate SecretAccessKey Status UserName"),
     "list-access-keys": ("AccessKeyMetadata[0]", "AccessKeyId CreateDate Status UserName"),
+    "list-mfa-devices": ("MFADevices[0]", "EnableDate SerialNumber UserName"),
+    "list-virtual-mfa-devices": ("VirtualMFADevices[0]", "SerialNumber"),
+    "get-mfa-device": ("@", "EnableDate SerialNumber UserName"),
     "create-login-profile": ("LoginProfile", "CreateDate PasswordResetRequired UserName"),
     "get-login-profile": ("LoginProfile", "CreateDate PasswordResetRequired UserName"),
     "upload-ssh-public-key": ("SSHPublicKey", f"{_SSH} Fingerprint SSHPublicKeyBody"),
