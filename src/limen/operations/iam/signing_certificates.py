@@ -6,12 +6,12 @@ The same certificate again is no second one; another user of the account cannot 
 from dataclasses import dataclass, replace
 from typing import Any
 
+from limen.authn.certificates import certificate_id_in
 from limen.authz.call import AuthorizedCall
 from limen.domain.credentials import SigningCertificate
 from limen.domain.principals import RootUser
 from limen.errors import DuplicateCertificateError, NoSuchEntityError
 from limen.operations.environment import Environment
-from limen.operations.iam.certificate_texts import certificate_id_in
 from limen.operations.iam.credential_status import parse_status, render_status
 from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.paging import paginate

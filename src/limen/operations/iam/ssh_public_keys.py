@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from limen.authn.ssh_public_keys import fingerprint_of, parse_public_key, render_pem
 from limen.authz.call import AuthorizedCall
 from limen.domain.credentials import SSHPublicKey
 from limen.domain.entities import User
@@ -12,7 +13,6 @@ from limen.operations.environment import Environment
 from limen.operations.iam.credential_status import parse_status, render_status
 from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.paging import paginate
-from limen.operations.iam.public_key_texts import fingerprint_of, parse_public_key, render_pem
 from limen.operations.iam.quotas import SSH_PUBLIC_KEYS_PER_USER, require_within
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
