@@ -12,6 +12,7 @@ from limen.cli.exits import INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 from limen.config.settings import Settings
+from limen.domain.moments import render_moment
 
 if TYPE_CHECKING:
     from limen.store.interface import Store
@@ -73,7 +74,12 @@ def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - s
         accounts = store.latest().accounts()
     if as_json:
         rows = [
-            {"account_id": a.account, "alias": a.alias or None, "root_email": a.root_email, "created": str(a.created)}
+            {
+                "account_id": a.account,
+                "alias": a.alias or None,
+                "root_email": a.root_email,
+                "created": render_moment(a.created),
+            }
             for a in accounts
         ]
         click.echo(json.dumps(rows, indent=2))

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,7 @@ def test_an_account_is_created_and_listed(directory, capsys):
     assert run(["account", "list", "--data-dir", str(directory), "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["account_id"], row["alias"]) == ("111122223333", "acme")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["created"])
 
 
 def test_what_is_taken_is_refused(directory, capsys):
