@@ -1,20 +1,16 @@
 """Codes of MFA devices, through the whole server: what they open, and what does not open it (spec api 2.11, 2.13)."""
 
 import json
-from base64 import b32decode, b64decode
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from limen.authn.one_time_codes import make_code, step_at
 from limen.operations.second_factor import PER_DEVICE_OWNER
 from limen.server.pipeline import PendingWrite
 from limen.store.interface import AuditFilter
-from tests.attack.inside import ANYTHING, Inside, Reply, signed, trusting
-from tests.wire.server_process import Keys
+from tests.attack.inside import ANYTHING, Inside, signed, trusting
+from tests.attack.phone import make_phone
 
 ONLY_WITH_MFA = (
     '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*",'
@@ -27,38 +23,11 @@ UNKNOWN = (
 )
 
 
-@dataclass
-class Phone:
-    """A user's key, and the device that was enabled for it with the codes before and at the moment of the start."""
-
-    inside: Inside
-    keys: Keys
-    serial: str
-    seed: bytes
-
-    def code(self, offset: int = 0) -> str:
-        return make_code(self.seed, step_at(self.inside.now) + offset)
-
-    def ask(self, code: str, *, action: str = "GetSessionToken", keys: Keys | None = None, **names: str) -> Reply:
-        factor = {"SerialNumber": self.serial, "TokenCode": code}
-        return self.inside.call(keys or self.keys, action, service="sts", **(factor | names))
-
-
 @pytest.fixture
 def inside(tmp_path):
     company = Inside(tmp_path)
     yield company
     company.store.close()
-
-
-def make_phone(inside: Inside, name: str, *policies: str) -> Phone:
-    keys = inside.make_user(name, *policies)
-    made = inside.must("CreateVirtualMFADevice", VirtualMFADeviceName=name)
-    phone = Phone(inside, keys, made.find("SerialNumber"), b32decode(b64decode(made.find("Base32StringSeed"))))
-    codes: dict[str, Any] = {"AuthenticationCode1": phone.code(-1), "AuthenticationCode2": phone.code()}
-    inside.must("EnableMFADevice", UserName=name, SerialNumber=phone.serial, **codes)
-    inside.now += timedelta(minutes=2)
-    return phone
 
 
 @pytest.fixture

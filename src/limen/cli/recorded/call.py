@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from limen.audit.record import MAX_TEXT_LENGTH
 from limen.authn.authenticate import get_owner, get_session_principal
 from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.one_time_codes import ProvedCode
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.recorded.event import RecordedEvent
 from limen.cli.recorded.parameters import find_hidden, restore_parameters
@@ -13,6 +14,7 @@ from limen.cli.recorded.sessions import find_session
 from limen.domain.entities import KeyStatus
 from limen.domain.sessions import Session
 from limen.errors import InvalidClientTokenIdError
+from limen.operations.second_factor import carries_code
 from limen.store.interface import Reader, Store
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
@@ -37,17 +39,23 @@ class RecordedCall:
 
     def find_caller(self, reader: Reader) -> Caller:
         """The caller as the state knows it; raises `InvalidClientTokenIdError` if it does not, or not any more."""
-        key_id = self.event.record.access_key_id
+        key_id, proof = self.event.record.access_key_id, self._second_factor()
         if self.session is not None:
-            return Caller(get_session_principal(reader, self.session), key_id, self.session)
+            return Caller(get_session_principal(reader, self.session), key_id, self.session, proof)
         key = reader.find_access_key(key_id)
         if key is None or key.status is not KeyStatus.ACTIVE:
             raise InvalidClientTokenIdError("The access key is not there any more, or not active.")
-        return Caller(get_owner(reader, key.account, key.owner_id), key_id)
+        return Caller(get_owner(reader, key.account, key.owner_id), key_id, second_factor=proof)
 
     def request_by(self, caller: Caller) -> AuthenticatedRequest:
         """The request, sent by that caller."""
         return AuthenticatedRequest(self.http, caller, self.event.service, str(self.event.document["awsRegion"]))
+
+    def _second_factor(self) -> ProvedCode | None:
+        """A code that came with the call was right, or nothing would have been decided."""
+        if self.parsed.service != "sts" or not carries_code(self.parsed.parameters):
+            return None
+        return ProvedCode(self.event.record.account, str(self.parsed.parameters["SerialNumber"]), 0)
 
 
 def rebuild_call(store: Store, event: RecordedEvent) -> RecordedCall:

@@ -44,10 +44,18 @@ class Recording:
 
     def sign_in(self, user: str, password: str, **more: str) -> Keys:
         """Credentials for a password."""
-        account = {"clientId": CLIENT_ID, "grantType": "password", "account": self.server.account}
-        body = json.dumps({**account, "userName": user, "password": password, **more}).encode()
+        grant = {"grantType": "password", "account": self.server.account, "userName": user}
+        return self.keys_in(self.ask_token(grant, password=password, **more))
+
+    def ask_token(self, grant: dict[str, str], **more: str) -> Any:
+        """What the sign-in service answers."""
+        body = json.dumps({"clientId": CLIENT_ID, **grant, **more}).encode()
         request = HTTPRequest("POST", "/v1/token", "", (("content-type", "application/json"),), body, "192.0.2.1")
-        token = json.loads(self.server.pipeline.sign_in(request, self.server.now).response.body)["accessToken"]
+        return json.loads(self.server.pipeline.sign_in(request, self.server.now).response.body)
+
+    def keys_in(self, answer: Any) -> Keys:
+        """The credentials in an answer of the sign-in service."""
+        token = answer["accessToken"]
         return Keys(token["accessKeyId"], token["secretAccessKey"], token["sessionToken"])
 
     def explain(self, event: str, *more: str) -> Ended:
