@@ -19,7 +19,7 @@ from limen.domain.principals import (
     ServicePrincipal,
 )
 from limen.domain.sessions import Session, SessionKind
-from limen.operations.signin.events import LOGIN, RENEWAL
+from limen.operations.signin.events import LOGIN, MFA_CHECK, RENEWAL
 from limen.wire.http import HTTPRequest
 from tools.reference.tables import code, render_table
 
@@ -31,6 +31,7 @@ EVENTS = (
         "a call of IAM or STS, whatever came of it",
     ),
     ("AwsConsoleSignIn", "signin.amazonaws.com", LOGIN, "an attempt to sign in with a password"),
+    ("AwsConsoleSignIn", "signin.amazonaws.com", MFA_CHECK, "a right password of somebody who has to give a code too"),
     (
         "AwsConsoleSignIn",
         "signin.amazonaws.com",
@@ -38,6 +39,7 @@ EVENTS = (
         "a renewal, or a request for a token that was not understood",
     ),
     ("AwsServiceEvent", "organizations.amazonaws.com", "CreateAccount", "the first start, or `limen account create`"),
+    ("AwsServiceEvent", "kms.amazonaws.com", "RotateKey", "`limen keys rotate`, for each account with secrets"),
 )
 """Type, source, name and occasion of every event."""
 
@@ -128,8 +130,9 @@ def render_events() -> str:
 
 _SIGN_IN_FIELDS = """\
 A sign-in also has `MFAUsed` and `PasswordChanged` (`Yes` or `No`) in `additionalEventData`, and `Success` or `Failure`
-in `responseElements`. If it was refused, its `requestParameters` tell the user that was named, if there is one; if what
-was typed is nobody's name, it is not written down.
+in `responseElements`; one with a code tells the device in `MFAIdentifier`, a renewal when the code was given in
+`mfaTime`. If it was refused, its `requestParameters` tell the user that was named, if there is one; if what was typed
+is nobody's name, it is not written down.
 """
 
 
