@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
 
-__all__ = ["Vault", "VaultError"]
+__all__ = ["Vault", "VaultError", "sealing_key_of"]
 
 VERSION = b"\x01"
 NONCE_BYTES = 12
@@ -49,6 +49,11 @@ class Vault:
         if sealed[:_HEADER_BYTES] == VERSION + self._keys.choose():
             return sealed
         return self.seal(self.open(sealed, context), context)
+
+
+def sealing_key_of(sealed: bytes) -> bytes:
+    """Id of the data key that a sealed secret is under."""
+    return sealed[len(VERSION) : _HEADER_BYTES]
 
 
 def _associate(header: bytes, context: bytes) -> bytes:

@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "limen.cli.serve:serve",
     "env": "limen.cli.env:env",
     "account": "limen.cli.account:account",
+    "keys": "limen.cli.keys:keys",
     "login": "limen.cli.login:login",
     "credentials": "limen.cli.credentials:credentials",
     "audit": "limen.cli.audit:audit",

@@ -51,6 +51,11 @@ def open_seed(vault: Vault, device: MFADevice) -> bytes:
     return vault.open(device.sealed_seed, _context(device.arn))
 
 
+def reseal_seed(vault: Vault, device: MFADevice) -> MFADevice:
+    """The device with its seed under the active data key."""
+    return replace(device, sealed_seed=vault.reseal(device.sealed_seed, _context(device.arn)))
+
+
 def find_proof(vault: Vault, device: MFADevice, code: str, *, now: datetime) -> ProvedCode | None:
     """The proof, if the code is one that the device shows now and none that was used."""
     around = step_at(now) + device.drift_steps

@@ -63,7 +63,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
     if is_new:
         refuse_lost_database(directory)
-    master = _find_master_key(settings, directory / MASTER_KEY_FILE, is_new=is_new)
+    master = find_master_key(settings, directory, is_new=is_new)
     keys = open_data_keys(store, master, entropy=draw_entropy)
     return Environment(
         entropy=draw_entropy,
@@ -74,8 +74,9 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
     )
 
 
-def _find_master_key(settings: Settings, path: Path, *, is_new: bool) -> MasterKey:
+def find_master_key(settings: Settings, directory: Path, *, is_new: bool = False) -> MasterKey:
     """The key that is given, else the file's; the file is made for a new database only, no new key opens an old one."""
+    path = directory / MASTER_KEY_FILE
     if settings.master_key:
         return parse_master_key(settings.master_key)
     if is_new:

@@ -1,0 +1,55 @@
+import json
+
+import pytest
+
+from limen.cli.main import run
+from limen.server.composition import DATABASE_FILE
+from limen.store.opening import open_store
+
+
+@pytest.fixture
+def limen(tmp_path, capsys):
+    """Run `limen keys` on a data directory with one account; the exit code and what was told."""
+    open_store(tmp_path / DATABASE_FILE).close()
+    assert run(["account", "create", "--data-dir", str(tmp_path)]) == 0
+    capsys.readouterr()
+
+    def keys(*arguments):
+        code = run(["keys", *arguments, "--data-dir", str(tmp_path)])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    return keys
+
+
+def test_a_key_is_listed_rotated_and_dropped(limen):
+    code, told = limen("list")
+    former = told.split()[0]
+    assert (code, told) == (0, f"{former}  active  secrets: 1\n")
+    code, told = limen("rotate")
+    active = told.split()[2]
+    assert code == 0
+    assert told.splitlines() == [
+        f"Data key {active} seals now. Secrets sealed anew: 1",
+        f"When the sessions of today are over, in 36 hours: limen keys drop {former}",
+    ]
+    assert limen("list")[1].splitlines() == [f"{former}  former  secrets: 0", f"{active}  active  secrets: 1"]
+    assert limen("drop", former) == (0, f"Data key {former} is forgotten.\n")
+    assert json.loads(limen("list", "--json")[1]) == [{"key_id": active, "active": True, "secrets": 1}]
+
+
+def test_keys_that_are_needed_or_unknown_are_not_dropped(limen):
+    active = limen("list")[1].split()[0]
+    code, told = limen("drop", active)
+    assert (code, "still seals secrets (1)" in told) == (1, True)
+    code, told = limen("drop", "00000000")
+    assert (code, "There is no data key 00000000" in told) == (1, True)
+    code, told = limen("drop", "sesame")
+    assert (code, "limen keys list" in told) == (3, True)
+
+
+def test_a_database_without_keys_has_none_to_rotate(tmp_path, capsys):
+    open_store(tmp_path / DATABASE_FILE).close()
+    assert run(["keys", "rotate", "--data-dir", str(tmp_path)]) == 1
+    assert "Start the server once" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir() if path.name == "master.key"] == []
