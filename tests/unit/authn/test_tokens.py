@@ -50,6 +50,7 @@ sessions = st.builds(
     mfa_authenticated=st.booleans(),
     issuer_arn=texts,
     password_changed=st.none() | moments,
+    mfa_moment=st.none() | moments,
 )
 
 

@@ -51,9 +51,18 @@ class World:
 
     def call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> dict[str, Any]:
         """Call an operation as `caller` (root, if not told otherwise) and keep what it writes."""
-        caller = caller or self.caller
-        found = OPERATIONS[operation]
-        call = AuthorizedCall(
+        found, call = OPERATIONS[operation], self.as_call(operation, caller=caller, **parameters)
+        if isinstance(found, ReadOperation):
+            return _checked(found, found.handle(call, self.store.latest(), self.environment))
+        with self.store.begin(now=self.now) as tx:
+            output = found.handle(call, tx, self.environment)
+            tx.commit(None)
+        return _checked(found, output)
+
+    def as_call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> AuthorizedCall:
+        """The call as handlers are given it."""
+        caller, found = caller or self.caller, OPERATIONS[operation]
+        return AuthorizedCall(
             service=found.service,
             operation=operation,
             parameters=parameters,
@@ -64,12 +73,6 @@ class World:
             request_id="request",
             now=self.now,
         )
-        if isinstance(found, ReadOperation):
-            return _checked(found, found.handle(call, self.store.latest(), self.environment))
-        with self.store.begin(now=self.now) as tx:
-            output = found.handle(call, tx, self.environment)
-            tx.commit(None)
-        return _checked(found, output)
 
     def pages(self, operation: str, member: str, size: int, **parameters: Any) -> Iterator[list[Any]]:
         """The pages of a list operation, following the markers."""

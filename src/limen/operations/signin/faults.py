@@ -38,14 +38,6 @@ class DeniedError(SignInError):
     shape, status = "AccessDeniedException", 403
 
 
-class CodeRequiredError(DeniedError):
-    """The password is right, and the user has an MFA device whose code is not given."""
-
-    def __init__(self) -> None:
-        """Say what is missing."""
-        super().__init__("MFA_REQUIRED", "Give a code of your MFA device.")
-
-
 class ThrottledError(SignInError):
     """Too many failures; the next attempt has to wait."""
 

@@ -27,7 +27,6 @@ from limen.operations.second_factor import (
 )
 from limen.operations.signin.events import LOGIN, RENEWAL, Attempt
 from limen.operations.signin.faults import (
-    CodeRequiredError,
     DeniedError,
     InvalidRequestError,
     SignInError,
@@ -62,10 +61,10 @@ class _Service:
         try:
             self._admit(subjects(grant, identity, self.attempt.request.peer))
             proved = self._prove(grant, identity)
+            if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
+                return self._ask_for_code(grant, proved)
             self._prove_code(grant, proved)
             return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
-        except CodeRequiredError as fault:
-            return self._ask_for_code(grant, fault, identity)
         except SignInError as fault:
             return self._refuse(LOGIN, fault, identity)
 
@@ -97,16 +96,21 @@ class _Service:
             raise incorrect()
         return identity
 
+    def _ask_for_code(self, grant: PasswordGrant, identity: Identity) -> HTTPResponse:
+        """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
+        for subject in subjects(grant, identity, self.attempt.request.peer):
+            self.environment.sign_in_attempts.take_back(subject)
+        self.store.append([self.attempt.asked_for_code(identity)])
+        return render_fault(DeniedError("MFA_REQUIRED", "Give a code of your MFA device."), self.attempt.request_id)
+
     def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
         """Return if the code is right, or none is needed; only then the failures of the user are forgiven."""
-        reader, attempts = self.store.latest(), self.environment.sign_in_attempts
-        if find_devices(reader, identity.account, identity.id):
-            if grant.mfa_code is None:
-                raise CodeRequiredError
-            self._admit({owner_subject(identity.account, identity.id): PER_DEVICE_OWNER})
-        self._find_proof(reader, identity, grant.mfa_code)
-        attempts.forgive(owner_subject(identity.account, identity.id))
-        attempts.forgive(tried_subject(grant, identity))
+        attempts, subject = self.environment.sign_in_attempts, owner_subject(identity.account, identity.id)
+        if grant.mfa_code is not None:
+            self._admit({subject: PER_DEVICE_OWNER})
+        self._find_proof(self.store.latest(), identity, grant.mfa_code)
+        for proved in (subject, tried_subject(grant, identity)):
+            attempts.forgive(proved)
         attempts.take_back(source_subject(self.attempt.request.peer))
 
     def _find_proof(self, reader: Reader, identity: Identity, code: str | None) -> ProvedCode | None:
@@ -120,15 +124,6 @@ class _Service:
         if proof is None:
             raise incorrect()
         return proof
-
-    def _ask_for_code(self, grant: PasswordGrant, fault: SignInError, identity: Identity | None) -> HTTPResponse:
-        """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
-        attempts = self.environment.sign_in_attempts
-        for subject in subjects(grant, identity, self.attempt.request.peer):
-            attempts.take_back(subject)
-        if identity is not None:
-            self.store.append([self.attempt.asked_for_code(identity)])
-        return render_fault(fault, self.attempt.request_id)
 
     def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> HTTPResponse:
         """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
