@@ -24,6 +24,8 @@ FITTING = {
     "Password": "Some-Passw0rd!", "OldPassword": "Some-Passw0rd!", "NewPassword": "Other-Passw0rd!", "Name": "somebody",
     "AccountAlias": "some-alias",
     "EncodedMessage": "AAAA", "GlobalEndpointTokenVersion": "v2Token",
+    "AuthenticationCode1": "123456", "AuthenticationCode2": "234567", "SSHPublicKeyId": "APKAIOSFODNN7EXAMPLE",
+    "CertificateId": "TA7SMP42TDN5Z26OBPJE7EXAMPLE", "ServiceSpecificCredentialId": "ACCAIOSFODNN7EXAMPLE",
 }  # fmt: skip
 NEEDS_TOO = {"AddRoleToInstanceProfile": ("iam:PassRole",)}
 DENIED = {"AccessDenied"}
