@@ -1,14 +1,21 @@
 """Codes of MFA devices, through the whole server: what they open, and what does not open it (spec api 2.11, 2.13)."""
 
 import json
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 
+from limen.authz.authorizer import Authorizer
+from limen.config.settings import Settings
 from limen.operations.second_factor import PER_DEVICE_OWNER
-from limen.server.pipeline import PendingWrite
+from limen.server.composition import make_environment
+from limen.server.pipeline import PendingWrite, Pipeline
+from limen.server.steps import ServiceSteps
 from limen.store.interface import AuditFilter
+from limen.store.opening import open_store
 from tests.attack.inside import ANYTHING, Inside, signed, trusting
 from tests.attack.phone import make_phone
 
@@ -87,6 +94,26 @@ def test_of_two_calls_at_once_with_one_code_one_goes_through(inside, phone):
     assert all(isinstance(each, PendingWrite) for each in pending)
     statuses = [inside.pipeline.finish(each).response.status for each in pending]
     assert statuses == [200, 403]
+
+
+def test_a_code_is_good_once_on_all_nodes(tmp_path):
+    """Two processes on one database, each with what it remembers."""
+    one = Inside(tmp_path, tmp_path / "limen.db")
+    phone = make_phone(one, "alice", ANYTHING)
+    other = copy(one)
+    other.store = open_store(tmp_path / "limen.db")
+    other.environment = make_environment(Settings(data_dir=tmp_path), tmp_path, other.store)
+    other.pipeline = Pipeline(
+        other.store, ServiceSteps(other.environment, Authorizer()), other.environment, lambda *_: None
+    )
+    code = phone.code()
+    assert other.call(phone.keys, "GetCallerIdentity", service="sts").status == 200
+    assert phone.ask(code).status == 200
+    replayed = replace(phone, inside=other).ask(code)
+    assert (replayed.status, replayed.find("Message")) == (403, INVALID)
+    assert replace(phone, inside=other).ask(phone.code(1)).status == 200
+    for node in (one, other):
+        node.store.close()
 
 
 def test_wrong_codes_are_refused_and_then_not_even_looked_at(inside, phone):

@@ -13,6 +13,7 @@ from tools.reference.tables import code, render_table
 EXITS = {
     "limen account create": "0 created; 1 failed; 3 invalid, or the name is taken",
     "limen account list": "0 listed; 1 failed; 3 invalid",
+    "limen account reset-root-mfa": "0 no device is active any more; 1 failed; 3 no such account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",

@@ -38,6 +38,7 @@ EVENTS = (
         RENEWAL,
         "a renewal, or a request for a token that was not understood",
     ),
+    ("AwsServiceEvent", "iam.amazonaws.com", "DeactivateMFADevice", "`limen account reset-root-mfa`"),
     ("AwsServiceEvent", "organizations.amazonaws.com", "CreateAccount", "the first start, or `limen account create`"),
     ("AwsServiceEvent", "kms.amazonaws.com", "RotateKey", "`limen keys rotate`, for each account with secrets"),
 )

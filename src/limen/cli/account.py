@@ -1,4 +1,7 @@
-"""`limen account create` and `list`: accounts, directly in the data directory or database, audited like any change."""
+"""`limen account create`, `list` and `reset-root-mfa`: accounts, directly in the data directory or database.
+
+What is changed is audited like any change.
+"""
 
 import json
 from collections.abc import Iterator
@@ -32,7 +35,7 @@ PLAN_SETTINGS = (
 
 @click.group(cls=HelpfulGroup)
 def account() -> None:
-    """Create and list accounts."""
+    """Create and list accounts, and let a root user in that has lost its MFA devices."""
 
 
 @account.command(short_help="Create an account with an administrator.")
@@ -86,6 +89,30 @@ def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - s
         return
     for a in accounts:
         click.echo(f"{a.account}  {a.created:%Y-%m-%d %H:%M}  {a.alias or '-'}  {a.root_email}")
+
+
+@account.command("reset-root-mfa", short_help="Deactivate the MFA devices of a root user.")
+@click.argument("account_id", metavar="ACCOUNT")
+@setting_options(*STORE_SETTINGS)
+@json_option
+def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+    """Deactivate all MFA devices of an account's root user, who has lost them; the password stays as it is."""
+    from limen.config.ambient import draw_entropy, read_clock
+    from limen.errors import NoSuchEntityError
+    from limen.server.root_mfa import deactivate_root_devices
+
+    with open_existing_store(resolve_settings(options)) as (store, _):
+        try:
+            serials = deactivate_root_devices(store, account_id, now=read_clock(), entropy=draw_entropy)
+        except NoSuchEntityError as error:
+            raise CommandError(error.message, exit_code=INVALID, advice="List them: limen account list") from error
+    if as_json:
+        click.echo(json.dumps({"deactivated": serials}))
+        return
+    for serial in serials:
+        click.echo(f"Deactivated {serial}.")
+    if not serials:
+        click.echo(f"The root user of {account_id} has no MFA device.")
 
 
 @contextmanager

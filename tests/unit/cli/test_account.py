@@ -1,11 +1,15 @@
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from limen.cli.main import run
+from limen.domain.entities import Account, MFADevice
 from limen.server.composition import DATABASE_FILE
 from limen.store.opening import open_store
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -41,3 +45,23 @@ def test_no_database_is_made_by_mistake(tmp_path, capsys, verb):
     assert run(["account", verb, "--data-dir", str(tmp_path)]) == 1
     assert "there is no database" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_root_is_let_in_again_without_its_devices(directory, capsys):
+    reset = ["account", "reset-root-mfa", "111122223333", "--data-dir", str(directory)]
+    assert run(reset) == 3
+    assert "There is no account 111122223333" in capsys.readouterr().err
+    store = open_store(directory / DATABASE_FILE)
+    with store.begin(now=NOW) as tx:
+        tx.put(Account("111122223333", NOW))
+        for name in ("phone", "safe"):
+            tx.put(MFADevice("111122223333", name, "/", NOW, b"sealed", owner_id="111122223333", enabled=NOW))
+        tx.commit(None)
+    store.close()
+    serials = [f"arn:aws:iam::111122223333:mfa/{name}" for name in ("phone", "safe")]
+    assert run(reset) == 0
+    assert capsys.readouterr().out == "".join(f"Deactivated {serial}.\n" for serial in serials)
+    assert run(reset) == 0
+    assert "has no MFA device" in capsys.readouterr().out
+    assert run([*reset, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"deactivated": []}

@@ -1,0 +1,50 @@
+"""The way out for an owner whose root user has lost its MFA devices: who holds the database may deactivate them.
+
+Nobody in the account can, since root is above them all and its own credentials need a code (spec api 2.11).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from limen.audit.record import Observation, make_record
+from limen.authn.caller import GLOBAL_REGION
+from limen.config.ambient import make_uuid
+from limen.domain.entities import Account
+from limen.errors import NoSuchEntityError
+from limen.operations.environment import Entropy
+from limen.operations.second_factor import find_devices
+from limen.server.accounts import LIMEN
+from limen.store.interface import Store
+from limen.wire.http import HTTPRequest
+
+
+def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, entropy: Entropy) -> tuple[str, ...]:
+    """Deactivate all MFA devices of an account's root; their serial numbers.
+
+    Raises `NoSuchEntityError` for an account that is not there.
+    """
+    with store.begin(now=now) as transaction:
+        if transaction.find(Account, account_id, account_id) is None:
+            raise NoSuchEntityError(f"There is no account {account_id}.")
+        devices = find_devices(transaction, account_id, account_id)
+        serials = tuple(device.arn for device in devices)
+        if not devices:
+            return serials
+        for device in devices:
+            transaction.put(replace(device, owner_id="", enabled=None))
+        seen = Observation(
+            event_id=make_uuid(entropy(16)),
+            request_id=make_uuid(entropy(16)),
+            at=now,
+            request=HTTPRequest("", "", "", (), b"", peer="limen"),
+            service="iam",
+            operation="DeactivateMFADevice",
+            region=GLOBAL_REGION,
+            account=account_id,
+            principal=LIMEN,
+            parameters={"UserName": account_id, "SerialNumbers": serials},
+            read_only=False,
+            event_type="AwsServiceEvent",
+        )
+        transaction.commit(make_record(seen))
+    return serials
