@@ -7,7 +7,7 @@ from hashlib import sha1
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import Certificate, load_pem_x509_certificate
+from cryptography.x509 import Certificate, InvalidVersion, load_pem_x509_certificate
 
 from limen.errors import MalformedCertificateError
 
@@ -17,18 +17,19 @@ _MALFORMED = "Unable to parse certificate. Please ensure the certificate is in P
 
 def certificate_id_in(text: str, *, now: datetime) -> str:
     """The certificate's id: the SHA-1 of its DER in base32; raises `MalformedCertificateError`."""
-    certificate = _load(text.strip())
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+    certificate, begins, ends = _load(text.strip())
+    if not begins <= now <= ends:
         raise MalformedCertificateError("The certificate has expired or is not valid yet.")
     return b32encode(sha1(certificate.public_bytes(Encoding.DER), usedforsecurity=False).digest()).decode()
 
 
-def _load(text: str) -> Certificate:
+def _load(text: str) -> tuple[Certificate, datetime, datetime]:
+    """The certificate and its time; what is in it is only read, and may turn out to be nonsense, when it is asked."""
     if not _PEM.fullmatch(text):
         raise MalformedCertificateError(_MALFORMED)
     try:
         certificate = load_pem_x509_certificate(text.encode())
         certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+        return certificate, certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except (ValueError, UnsupportedAlgorithm, InvalidVersion):
         raise MalformedCertificateError(_MALFORMED) from None
-    return certificate

@@ -1,6 +1,6 @@
 import re
-from base64 import b32encode
-from datetime import timedelta
+from base64 import b32encode, b64encode
+from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 
 import pytest
@@ -59,6 +59,21 @@ def test_upload_answers_with_the_certificate_and_its_id(world: World):
 )
 def test_anything_but_one_certificate_is_malformed(world: World, body):
     world.user("alice")
+    with pytest.raises(MalformedCertificateError, match="PEM format"):
+        upload(world, body, UserName="alice")
+
+
+@pytest.mark.parametrize(
+    ("part", "damaged"),
+    [(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07"), (b"20700101000000Z", b"00000101000000Z")],
+    ids=["a version that there is not", "the year 0"],
+)
+def test_a_certificate_with_nonsense_in_it_is_malformed(world: World, part, damaged):
+    world.user("alice")
+    sound = load_pem_x509_certificate(certificate("old", since=datetime(2070, 1, 1, tzinfo=UTC)).encode())
+    der = sound.public_bytes(Encoding.DER)
+    assert der.count(part) == 1
+    body = f"-----BEGIN CERTIFICATE-----\n{b64encode(der.replace(part, damaged)).decode()}\n-----END CERTIFICATE-----"
     with pytest.raises(MalformedCertificateError, match="PEM format"):
         upload(world, body, UserName="alice")
 
