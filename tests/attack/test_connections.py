@@ -1,6 +1,8 @@
 """How long, and with what, one connection can keep the server busy (P9): uvicorn with our protocol, on short limits."""
 
+import asyncio
 import socket
+import struct
 from contextlib import suppress
 from threading import Thread
 from time import monotonic, sleep
@@ -12,12 +14,15 @@ from limen.server import protocol
 
 LIMIT_SECONDS = 0.4
 PATIENCE_SECONDS = 5.0
+SLOW_SECONDS = 0.2
 ANSWER = b"x" * (32 * 1024 * 1024)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 async def answer(scope, receive, send):
     """As small as can be, more than any buffer of the kernel holds, or the names of the headers."""
+    if scope["path"] == "/slow":
+        await asyncio.sleep(SLOW_SECONDS)
     names = b" ".join(name for name, _ in scope["headers"])
     content = {"/large": ANSWER, "/headers": names}.get(scope["path"], b"ok")
     headers = [(b"content-length", str(len(content)).encode())]
@@ -174,3 +179,12 @@ def test_trailers_are_no_headers(connection):
     head = [b"POST /headers HTTP/1.1", b"Host: x", b"Transfer-Encoding: chunked"]
     trailers = b"0\r\nX-Forwarded-For: 192.0.2.1\r\nHost: y\r\n\r\n"
     assert ask(connection, *head, body=trailers) == (200, b"host transfer-encoding connection")
+
+
+def test_who_hangs_up_before_its_answers_is_nothing_to_complain_about(listening, connection, caplog):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.sendall(GET + b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" * 2)
+    sleep(SLOW_SECONDS / 2)
+    connection.close()  # By a reset, as the option asks for.
+    sleep(SLOW_SECONDS)
+    assert caplog.records == []

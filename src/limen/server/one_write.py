@@ -21,8 +21,14 @@ class AnswerTransport:
         cycle.on_response = self._end
 
     def write(self, data: bytes) -> None:
-        """Keep the head, write all else; what comes before the head is `100 Continue`."""
-        if self._held or not self._cycle.response_started:
+        """Keep the head, write all else; what comes before the head is `100 Continue`.
+
+        Of requests that came in a row, uvicorn tells only the last one that its client has gone. The answers to the
+        others go nowhere; uvloop would raise an error for each.
+        """
+        if self._transport.is_closing():
+            self._held = b""
+        elif self._held or not self._cycle.response_started:
             held, self._held = self._held, b""
             self._transport.write(held + data)
         else:
@@ -43,5 +49,4 @@ class AnswerTransport:
 
     def _flush(self) -> None:
         if self._held:
-            held, self._held = self._held, b""
-            self._transport.write(held)
+            self.write(b"")

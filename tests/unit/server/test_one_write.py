@@ -68,3 +68,16 @@ def test_nothing_is_lost_by_closing(cycle, wire):
     cycle.transport.close()
     assert wire.written == [b"head ", None]
     assert cycle.transport.is_closing()
+
+
+@pytest.mark.parametrize("is_begun", [True, False], ids=["with the head", "with the body"])
+def test_nothing_is_written_to_who_has_gone(cycle, wire, is_begun):
+    if is_begun:
+        begin(cycle)
+    wire.close()
+    if not is_begun:
+        begin(cycle)
+    cycle.transport.write(b"body")
+    cycle.on_response()
+    cycle.transport.close()
+    assert wire.written == [None, "end", None]
