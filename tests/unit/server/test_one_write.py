@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def wire():
 @pytest.fixture
 def cycle(wire):
     """A cycle as uvicorn has it, as far as writing goes; it notes its end on the wire."""
-    made = SimpleNamespace(response_started=False, transport=wire, on_response=lambda: wire.written.append("end"))
+    made: Any = SimpleNamespace(response_started=False, transport=wire, on_response=lambda: wire.written.append("end"))
     AnswerTransport(made, wire)
     return made
 

@@ -25,7 +25,7 @@ def server() -> Any:
 
 @pytest.mark.parametrize("number", STOPS)
 def test_while_nothing_has_begun_a_stop_ends_the_process_without_an_exception(monkeypatch, number):
-    codes = []
+    codes: list[int] = []
     monkeypatch.setattr(os, "_exit", codes.append)
     end_at_stop()
     signal.raise_signal(number)

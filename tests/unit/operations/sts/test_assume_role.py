@@ -117,8 +117,8 @@ def test_e1_a_chain_lasts_an_hour_at_most_whatever_the_role_says(world: World, a
 
 @pytest.mark.parametrize("kind", [SessionKind.SESSION_TOKEN, SessionKind.SIGN_IN])
 def test_who_is_a_user_by_temporary_credentials_is_no_link_of_a_chain(world: World, alice: Caller, kind: SessionKind):
-    issued = {"issued": CREATED, "expires": CREATED + timedelta(hours=1)}
-    session = Session(kind, ACCOUNT, alice.principal.user_id or "", "ASIAEXAMPLE", **issued)
+    user_id, end = alice.principal.user_id or "", CREATED + timedelta(hours=1)
+    session = Session(kind, ACCOUNT, user_id, "ASIAEXAMPLE", issued=CREATED, expires=end)
     output = assume(world, Caller(alice.principal, "ASIAEXAMPLE", session), DurationSeconds=43200)
     assert output["Credentials"]["Expiration"] == CREATED + timedelta(seconds=43200)
 
