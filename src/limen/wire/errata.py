@@ -40,8 +40,12 @@ SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "AttachmentName": {"pattern": r"[\w+=,.@*?-]+"},
         "EntityType": {"enum": ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"]},
     },
+    "sts": {"tokenCodeType": {"sensitive": True}},
 }
-"""By service and shape: traits that replace those of the model. The enum is in the order of the service's messages."""
+"""By service and shape: traits that replace those of the model. The enum is in the order of the service's messages.
+
+A code with a slip of the keyboard in it is still good, and the message that would repeat it goes into the audit trail.
+"""
 
 FIRST_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "iam": {

@@ -74,6 +74,14 @@ def test_sts_does_not_repeat_what_is_sensitive():
     assert "Value '***' at 'webIdentityToken' failed to satisfy constraint: Member must have length greater" in message
 
 
+@pytest.mark.parametrize("code", ["123456 ", "1234567", "12345x"])
+def test_sts_does_not_repeat_a_code_of_an_mfa_device(code):
+    message = sts("GetSessionToken", SerialNumber="GAHT12345678", TokenCode=code)
+    assert "Value '***' at 'tokenCode' failed" in message
+    assert code.strip() not in message
+
+
+
 def test_all_failures_are_told_in_the_order_of_the_model():
     message = iam("CreateUser", Path="", Tags=[{"Key": "", "Value": "*"}, {"Key": "k"}])
     assert message == (
