@@ -16,6 +16,7 @@ from limen.domain.moments import render_moment
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own words.
 
 _SECRET_PARTS = ("password", "secret", "token", "privatekey", "authenticationcode", "assertion", "seed", "qrcode")
+_PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
 
 
 def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def is_secret(name: str, value: object) -> bool:
 
 
 def _is_private_key(value: str | bytes) -> bool:
-    return isinstance(value, str) and "PRIVATE KEY" in value
+    return isinstance(value, str) and any(mark in value for mark in _PRIVATE_KEY_MARKS)
 
 
 @lru_cache(maxsize=1024)

@@ -216,8 +216,14 @@ def test_secrets_are_hidden_wherever_they_stand(name):
     assert rendered["outer"][0] == {name[:1].lower() + name[1:]: HIDDEN, "userName": "alice"}
 
 
-def test_a_private_key_is_hidden_where_a_public_one_belongs():
-    body = "-----BEGIN OPENSSH PRIVATE KEY-----\nsesame\n-----END OPENSSH PRIVATE KEY-----"
+@pytest.mark.parametrize(
+    "body",
+    [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nsesame\n-----END OPENSSH PRIVATE KEY-----",
+        "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nPrivate-Lines: 1\nsesame",
+    ],
+)
+def test_a_private_key_is_hidden_where_a_public_one_belongs(body):
     assert render_elements({"SSHPublicKeyBody": body}) == {"sSHPublicKeyBody": HIDDEN}
     assert render_elements({"SSHPublicKeyBody": "ssh-rsa AAAA"}) == {"sSHPublicKeyBody": "ssh-rsa AAAA"}
 
