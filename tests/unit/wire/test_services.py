@@ -80,9 +80,10 @@ def _user_name_limit(service: Service, operation: str) -> int | None:
 
 def test_errata_name_shapes_that_the_model_has():
     shapes = {shape for changes in SHAPE_CHANGES.values() for shape in changes}
-    assert shapes == {"pathType", "EntityType"} | NEWER_SHAPES
-    with pytest.raises(KeyError):
-        correct("iam", {"shapes": {}})
+    assert shapes == {"pathType", "EntityType", "tokenCodeType"} | NEWER_SHAPES
+    for service in SHAPE_CHANGES:
+        with pytest.raises(KeyError):
+            correct(service, {"shapes": {}})
 
 
 def test_an_erratum_for_a_request_that_an_older_model_lacks_is_skipped():

@@ -81,7 +81,6 @@ def test_sts_does_not_repeat_a_code_of_an_mfa_device(code):
     assert code.strip() not in message
 
 
-
 def test_all_failures_are_told_in_the_order_of_the_model():
     message = iam("CreateUser", Path="", Tags=[{"Key": "", "Value": "*"}, {"Key": "k"}])
     assert message == (
