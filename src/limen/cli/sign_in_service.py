@@ -1,6 +1,7 @@
 """Asking a server's sign-in service (docs/sign-in.md), as `limen login` and `limen credentials` do."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,11 @@ from limen.cli.exits import DENIED, INVALID, CommandError
 
 CLIENT_ID = "arn:aws:signin:::devtools/same-device"
 TIMEOUT_SECONDS = 30
+LONGEST_SECONDS = 24 * 3600
+"""That credentials can last; the model of the service says 15 minutes."""
+
+_WORD = re.compile(r"[!-~]+")
+_ADVICE = "Is it a Limen server? Name it with --endpoint."
 
 Answer = Mapping[str, Any]
 
@@ -40,8 +46,7 @@ def _post(url: str, body: Mapping[str, str]) -> Answer:
     request = Request(url, json.dumps(body).encode(), {"content-type": "application/json"})  # noqa: S310 - checked above
     try:
         with urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - checked above
-            answer: Answer = json.load(response)
-            return answer
+            return _read_answer(response.read())
     except HTTPError as error:
         raise _read_refusal(error.code, error.read()) from error
     except (URLError, TimeoutError, ConnectionError) as error:
@@ -50,11 +55,26 @@ def _post(url: str, body: Mapping[str, str]) -> Answer:
         raise UnreachableError(f"{url} cannot be reached ({reason})", advice=advice) from error
 
 
+def _read_answer(body: bytes) -> Answer:
+    """The answer, if all that is relied on is there, each text a word.
+
+    A server that is not to be trusted could otherwise break out of its line in the AWS credentials file, and name a
+    program there that AWS' clients run.
+    """
+    try:
+        answer: Answer = json.loads(body)
+        token = answer["accessToken"]
+        words = (token["accessKeyId"], token["secretAccessKey"], token["sessionToken"], answer["refreshToken"])
+        if all(_WORD.fullmatch(word) for word in words) and 0 < answer["expiresIn"] <= LONGEST_SECONDS:
+            return answer
+    except (ValueError, LookupError, TypeError):
+        pass
+    raise UnreachableError("the server's answer is not one of a sign-in service", advice=_ADVICE)
+
+
 def _read_refusal(status: int, body: bytes) -> CommandError:
     try:
         content = json.loads(body)
         return SignInRefusedError(str(content["error"]), str(content["message"]))
     except (ValueError, KeyError, TypeError):
-        return UnreachableError(
-            f"the server answered HTTP {status}", advice="Is it a Limen server? Name it with --endpoint."
-        )
+        return UnreachableError(f"the server answered HTTP {status}", advice=_ADVICE)

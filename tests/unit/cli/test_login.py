@@ -4,6 +4,7 @@ import io
 import json
 from email.message import Message
 from types import SimpleNamespace
+from typing import Any, cast
 from urllib.error import HTTPError, URLError
 
 import pytest
@@ -132,6 +133,35 @@ def test_what_goes_wrong_is_told_and_nothing_written(service, monkeypatch, capsy
     type_in(monkeypatch, *lines)
     assert run(ARGUMENTS) == code
     assert message in capsys.readouterr().err
+    assert not service.file.exists()
+
+
+def with_token(**members: object) -> dict[str, object]:
+    return {**ANSWER, "accessToken": cast("Any", ANSWER["accessToken"]) | members}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        with_token(accessKeyId="ASIAX\n[default]\ncredential_process = harm"),
+        with_token(secretAccessKey="s\rcredential_process = harm"),
+        with_token(sessionToken="t\x85"),
+        with_token(accessKeyId=5),
+        with_token(sessionToken=""),
+        {**ANSWER, "refreshToken": None},
+        {**ANSWER, "expiresIn": "900"},
+        {**ANSWER, "expiresIn": 10**30},
+        {**ANSWER, "expiresIn": 0},
+        {**ANSWER, "accessToken": []},
+        {"message": "welcome"},
+        [],
+    ],
+)
+def test_an_answer_that_is_none_is_not_written_anywhere(service, monkeypatch, capsys, answer):
+    service.answers = [answer]
+    type_in(monkeypatch, "x")
+    assert run(ARGUMENTS) == 1
+    assert "the server's answer is not one of a sign-in service" in capsys.readouterr().err
     assert not service.file.exists()
 
 
