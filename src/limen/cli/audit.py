@@ -12,6 +12,7 @@ import click
 
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+from limen.cli.terminal import printable
 
 if TYPE_CHECKING:
     from limen.domain.events import AuditRecord
@@ -121,7 +122,7 @@ def _render_line(record: "AuditRecord") -> str:
     caller = record.principal_arn or record.access_key_id or _render_claim(event)
     reason = f"  {record.error_code}: {event['errorMessage']}" if record.error_code else ""
     line = f"{event['eventTime']}  {service}:{record.event_name}  {caller}  {record.source_ip}{reason}"
-    return f"{outcome}  {''.join(c if c.isprintable() else '?' for c in line)}"
+    return f"{outcome}  {printable(line)}"
 
 
 def _render_claim(event: dict[str, Any]) -> str:

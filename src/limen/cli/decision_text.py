@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.render import LEVELLED, name_statement
 from limen.engine.layers import Layer, Outcome
@@ -13,11 +14,6 @@ from limen.policy.context import ContextValue
 
 _COLOURS = {Outcome.ALLOWED: "green", Outcome.EXPLICIT_DENY: "red", Outcome.IMPLICIT_DENY: "red"}
 _SHOWN_VALUES = 6
-
-
-def printable(text: str) -> str:
-    """The text, unable to steer a terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def tell_decision(decision: Decision) -> Iterator[str]:

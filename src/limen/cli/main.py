@@ -12,6 +12,7 @@ import click
 
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
+from limen.cli.terminal import printable_lines
 from limen.errors import LimenError
 
 COMMANDS = {
@@ -100,8 +101,8 @@ def _hint(error: click.UsageError) -> str:
 
 
 def _complain(message: str, exit_code: int, advice: str = "") -> int:
-    label = "denied" if exit_code == DENIED else "error"
-    click.echo(f"{click.style(label, fg='red', bold=True)}: {message}", err=True, color=_choose_color())
+    label = click.style("denied" if exit_code == DENIED else "error", fg="red", bold=True)
+    click.echo(f"{label}: {printable_lines(message)}", err=True, color=_choose_color())
     if advice:
-        click.echo(advice, err=True)
+        click.echo(printable_lines(advice), err=True)
     return exit_code

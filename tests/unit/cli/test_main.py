@@ -120,6 +120,12 @@ def test_every_command_of_the_table_exists_and_has_help(name, place):
     assert command.help
 
 
+def test_no_text_of_an_error_steers_the_terminal(raising, capsys):
+    raising(fail(CommandError("no\x1b]0;x\x07\nreally\x9b", advice="do\u202ethat", exit_code=DENIED)))
+    command_line.run(["env"])
+    assert capsys.readouterr().err == "denied: no?]0;x?\nreally?\ndo?that\n"
+
+
 def test_there_is_no_colour_where_nobody_sees_it(raising, capsys):
     raising(fail(LimenError("broken")))
     command_line.run(["env"])

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from limen.cli.decision_text import printable, tell_decision, tell_failure
+from limen.cli.decision_text import tell_decision, tell_failure
 from limen.cli.policy_tests.coverage import Coverage
 from limen.cli.policy_tests.run import Result, SuiteResult
+from limen.cli.terminal import printable
 from limen.engine.explain.render import name_statement, tell_change
 from limen.engine.explain.search import explain
 from limen.engine.layers import Outcome

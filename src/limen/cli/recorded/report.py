@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from limen.cli.decision_text import printable, tell_decision
+from limen.cli.decision_text import tell_decision
 from limen.cli.explanation_text import render_explanation, tell_explanation
 from limen.cli.recorded.event import RecordedEvent
 from limen.cli.recorded.explain import ExplainedEvent
 from limen.cli.recorded.verdict import Verdict
+from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.search import explain as find_explanation
 from limen.engine.scenario import render_decision
