@@ -10,7 +10,8 @@ the wrong type (``null`` included), raises ``ValueError``: a mistyped layer must
                       (lower case, at least one dot), or ``anonymous``. A role ARN is not a caller.
     ``principal_id``  optional: the unique id of the entity behind the caller: the user's AIDA..., the AROA... of a
                       session's role, the AIDA... of the user who issued a federated session. Principal entries that are
-                      unique ids match it (spec 2.6).
+                      unique ids match it (spec 2.6). Refused for callers who have none: root, whom root
+                      issued, services.
     ``issuing_user``  optional: ARN of the user who issued a federated-user session.
     ``service_linked_role``  optional: the caller is a session of a service-linked role. SCPs and RCPs do not reach it.
     ``management_account``   optional: the caller's account is the organisation's management account. SCPs do not reach

@@ -167,6 +167,8 @@ class _Writer:
             extras.pop("principal_id", None)
         if "federated-user" in caller and self.chance(0.7):
             extras["issuing_user"] = f"arn:aws:iam::{A}:{self.source.choices(('user/U', 'root'), (9, 1))[0]}"
+            if str(extras["issuing_user"]).endswith(":root") and self.chance(0.9):
+                extras.pop("principal_id", None)
         if "assumed-role" in caller and self.chance(0.06):
             extras["service_linked_role"] = True
             self.role_path = "aws-service-role/ecs.amazonaws.com"

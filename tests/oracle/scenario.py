@@ -70,6 +70,8 @@ def read_scenario(source: object) -> Scenario:
         request.get("issuing_user", ""),
         given.get("aws:principalarn"),
     )
+    if request.get("principal_id") and (not caller.is_iam_principal or caller.entity_arn == caller.root_arn):
+        raise ValueError("a unique id for who has none")
     owner = resource.get("account") or _account_in(resource["arn"])
     derived = dict(derived_keys(caller)) | ({"aws:resourceaccount": owner} if owner else {})
     return Scenario(

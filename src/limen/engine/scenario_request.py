@@ -127,6 +127,15 @@ def _text(key: str, value: object) -> str:
 
 
 def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
+    principal = _read_principal(found, action, context)
+    # Root has no such id, nor has a federated user whom root issued: a policy that names it cannot mean them.
+    entity = principal.issuer if isinstance(principal, FederatedUser) else principal
+    if get_text(found, "principal_id", default="") and not isinstance(entity, IAMUser | RoleSession):
+        raise ScenarioError("principal_id is the unique id of a user or a role, which this principal is not")
+    return principal
+
+
+def _read_principal(found: JSON, action: str, context: Context) -> Principal:
     text = get_text(found, "principal")
     _check_name("principal", text)
     if text == _ANONYMOUS:
