@@ -5,8 +5,11 @@ Region and endpoint stand beside the credentials, where the `aws` command line a
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from tempfile import mkstemp
 
 from limen.cli.exits import INVALID, CommandError
 
@@ -15,6 +18,9 @@ DEFAULT_FILE = Path("~/.aws/credentials")
 
 CREDENTIAL_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process"})
 """Where a profile's credentials come from: only one of them may be left, or AWS' clients would choose."""
+
+_FOREIGN_BYTES = "surrogateescape"
+"""What is in the file in another encoding is kept, byte for byte."""
 
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^]]+?)\s*\]")
 _PROFILE = re.compile(r"[A-Za-z0-9_.@:+=,/-]+")
@@ -26,8 +32,9 @@ def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[
         raise CommandError(f"{profile!r} cannot be the name of a profile", exit_code=INVALID)
     path = find_credentials_file(environment)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    write_private(path, replace_section(before, profile, values))
+    with _alone_in(path.resolve().parent):
+        before = path.read_text(encoding="utf-8", errors=_FOREIGN_BYTES) if path.exists() else ""
+        write_private(path, replace_section(before, profile, values))
     return path
 
 
@@ -38,7 +45,7 @@ def find_credentials_file(environment: Mapping[str, str]) -> Path:
 
 def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
     """Replace a section's credentials and `values`, keeping its comments and foreign keys, or append it."""
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n") if text else []  # Others have more that ends a line for Python.
     start = next((number for number, line in enumerate(lines) if _section_of(line) == name), None)
     new = [f"{key} = {value}" for key, value in values.items()]
     if start is None:
@@ -53,10 +60,10 @@ def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, all of it or nothing, wherever a link may point."""
     target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, name = mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    draft = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors=_FOREIGN_BYTES) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -64,6 +71,17 @@ def write_private(path: Path, text: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Nobody else who asks for it changes a file there meanwhile: of two profiles written at once none is lost."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _section_of(line: str) -> str | None:

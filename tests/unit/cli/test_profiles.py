@@ -1,5 +1,6 @@
 import configparser
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -50,6 +51,23 @@ def test_the_first_profile_of_an_empty_file():
     )
 
 
+@pytest.mark.parametrize("foreign", [b"note = a\xc2\x85b\x0cc\xe2\x80\xa8d", b"note = caf\xe9"])
+def test_what_python_takes_for_a_line_break_or_cannot_read_stays(tmp_path, foreign):
+    file = tmp_path / "credentials"
+    file.write_bytes(b"[other]\n" + foreign + b"\n")
+    write_profile("new", KEYS, {"AWS_SHARED_CREDENTIALS_FILE": str(file)})
+    assert file.read_bytes().startswith(b"[other]\n" + foreign + b"\n\n[new]\n")
+
+
+def test_of_profiles_that_are_written_at_once_none_is_lost(tmp_path):
+    file = tmp_path / "credentials"
+    file.write_text(BEFORE)
+    names = [f"p{number}" for number in range(20)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: write_profile(name, KEYS, {"AWS_SHARED_CREDENTIALS_FILE": str(file)}), names))
+    assert parsed(file.read_text()).keys() == parsed(BEFORE).keys() | set(names)
+
+
 def test_writing_twice_changes_nothing_more():
     once = replace_section(BEFORE, "work", KEYS)
     assert replace_section(once, "work", KEYS) == once
@@ -91,6 +109,6 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     file = tmp_path / "credentials"
     file.write_text("old")
     with pytest.raises(UnicodeEncodeError):
-        write_private(file, "\udcff")
+        write_private(file, "\ud800")
     assert file.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
