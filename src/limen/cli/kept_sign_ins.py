@@ -48,7 +48,8 @@ class KeptSignIn:
 def keep_sign_in(profile: str, sign_in: KeptSignIn, environment: Mapping[str, str]) -> None:
     """Keep a sign-in for a profile, instead of the one before."""
     path = _path_of(profile, environment)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(path, json.dumps(asdict(sign_in)))
 
 
@@ -62,7 +63,7 @@ def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) 
 
     Raises `CommandError` if there is none, and `SignInRefusedError` if it is over; then it is not kept any longer.
     """
-    sign_in = _load(profile, environment)
+    sign_in = _load(profile, environment, now)
     if sign_in.lasts(now) > RENEWED_BEFORE_END:
         return sign_in
     try:
@@ -79,10 +80,12 @@ def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) 
     return renewed
 
 
-def _load(profile: str, environment: Mapping[str, str]) -> KeptSignIn:
+def _load(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSignIn:
     advice = f"Sign in: limen login --keep-signed-in --profile {profile} ..."
     try:
-        return KeptSignIn(**json.loads(_path_of(profile, environment).read_text(encoding="utf-8")))
+        sign_in = KeptSignIn(**json.loads(_path_of(profile, environment).read_text(encoding="utf-8")))
+        sign_in.lasts(now)
+        return sign_in
     except FileNotFoundError as error:
         raise CommandError(f"profile {profile} is not signed in", advice=advice) from error
     except (ValueError, TypeError) as error:

@@ -64,7 +64,8 @@ def test_a_kept_profile_has_a_command_and_no_keys(service, monkeypatch, tmp_path
     assert "its credentials are renewed until the sign-in is over" in capsys.readouterr().out
     (file,) = kept_files(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    for folder in (file.parent, file.parent.parent):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     written = section(tmp_path, "my/own")
     assert set(written) == {"credential_process", "region", "endpoint_url"}
     program, *arguments = shlex.split(written["credential_process"])
@@ -138,6 +139,15 @@ def test_profiles_have_sign_ins_of_their_own(service, tmp_path):
 def test_a_file_that_cannot_be_read_is_told(service, tmp_path, capsys, content):
     keep(service, lasting=timedelta(hours=1))
     kept_files(tmp_path)[0].write_text(content)
+    assert run(["credentials"]) == 1
+    assert "the kept sign-in of profile limen cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("moment", ["soon", "2026-03-01T12:00:00", 5])
+def test_a_file_that_does_not_tell_its_end_cannot_be_read(service, tmp_path, capsys, moment):
+    keep(service, lasting=timedelta(hours=1))
+    (file,) = kept_files(tmp_path)
+    file.write_text(json.dumps({**json.loads(file.read_text()), "expires": moment}))
     assert run(["credentials"]) == 1
     assert "the kept sign-in of profile limen cannot be read" in capsys.readouterr().err
 
