@@ -125,6 +125,26 @@ def test_wrong_codes_are_refused_and_then_not_even_looked_at(inside, phone):
     assert phone.ask(phone.code()).status == 200
 
 
+@pytest.mark.parametrize("operation", ["EnableMFADevice", "ResyncMFADevice"])
+def test_no_operation_is_a_way_around_the_delay(inside, phone, operation):
+    """Wrong codes count together, two in a row do not forgive them, and nothing that comes too early is looked at."""
+    serial = phone.serial
+    if operation == "EnableMFADevice":
+        serial = inside.must("CreateVirtualMFADevice", VirtualMFADeviceName="second").find("SerialNumber")
+    names = {"UserName": "alice", "SerialNumber": serial}
+    wrong = names | {"AuthenticationCode1": "000000", "AuthenticationCode2": "000000"}
+    right = {"AuthenticationCode1": phone.code(), "AuthenticationCode2": phone.code(1)}
+    for _ in range(PER_DEVICE_OWNER.free_failures - 1):
+        assert inside.call(inside.admin, operation, **wrong).code == "InvalidAuthenticationCode"
+    inside.must("ResyncMFADevice", UserName="alice", SerialNumber=phone.serial, **right)
+    assert inside.call(inside.admin, operation, **wrong).code == "InvalidAuthenticationCode"
+    throttled = inside.call(inside.admin, operation, **wrong)
+    assert (throttled.status, throttled.code, throttled.find("Message")) == (400, "Throttling", "Rate exceeded")
+    assert phone.ask(phone.code(2)).find("Message") == UNKNOWN
+    inside.now += timedelta(seconds=1)
+    assert phone.ask(phone.code(2)).status == 200
+
+
 def test_a_right_code_forgives_the_wrong_ones(inside, phone):
     for _ in range(3):
         for _ in range(PER_DEVICE_OWNER.free_failures - 1):
