@@ -1,7 +1,8 @@
 """Group commit for records of calls that wrote nothing: an answer leaves after its record is durable (promise P6).
 
-While one batch is being written, the records of other requests gather for the next: all requests under way share the
-cost of a disk flush. Everything but the write itself happens in the event loop, so nothing is locked.
+A batch is written when no more records come from the requests that are being answered right now, and while it is being
+written others gather for the next: requests under way at the same time share the cost of a disk flush. Everything but
+the write itself happens in the event loop, so nothing is locked.
 """
 
 import asyncio
@@ -14,6 +15,9 @@ from functools import partial
 from limen.domain.events import AuditRecord
 from limen.errors import LimenError
 from limen.store.interface import Store
+
+LARGE_BATCH = 64
+"""So many records are written without waiting for more."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +51,19 @@ class Journal:
         self._waiting.append(_Entry(record, durable))
         if not self._is_writing:
             self._is_writing = True
-            loop.call_soon(self._write_waiting)  # With the records of all requests that are being answered right now.
+            loop.call_soon(self._gather, 0)
         return durable
 
     def close(self) -> None:
         """Wait for the write under way. Call it when no request is under way any more."""
         self._executor.shutdown()
+
+    def _gather(self, seen: int) -> None:
+        """Write, unless more has come since the last turn of the event loop."""
+        if seen < len(self._waiting) < LARGE_BATCH:
+            asyncio.get_running_loop().call_soon(self._gather, len(self._waiting))
+        else:
+            self._write_waiting()
 
     def _write_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -68,7 +79,7 @@ class Journal:
             _resolve(entry.durable, error)
         self._is_writing = bool(self._waiting)
         if self._waiting:
-            self._write_waiting()
+            asyncio.get_running_loop().call_soon(self._gather, 0)
 
 
 def _resolve(durable: asyncio.Future[None], error: BaseException | None) -> None:

@@ -1,10 +1,12 @@
 import asyncio
 from datetime import UTC, datetime
+from itertools import chain
 from threading import Event
 
 import pytest
 
 from limen.domain.events import AuditRecord
+from limen.server import journal
 from limen.server.journal import Journal, UnwrittenRecordError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -19,11 +21,13 @@ class Appender:
 
     def __init__(self):
         self.batches = []
+        self.begun = Event()
         self.gate = Event()
         self.gate.set()
         self.error = None
 
     def append(self, records):
+        self.begun.set()
         assert self.gate.wait(5)
         if self.error:
             raise self.error
@@ -62,11 +66,31 @@ def test_records_of_one_moment_go_together(appender):
     assert appender.batches == [["0", "1", "2"]]
 
 
+async def append_one_each_turn(journal, count):
+    waiting = []
+    for number in range(count):
+        waiting.append(journal.append(record(number)))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+
+
+def test_a_write_waits_as_long_as_more_records_come(appender):
+    run(lambda journal: append_one_each_turn(journal, 5), appender)
+    assert appender.batches == [["0", "1", "2", "3", "4"]]
+
+
+def test_a_write_does_not_wait_for_ever(appender, monkeypatch):
+    monkeypatch.setattr(journal, "LARGE_BATCH", 3)
+    run(lambda each: append_one_each_turn(each, 5), appender)
+    assert appender.batches[0] == ["0", "1", "2"]
+    assert list(chain.from_iterable(appender.batches)) == ["0", "1", "2", "3", "4"]
+
+
 def test_records_that_come_during_a_write_go_together(appender):
     async def scenario(journal):
         appender.gate.clear()
         waiting = [journal.append(record(0))]
-        await asyncio.sleep(0)
+        await asyncio.to_thread(appender.begun.wait, 5)
         waiting += [journal.append(record(number)) for number in range(1, 5)]
         await asyncio.sleep(0)
         assert not any(future.done() for future in waiting)
