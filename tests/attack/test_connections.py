@@ -11,6 +11,7 @@ import pytest
 from uvicorn import Config, Server
 
 from limen.server import protocol
+from tests.wire.raw_http import read_all
 
 LIMIT_SECONDS = 0.4
 PATIENCE_SECONDS = 5.0
@@ -179,6 +180,29 @@ def test_trailers_are_no_headers(connection):
     head = [b"POST /headers HTTP/1.1", b"Host: x", b"Transfer-Encoding: chunked"]
     trailers = b"0\r\nX-Forwarded-For: 192.0.2.1\r\nHost: y\r\n\r\n"
     assert ask(connection, *head, body=trailers) == (200, b"host transfer-encoding connection")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello" + GET,
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 300 + b"\r\n" + GET,
+    ],
+    ids=["no request", "no host", "a body for no host", "too many headers"],
+)
+def test_a_refusal_is_not_taken_for_the_answer_to_an_earlier_request(connection, refused):
+    connection.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + GET + refused)
+    received = read_all(connection)
+    assert received.count(b"HTTP/1.1 ") == received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.endswith(b"ok")
+
+
+def test_a_body_that_goes_wrong_behind_an_earlier_request_ends_the_connection(connection):
+    connection.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+    connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")
+    assert read_all(connection) == b""
 
 
 def test_who_hangs_up_before_its_answers_is_nothing_to_complain_about(listening, connection, caplog):

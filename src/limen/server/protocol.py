@@ -3,14 +3,15 @@
 The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it gets, and waits for
 the rest however long it takes; the application, which bounds bodies, is not asked before the headers are complete.
 A request that names no host or several is refused here for every route (RFC 9112, 3.2): two parties that read it
-might take it for requests to two hosts.
+might take it for requests to two hosts. A refusal keeps its turn: where earlier requests of the same client still wait
+for their answers, it would be taken for one of these, so the connection ends behind them instead.
 """
 
 import re
 from asyncio import TimerHandle, Transport
-from typing import Any
+from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from limen.server.one_write import AnswerTransport
 
@@ -33,6 +34,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Expect a request in time."""
         super().connection_made(transport)
         self._is_head_open = True
+        self._is_refused = False
         self._received = 0
         self._deadline: TimerHandle | None = None
         self._unread_deadline: TimerHandle | None = None
@@ -46,11 +48,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what belongs to one request, and expect that one in time: empty lines may come before it."""
+        if self._is_refused:
+            return
         self._received += len(data)
         if self.timeout_keep_alive_task is not None:
             self._watch()
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._is_over():
             return
         if self._received > (MAX_HEAD_BYTES if self._is_head_open else MAX_REQUEST_BYTES):
             self._refuse_size()
@@ -72,7 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """From here on it is the body that grows."""
-        if self.transport.is_closing():
+        if self._is_over():
             return
         if not self._has_host():
             self.send_400_response(NO_HOST)
@@ -85,7 +89,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Pass the body on, unless the request has been refused."""
-        if not self.transport.is_closing():
+        if not self._is_over():
             super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -93,8 +97,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unwatch()
         self._is_head_open = True
         self._received = 0
-        if not self.transport.is_closing():
+        if not self._is_over():
             super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be understood."""
+        if not self._ends_behind_answers():
+            super().send_400_response(msg)
 
     def pause_writing(self) -> None:
         """Expect the client to take its answers in time as well."""
@@ -134,8 +143,26 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline = None
         self.transport.abort()
 
+    def _is_over(self) -> bool:
+        return self._is_refused or self.transport.is_closing()
+
+    def _ends_behind_answers(self) -> bool:
+        """Whether answers to earlier requests are due. Then they are the last that is sent, and nothing more is read.
+
+        A body that goes wrong while its request waits for its turn ends the connection at once.
+        """
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # Before the first request there is none.
+        if cycle is None or cycle.response_complete or not (self._is_head_open or self.pipeline):
+            return False
+        if self._is_head_open:
+            self._is_refused = True
+            cycle.keep_alive = False
+        else:
+            self.transport.close()
+        return True
+
     def _refuse_size(self) -> None:
-        if not self.transport.is_closing():
+        if not (self._is_over() or self._ends_behind_answers()):
             self.transport.write(STATUS_LINE[431] + b"content-length: 0\r\nconnection: close\r\n\r\n")
             self.transport.close()
 
