@@ -37,14 +37,14 @@ def answer_alone(plan: Plan) -> GroupTest:
 def answer_beside(plan: Plan, own: LevelPlan) -> GroupTest:
     """The answer to plain requests where the resource has its `own` policy."""
     denies = plan.denies if own.denies is never else (own.denies, *plan.denies)
-    alone = _all_unless(plan.required, denies)
-    if own.granting is never or alone is always:
-        return alone
+    if own.granting is never or always in denies or not plan.required:
+        return _all_unless(plan.required, denies)
+    allows, is_spared = _all_unless(plan.required, ()), _all_unless((), denies)
     granting, limited, gated = own.granting, _all_unless(plan.limits, denies), _all_unless(plan.gates, denies)
 
     def answer(arn: str, context: Context, principal: Principal) -> bool:
-        if alone(arn, context, principal):
-            return True
+        if allows(arn, context, principal):
+            return is_spared(arn, context, principal)
         # A grant to the role of a session leaves its limits standing, one to the caller itself does not (E29).
         return granting(arn, context, principal) and (
             limited(arn, context, principal)
@@ -76,8 +76,8 @@ def _all_unless(required: Sequence[GroupTest], denies: Sequence[GroupTest]) -> G
         return required[0]
     if len(denies) == len(required) == 1:
         return _one_unless(required[0], denies[0])
-    if not denies and not required:
-        return always
+    if not required and len(denies) < 2:
+        return _none_of(denies)
 
     def answer(arn: str, context: Context, principal: Principal) -> bool:
         for test in required:
@@ -89,6 +89,13 @@ def _all_unless(required: Sequence[GroupTest], denies: Sequence[GroupTest]) -> G
         return True
 
     return answer
+
+
+def _none_of(denies: Sequence[GroupTest]) -> GroupTest:
+    if not denies:
+        return always
+    (deny,) = denies
+    return lambda arn, context, principal: not deny(arn, context, principal)
 
 
 def _one_unless(allow: GroupTest, deny: GroupTest) -> GroupTest:
