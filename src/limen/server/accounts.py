@@ -10,9 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from limen.audit.record import Observation, make_record
-from limen.authn.caller import GLOBAL_REGION
-from limen.config.ambient import make_uuid
 from limen.domain.entities import AccessKey, Account, Attachment, LoginProfile, User
 from limen.domain.identifiers import (
     ACCESS_KEY_PREFIX,
@@ -23,13 +20,11 @@ from limen.domain.identifiers import (
     make_access_key_id,
     make_unique_id,
 )
-from limen.domain.principals import ServicePrincipal
 from limen.errors import EntityAlreadyExistsError
 from limen.operations.environment import Entropy, Environment
+from limen.server.own_deeds import record_own_deed
 from limen.store.interface import Store, Transaction
-from limen.wire.http import HTTPRequest
 
-LIMEN = ServicePrincipal("limen")
 PASSWORD_BYTES = 18
 ADMINISTRATOR_POLICY = "policy/AdministratorAccess"
 
@@ -129,23 +124,10 @@ def _create(
     created = now.replace(microsecond=0)
     _put_account(transaction, plan, hashes, created)
     _put_administrator(transaction, plan, hashes, environment, created)
-    event_id, request_id = make_uuid(environment.entropy(16)), make_uuid(environment.entropy(16))
+    parameters = {"AccountId": plan.account_id, "Email": plan.root_email, "AdminUser": plan.admin_user}
     transaction.commit(
-        make_record(
-            Observation(
-                event_id=event_id,
-                request_id=request_id,
-                at=now,
-                request=HTTPRequest("", "", "", (), b"", peer="limen"),
-                service="organizations",
-                operation="CreateAccount",
-                region=GLOBAL_REGION,
-                account=plan.account_id,
-                principal=LIMEN,
-                parameters={"AccountId": plan.account_id, "Email": plan.root_email, "AdminUser": plan.admin_user},
-                read_only=False,
-                event_type="AwsServiceEvent",
-            )
+        record_own_deed(
+            plan.account_id, "organizations", "CreateAccount", parameters, now=now, entropy=environment.entropy
         )
     )
 

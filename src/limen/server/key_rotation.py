@@ -10,20 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from limen.audit.record import Observation, make_record
-from limen.authn.caller import GLOBAL_REGION
 from limen.authn.data_keys import drop_data_key, rotate_data_key, unseal_keyring
 from limen.authn.keyring import Keyring, VaultError
 from limen.authn.master_key import MasterKey
 from limen.authn.vault import Vault, sealing_key_of
-from limen.config.ambient import make_uuid
 from limen.domain.entities import AccessKey, MFADevice
-from limen.domain.events import AuditRecord
 from limen.operations.environment import Environment
 from limen.operations.second_factor import reseal_seed
-from limen.server.accounts import LIMEN
+from limen.server.own_deeds import record_own_deed
 from limen.store.interface import Reader, Store
-from limen.wire.http import HTTPRequest
 
 Sealed = AccessKey | MFADevice
 """What has a sealed secret in it."""
@@ -95,24 +90,7 @@ def _reseal_account(store: Store, account: str, active: bytes, environment: Envi
         for entity in stale:
             transaction.put(_reseal(environment.vault, entity))
         if stale:
-            transaction.commit(_make_record(account, active, len(stale), environment, now))
+            told = {"KeyId": active.hex(), "Resealed": len(stale)}
+            record = record_own_deed(account, "kms", "RotateKey", told, now=now, entropy=environment.entropy)
+            transaction.commit(record)
     return len(stale)
-
-
-def _make_record(account: str, active: bytes, resealed: int, environment: Environment, now: datetime) -> AuditRecord:
-    return make_record(
-        Observation(
-            event_id=make_uuid(environment.entropy(16)),
-            request_id=make_uuid(environment.entropy(16)),
-            at=now,
-            request=HTTPRequest("", "", "", (), b"", peer="limen"),
-            service="kms",
-            operation="RotateKey",
-            region=GLOBAL_REGION,
-            account=account,
-            principal=LIMEN,
-            parameters={"KeyId": active.hex(), "Resealed": resealed},
-            read_only=False,
-            event_type="AwsServiceEvent",
-        )
-    )

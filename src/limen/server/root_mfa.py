@@ -6,16 +6,12 @@ Nobody in the account can, since root is above them all and its own credentials 
 from dataclasses import replace
 from datetime import datetime
 
-from limen.audit.record import Observation, make_record
-from limen.authn.caller import GLOBAL_REGION
-from limen.config.ambient import make_uuid
 from limen.domain.entities import Account
 from limen.errors import NoSuchEntityError
 from limen.operations.environment import Entropy
 from limen.operations.second_factor import find_devices
-from limen.server.accounts import LIMEN
+from limen.server.own_deeds import record_own_deed
 from limen.store.interface import Store
-from limen.wire.http import HTTPRequest
 
 
 def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, entropy: Entropy) -> tuple[str, ...]:
@@ -32,19 +28,7 @@ def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, ent
             return serials
         for device in devices:
             transaction.put(replace(device, owner_id="", enabled=None))
-        seen = Observation(
-            event_id=make_uuid(entropy(16)),
-            request_id=make_uuid(entropy(16)),
-            at=now,
-            request=HTTPRequest("", "", "", (), b"", peer="limen"),
-            service="iam",
-            operation="DeactivateMFADevice",
-            region=GLOBAL_REGION,
-            account=account_id,
-            principal=LIMEN,
-            parameters={"UserName": account_id, "SerialNumbers": serials},
-            read_only=False,
-            event_type="AwsServiceEvent",
-        )
-        transaction.commit(make_record(seen))
+        parameters = {"UserName": account_id, "SerialNumbers": serials}
+        record = record_own_deed(account_id, "iam", "DeactivateMFADevice", parameters, now=now, entropy=entropy)
+        transaction.commit(record)
     return serials
