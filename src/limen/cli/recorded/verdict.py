@@ -5,10 +5,10 @@ from datetime import datetime
 
 from limen.authz.context_keys import caller_context, request_context
 from limen.authz.policies import gather_policies
-from limen.authz.requirements import find_requirements
+from limen.authz.requirements import find_deniable, find_requirements
 from limen.authz.restrictions import check_restrictions
 from limen.cli.recorded.call import RecordedCall
-from limen.engine.decision import Decision
+from limen.engine.decision import Decision, Outcome
 from limen.errors import ApiError, InvalidClientTokenIdError
 from limen.policy.errors import PolicyError
 from limen.store.interface import Reader
@@ -53,9 +53,13 @@ def _decide(call: RecordedCall, reader: Reader, now: datetime) -> tuple[Decision
     caller = call.find_caller(reader)
     check_restrictions(caller, call.parsed.service, call.parsed.operation)
     requirements = find_requirements(caller, call.parsed, reader)
-    if not requirements:
+    # A call that only a Deny can take away was refused: then the owner had chosen that Denies of it count.
+    deniable = () if call.event.is_allowed else find_deniable(caller, call.parsed)
+    if not requirements and not deniable:
         return ()
     policies = gather_policies(caller, reader)
     context = {**request_context(call.request_by(caller), now), **caller_context(caller, reader, now)}
     known = {key: value for key, value in context.items() if key not in call.unrecorded}
-    return tuple(requirement.decide(caller.principal, policies, known) for requirement in requirements)
+    asked = (requirement.decide(caller.principal, policies, known) for requirement in requirements)
+    denials = (requirement.decide(caller.principal, policies, known) for requirement in deniable)
+    return (*asked, *(each for each in denials if each.outcome is Outcome.EXPLICIT_DENY))

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from limen.authz.authorizer import Authorizer
 from limen.domain.entities import InlinePolicy, User
+from limen.server.steps import ServiceSteps
 from tests.attack.inside import trusting
 from tests.unit.cli.recorded.recording import Recording, allow, document
 
@@ -389,3 +391,17 @@ class TestSessions:
         answer = recording.as_json(recording.last.id)
         assert (answer["decision"], answer["unknown"]) == ("Allowed", [])
         assert answer["event"]["principal"].endswith("user/alice")
+
+
+def test_a_deny_of_session_tokens_that_the_owner_had_chosen_to_heed(recording: Recording):
+    pipeline = recording.server.pipeline
+    steps = pipeline._steps
+    assert isinstance(steps, ServiceSteps)
+    keys = recording.server.make_user("alice", document({"Effect": "Deny", "Action": "sts:*", "Resource": "*"}))
+    reply, event = recording.call(keys, "GetSessionToken", service="sts")
+    given = recording.as_json(event)
+    pipeline._steps = replace(steps, authorizer=Authorizer(heeds_token_denies=True))
+    refused, event = recording.call(keys, "GetSessionToken", service="sts")
+    told = recording.as_json(event)
+    assert (reply.status, given["decision"], given["agrees"]) == (200, "Allowed", True)
+    assert (refused.code, told["decision"], told["agrees"]) == ("AccessDenied", "Denied", True)
