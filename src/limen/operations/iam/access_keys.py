@@ -4,7 +4,7 @@ Without `UserName` the keys are the caller's own. A key of somebody else is as g
 """
 
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
@@ -15,10 +15,9 @@ from limen.domain.identifiers import (
     SECRET_ACCESS_KEY_BYTES,
     make_access_key_id,
 )
-from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError, InvalidInputError, NoSuchEntityError
 from limen.operations.environment import Environment
-from limen.operations.iam.lookup import get_named_or_own_user
+from limen.operations.iam.credential_owners import CredentialOwner, get_credential_owner
 from limen.operations.iam.paging import paginate
 from limen.operations.iam.quotas import ACCESS_KEYS_PER_USER, require_within
 from limen.operations.registry import OperationTable, Output
@@ -29,21 +28,9 @@ table = OperationTable("iam")
 NOT_AVAILABLE = "N/A"
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whose keys: a user, or root, which has the account's id and no name."""
-
-    id: str
-    name: str | None
-
-    def naming(self) -> dict[str, str]:
-        """The `UserName` member of an output."""
-        return {"UserName": self.name} if self.name is not None else {}
-
-
 @table.write("CreateAccessKey")
 def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-    owner = _owner(call, tx)
+    owner = get_credential_owner(call, tx)
     present = tx.find_by(AccessKey, "owner", call.account, owner.id)
     require_within("AccessKeysPerUser", ACCESS_KEYS_PER_USER, wanted=len(present) + 1)
     key_id = make_access_key_id(ACCESS_KEY_PREFIX, call.account, environment.entropy(ENTROPY_BYTES))
@@ -61,7 +48,7 @@ def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
 
 @table.read("ListAccessKeys")
 def list_access_keys(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
-    owner = _owner(call, reader)
+    owner = get_credential_owner(call, reader)
     keys = reader.find_by(AccessKey, "owner", call.account, owner.id)
     page = paginate(call, keys, lambda key: f"{key.created.isoformat()}/{key.id}")
     return page.output("AccessKeyMetadata", lambda key: _render_key(owner, key))
@@ -99,26 +86,19 @@ def get_access_key_last_used(call: AuthorizedCall, reader: Reader, environment: 
             f" on resource: access key {key_id}"
         )
     user = reader.find(User, call.account, key.owner_id)
-    owner = _Owner(key.owner_id, user.name if user is not None else None)
+    owner = CredentialOwner(key.owner_id, user.name if user is not None else None)
     return {**owner.naming(), "AccessKeyLastUsed": _render_last_used(reader, key)}
 
 
-def _owner(call: AuthorizedCall, reader: Reader) -> _Owner:
-    if "UserName" not in call.parameters and isinstance(call.caller.principal, RootUser):
-        return _Owner(call.account, None)
-    user = get_named_or_own_user(call, reader)
-    return _Owner(user.id, user.name)
-
-
 def _get_key(call: AuthorizedCall, reader: Reader) -> AccessKey:
-    owner, key_id = _owner(call, reader), call.parameters["AccessKeyId"]
+    owner, key_id = get_credential_owner(call, reader), call.parameters["AccessKeyId"]
     key = reader.find(AccessKey, call.account, key_id)
     if key is None or key.owner_id != owner.id:
         raise NoSuchEntityError(f"The Access Key with id {key_id} cannot be found.")
     return key
 
 
-def _render_key(owner: _Owner, key: AccessKey) -> dict[str, Any]:
+def _render_key(owner: CredentialOwner, key: AccessKey) -> dict[str, Any]:
     return {**owner.naming(), "AccessKeyId": key.id, "Status": key.status.value, "CreateDate": key.created}
 
 

@@ -3,17 +3,16 @@
 The same certificate again is no second one; another user of the account cannot have it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from limen.authn.certificates import certificate_id_in
 from limen.authz.call import AuthorizedCall
 from limen.domain.credentials import SigningCertificate
-from limen.domain.principals import RootUser
 from limen.errors import DuplicateCertificateError, NoSuchEntityError
 from limen.operations.environment import Environment
+from limen.operations.iam.credential_owners import CredentialOwner, get_credential_owner
 from limen.operations.iam.credential_status import parse_status, render_status
-from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.paging import paginate
 from limen.operations.iam.quotas import SIGNING_CERTIFICATES_PER_USER, require_within
 from limen.operations.registry import OperationTable, Output
@@ -22,17 +21,9 @@ from limen.store.interface import Reader, Transaction
 table = OperationTable("iam")
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whose certificates: a user, or root, whose id and name are the account's id."""
-
-    id: str
-    name: str
-
-
 @table.write("UploadSigningCertificate")
 def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-    owner, body = _owner(call, tx), call.parameters["CertificateBody"]
+    owner, body = get_credential_owner(call, tx), call.parameters["CertificateBody"]
     certificate = SigningCertificate(
         account=call.account,
         id=certificate_id_in(body, now=call.now),
@@ -52,7 +43,7 @@ def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environmen
 
 @table.read("ListSigningCertificates")
 def list_signing_certificates(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
-    owner = _owner(call, reader)
+    owner = get_credential_owner(call, reader)
     certificates = reader.find_by(SigningCertificate, "owner", call.account, owner.id)
     page = paginate(call, certificates, lambda certificate: f"{certificate.uploaded.isoformat()}/{certificate.id}")
     return page.output("Certificates", lambda certificate: _render_certificate(owner, certificate))
@@ -70,24 +61,17 @@ def delete_signing_certificate(call: AuthorizedCall, tx: Transaction, environmen
     return {}
 
 
-def _owner(call: AuthorizedCall, reader: Reader) -> _Owner:
-    if "UserName" not in call.parameters and isinstance(call.caller.principal, RootUser):
-        return _Owner(call.account, call.account)
-    user = get_named_or_own_user(call, reader)
-    return _Owner(user.id, user.name)
-
-
 def _get_certificate(call: AuthorizedCall, reader: Reader) -> SigningCertificate:
-    owner, certificate_id = _owner(call, reader), call.parameters["CertificateId"]
+    owner, certificate_id = get_credential_owner(call, reader), call.parameters["CertificateId"]
     certificate = reader.find(SigningCertificate, call.account, certificate_id)
     if certificate is None or certificate.owner_id != owner.id:
         raise NoSuchEntityError(f"The Certificate with id {certificate_id} cannot be found.")
     return certificate
 
 
-def _render_certificate(owner: _Owner, certificate: SigningCertificate) -> dict[str, Any]:
+def _render_certificate(owner: CredentialOwner, certificate: SigningCertificate) -> dict[str, Any]:
     return {
-        "UserName": owner.name,
+        "UserName": owner.name or owner.id,
         "CertificateId": certificate.id,
         "CertificateBody": certificate.body,
         "Status": render_status(is_active=certificate.is_active),
