@@ -17,7 +17,7 @@ from limen.domain.entities import MFADevice
 from limen.errors import AccessDeniedError
 from limen.operations.attempts import Patience
 from limen.operations.environment import Environment
-from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
+from limen.operations.registry import Operation, Output, WriteOperation
 from limen.store.interface import Reader, Transaction
 
 PER_DEVICE_OWNER = Patience(free_failures=5, max_delay_seconds=300)
@@ -111,8 +111,6 @@ def require_proved(call: AuthorizedCall) -> None:
 
 def using_up_code(operation: Operation) -> Operation:
     """The operation for a call with a code: it writes, if nothing else, that the code is used."""
-    if not isinstance(operation, ReadOperation):
-        return operation
     handle = operation.handle
 
     def handle_once(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
@@ -120,6 +118,8 @@ def using_up_code(operation: Operation) -> Operation:
             raise AccessDeniedError(_INVALID)
         return handle(call, tx, environment)
 
+    if isinstance(operation, WriteOperation):
+        return replace(operation, handle=handle_once)
     return WriteOperation(operation.service, operation.name, handle_once, is_told_as_read=True)
 
 

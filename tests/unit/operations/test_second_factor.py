@@ -58,9 +58,23 @@ def test_an_operation_with_a_used_code_does_nothing(world: World, alice: Caller,
             operation.handle(call, tx, world.environment)
 
 
-def test_an_operation_that_writes_already_is_left_alone():
-    operation = OPERATIONS["CreateUser"]
-    assert using_up_code(operation) is operation
+def test_an_operation_that_writes_already_uses_its_code_up_too(world: World, alice: Caller, phone: Authenticator):
+    written: list[str] = []
+
+    def write(*_: object) -> dict[str, str]:
+        written.append("done")
+        return {}
+
+    operation = using_up_code(WriteOperation("sts", "Any", write, is_rehearsed=True))
+    assert isinstance(operation, WriteOperation)
+    assert (operation.name, operation.is_rehearsed, operation.is_told_as_read) == ("Any", True, False)
+    proved = replace(alice, second_factor=prove(world, alice, phone))
+    call = world.as_call("GetSessionToken", caller=proved, **phone.factor(world))
+    with world.store.begin(now=world.now) as tx:
+        operation.handle(call, tx, world.environment)
+        with pytest.raises(AccessDeniedError, match="invalid MFA one time pass code"):
+            operation.handle(call, tx, world.environment)
+    assert written == ["done"]
 
 
 @pytest.mark.parametrize("operation", ["GetSessionToken", "AssumeRole"])
