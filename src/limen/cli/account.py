@@ -33,7 +33,7 @@ PLAN_SETTINGS = (
 )
 
 
-@click.group(cls=HelpfulGroup)
+@click.group(cls=HelpfulGroup, short_help="Create and list accounts, reset the MFA of root.")
 def account() -> None:
     """Create and list accounts, and let a root user in that has lost its MFA devices."""
 
