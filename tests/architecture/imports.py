@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests.architecture.source import SourceFile
 
-CORE = frozenset({"domain", "policy", "engine", "sigv4", "errors"})
+CORE = frozenset({"analysis", "domain", "policy", "engine", "sigv4", "errors"})
 
 # Of the standard library, what a pure function has no use for.
 IMPURE = frozenset(
@@ -35,7 +35,6 @@ LIBRARIES = {
     "uvloop": {"server"},
     "webauthn": {"authn"},
     "yaml": {"cli"},
-    "z3": {"analysis"},
 }
 
 COMPOSITION_ROOTS = frozenset({"server", "cli"})

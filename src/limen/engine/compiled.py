@@ -102,6 +102,21 @@ def compile_policy(policy: NamedPolicy, rules: LayerRules, *, has_boundary: bool
     return _CACHE.find(policy.document, rules, policy.principal_ids, has_boundary=has_boundary)
 
 
+def compile_grant(
+    source: Statement, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
+) -> GrantTest:
+    """Whom the statement means."""
+    if not rules.names_principals:
+        return everybody
+    if source.principal is not None:
+        return compile_principal(source.principal, principal_ids)
+    if source.not_principal is None:
+        return nobody if rules.is_attached else everybody
+    if source.effect is Effect.ALLOW:
+        return nobody  # AWS does not support it; to grant to everyone but a few would be the unsafe reading (E26).
+    return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
+
+
 class _Cache:
     """Compiled policies by the text of their documents; the oldest leave first."""
 
@@ -135,7 +150,7 @@ def _compile(
 ) -> Iterable[CompiledStatement]:
     version = document.version
     for source in document.statements:
-        grant = _compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
+        grant = compile_grant(source, rules, principal_ids, has_boundary=has_boundary)
         conditions = tuple(compile_clause(clause, version) for clause in source.conditions)
         ordered = _cheapest_first(source, conditions)
         is_granting = rules.is_attached and source.effect is Effect.ALLOW
@@ -168,21 +183,6 @@ def _compile_resource(source: Statement, version: Version, rules: LayerRules) ->
     if source.resources is None:
         return (EVERYTHING,) if rules.is_attached else ()
     return compile_resources(source.resources, version, rules.short_arns)
-
-
-def _compile_grant(
-    source: Statement, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
-) -> GrantTest:
-    """Whom the statement means."""
-    if not rules.names_principals:
-        return everybody
-    if source.principal is not None:
-        return compile_principal(source.principal, principal_ids)
-    if source.not_principal is None:
-        return nobody if rules.is_attached else everybody
-    if source.effect is Effect.ALLOW:
-        return nobody  # AWS does not support it; to grant to everyone but a few would be the unsafe reading (E26).
-    return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
 
 
 def _compile_naming(source: Statement, principal_ids: Mapping[str, str]) -> Test:

@@ -76,34 +76,49 @@ def compile_arns(patterns: Iterable[str], version: Version) -> PatternSet:
     return PatternSet(pattern for pattern in found if pattern is not None)
 
 
+def find_components(pattern: str, short: ShortARNs) -> list[str] | None:
+    """The six components of a `Resource` entry, padded where its kind allows; `None` if it can match nothing."""
+    parts = pattern.split(":", PARTS - 1)
+    if not pattern.startswith(_PREFIX) or (len(parts) < PARTS and not _may_pad(pattern, short)):
+        return None
+    return [*parts, *[_EVERYTHING] * (PARTS - len(parts))]
+
+
+def split_tokens(tokens: Iterable[Fixed]) -> list[list[Fixed]] | None:
+    """The tokens of the six components of an ARN pattern; `None` if there are fewer."""
+    components: list[list[Fixed]] = [[]]
+    for token in tokens:
+        if isinstance(token, str):
+            first, *others = token.split(":", PARTS - len(components))
+            components[-1].append(first)
+            components += [[other] for other in others]
+        else:
+            components[-1].append(token)
+    if len(components) < PARTS:
+        return None
+    return [[token for token in component if token] for component in components]
+
+
 def _compile_arn(text: str, version: Version) -> Pattern | None:
     if text == _EVERYTHING:
         return EVERYTHING
     tokens = tokenize(parse_template(text, version))
     if (fixed := find_fixed(tokens)) is None:
         return Pattern("", rest=_arn_test(tokens))
-    components = _split_tokens(fixed)
+    components = split_tokens(fixed)
     return None if components is None else _compile_components(components[:-1], components[-1])
 
 
 def _compile_resource(text: str, version: Version, short: ShortARNs) -> Pattern | None:
     if text == _EVERYTHING:
         return EVERYTHING
-    if (parts := _components(text, short)) is None:
+    if (parts := find_components(text, short)) is None:
         return None
     head = [part.lower() for part in parts[:-1]]
     if version is Version.V2012 and any(_VARIABLE in part for part in head):
         return None  # Variables have no meaning there, and no ARN has such a component (E15).
     fixed = [find_fixed(tokenize((part,))) or () for part in head]
     return _compile_components(fixed, tokenize(parse_template(parts[-1], version)))
-
-
-def _components(pattern: str, short: ShortARNs) -> list[str] | None:
-    """The six components of a pattern, padded where its kind allows; `None` if it can match nothing."""
-    parts = pattern.split(":", PARTS - 1)
-    if not pattern.startswith(_PREFIX) or (len(parts) < PARTS and not _may_pad(pattern, short)):
-        return None
-    return [*parts, *[_EVERYTHING] * (PARTS - len(parts))]
 
 
 def _may_pad(pattern: str, short: ShortARNs) -> bool:
@@ -178,25 +193,10 @@ def _head_test(expression: str, last: TextTest) -> TextTest:
 def _arn_test(tokens: tuple[Token, ...]) -> TextTest:
     def matches(text: str, context: Context, principal: Principal) -> bool:
         fixed = substitute(tokens, context, principal)
-        components = None if fixed is None else _split_tokens(fixed)
+        components = None if fixed is None else split_tokens(fixed)
         parts = text.split(":", PARTS - 1)
         if components is None or len(parts) < PARTS:
             return False
         return all(map(matches_tokens, components, parts))
 
     return matches
-
-
-def _split_tokens(tokens: Iterable[Fixed]) -> list[list[Fixed]] | None:
-    """The tokens of the six components; `None` if there are fewer."""
-    components: list[list[Fixed]] = [[]]
-    for token in tokens:
-        if isinstance(token, str):
-            first, *others = token.split(":", PARTS - len(components))
-            components[-1].append(first)
-            components += [[other] for other in others]
-        else:
-            components[-1].append(token)
-    if len(components) < PARTS:
-        return None
-    return [[token for token in component if token] for component in components]

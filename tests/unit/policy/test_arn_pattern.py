@@ -1,8 +1,16 @@
 import pytest
 
 from limen.domain.principals import IAMUser
-from limen.policy.arn_pattern import ShortARNs, compile_arns, compile_resources, fold_head
+from limen.policy.arn_pattern import (
+    ShortARNs,
+    compile_arns,
+    compile_resources,
+    find_components,
+    fold_head,
+    split_tokens,
+)
 from limen.policy.document import Version
+from limen.policy.glob import Wildcard
 from limen.policy.pattern import PatternSet
 
 BOB = IAMUser("111111111111", "bob")
@@ -160,3 +168,28 @@ def test_only_the_first_five_components_are_folded(arn, folded):
 def test_values_of_arn_like(pattern, value, expected):
     context = {"arn": "arn:aws:sns:eu:1:a:b", "region": "eu"}
     assert compile_arns([pattern], Version.V2012).matches(value, context, BOB) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "short", "expected"),
+    [
+        ("arn:aws:s3:::b/k:1", ShortARNs.REFUSED, ["arn", "aws", "s3", "", "", "b/k:1"]),
+        ("arn:aws:s3", ShortARNs.PADDED, ["arn", "aws", "s3", "*", "*", "*"]),
+        ("arn:aws:s3", ShortARNs.REFUSED, None),
+        ("arn:aws:s3", ShortARNs.PADDED_WITH_STAR, None),
+        ("arn:aws:*:x", ShortARNs.PADDED_WITH_STAR, ["arn", "aws", "*", "x", "*", "*"]),
+        ("arn:aws:*:x", ShortARNs.PADDED_AFTER_STAR, None),
+        ("arn:aws:s*", ShortARNs.PADDED_AFTER_STAR, ["arn", "aws", "s*", "*", "*", "*"]),
+        ("ARN:aws:s3:::b", ShortARNs.PADDED, None),
+        ("*", ShortARNs.PADDED, None),
+    ],
+)
+def test_components_of_a_resource_entry(pattern, short, expected):
+    assert find_components(pattern, short) == expected
+
+
+def test_the_tokens_of_an_arn_pattern_by_component():
+    assert split_tokens(["arn:aws:iam::", Wildcard.ANY, ":user/", Wildcard.ONE, ":x"]) == [
+        ["arn"], ["aws"], ["iam"], [], [Wildcard.ANY], ["user/", Wildcard.ONE, ":x"],
+    ]  # fmt: skip
+    assert split_tokens(["arn:aws:iam", Wildcard.ANY]) is None
