@@ -1,4 +1,4 @@
-"""The audit records of the sign-in service (spec console sign-in), as CloudTrail tells them.
+"""The audit records of the sign-in service (spec api 3), in the form of CloudTrail.
 
 `ConsoleLogin` for every attempt with a password, good or bad; `CheckMfa` where the password was right and a code is
 asked for; `CreateOAuth2Token` for renewals and for what was not understood. A name that is nobody's is not written
