@@ -34,7 +34,7 @@ LIBRARIES = {
     "uvicorn": {"server"},
     "uvloop": {"server"},
     "webauthn": {"authn"},
-    "yaml": {"cli"},
+    "yaml": {"config"},
 }
 
 COMPOSITION_ROOTS = frozenset({"server", "cli"})

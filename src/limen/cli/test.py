@@ -14,11 +14,11 @@ import click
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 from limen.cli.policy_tests.coverage import Coverage, measure_coverage
-from limen.cli.policy_tests.elements import SuiteError
 from limen.cli.policy_tests.read import read_suite
 from limen.cli.policy_tests.report import render_results, tell_coverage, tell_suite
 from limen.cli.policy_tests.run import SuiteResult, run_suite
 from limen.cli.policy_tests.suite import Suite
+from limen.config.elements import FileError
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 ADVICE: Final = "docs/policy-tests.md tells the format of a suite."
@@ -59,7 +59,7 @@ def _read_suites(paths: tuple[Path, ...]) -> list[Suite]:
     for file in dict.fromkeys(file for path in paths for file in _find_files(path)):
         try:
             suites.append(read_suite(file))
-        except SuiteError as error:
+        except FileError as error:
             faults.append(str(error))
     if faults:
         raise CommandError("invalid suite\n" + "\n".join(faults), exit_code=INVALID, advice=ADVICE)

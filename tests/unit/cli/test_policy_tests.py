@@ -6,8 +6,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from limen.cli.policy_tests.elements import MAX_NODES
 from limen.cli.policy_tests.read import read_suite
+from limen.config.elements import MAX_NODES
 from tests.unit.cli.running import Ended, Shell
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "policy-tests"
@@ -281,7 +281,7 @@ GOOD = f"principal: alice, can: s3:GetObject, on: {OBJECT}"
         (f"{GOOD}, because: {{layer: identities}}", "identities is none of"),
         (f"{GOOD}, context: {{k: {{a: b}}}}", "context key 'k' must be"),
         (f"{GOOD}, context: [a]", "expected a mapping"),
-        (f"{GOOD}, on: x", "on stands twice here"),
+        (f"{GOOD}, on: x", "on appears twice here"),
         (GOOD.replace("alice", "[[alice]]"), "expected a text"),
     ],
 )

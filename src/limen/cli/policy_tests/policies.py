@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from limen.cli.policy_tests.elements import Element, SuiteError, suggest
 from limen.cli.policy_tests.suite import SuitePolicy
+from limen.config.elements import Element, FileError, suggest
 from limen.engine.layers import Level, NamedPolicy
 from limen.policy.document import PolicyDocument
 from limen.policy.errors import PolicyError
@@ -30,7 +30,7 @@ def _read_policy(name: str, element: Element) -> SuitePolicy:
         element.refuse(f"policy {name} cannot be read: {error}")
     except PolicyError as error:
         place = f"{path}:{error.position.line}" if error.position else str(path)
-        raise SuiteError(f"{place}: {error.message}") from error
+        raise FileError(f"{place}: {error.message}") from error
     lines = tuple(_first_line(document, index) for index in range(len(document.statements)))
     return SuitePolicy(NamedPolicy(name, document), str(path.resolve()), str(path), lines)
 

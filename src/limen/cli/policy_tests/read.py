@@ -7,9 +7,9 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from limen.cli.policy_tests.elements import Element, load_element, suggest
 from limen.cli.policy_tests.policies import read_level, read_levels, read_policies
 from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
+from limen.config.elements import Element, load_element, suggest
 from limen.engine.layers import Layer
 from limen.engine.request import PolicySet
 from limen.engine.scenario import ScenarioError
@@ -61,7 +61,7 @@ class _Setting:
 
 
 def read_suite(path: Path) -> Suite:
-    """Read a suite; raises `SuiteError`."""
+    """Read a suite; raises `FileError`."""
     root = load_element(path)
     found = root.members("account", "policies", "principals", "resources", "context", "tests", *_SHARED_LAYERS)
     if "tests" not in found:

@@ -1,4 +1,4 @@
-"""YAML to elements that know their line; the only file that speaks to the YAML library.
+"""YAML to elements that know their line; the only file that uses the YAML library.
 
 Every scalar is its text: no dates out of `2012-10-17`, no truth out of `on`, no octal account ids. Nothing is
 constructed but texts, lists and mappings, and what aliases expand to is bounded.
@@ -19,8 +19,8 @@ MAX_DEPTH: Final = 64
 NULLS: Final = frozenset({"", "~", "null"})
 
 
-class SuiteError(LimenError):
-    """A suite, or a policy that it names, cannot be read; the message begins with file and line."""
+class FileError(LimenError):
+    """A YAML file, or a file that it names, cannot be read; the message begins with file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Element:
 
     def refuse(self, message: str) -> NoReturn:
         """Say what is wrong, and where."""
-        raise SuiteError(f"{self.file}:{self.line}: {message}")
+        raise FileError(f"{self.file}:{self.line}: {message}")
 
     def text(self) -> str:
         """A scalar's text."""
@@ -80,7 +80,7 @@ class Element:
             key = Element(self.file, key_node)
             name = key.text()
             if name in found:
-                key.refuse(f"{name} stands twice here")
+                key.refuse(f"{name} appears twice here")
             found[name] = Element(self.file, node)
         return found
 
@@ -110,20 +110,20 @@ def suggest(name: str, known: "tuple[str, ...] | list[str]") -> str:
 
 
 def load_element(path: Path) -> Element:
-    """Read a YAML file; raises `SuiteError`."""
+    """Read a YAML file; raises `FileError`."""
     file = str(path)
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SuiteError(f"{file}:{line}: {error.problem or 'not YAML'}") from error
+        raise FileError(f"{file}:{line}: {error.problem or 'not YAML'}") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise SuiteError(f"{file}:1: cannot be read: {error}") from error
+        raise FileError(f"{file}:1: cannot be read: {error}") from error
     if node is None:
-        raise SuiteError(f"{file}:1: the file is empty")
+        raise FileError(f"{file}:1: the file is empty")
     for count, _ in enumerate(_walk(file, node, 0)):
         if count > MAX_NODES:
-            raise SuiteError(f"{file}:1: more than {MAX_NODES} nodes, aliases expanded")
+            raise FileError(f"{file}:1: more than {MAX_NODES} nodes, aliases expanded")
     return Element(file, node)
 
 

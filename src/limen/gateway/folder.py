@@ -1,0 +1,64 @@
+"""The folder that a site serves, as far as the gate must look into it: what a collection holds.
+
+Only names are read. A symbolic link could lead to files that have another name of their own, so a collection with one
+in it is refused, as is one whose members cannot all be listed.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from limen.gateway.paths import AmbiguousPathError, PathCase, fold_name
+from limen.gateway.questions import FolderError
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """A `Folder` on this computer."""
+
+    root: Path
+    case: PathCase = PathCase.SENSITIVE
+
+    def is_collection(self, path: str) -> bool:
+        try:
+            return self._find(path).is_dir()
+        except OSError as error:
+            raise FolderError(f"Whether this is a collection cannot be known: {error.strerror}.") from error
+
+    def list_below(self, path: str) -> Iterator[str]:
+        folder = self._find(path)
+        if folder.is_symlink():
+            raise FolderError("The collection is a symbolic link.")
+        waiting = [("", folder)]
+        while waiting:
+            prefix, place = waiting.pop()
+            for entry in _scan(place):
+                is_folder = entry.is_dir(follow_symlinks=False)
+                name = f"{prefix}{self._name(entry.name)}{'/' if is_folder else ''}"
+                yield name
+                if is_folder:
+                    waiting.append((name, place / entry.name))
+
+    def _find(self, path: str) -> Path:
+        return self.root.joinpath(*(segment for segment in path.split("/") if segment))
+
+    def _name(self, name: str) -> str:
+        try:
+            name.encode()
+            return fold_name(name) if self.case is PathCase.INSENSITIVE else name
+        except (UnicodeEncodeError, AmbiguousPathError):
+            raise FolderError("The collection holds a file whose name is not text.") from None
+
+
+def _scan(place: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    raise FolderError("The collection holds a symbolic link.")
+                yield entry
+    except FileNotFoundError:
+        return  # What is not there has no members; the server answers that there is nothing.
+    except OSError as error:
+        raise FolderError(f"The members of the collection cannot be listed: {error.strerror}.") from error
