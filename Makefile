@@ -13,10 +13,13 @@ LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 JS     := tests/wire/javascript
 ARGS   ?=
 
+CHROMIUM := /usr/bin/chromium
+SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+
 LOCKS  := requirements/bootstrap.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format coverage bench demo data lock upgrade clean
+.PHONY: help setup console browser run test check format coverage bench demo data lock upgrade clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,16 +31,24 @@ $(READY): $(LOCKS) pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --compile-bytecode --require-hashes requirements/dev.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	LIMEN_CONSOLE=skip VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
 	@touch $@
 
-run: setup ## start Limen (ARGS="--port 4260 ...")
+console: setup ## build the web console, if its sources have changed
+	$(BIN)/python hatch_build.py
+
+run: console ## start Limen (ARGS="--port 4260 ...")
 	$(BIN)/limen serve $(ARGS)
 
-test: check $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor
+test: check console browser $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor
+	$(BIN)/python -m tools.console test
 	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
 	$(BIN)/python -m tools.check_coverage
+
+# The browser that the console's tests drive: Debian's package, installed as root or with sudo.
+browser: ## install Chromium, unless it is installed
+	test -x $(CHROMIUM) || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
 
 # A client of the wire tests. Node comes from a Python package, so it need not be installed.
 $(JS)/node_modules/.ready: $(JS)/package-lock.json $(READY)
@@ -51,10 +62,12 @@ check: setup ## check format, lint, types, import contracts, changelog
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.check_changelog
+	$(BIN)/python -m tools.console check
 
 format: setup ## format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m tools.console format
 
 coverage: setup $(JS)/node_modules/.ready ## show the lines and branches that no test reaches
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing $(ARGS)
@@ -89,5 +102,6 @@ upgrade: setup ## lock the newest versions
 
 clean: ## remove everything that was built (the environment and every cache)
 	rm -rf $(VENV) $(BENCH) benchmarks/node/node_modules $(JS)/node_modules dist htmlcov .coverage .coverage.* coverage.json
+	rm -rf console/node_modules console/dist console/screenshots src/limen/server/console_assets
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

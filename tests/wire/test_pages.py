@@ -20,7 +20,7 @@ def test_a_browser_finds_the_console(server):
     assert "location: /console/" in home.head
     page = get(server, "/console/")
     assert page.status == 200
-    assert "not built yet" in page.body
+    assert "<title>Limen" in page.body
     assert "content-security-policy: default-src 'none'" in page.head
     assert "date: " in page.head
 

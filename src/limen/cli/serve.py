@@ -32,6 +32,7 @@ def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every set
 def _announce(started: "Started") -> None:
     where = f" --data-dir {started.directory}" if _is_elsewhere(started) else ""
     click.echo(f"Limen listens on {click.style(started.endpoint, bold=True)}")
+    click.echo(f"Web console: {_console_of(started.endpoint)}")
     click.echo(f"Data directory: {started.directory}{' (removed at the stop)' if started.is_ephemeral else ''}")
     if started.created is not None:
         alias = f" ({started.created.alias})" if started.created.alias else ""
@@ -40,6 +41,14 @@ def _announce(started: "Started") -> None:
         click.echo(f"  administrator  {started.created.admin_user}")
         click.echo(f"  their secrets  {started.credentials_file} (mode 0600)")
     click.echo(f'Use it: eval "$(limen env{where})" && aws iam list-users')
+
+
+def _console_of(endpoint: str) -> str:
+    from limen.server.console import ConsoleFiles
+
+    if not ConsoleFiles().is_built:
+        return "not built; `make console` in a clone of the repository builds it"
+    return click.style(f"{endpoint}/console/", bold=True)
 
 
 def _announce_json(started: "Started") -> None:

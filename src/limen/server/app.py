@@ -14,6 +14,7 @@ from limen.errors import MethodNotAllowedError, RequestEntityTooLargeError, Serv
 from limen.server import pages
 from limen.server.bodies import BodyReader, ClientGoneError, Message, Receive
 from limen.server.composition import Composition, warm_up
+from limen.server.console import ConsoleFiles
 from limen.server.journal import Journal, UnwrittenRecordError
 from limen.server.pipeline import Answer, Pending, PendingRead
 from limen.server.routes import Route, find_route
@@ -34,7 +35,6 @@ UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.s
 
 _PAGES = {
     Route.HOME: pages.TO_CONSOLE,
-    Route.CONSOLE: pages.CONSOLE,
     Route.HEALTH: pages.HEALTHY,
     Route.NOT_FOUND: pages.NOT_FOUND,
     Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
@@ -44,13 +44,14 @@ _PAGES = {
 class Application:
     """One process' server."""
 
-    __slots__ = ("_bodies", "_clock", "_composition", "_hashers", "_journal", "_readers", "_writers")
+    __slots__ = ("_bodies", "_clock", "_composition", "_console", "_hashers", "_journal", "_readers", "_writers")
 
     def __init__(self, composition: Composition, clock: Clock) -> None:
         """Take over the parts; the end of the application closes them."""
         self._composition = composition
         self._clock = clock
         self._bodies = BodyReader()
+        self._console = ConsoleFiles()
         self._journal = Journal(composition.store)
         self._writers = ThreadPoolExecutor(WRITER_THREADS, "writer")
         self._hashers = ThreadPoolExecutor(HASHER_THREADS, "hasher")
@@ -84,6 +85,8 @@ class Application:
         route = find_route(request)
         if route in _PAGES:
             return _PAGES[route]
+        if route is Route.CONSOLE:
+            return await asyncio.to_thread(self._console.respond, request)
         if route is Route.READINESS:
             return pages.READY if self._composition.pipeline.is_ready() else pages.NOT_READY
         answer = await self._call(route, request, receive)

@@ -1,4 +1,4 @@
-"""The few answers that are not the API's: health, the way to the console, and what stands there until it is built."""
+"""The few answers that are not the API's: health, the way to the console, and what is shown where it was not built."""
 
 from limen.wire.http import HTTPResponse
 
@@ -10,13 +10,15 @@ SECURITY_HEADERS = (
     ("cache-control", "no-cache"),
 )
 
-CONSOLE_PAGE = """<!doctype html>
+ABSENT_PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Limen</title>
-<h1>Limen is running</h1>
-<p>The web console is not built yet. Until it is, use the <code>aws</code> command line or any AWS SDK:</p>
+<h1>Limen is running, without its web console</h1>
+<p>This installation does not contain the built console. In a clone of the repository, <code>make console</code>
+builds it (Node is taken from a Python package if you do not have it); then start the server again.</p>
+<p>The <code>aws</code> command line and every AWS SDK work:</p>
 <pre>
 eval "$(limen env)"
 aws sts get-caller-identity
@@ -39,4 +41,6 @@ NOT_READY = render_text(503, "not ready: the store does not answer")
 NOT_FOUND = render_text(404, "not found")
 METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))
 TO_CONSOLE = render_text(302, "the console is at /console/", ("location", "/console/"))
-CONSOLE = HTTPResponse(200, (("content-type", "text/html; charset=utf-8"), *SECURITY_HEADERS), CONSOLE_PAGE.encode())
+CONSOLE_ABSENT = HTTPResponse(
+    200, (("content-type", "text/html; charset=utf-8"), *SECURITY_HEADERS), ABSENT_PAGE.encode()
+)

@@ -26,7 +26,7 @@ class Route(Enum):
     NOT_FOUND = auto()
 
 
-_PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/console/": Route.CONSOLE}
+_PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/signin": Route.CONSOLE}
 
 
 def find_route(request: HTTPRequest) -> Route:
@@ -38,6 +38,8 @@ def find_route(request: HTTPRequest) -> Route:
     if request.raw_path == "/v1/token":
         return Route.SIGN_IN if request.method == "POST" else Route.METHOD_NOT_ALLOWED
     page = _PAGES.get(request.raw_path)
+    if request.raw_path.startswith(("/console/", "/signin/")):
+        page = Route.CONSOLE
     if page is None:
         return Route.NOT_FOUND
     return page if request.method in PAGE_METHODS else Route.METHOD_NOT_ALLOWED

@@ -34,7 +34,11 @@ def request(method, path, query="", headers=()):
         (request("GET", "/console"), Route.HOME),
         (request("GET", "/console/"), Route.CONSOLE),
         (request("GET", "/favicon.ico"), Route.NOT_FOUND),
-        (request("POST", "/console/../"), Route.NOT_FOUND),
+        (request("HEAD", "/console/users/alice"), Route.CONSOLE),
+        (request("POST", "/console/users"), Route.METHOD_NOT_ALLOWED),
+        (request("GET", "/signin"), Route.CONSOLE),
+        (request("GET", "/signin/acme"), Route.CONSOLE),
+        (request("GET", "/consoles"), Route.NOT_FOUND),
     ],
 )
 def test_where_a_request_goes(asked, route):

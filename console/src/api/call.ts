@@ -1,0 +1,39 @@
+/**
+ * One call of the API. A page that changes something makes a list of the SDK's commands first, from what its form
+ * holds: the same list is shown as `aws` commands and then sent, so that both are the same by construction.
+ */
+import { clients } from './clients';
+
+/** The SDK's commands, seen through the method that all of them have. */
+interface Resolvable<Output> {
+  readonly input: object;
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's own signature differs by service
+  resolveMiddleware(stack: any, configuration: any, options: any): (...args: any[]) => Promise<{ output: Output }>;
+}
+
+interface Sender {
+  send(command: unknown): Promise<unknown>;
+}
+
+/** Send one command to the service that it belongs to. */
+export async function send<Output>(command: Resolvable<Output>): Promise<Output> {
+  const { service } = identifyCommand(command);
+  const client = clients()[service as keyof ReturnType<typeof clients>] as unknown as Sender | undefined;
+  if (!client) throw new TypeError(`no client for ${service}`);
+  return (await client.send(command)) as Output;
+}
+
+/** Send one after the other; a failure leaves the rest unsent. */
+export async function sendAll(commands: readonly AnyCommand[]): Promise<void> {
+  for (const command of commands) await send(command);
+}
+
+export type AnyCommand = Resolvable<object>;
+
+/** The service (as in the SDK and on the command line) and operation of a command. */
+export function identifyCommand(command: { readonly input: object }): { service: string; operation: string } {
+  const schema = (command as { schema?: unknown }).schema;
+  if (!Array.isArray(schema)) throw new TypeError('a command without a schema');
+  const [, namespace, operation] = schema as [number, string, string];
+  return { service: namespace.split('.').at(-1) ?? '', operation };
+}

@@ -1,0 +1,43 @@
+/** The AWS SDK's clients for this server: one endpoint, one service each, signed by the session's credentials. */
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import { actingIdentity, currentSession, provideCredentials, subscribe } from './session';
+
+export interface Clients {
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+  readonly accessanalyzer: AccessAnalyzerClient;
+  readonly cloudtrail: CloudTrailClient;
+}
+
+let current: { readonly as: string; readonly clients: Clients } | undefined;
+
+/** Clients keep credentials until they expire, so another identity needs other clients. */
+export function clients(): Clients {
+  const session = currentSession();
+  const as = session ? actingIdentity(session).arn : '';
+  if (current?.as !== as) current = { as, clients: make() };
+  return current.clients;
+}
+
+subscribe(() => {
+  if (!currentSession()) current = undefined;
+});
+
+function make(): Clients {
+  const config = {
+    endpoint: window.location.origin,
+    region: 'us-east-1',
+    credentials: provideCredentials,
+    maxAttempts: 3,
+    customUserAgent: 'limen-console',
+  };
+  return {
+    iam: new IAMClient(config),
+    sts: new STSClient(config),
+    accessanalyzer: new AccessAnalyzerClient(config),
+    cloudtrail: new CloudTrailClient(config),
+  };
+}

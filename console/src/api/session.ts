@@ -1,0 +1,166 @@
+/**
+ * Who is signed in, and the credentials that sign every call. Secrets are in this module's memory only, never in
+ * storage; credentials last minutes and are renewed here. Everything that knows how a session is kept is in this file.
+ */
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { useSyncExternalStore } from 'react';
+import { parseArn } from '../model/arn';
+import type { Credentials, Grant, Login, Proof } from './token';
+import { isFinal, requestWithPassword, requestWithToken, SignInError } from './token';
+
+/** Who the calls are made as. */
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly kind: 'root' | 'user' | 'role';
+  /** The user's name, the role's name, or the root user's e-mail address. */
+  readonly name: string;
+}
+
+/** A role that the user has switched to. */
+export interface RoleChoice {
+  readonly arn: string;
+  readonly label: string;
+  readonly color: string;
+}
+
+export interface Session {
+  readonly login: Login;
+  /** The person who signed in. */
+  readonly user: Identity;
+  /** The role that they have switched to. */
+  readonly role?: { readonly choice: RoleChoice; readonly identity: Identity };
+  /** Set when the server renews the session no more; the page stays until the user signs in again. */
+  readonly ended?: string;
+}
+
+interface Secrets {
+  readonly grant: Grant;
+  readonly role?: { readonly arn: string; readonly credentials: Credentials };
+}
+
+/** Renew this long before the end; the AWS SDK asks for new credentials at the same moment. */
+const MARGIN_MS = 5 * 60 * 1000;
+const ROLE_SECONDS = 3600;
+
+let session: Session | undefined;
+let secrets: Secrets | undefined;
+let renewal: Promise<Credentials> | undefined;
+const listeners = new Set<() => void>();
+
+export const currentSession = () => session;
+
+/** Who calls are made as: the role where one is switched to. */
+export const actingIdentity = (of: Session) => of.role?.identity ?? of.user;
+
+export function useSession(): Session | undefined {
+  return useSyncExternalStore(subscribe, currentSession);
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Continue the session of an earlier page load, where there is one. Today it ends with the page. */
+export async function resume(): Promise<void> {}
+
+/** Sign in; raises `SignInError`, among others with the codes that ask for a further proof. */
+export async function signIn(login: Login, proof: Proof): Promise<void> {
+  const grant = await requestWithPassword(login, proof);
+  const user = await identify(grant.credentials, login);
+  const isSame = session?.user.arn === user.arn;
+  secrets = { grant };
+  publish({ login, user, ...(isSame && session?.role ? { role: session.role } : {}) });
+}
+
+export async function signOut(): Promise<void> {
+  secrets = undefined;
+  publish(undefined);
+}
+
+/** Switch to a role; raises what AssumeRole raises, and leaves things as they were then. */
+export async function switchRole(choice: RoleChoice): Promise<void> {
+  if (!session) throw new SignInError('TOKEN_EXPIRED', 'You are not signed in.');
+  const credentials = await assume(choice.arn, session, await userCredentials());
+  const identity = await identify(credentials, session.login);
+  if (secrets) secrets = { ...secrets, role: { arn: choice.arn, credentials } };
+  publish({ ...session, role: { choice, identity } });
+}
+
+export function switchBack(): void {
+  if (!session || !secrets) return;
+  secrets = { grant: secrets.grant };
+  publish({ login: session.login, user: session.user });
+}
+
+/** Credentials for the next call; the AWS SDK asks for them. */
+export async function provideCredentials(): Promise<Credentials> {
+  const role = session?.role;
+  if (!role || !session) return userCredentials();
+  if (secrets?.role && isFresh(secrets.role.credentials)) return secrets.role.credentials;
+  const credentials = await assume(role.choice.arn, session, await userCredentials());
+  if (secrets) secrets = { ...secrets, role: { arn: role.choice.arn, credentials } };
+  return credentials;
+}
+
+async function userCredentials(): Promise<Credentials> {
+  if (!secrets) throw new SignInError('TOKEN_EXPIRED', 'You are not signed in.');
+  if (isFresh(secrets.grant.credentials)) return secrets.grant.credentials;
+  renewal ??= renew(secrets).finally(() => {
+    renewal = undefined;
+  });
+  return renewal;
+}
+
+async function renew(old: Secrets): Promise<Credentials> {
+  try {
+    const grant = await requestWithToken(old.grant.refreshToken);
+    if (secrets === old) secrets = { ...old, grant };
+    return grant.credentials;
+  } catch (error) {
+    if (isFinal(error) && session && secrets === old) {
+      publish({ ...session, ended: error instanceof Error ? error.message : 'Your session has ended.' });
+    }
+    throw error;
+  }
+}
+
+async function assume(arn: string, of: Session, credentials: Credentials): Promise<Credentials> {
+  const answer = await client(credentials).send(
+    new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: sessionName(of.user), DurationSeconds: ROLE_SECONDS }),
+  );
+  const given = answer.Credentials;
+  if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration) {
+    throw new SignInError('UNREACHABLE', 'The answer to AssumeRole is incomplete.');
+  }
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    expiration: given.Expiration,
+  };
+}
+
+async function identify(credentials: Credentials, login: Login): Promise<Identity> {
+  const { Account: account = '', Arn: arn = '' } = await client(credentials).send(new GetCallerIdentityCommand({}));
+  const { resource } = parseArn(arn);
+  if (resource === 'root') return { account, arn, kind: 'root', name: 'email' in login ? login.email : 'root' };
+  const [type, ...path] = resource.split('/');
+  if (type === 'assumed-role') return { account, arn, kind: 'role', name: path[0] ?? '' };
+  return { account, arn, kind: 'user', name: path.at(-1) ?? '' };
+}
+
+function client(credentials: Credentials): STSClient {
+  return new STSClient({ endpoint: window.location.origin, region: 'us-east-1', credentials, maxAttempts: 2 });
+}
+
+const isFresh = (credentials: Credentials) => credentials.expiration.getTime() - Date.now() > MARGIN_MS;
+
+/** As AWS names sessions of its console; a root user's e-mail address may hold what a session name may not. */
+const sessionName = (user: Identity) => user.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+
+function publish(next: Session | undefined): void {
+  session = next;
+  for (const listener of listeners) listener();
+}

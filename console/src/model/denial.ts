@@ -1,0 +1,45 @@
+/** The server's words of a refusal (docs/semantics.md, E36), taken apart, and the statement that would allow the call. */
+
+export interface Denial {
+  readonly principal: string;
+  readonly action: string;
+  /** Empty where the message names none. */
+  readonly resource: string;
+  /** Why, as the server puts it: `because no identity-based policy allows the iam:CreateUser action`. */
+  readonly reason: string;
+  readonly isExplicit: boolean;
+  /** Of the policy that denied, where the message names it. */
+  readonly policyArn: string;
+}
+
+const MESSAGE =
+  /^User: (?<principal>\S+) is not authorized to perform: (?<action>[\w-]+:[\w*]+)(?: on resource: (?<resource>.+?))?(?: (?<reason>(?:because|with an explicit deny) .+))?$/s;
+const EXPLICIT = /^with an explicit deny in .+?(?:: (?<arn>arn:\S+))?$/s;
+
+/** `undefined` where the message is no refusal in these words. */
+export function parseDenial(message: string): Denial | undefined {
+  const found = MESSAGE.exec(message.trim())?.groups;
+  if (!found?.principal || !found.action) return undefined;
+  const reason = found.reason ?? '';
+  const explicit = EXPLICIT.exec(reason);
+  return {
+    principal: found.principal,
+    action: found.action,
+    resource: found.resource ?? '',
+    reason,
+    isExplicit: explicit !== null,
+    policyArn: explicit?.groups?.arn ?? '',
+  };
+}
+
+/** The smallest statement that allows the refused call; where a Deny refused it, none does. */
+export function allowingStatement(denial: Denial): string {
+  const statement = { Effect: 'Allow', Action: denial.action, Resource: denial.resource || '*' };
+  return JSON.stringify(statement, null, 2);
+}
+
+/** `a permissions boundary` and the like: the kind of policy that decided. */
+export function decidingLayer(denial: Denial): string {
+  const found = /because no (.+?) allows|explicit deny in (?:an?|the) ([^:]+)/.exec(denial.reason);
+  return (found?.[1] ?? found?.[2] ?? '').trim();
+}

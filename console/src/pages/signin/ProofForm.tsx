@@ -1,0 +1,157 @@
+/** How they prove it: the password, then what the server asks for besides (a code of a device, a new password). */
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { describeError } from '../../api/errors';
+import { signIn } from '../../api/session';
+import { type Login, SignInError } from '../../api/token';
+import { labelOf } from './remembered';
+
+export type Step = 'password' | 'code' | 'new-password';
+
+export interface Answers {
+  readonly password: string;
+  readonly mfaCode: string;
+  readonly newPassword: string;
+  readonly repeated: string;
+}
+
+/** What the server's answer asks for next; `undefined` where it is a refusal. */
+export function stepAfter(error: unknown): Step | undefined {
+  if (!(error instanceof SignInError)) return undefined;
+  if (error.code === 'MFA_REQUIRED') return 'code';
+  return error.code === 'PASSWORD_CHANGE_REQUIRED' ? 'new-password' : undefined;
+}
+
+/** What can be seen to be wrong before the server is asked. */
+export function checkAnswers(step: Step, answers: Answers): string | undefined {
+  if (step === 'password') return answers.password ? undefined : 'Enter your password.';
+  if (step === 'code') return /^\d{6}$/.test(answers.mfaCode) ? undefined : 'Enter the six digits of your MFA device.';
+  if (!answers.newPassword) return 'Enter a new password.';
+  return answers.newPassword === answers.repeated ? undefined : 'The two passwords differ.';
+}
+
+interface Props {
+  login: Login;
+  onBack?: () => void;
+  onDone?: () => void;
+}
+
+const EMPTY: Answers = { password: '', mfaCode: '', newPassword: '', repeated: '' };
+
+export function ProofForm({ login, onBack, onDone }: Props) {
+  const [step, setStep] = useState<Step>('password');
+  const [answers, setAnswers] = useState(EMPTY);
+  const [error, setError] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const change = (member: keyof Answers) => (value: string) => setAnswers({ ...answers, [member]: value });
+
+  const submit = async () => {
+    const wrong = checkAnswers(step, answers);
+    setError(wrong ?? '');
+    if (wrong) return;
+    setBusy(true);
+    try {
+      await signIn(login, answers);
+      onDone?.();
+    } catch (refusal) {
+      setBusy(false);
+      const next = stepAfter(refusal);
+      if (next) setStep(next);
+      else setError(describeError(refusal).message);
+      // A code is good once: whatever was refused, the next attempt needs another one.
+      if (next !== 'new-password') setAnswers({ ...answers, mfaCode: '' });
+    }
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <SpaceBetween size="l">
+        <SpaceBetween direction="horizontal" size="s" alignItems="center">
+          <Box variant="strong">
+            <span className="wrap">{labelOf(login)}</span>
+          </Box>
+          {onBack && (
+            <Button variant="inline-link" formAction="none" onClick={onBack}>
+              Change
+            </Button>
+          )}
+        </SpaceBetween>
+        {error && (
+          <Alert type="error" header="Not signed in">
+            {error}
+          </Alert>
+        )}
+        <StepFields step={step} answers={answers} change={change} />
+        <Button variant="primary" formAction="submit" loading={isBusy} fullWidth data-testid="sign-in">
+          Sign in
+        </Button>
+      </SpaceBetween>
+    </form>
+  );
+}
+
+interface FieldsProps {
+  step: Step;
+  answers: Answers;
+  change: (member: keyof Answers) => (value: string) => void;
+}
+
+function StepFields({ step, answers, change }: FieldsProps) {
+  if (step === 'password') return <Secret label="Password" value={answers.password} onChange={change('password')} />;
+  if (step === 'code') {
+    return (
+      <FormField label="MFA code" description="Six digits that your authenticator app shows now.">
+        <Input
+          key="code"
+          value={answers.mfaCode}
+          onChange={({ detail }) => change('mfaCode')(detail.value.replace(/\s/g, ''))}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          name="code"
+          autoFocus
+        />
+      </FormField>
+    );
+  }
+  return (
+    <>
+      <Alert type="warning" header="You must choose a new password">
+        An administrator, or the age of your password, demands it.
+      </Alert>
+      <Secret label="New password" value={answers.newPassword} onChange={change('newPassword')} isNew />
+      <Secret label="New password, again" value={answers.repeated} onChange={change('repeated')} isNew />
+    </>
+  );
+}
+
+interface SecretProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  isNew?: boolean;
+}
+
+function Secret({ label, value, onChange, isNew = false }: SecretProps) {
+  return (
+    <FormField label={label}>
+      <Input
+        value={value}
+        onChange={({ detail }) => onChange(detail.value)}
+        type="password"
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        name={label}
+        autoFocus={label !== 'New password, again'}
+      />
+    </FormField>
+  );
+}

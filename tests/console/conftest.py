@@ -1,0 +1,69 @@
+"""A server, Debian's Chromium, and pages that fail the test on any fault the browser reports."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from limen.server.console import ConsoleFiles
+from tests.console.console import Console
+from tests.console.watched import watched
+from tests.wire.server_process import Server
+
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP = {"width": 1360, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One server for all; each test uses names of its own."""
+    assert ConsoleFiles().is_built, "the console is not built: make console"
+    running = Server(tmp_path_factory.mktemp("home"), "--ephemeral", "--account-alias", "acme")
+    yield running
+    assert running.stop() == 0
+    assert running.log.read_text() == ""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    assert CHROMIUM.exists(), "there is no Chromium: make browser"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_console(server, browser):
+    """Opens one person's browser after the other, each with memory of its own."""
+    opened = []
+
+    def open_console(**options):
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options)
+        watching = watched(context, server.endpoint)
+        opened.append((context, watching))
+        return Console(watching.__enter__(), server)
+
+    yield open_console
+    for context, watching in opened:
+        try:
+            watching.__exit__(None, None, None)
+        finally:
+            context.close()
+
+
+@pytest.fixture
+def console(new_console):
+    return new_console()
+
+
+@pytest.fixture
+def admin(console):
+    """The administrator, signed in."""
+    console.sign_in_as_admin()
+    return console
+
+
+@pytest.fixture
+def iam(server):
+    return server.client("iam")

@@ -1,0 +1,75 @@
+"""The console as a person uses it: signs in, opens pages, fills in forms."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.wire.server_process import Server
+
+SLOW_MS = 20_000
+"""Tests share two cores with other work; what takes longer than this is broken."""
+
+
+class Console:
+    """One person's browser tab."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        page.set_default_timeout(SLOW_MS)
+        self.page = page
+        self.server = server
+
+    def open(self, path: str = "/") -> None:
+        """Load a page of the console anew; whoever was signed in is not any more."""
+        self.page.goto(f"{self.server.endpoint}/console{path}")
+
+    def visit(self, path: str) -> None:
+        """Go to a page as a link would, without loading the console anew."""
+        self.page.evaluate(
+            "path => { history.pushState(null, '', '/console' + path); dispatchEvent(new PopStateEvent('popstate')) }",
+            path,
+        )
+
+    def name_user(self, name: str, account: str = "") -> None:
+        """Say who signs in."""
+        self.page.get_by_label("Account ID or alias").fill(account or self.server.account)
+        self.page.get_by_label("IAM user name").fill(name)
+        self.press("Next")
+
+    def name_root(self, email: str) -> None:
+        self.page.get_by_role("button", name="Root user").click()
+        self.page.get_by_label("Root user e-mail address").fill(email)
+        self.press("Next")
+
+    def give_password(self, password: str) -> None:
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign in as a user, from the page that is open."""
+        self.name_user(name)
+        self.give_password(password)
+        self.wait_for_shell()
+
+    def sign_in_as_admin(self) -> None:
+        credentials = self.server.credentials
+        self.open()
+        self.sign_in(credentials["admin_user"], credentials["admin_password"])
+
+    def sign_out(self) -> None:
+        self.choose_in_account_menu("Sign out")
+        expect(self.heading("Sign in")).to_be_visible()
+
+    def choose_in_account_menu(self, item: str) -> None:
+        self.page.get_by_role("button", name="Account", exact=True).first.click()
+        self.page.get_by_role("menuitem", name=item).click()
+
+    def wait_for_shell(self) -> None:
+        expect(self.page.get_by_role("link", name="Limen")).to_be_visible(timeout=SLOW_MS)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def heading(self, text: str) -> Locator:
+        return self.page.get_by_role("heading", name=text, exact=True)
+
+    def shows(self, text: str) -> None:
+        """Wait until the text is on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
