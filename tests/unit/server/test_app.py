@@ -190,7 +190,7 @@ def test_a_signed_call_by_another_method_is_recorded(ask, store):
 def test_pages_need_no_pipeline(ask, pipeline):
     assert ask("GET", "/healthz").body == b"ok\n"
     assert ask("GET", "/").headers[b"location"] == b"/console/"
-    assert b"not built yet" in ask("GET", "/console/").body
+    assert b"<title>Limen</title>" in ask("GET", "/console/").body
     assert ask("GET", "/nothing").status == 404
     assert ask("PUT", "/healthz").status == 405
     assert pipeline.requests == []
