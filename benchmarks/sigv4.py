@@ -23,12 +23,13 @@ from botocore.credentials import Credentials
 from benchmarks.api.signing import Signer
 from benchmarks.engine.one import make_yardstick
 from benchmarks.table import render_table, three_digits, times
+from limen.admin.accounts import create_first_account, plan_account
 from limen.authn.authenticate import authenticate
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings
-from limen.domain.entities import AccessKey, User
-from limen.server.accounts import create_first_account, plan_account
-from limen.server.composition import Composition, compose
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.users import User
+from limen.runtime.composition import Composition, compose
 from limen.sigv4 import SignedRequest, derive_signing_key, parse_signed_request, verify
 from limen.wire.http import HTTPRequest
 

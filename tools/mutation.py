@@ -222,7 +222,7 @@ def _run_all_tests(folder: Path) -> Outcome:
 
 
 def module_of(name: str) -> str:
-    """The path of the module of a mutant: `limen.policy.glob.x__find__mutmut_2` is in `src/limen/policy/glob.py`."""
+    """The module of a mutant: `limen.policy.errors.x__find__mutmut_2` is in `src/limen/policy/errors.py`."""
     return f"src/{name.rpartition('.')[0].replace('.', '/')}.py"
 
 

@@ -11,15 +11,12 @@ from limen.engine import (
     Outcome,
     PolicySet,
     Resource,
-    ScenarioError,
     denial_message,
     evaluate,
-    evaluate_scenario,
-    parse_scenario,
-    render_decision,
 )
 from limen.policy.errors import PolicyError, PolicySyntaxError
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
+from limen.scenario import ScenarioError, evaluate_scenario, parse_scenario, render_decision
 
 __all__ = [
     "AuthorizationRequest",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests.architecture.source import SourceFile
 
-CORE = frozenset({"analysis", "domain", "policy", "engine", "sigv4", "errors"})
+CORE = frozenset({"analysis", "domain", "policy", "engine", "scenario", "sigv4", "errors"})
 
 # Of the standard library, what a pure function has no use for.
 IMPURE = frozenset(
@@ -37,7 +37,7 @@ LIBRARIES = {
     "yaml": {"config"},
 }
 
-COMPOSITION_ROOTS = frozenset({"server", "cli"})
+COMPOSITION_ROOTS = frozenset({"runtime", "server", "cli"})
 # What everybody may know of the store; the rest is one of its implementations.
 STORE_INTERFACE = ("limen.store.interface", "limen.store.kinds", "limen.store.aws_managed")
 

@@ -92,7 +92,7 @@ def test_vague_names_are_seen(name):
 
 
 def test_the_pipeline_may_catch_everything():
-    assert not list(broad_excepts(parse_source("limen/server/pipeline.py", "try: f()\nexcept Exception: pass\n")))
+    assert not list(broad_excepts(parse_source("limen/runtime/pipeline.py", "try: f()\nexcept Exception: pass\n")))
 
 
 def test_medians_are_medians():

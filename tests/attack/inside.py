@@ -13,15 +13,15 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
+from limen.admin.accounts import create_account, plan_account
 from limen.authn.passwords import CHEAP, PasswordHasher
 from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings
 from limen.domain.events import AuditRecord
-from limen.server.accounts import create_account, plan_account
-from limen.server.composition import make_environment
-from limen.server.pipeline import Pipeline
-from limen.server.steps import ServiceSteps
+from limen.runtime.composition import make_environment
+from limen.runtime.pipeline import Pipeline
+from limen.runtime.steps import ServiceSteps
 from limen.store.interface import AuditFilter
 from limen.store.opening import EPHEMERAL, open_store
 from limen.wire.http import HTTPRequest

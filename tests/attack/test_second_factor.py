@@ -11,9 +11,9 @@ import pytest
 from limen.authz.authorizer import Authorizer
 from limen.config.settings import Settings
 from limen.operations.second_factor import PER_DEVICE_OWNER
-from limen.server.composition import make_environment
-from limen.server.pipeline import PendingWrite, Pipeline
-from limen.server.steps import ServiceSteps
+from limen.runtime.composition import make_environment
+from limen.runtime.pipeline import PendingWrite, Pipeline
+from limen.runtime.steps import ServiceSteps
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store
 from tests.attack.inside import ANYTHING, Inside, signed, trusting

@@ -8,8 +8,8 @@ import pytest
 
 from limen.authn.passwords import CHEAP, PasswordHasher
 from limen.config.ambient import draw_entropy
-from limen.server.pipeline import PendingWrite, Pipeline
-from limen.server.steps import ServiceSteps
+from limen.runtime.pipeline import PendingWrite, Pipeline
+from limen.runtime.steps import ServiceSteps
 from tests.attack.inside import ANYTHING, Inside, signed
 
 OLD, NEW, OTHER = "First-Passw0rd!", "Second-Passw0rd!", "Third-Passw0rd!"

@@ -16,10 +16,10 @@ from botocore.config import Config
 from limen.domain.principals import IAMUser, RoleSession
 from limen.engine.layers import Layer
 from limen.engine.request import AuthorizationRequest, PolicySet
-from limen.engine.scenario import parse_scenario
-from limen.policy.context import ContextValue
-from limen.policy.document import PolicyDocument
-from limen.server.pipeline import Pipeline
+from limen.policy.match.context import ContextValue
+from limen.policy.syntax.document import PolicyDocument
+from limen.runtime.pipeline import Pipeline
+from limen.scenario.decide import parse_scenario
 from limen.wire.http import HTTPRequest
 
 OTHER_LAYERS = frozenset({Layer.SESSION, Layer.ENDPOINT, Layer.RESOURCE_CONTROL})

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from limen.engine.scenario import evaluate_scenario, parse_scenario, render_decision
+from limen.scenario.decide import evaluate_scenario, parse_scenario, render_decision
 from tests.cases.generate_cases import FOLDER
 
 CASES = [each for path in sorted(FOLDER.glob("*.json")) for each in json.loads(path.read_text(encoding="utf-8"))]

@@ -13,10 +13,11 @@ from limen.authn.passwords import CHEAP, PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.authz.authorizer import Authorizer
-from limen.domain.entities import AccessKey, Account
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
 from limen.operations.environment import Environment
-from limen.server.pipeline import Pipeline
-from limen.server.steps import ServiceSteps
+from limen.runtime.pipeline import Pipeline
+from limen.runtime.steps import ServiceSteps
 from tests.cases.simulator import (
     DECISIONS,
     decision_of,

@@ -14,7 +14,8 @@ from time import sleep
 import msgspec
 import pytest
 
-from limen.domain.entities import AccessKey, User
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.users import User
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store
 from tests.store.samples import ACCOUNT

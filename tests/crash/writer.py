@@ -5,7 +5,7 @@ Each transaction creates a user with its key, and removes the key of the user te
 
 import sys
 
-from limen.domain.entities import AccessKey
+from limen.domain.iam.credentials import AccessKey
 from limen.store.opening import open_store
 from tests.store.samples import ACCOUNT, access_key, record, second, user
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from limen.policy.document import ConditionOperator
+from limen.policy.syntax.document import ConditionOperator
 from limen.store.aws_managed import load_aws_managed_policies
 from tests.fuzz.draws import PIECES
 from tests.fuzz.edits import load_scenarios, load_vocabulary

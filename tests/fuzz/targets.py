@@ -14,17 +14,18 @@ from time import process_time
 from typing import Any
 
 from limen.domain.principals import SERVICE_LINKED_PATH, RoleSession, RootUser
-from limen.engine import Decision, Outcome, ScenarioError, evaluate_scenario, render_decision
+from limen.engine import Decision, Outcome
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import explain, is_allowed_after
 from limen.engine.rules import has_full_identity
 from limen.policy import PolicyDocument, PolicyError, PolicyKind, parse_policy, validate_policy
-from limen.policy.context_keys import find_context_keys
-from limen.policy.document import Position
-from limen.policy.json_places import read_places
+from limen.policy.errors import Position
 from limen.policy.lint.run import lint_policy
-from limen.policy.render import render_policy
-from limen.policy.size import policy_size
+from limen.policy.match.mentioned_keys import find_context_keys
+from limen.policy.syntax.render import render_policy
+from limen.policy.text.json_places import read_places
+from limen.policy.validate.size import policy_size
+from limen.scenario import ScenarioError, evaluate_scenario, render_decision
 from tests.fuzz.edits import decode_scenario
 from tests.oracle import decide
 

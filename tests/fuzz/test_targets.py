@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from limen.engine import ScenarioError, evaluate_scenario
 from limen.policy import parse_policy
-from limen.policy.document import Version
 from limen.policy.errors import PolicySyntaxError
+from limen.policy.syntax.document import Version
+from limen.scenario import ScenarioError, evaluate_scenario
 from tests.fuzz import targets
 from tests.fuzz.corpus import seeds, write_dictionary, write_seeds
 from tests.fuzz.draws import PIECES, Draws

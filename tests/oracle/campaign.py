@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from limen.engine.scenario import ScenarioError, evaluate_scenario
+from limen.scenario.decide import ScenarioError, evaluate_scenario
 from tests.oracle import decide
 from tests.oracle.generator import generate_scenario
 

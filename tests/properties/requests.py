@@ -13,7 +13,7 @@ from limen.domain.principals import (
     ServicePrincipal,
 )
 from limen.engine import AuthorizationRequest, NamedPolicy, PolicySet, Resource
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
 
 A, B = "111111111111", "222222222222"
 USER = IAMUser(A, "bob", "/", "AIDABOB")

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.domain.principals import Anonymous
-from limen.policy.document import Version
-from limen.policy.glob import compile_glob
-from limen.policy.pattern import compile_texts
+from limen.policy.match.glob import compile_glob
+from limen.policy.match.pattern import compile_texts
+from limen.policy.syntax.document import Version
 
 patterns = st.text(alphabet="ab*?.", max_size=12)
 words = st.text(alphabet="ab.", max_size=12)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from limen.engine import Layer, NamedPolicy, Outcome, PolicySet, evaluate
 from limen.engine.grants import Grant
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
 from tests.properties.requests import levels, policy, policy_sets, requests, statements
 
 LAYERS = ["identity", "permissions_boundary", "session", "resource", "endpoint"]

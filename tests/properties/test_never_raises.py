@@ -4,28 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.domain.principals import IAMUser
-from limen.engine import (
-    AuthorizationRequest,
-    NamedPolicy,
-    Outcome,
-    PolicySet,
-    Resource,
-    ScenarioError,
-    evaluate,
-    evaluate_scenario,
-    render_decision,
-)
-from limen.policy.document import (
+from limen.engine import AuthorizationRequest, NamedPolicy, Outcome, PolicySet, Resource, evaluate
+from limen.policy.errors import Position
+from limen.policy.syntax.document import (
     ConditionClause,
     ConditionOperator,
     Effect,
     PolicyDocument,
-    Position,
     PrincipalElement,
     SetOperator,
     Statement,
     Version,
 )
+from limen.scenario import ScenarioError, evaluate_scenario, render_decision
 
 START = Position(1, 1)
 odd = st.one_of(

@@ -2,28 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
-from limen.domain.entities import (
+from limen.domain.events import AuditRecord
+from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.credentials import (
     AccessKey,
-    Account,
-    Attachment,
-    Group,
-    InlinePolicy,
-    InstanceProfile,
     KeyStatus,
     LastUsed,
     LoginProfile,
-    ManagedPolicy,
-    Membership,
-    MFADevice,
-    PasswordPolicy,
-    PolicyVersion,
-    Role,
-    Tag,
-    TrustedPrincipal,
-    User,
+    ServiceCredential,
+    SigningCertificate,
+    SSHPublicKey,
 )
-from limen.domain.events import AuditRecord
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import InstanceProfile, Role, TrustedPrincipal
+from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
+from limen.domain.iam.tags import Tag
+from limen.domain.iam.users import Group, Membership, User
 
 ACCOUNT = "111122223333"
 OTHER_ACCOUNT = "444455556666"

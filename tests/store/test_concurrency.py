@@ -7,8 +7,10 @@ from threading import Barrier, Event
 
 import pytest
 
-from limen.domain.entities import Account, User
-from limen.errors import ConcurrentModificationError, EntityAlreadyExistsError, ServiceUnavailableError
+from limen.domain.iam.account import Account
+from limen.domain.iam.users import User
+from limen.errors import ConcurrentModificationError, ServiceUnavailableError
+from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.store.interface import AuditFilter
 from tests.store.samples import ACCOUNT, START, record, second, user
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from limen.domain.entities import Group, User
+from limen.domain.iam.users import Group, User
 from limen.store.sql import state
 from tests.store.samples import ACCOUNT, group, record, second, user
 

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from limen.domain.entities import User
+from limen.domain.iam.users import User
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter, StoreError
 from limen.store.opening import EPHEMERAL, AddressError, open_store

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from limen.domain.entities import AccessKey, Account, Attachment, Group, Membership, Role, User
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.roles import Role
+from limen.domain.iam.stored_policies import Attachment
+from limen.domain.iam.users import Group, Membership, User
 from limen.errors import ConcurrentModificationError
 from limen.store.interface import AuditFilter, StoreError
 from tests.store.samples import ACCOUNT, EVERY_KIND, OTHER_ACCOUNT, START, access_key, group, record, second, user

@@ -1,12 +1,15 @@
-"""The chapter about the errors of the APIs, from `limen.errors` and `limen.operations.signin.faults`."""
+"""The chapter about the errors of the APIs, from `limen.errors`, each package's `faults` and `limen.signin.faults`."""
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from typing import TypeVar
 
+import limen
 from limen import errors
 from limen.errors import ApiError
-from limen.operations.signin import faults
-from limen.operations.signin.faults import SignInError
+from limen.signin import faults
+from limen.signin.faults import SignInError
 from tools.reference.tables import code, render_table
 
 E = TypeVar("E", bound=Exception)
@@ -32,12 +35,20 @@ def render_errors() -> str:
 
 def list_api_errors() -> list[type[ApiError]]:
     """Every error of the APIs, by code."""
-    return sorted(_find(errors.__name__, ApiError), key=lambda error: error.code)
+    return sorted(_find_all(ApiError), key=lambda error: error.code)
 
 
 def list_sign_in_errors() -> list[type[SignInError]]:
     """Every error of the sign-in service, by shape; the base is the unexpected one."""
     return sorted((SignInError, *_find(faults.__name__, SignInError)), key=lambda fault: fault.shape)
+
+
+def _find_all(root: type[E]) -> Iterator[type[E]]:
+    """Every subclass that the package defines, at any depth."""
+    for module in pkgutil.walk_packages(limen.__path__, "limen."):
+        if module.name.endswith(".faults"):
+            importlib.import_module(module.name)
+    return (error for error in root.__subclasses__() if error.__module__.startswith("limen."))
 
 
 def _find(module: str, root: type[E]) -> Iterator[type[E]]:

@@ -19,7 +19,7 @@ from limen.domain.principals import (
     ServicePrincipal,
 )
 from limen.domain.sessions import Session, SessionKind
-from limen.operations.signin.events import LOGIN, MFA_CHECK, RENEWAL
+from limen.signin.events import LOGIN, MFA_CHECK, RENEWAL
 from limen.wire.http import HTTPRequest
 from tools.reference.tables import code, render_table
 

@@ -13,11 +13,15 @@ from hashlib import sha256
 from typing import Protocol
 
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest, Caller
-from limen.domain.entities import Account, KeyStatus, LoginProfile, Role, User
+from limen.authn.faults import InvalidClientTokenIdError
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import KeyStatus, LoginProfile
+from limen.domain.iam.roles import Role
+from limen.domain.iam.users import User
 from limen.domain.identifiers import SESSION_KEY_PREFIX
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
-from limen.errors import InvalidClientTokenIdError, MissingAuthenticationTokenError
+from limen.errors import MissingAuthenticationTokenError
 from limen.sigv4 import SignedRequest, SigningKeys, derive_signing_key, parse_signed_request, verify
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall

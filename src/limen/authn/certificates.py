@@ -9,7 +9,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, InvalidVersion, load_pem_x509_certificate
 
-from limen.errors import MalformedCertificateError
+from limen.authn.faults import MalformedCertificateError
 
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
 _MALFORMED = "Unable to parse certificate. Please ensure the certificate is in PEM format."

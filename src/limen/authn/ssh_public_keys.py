@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_public_key,
 )
 
-from limen.errors import InvalidPublicKeyError, UnrecognizedPublicKeyEncodingError
+from limen.authn.faults import InvalidPublicKeyError, UnrecognizedPublicKeyEncodingError
 
 SMALLEST_BITS = 2048
 LARGEST_BITS = 16384

@@ -20,10 +20,10 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
 from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
 from limen.domain.identifiers import SECRET_ACCESS_KEY_BYTES
 from limen.domain.sessions import Session
-from limen.errors import ExpiredTokenError, InvalidClientTokenIdError
 
 VERSION = b"\x01"
 SALT_BYTES = 16

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from limen.authn.keyring import VaultError
-from limen.authz.context_keys import RESOURCE_TAG_PREFIXES
+from limen.authz.faults import InvalidAuthorizationMessageError
+from limen.authz.request_context import RESOURCE_TAG_PREFIXES
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.engine import AuthorizationRequest, Decision, Layer, Outcome
 from limen.engine.rules import is_cross_account
 from limen.engine.trace import StatementTrace
-from limen.errors import InvalidAuthorizationMessageError
 from limen.policy.catalog import find_context_key
-from limen.policy.context import ContextValue
+from limen.policy.match.context import ContextValue
 
 LONGEST_MESSAGE: Final = 10240
 """Characters that DecodeAuthorizationMessage takes."""

@@ -11,8 +11,8 @@ from typing import NoReturn
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.call import AuthorizedCall
-from limen.authz.context_keys import Context, caller_context, request_context
-from limen.authz.policies import PolicyGatherer
+from limen.authz.policy_gatherer import PolicyGatherer
+from limen.authz.request_context import Context, caller_context, request_context
 from limen.authz.requirement import Requirement
 from limen.authz.requirements import find_deniable, find_requirements
 from limen.authz.restrictions import check_restrictions

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from limen.domain.arn import PARTS
-from limen.domain.entities import Account, Entity, Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.domain.entity import Entity
+from limen.domain.iam.account import Account
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import Group, User
 from limen.domain.identifiers import is_account_id
 from limen.store.aws_managed import find_aws_managed_policy
 from limen.store.interface import Reader

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from limen.authz.context_keys import Context, TaggedEntity, iam_context, tag_context, target_context
 from limen.authz.entities import (
     NAMED_TYPES,
     NamedEntity,
@@ -12,11 +11,14 @@ from limen.authz.entities import (
     find_customer_policy,
     find_named,
 )
+from limen.authz.request_context import Context, TaggedEntity, iam_context, tag_context, target_context
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
-from limen.domain.credentials import ServiceCredential
-from limen.domain.entities import MFADevice, Role, User
+from limen.domain.iam.credentials import ServiceCredential
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import Role
+from limen.domain.iam.users import User
 from limen.engine.request import Resource
 from limen.store.aws_managed import find_aws_managed_policy
 

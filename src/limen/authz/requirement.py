@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from limen.authn.caller import Caller
-from limen.authz.context_keys import RESOURCE_TAG_PREFIXES, Context
+from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context
 from limen.authz.targets import Target
 from limen.domain.arn import iam_arn
 from limen.domain.principals import Principal

@@ -1,9 +1,10 @@
 """What some credentials may not do at all, whatever policies say (spec policy 6.9, api 2.13, 2.16)."""
 
 from limen.authn.caller import Caller
+from limen.authn.faults import InvalidClientTokenIdError
 from limen.domain.principals import RootUser
 from limen.domain.sessions import SessionKind
-from limen.errors import AccessDeniedError, ApiError, InvalidClientTokenIdError
+from limen.errors import AccessDeniedError, ApiError
 
 _INVALID_TOKEN = "The security token included in the request is invalid."  # noqa: S105 - a message
 _LONG_TERM_ONLY = frozenset({"GetSessionToken", "GetFederationToken"})

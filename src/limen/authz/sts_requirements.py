@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from limen.authz.context_keys import Context, assume_role_context, tag_context, target_context
 from limen.authz.entities import find_role_by_arn
-from limen.authz.policies import parse_stored
+from limen.authz.policy_gatherer import parse_stored
+from limen.authz.request_context import Context, assume_role_context, tag_context, target_context
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import ARN, ARNError, federated_user_arn, parse_arn
-from limen.domain.entities import Role
+from limen.domain.iam.roles import Role
 from limen.engine.request import Level, NamedPolicy, Resource
 from limen.errors import ValidationError
 

@@ -45,11 +45,11 @@ def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
     """Create an account with its root user and an administrator; a running server sees it at once."""
     from dataclasses import asdict
 
+    from limen.admin.accounts import create_account, plan_account
     from limen.config.ambient import draw_entropy, read_clock
-    from limen.errors import EntityAlreadyExistsError
-    from limen.server.accounts import create_account, plan_account
-    from limen.server.composition import make_environment
-    from limen.server.datadir import write_credentials
+    from limen.operations.iam.faults import EntityAlreadyExistsError
+    from limen.runtime.composition import make_environment
+    from limen.runtime.datadir import write_credentials
 
     settings = resolve_settings(options)
     with open_existing_store(settings) as (store, directory):
@@ -97,9 +97,9 @@ def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - s
 @json_option
 def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
     """Deactivate all MFA devices of an account's root user, who has lost them; the password stays as it is."""
+    from limen.admin.root_mfa import deactivate_root_devices
     from limen.config.ambient import draw_entropy, read_clock
-    from limen.errors import NoSuchEntityError
-    from limen.server.root_mfa import deactivate_root_devices
+    from limen.operations.iam.faults import NoSuchEntityError
 
     with open_existing_store(resolve_settings(options)) as (store, _):
         try:
@@ -118,7 +118,7 @@ def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  
 @contextmanager
 def open_existing_store(settings: Settings) -> Iterator[tuple["Store", Path]]:
     """Open the store of the data directory or database URL; makes none."""
-    from limen.server.composition import DATABASE_FILE, open_settings_store
+    from limen.runtime.composition import DATABASE_FILE, open_settings_store
 
     directory = settings.data_dir.expanduser().absolute()
     if not settings.database_url and not (directory / DATABASE_FILE).exists():

@@ -8,9 +8,9 @@ from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.render import LEVELLED, name_statement
 from limen.engine.layers import Layer, Outcome
-from limen.engine.scenario import render_decision
 from limen.engine.trace import Clause, ClauseFailure, StatementTrace, Trace
-from limen.policy.context import ContextValue
+from limen.policy.match.context import ContextValue
+from limen.scenario.decide import render_decision
 
 _COLOURS = {Outcome.ALLOWED: "green", Outcome.EXPLICIT_DENY: "red", Outcome.IMPLICIT_DENY: "red"}
 _SHOWN_VALUES = 6

@@ -39,7 +39,7 @@ def env(*, account_id: str, profile: str, shell: str, as_json: bool, **options: 
 
 def find_variables(settings: Settings, account_id: str) -> dict[str, str]:
     """Find where the server is and what the administrator's keys are."""
-    from limen.server.datadir import DataDirectoryError, find_endpoint, read_credentials
+    from limen.runtime.datadir import DataDirectoryError, find_endpoint, read_credentials
 
     directory = settings.data_dir.expanduser().absolute()
     try:

@@ -17,7 +17,7 @@ from limen.cli.scenario_text import read_scenario
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate as decide
 from limen.engine.explain.render import render_trace
-from limen.engine.scenario import ScenarioError, parse_scenario, render_decision
+from limen.scenario.decide import ScenarioError, parse_scenario, render_decision
 
 ADVICE = "docs/evaluate.md tells the format of a scenario."
 

@@ -80,11 +80,15 @@ def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -
 
 
 def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> int:
-    from limen.cli.recorded.explain import explain_event
-    from limen.cli.recorded.report import render_event, tell_event
+    from limen.cli.event_report import render_event, tell_event
+    from limen.replay.event import ReplayError
+    from limen.replay.explain import explain_event
 
-    with _open_store(options) as store:
-        explained = explain_event(store, options["event"], options["account"], now=read_clock())
+    try:
+        with _open_store(options) as store:
+            explained = explain_event(store, options["event"], options["account"], now=read_clock())
+    except ReplayError as error:
+        raise CommandError(str(error), exit_code=INVALID, advice=error.advice) from error
     _print(render_event(explained, changes=changes) if as_json else tell_event(explained, changes=changes))
     if not explained.agrees:
         message = "the decision made again is not the recorded one: what is told above is not why it was made"

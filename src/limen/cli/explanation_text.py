@@ -8,7 +8,7 @@ from limen.cli.decision_text import tell_decision, tell_trace
 from limen.cli.terminal import printable
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import Explanation
-from limen.engine.scenario import render_decision
+from limen.scenario.decide import render_decision
 
 
 def render_explanation(explanation: Explanation) -> dict[str, object]:

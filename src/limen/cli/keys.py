@@ -28,7 +28,7 @@ def keys() -> None:
 @json_option
 def list_keys(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
     """List the data keys and how many secrets in the database each of them seals."""
-    from limen.server.key_rotation import count_secrets, open_keyring
+    from limen.admin.key_rotation import count_secrets, open_keyring
 
     with _open_vault(options) as (store, master, _):
         keyring, secrets = open_keyring(store, master), count_secrets(store)
@@ -51,8 +51,8 @@ def rotate(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
 
     A rotation that was interrupted is finished, without one more key. Session tokens stay good under the former key.
     """
+    from limen.admin import key_rotation
     from limen.config.ambient import read_clock
-    from limen.server import key_rotation
 
     with _open_vault(options) as (store, master, environment):
         rotation = key_rotation.rotate(store, master, environment, now=read_clock())
@@ -76,7 +76,7 @@ def drop(*, key_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
 
     A key that seals secrets in the database is not dropped.
     """
-    from limen.server import key_rotation
+    from limen.admin import key_rotation
 
     try:
         wanted = bytes.fromhex(key_id)
@@ -90,7 +90,7 @@ def drop(*, key_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
 @contextmanager
 def _open_vault(options: dict[str, Any]) -> Iterator[tuple["Store", "MasterKey", "Environment"]]:
     """The store, the master key that its data keys are sealed by, and what seals under them."""
-    from limen.server.composition import find_master_key, make_environment
+    from limen.runtime.composition import find_master_key, make_environment
 
     settings = resolve_settings(options)
     with open_existing_store(settings) as (store, directory):

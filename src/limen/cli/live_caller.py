@@ -9,22 +9,24 @@ from datetime import datetime
 from typing import IO, Any
 
 from limen.authn.caller import Caller
-from limen.authz.context_keys import caller_context, target_context
 from limen.authz.entities import find_account, find_customer_policy, find_named, find_role_by_arn
-from limen.authz.policies import gather_policies, parse_stored
+from limen.authz.policy_gatherer import gather_policies, parse_stored
+from limen.authz.request_context import caller_context, target_context
 from limen.cli.audit import parse_moment
 from limen.cli.exits import INVALID, CommandError
 from limen.domain.arn import ARN, PARTS, ARNError, parse_arn
-from limen.domain.entities import ManagedPolicy, Role, User
+from limen.domain.iam.roles import Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser, Principal, RoleSession, RootUser
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
 from limen.engine.message import is_trust_decision
 from limen.engine.request import AuthorizationRequest, Level, NamedPolicy
-from limen.engine.scenario import ScenarioError
-from limen.engine.scenario_request import parse_request
 from limen.policy.errors import PolicyError
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
+from limen.scenario.decide import ScenarioError
+from limen.scenario.request import parse_request
 from limen.store.interface import Reader, Store
 
 SESSION_NAME = "explained"

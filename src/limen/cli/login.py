@@ -82,7 +82,7 @@ def _read_who(account: str, user: str, email: str) -> dict[str, str]:
 
 def _endpoint_near(directory: Any) -> str:  # noqa: ANN401 - a path; imported where it is used
     from limen.config.settings import DEFAULT_PORT
-    from limen.server.datadir import find_endpoint
+    from limen.runtime.datadir import find_endpoint
 
     return find_endpoint(directory.expanduser().absolute()) or f"http://127.0.0.1:{DEFAULT_PORT}"
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import NoReturn
 
-from limen.engine.scenario import ScenarioError
-from limen.engine.scenario_error import JSON
+from limen.scenario.decide import ScenarioError
+from limen.scenario.errors import JSON
 
 
 def read_scenario(text: str) -> JSON:

@@ -62,3 +62,10 @@ def _make_id(prefix: str, account_id: str, entropy: bytes, length: int) -> str:
     head = b32encode(number.to_bytes(_HEAD_BYTES, "big") + bytes(4)).decode()[:_HEAD_CHARACTERS]
     tail = b32encode(entropy[1:]).decode()
     return (prefix + head + tail)[:length]
+
+
+def make_uuid(entropy: bytes) -> str:
+    """Render 16 random bytes as a version 4 UUID, the form of request and event ids (spec api 2.3)."""
+    number = int.from_bytes(entropy, "big") & ~(0xF000C << 60) | 0x40008 << 60
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

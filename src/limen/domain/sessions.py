@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 
 
 class SessionKind(StrEnum):

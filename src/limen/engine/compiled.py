@@ -20,13 +20,13 @@ from limen.engine.grants import (
     nobody,
 )
 from limen.engine.layers import LayerRules, NamedPolicy
-from limen.policy.action_pattern import ActionTest, compile_actions
-from limen.policy.arn_pattern import compile_resources
-from limen.policy.conditions import compile_clause
-from limen.policy.context import Context, Test
-from limen.policy.document import Effect, PolicyDocument, Statement, Version
-from limen.policy.operators import LOOK_UPS
-from limen.policy.pattern import EVERYTHING, Pattern, PatternSet, TextTest
+from limen.policy.match.action_pattern import ActionTest, compile_actions
+from limen.policy.match.arn_pattern import compile_resources
+from limen.policy.match.conditions import compile_clause
+from limen.policy.match.context import Context, Test
+from limen.policy.match.operators import LOOK_UPS
+from limen.policy.match.pattern import EVERYTHING, Pattern, PatternSet, TextTest
+from limen.policy.syntax.document import Effect, PolicyDocument, Statement, Version
 
 REMEMBERED_POLICIES: Final = 16384
 REMEMBERED_ACTIONS: Final = 1024

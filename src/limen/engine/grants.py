@@ -20,8 +20,8 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.policy.context import Context, Test
-from limen.policy.document import PrincipalElement
+from limen.policy.match.context import Context, Test
+from limen.policy.syntax.document import PrincipalElement
 
 EVERYONE: Final = "*"
 _SESSION_SERVICE: Final = "sts"

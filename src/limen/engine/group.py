@@ -11,8 +11,8 @@ from typing import Final
 
 from limen.domain.principals import Principal
 from limen.engine.compiled import Branch, CompiledStatement
-from limen.policy.context import Context, Test
-from limen.policy.pattern import Pattern
+from limen.policy.match.context import Context, Test
+from limen.policy.match.pattern import Pattern
 
 GroupTest = Callable[[str, Context, Principal], bool]
 """Whether a statement of the group applies to an ARN (gone through `fold_head`)."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from limen.policy.arn_pattern import ShortARNs
-from limen.policy.document import PolicyDocument
+from limen.policy.match.arn_pattern import ShortARNs
+from limen.policy.syntax.document import PolicyDocument
 
 
 class Outcome(StrEnum):

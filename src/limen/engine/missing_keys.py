@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from limen.engine.layers import Layer
 from limen.engine.request import AuthorizationRequest
 from limen.engine.trace import Clause, StatementTrace
-from limen.policy.context import find_value
-from limen.policy.context_keys import mentioned_keys
+from limen.policy.match.context import find_value
+from limen.policy.match.mentioned_keys import mentioned_keys
 
 _BLIND = frozenset({Clause.PRINCIPAL, Clause.ACTION})
 

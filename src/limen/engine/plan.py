@@ -11,7 +11,7 @@ from limen.domain.principals import Principal
 from limen.engine.grants import Grant
 from limen.engine.group import GroupTest, always, never
 from limen.engine.level import LevelPlan, Statements
-from limen.policy.context import Context
+from limen.policy.match.context import Context
 
 
 @dataclass(frozen=True, slots=True, eq=False)

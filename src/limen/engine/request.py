@@ -6,8 +6,8 @@ from limen.domain.principals import IAMUser, Principal, RoleSession
 from limen.engine.index import Answers, StatementIndex, find_index
 from limen.engine.layers import LAYER_RULES, Layer, Level, NamedPolicy
 from limen.engine.level import CompiledLevel, compile_level
-from limen.policy.arn_pattern import fold_head
-from limen.policy.context import Context, ContextValue
+from limen.policy.match.arn_pattern import fold_head
+from limen.policy.match.context import Context, ContextValue
 
 __all__ = ["AuthorizationRequest", "ContextValue", "Level", "NamedPolicy", "PolicySet", "Resource"]
 

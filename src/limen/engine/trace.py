@@ -14,9 +14,9 @@ from limen.engine.index import GATES
 from limen.engine.layers import Layer, NamedPolicy, Outcome
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.rules import find_exempt_controls, may_be_absent, needed_layers
-from limen.policy.context import ContextValue, find_value
-from limen.policy.document import ConditionClause, Statement, Version
-from limen.policy.variables import parse_template, render_template
+from limen.policy.match.context import ContextValue, find_value
+from limen.policy.match.variables import parse_template, render_template
+from limen.policy.syntax.document import ConditionClause, Statement, Version
 
 
 class Clause(StrEnum):

@@ -2,29 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from limen.operations.iam import (
+from limen.operations.iam.account import authorization_details
+from limen.operations.iam.account import overview as accounts
+from limen.operations.iam.credentials import (
     access_keys,
-    accounts,
-    attachments,
-    authorization_details,
-    boundaries,
-    context_keys,
-    groups,
-    inline_policies,
-    instance_profiles,
     login_profiles,
-    mfa_devices,
     password_policies,
-    policies,
-    policy_versions,
-    roles,
     service_credentials,
     signing_certificates,
-    simulation,
     ssh_public_keys,
-    users,
-    virtual_mfa_devices,
 )
+from limen.operations.iam.mfa import devices as mfa_devices
+from limen.operations.iam.mfa import virtual_devices as virtual_mfa_devices
+from limen.operations.iam.policies import attachments, boundaries
+from limen.operations.iam.policies import inline as inline_policies
+from limen.operations.iam.policies import managed as policies
+from limen.operations.iam.policies import versions as policy_versions
+from limen.operations.iam.principals import groups, instance_profiles, roles, users
+from limen.operations.iam.simulation import context_key_lists as context_keys
+from limen.operations.iam.simulation import simulator as simulation
 from limen.operations.registry import Operation, OperationTable
 from limen.operations.sts import assume_role, authorization_messages, identity, user_sessions
 

@@ -13,7 +13,7 @@ from limen.authn.caller import Caller
 from limen.authn.one_time_codes import ProvedCode, find_step, step_at
 from limen.authn.vault import Vault
 from limen.authz.call import AuthorizedCall
-from limen.domain.entities import MFADevice
+from limen.domain.iam.mfa import MFADevice
 from limen.errors import AccessDeniedError
 from limen.operations.attempts import Patience
 from limen.operations.environment import Environment

@@ -1,9 +1,9 @@
 """The policy language: text to syntax tree, patterns, variables, condition operators, validation, lint, the catalog."""
 
-from limen.policy.document import PolicyDocument, PolicyKind
 from limen.policy.errors import MalformedPolicyError, PolicyError, PolicySyntaxError
-from limen.policy.parse import parse_policy
-from limen.policy.validate import validate_policy
+from limen.policy.syntax.document import PolicyDocument, PolicyKind
+from limen.policy.syntax.parse import parse_policy
+from limen.policy.validate.run import validate_policy
 
 __all__ = [
     "MalformedPolicyError",

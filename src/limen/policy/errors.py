@@ -1,9 +1,17 @@
 """What is said of a policy that is not acceptable (semantics L1, L8): the words for the client, and the place."""
 
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from limen.errors import LimenError
-from limen.policy.document import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the text as the simulator counts it (spec policy 7.3): both numbers start at 1."""
+
+    line: int
+    column: int
 
 
 class SyntaxFault(Enum):

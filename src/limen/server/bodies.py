@@ -7,7 +7,8 @@ is. So what goes beyond a small body's size is taken from a budget that all shar
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from limen.errors import RequestEntityTooLargeError, ServiceUnavailableError
+from limen.errors import ServiceUnavailableError
+from limen.wire.faults import RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest
 
 MAX_BODY_BYTES = 1024 * 1024

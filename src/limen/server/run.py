@@ -19,13 +19,13 @@ from threading import Thread
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
+from limen.admin.accounts import AccountPlan, create_first_account, plan_account
 from limen.config.ambient import draw_entropy, read_clock
 from limen.config.settings import Settings
 from limen.errors import LimenError
-from limen.server.accounts import AccountPlan, create_first_account, plan_account
+from limen.runtime.composition import Composition, compose
+from limen.runtime.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.app import Application
-from limen.server.composition import Composition, compose
-from limen.server.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.protocol import BoundedProtocol
 from limen.server.stopping import EarlyStop, without_interrupts
 

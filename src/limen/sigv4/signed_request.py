@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
-from limen.errors import IncompleteSignatureError
+from limen.sigv4.faults import IncompleteSignatureError
 from limen.sigv4.message import Message, index_headers, split_query
 
 ALGORITHM = "AWS4-HMAC-SHA256"

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from hmac import compare_digest, digest
 
-from limen.errors import RequestExpiredError, SignatureDoesNotMatchError
 from limen.sigv4.canonical import render_canonical_request, render_string_to_sign
+from limen.sigv4.faults import RequestExpiredError, SignatureDoesNotMatchError
 from limen.sigv4.message import Message
 from limen.sigv4.signed_request import TIMESTAMP_FORMAT, CredentialScope, SignedRequest
 

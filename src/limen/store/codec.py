@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from limen.domain.entities import Entity
+from limen.domain.entity import Entity
 from limen.store.interface import StoreError
 from limen.store.kinds import KINDS
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from limen.domain.entities import AccessKey, Account, Entity
+from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
 from limen.errors import LimenError
 
 E = TypeVar("E", bound=Entity)

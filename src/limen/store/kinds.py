@@ -10,24 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from limen.domain.credentials import ServiceCredential, SigningCertificate, SSHPublicKey
-from limen.domain.entities import (
+from limen.domain.entity import Entity
+from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.credentials import (
     AccessKey,
-    Account,
-    Attachment,
-    Entity,
-    Group,
-    InlinePolicy,
-    InstanceProfile,
     LastUsed,
     LoginProfile,
-    ManagedPolicy,
-    Membership,
-    MFADevice,
-    PasswordPolicy,
-    Role,
-    User,
+    ServiceCredential,
+    SigningCertificate,
+    SSHPublicKey,
 )
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
+from limen.domain.iam.users import Group, Membership, User
 
 IndexFunction = Callable[[Any], str]
 

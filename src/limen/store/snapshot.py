@@ -13,7 +13,9 @@ from typing import Any, TypeVar, cast
 
 from immutables import Map, MapMutation
 
-from limen.domain.entities import AccessKey, Account, Entity
+from limen.domain.entity import Entity
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
 from limen.store.interface import StoreError
 from limen.store.kinds import EVERY_ACCOUNT, KIND_BY_TYPE
 

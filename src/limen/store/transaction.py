@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from limen.domain.entities import AccessKey, Account, Entity
+from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
 from limen.store.interface import StoreError
 from limen.store.snapshot import Identity, Snapshot, identity_of
 

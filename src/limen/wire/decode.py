@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from limen.errors import MalformedInputError
+from limen.wire.faults import MalformedInputError
 from limen.wire.model import Shape
 from limen.wire.names import wire_path
 

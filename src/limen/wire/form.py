@@ -7,7 +7,7 @@ and another to whoever looks at the request before us, so it is refused.
 import re
 from urllib.parse import unquote_plus
 
-from limen.errors import MalformedInputError, RequestEntityTooLargeError
+from limen.wire.faults import MalformedInputError, RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest
 
 MAX_BODY_BYTES = 1024 * 1024

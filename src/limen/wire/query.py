@@ -7,9 +7,9 @@ The service is the credential scope's where the request is signed, else the one 
 
 from collections.abc import Mapping
 
-from limen.errors import InvalidActionError
 from limen.wire.call import ParsedCall
 from limen.wire.decode import decode_parameters
+from limen.wire.faults import InvalidActionError
 from limen.wire.form import read_form
 from limen.wire.http import HTTPRequest
 from limen.wire.services import SERVICES, find_service_of_version, load_service

@@ -9,21 +9,20 @@ import pytest
 
 from limen.authn.authenticate import authenticate, require_signature
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest
+from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
 from limen.authn.keyring import DataKeys, make_keyring
 from limen.authn.tokens import IssuedCredentials, SessionTokens
 from limen.authn.vault import Vault
-from limen.domain.entities import AccessKey, Account, Entity, KeyStatus, LoginProfile, Role, User
+from limen.domain.entity import Entity
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey, KeyStatus, LoginProfile
+from limen.domain.iam.roles import Role
+from limen.domain.iam.users import User
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
-from limen.errors import (
-    ExpiredTokenError,
-    IncompleteSignatureError,
-    InvalidClientTokenIdError,
-    MissingAuthenticationTokenError,
-    RequestExpiredError,
-    SignatureDoesNotMatchError,
-)
+from limen.errors import MissingAuthenticationTokenError
 from limen.sigv4 import SigningKeys
+from limen.sigv4.faults import IncompleteSignatureError, RequestExpiredError, SignatureDoesNotMatchError
 from limen.store.snapshot import make_snapshot
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest

@@ -2,8 +2,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from limen.authn.faults import InvalidPublicKeyError, UnrecognizedPublicKeyEncodingError
 from limen.authn.ssh_public_keys import fingerprint_of, parse_public_key, render_pem
-from limen.errors import InvalidPublicKeyError, UnrecognizedPublicKeyEncodingError
 from tests.unit.operations.iam.certificates import openssh, pem, rsa_key
 
 KEY = rsa_key()

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.authn import tokens as module
+from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
 from limen.authn.keyring import DataKeys, make_keyring
 from limen.authn.tokens import EXPIRED, INVALID, SessionTokens
 from limen.authn.vault import Vault, VaultError
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
-from limen.errors import ExpiredTokenError, InvalidClientTokenIdError
 from tests.unit.authn.entropy import predictable_entropy
 
 ENTROPY = predictable_entropy("tokens")

@@ -12,7 +12,7 @@ from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
 from limen.authz.requirement import Requirement
 from limen.authz.requirements import find_requirements
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.errors import AccessDeniedError

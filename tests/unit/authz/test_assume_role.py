@@ -8,7 +8,7 @@ import pytest
 
 from limen.authn.caller import Caller
 from limen.authn.one_time_codes import ProvedCode
-from limen.domain.entities import Role
+from limen.domain.iam.roles import Role
 from limen.domain.principals import IAMUser, RootUser
 from limen.errors import AccessDeniedError, ValidationError
 from tests.unit.authz.gate import Gate, allow, document, tag_pairs, tags, trust, with_session

@@ -9,9 +9,9 @@ import pytest
 
 from limen.authz.authorization_messages import LONGEST_MESSAGE, AuthorizationMessages, render_denial
 from limen.authz.authorizer import Authorizer
+from limen.authz.faults import InvalidAuthorizationMessageError
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.engine import AuthorizationRequest, Decision, NamedPolicy, PolicySet, Resource, evaluate
-from limen.errors import InvalidAuthorizationMessageError
 from limen.policy import parse_policy
 from tests.unit.authz.gate import Gate, allow, document, trust
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT

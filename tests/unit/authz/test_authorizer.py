@@ -7,7 +7,8 @@ import pytest
 
 from limen.authn.caller import ANONYMOUS, Caller
 from limen.authz.authorizer import Authorizer
-from limen.domain.entities import Attachment, InlinePolicy, PasswordPolicy
+from limen.domain.iam.account import PasswordPolicy
+from limen.domain.iam.stored_policies import Attachment, InlinePolicy
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from tests.unit.authz.gate import REQUEST_ID, Gate, allow, document, federated, tag_pairs, tags, trust, with_session

@@ -15,7 +15,7 @@ from limen.authz.entities import (
     find_principal_id,
     find_role_by_arn,
 )
-from limen.domain.entities import User
+from limen.domain.iam.users import User
 from limen.store.aws_managed import load_aws_managed_policies
 from tests.unit.authz.gate import Gate, allow, trust
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT

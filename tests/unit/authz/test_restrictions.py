@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import Caller
+from limen.authn.faults import InvalidClientTokenIdError
 from limen.domain.sessions import SessionKind
-from limen.errors import AccessDeniedError, InvalidClientTokenIdError
+from limen.errors import AccessDeniedError
 from tests.unit.authz.gate import Gate, allow, federated, trust, with_session
 from tests.unit.operations.world import ACCOUNT, ROOT
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from limen.cli.main import run
-from limen.domain.entities import Account, MFADevice
-from limen.server.composition import DATABASE_FILE
+from limen.domain.iam.account import Account
+from limen.domain.iam.mfa import MFADevice
+from limen.runtime.composition import DATABASE_FILE
 from limen.store.opening import open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from limen.cli import audit as command
 from limen.cli.main import run
 from limen.config.ambient import read_clock
 from limen.domain.events import AuditRecord
-from limen.server.composition import DATABASE_FILE
+from limen.runtime.composition import DATABASE_FILE
 from limen.store.opening import open_store
 
 NOW = read_clock().replace(microsecond=0)

@@ -3,10 +3,10 @@ import subprocess
 
 import pytest
 
+from limen.admin.accounts import plan_account
 from limen.cli.main import run
 from limen.config.ambient import draw_entropy
-from limen.server.accounts import plan_account
-from limen.server.datadir import write_credentials, write_server
+from limen.runtime.datadir import write_credentials, write_server
 
 HOSTILE = "a'b\"c$(touch pwned)`d`"
 

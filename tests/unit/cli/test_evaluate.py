@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from limen.cli.evaluate import decide_text
 from limen.cli.exits import CommandError
 from limen.cli.scenario_text import read_scenario
-from limen.engine.scenario import ScenarioError
+from limen.scenario.decide import ScenarioError
 from tests.unit.cli.running import Shell
 
 ALICE = "arn:aws:iam::111122223333:user/alice"

@@ -10,7 +10,7 @@ from limen.authn.keyring import DataKeys, make_keyring
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
-from limen.domain.entities import Account
+from limen.domain.iam.account import Account
 from limen.operations.environment import Environment
 from limen.store.opening import open_store
 from tests.unit.cli.running import Shell

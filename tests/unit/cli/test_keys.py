@@ -3,7 +3,7 @@ import json
 import pytest
 
 from limen.cli.main import run
-from limen.server.composition import DATABASE_FILE
+from limen.runtime.composition import DATABASE_FILE
 from limen.store.opening import open_store
 
 

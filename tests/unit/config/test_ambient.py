@@ -4,7 +4,8 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.config.ambient import draw_entropy, make_uuid, read_clock
+from limen.config.ambient import draw_entropy, read_clock
+from limen.domain.identifiers import make_uuid
 
 
 def test_the_clock_is_aware_and_runs_forward():

@@ -4,7 +4,7 @@ import json
 
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.engine import AuthorizationRequest, NamedPolicy, PolicySet, Resource, evaluate
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
 
 A, B = "111111111111", "222222222222"
 USER = IAMUser(A, "U", "/", "AIDAU")

@@ -6,7 +6,7 @@ from limen.domain.principals import IAMUser
 from limen.engine.compiled import compile_grant
 from limen.engine.grants import Grant
 from limen.engine.layers import LAYER_RULES, Layer
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.parse import parse_policy
 
 BOB = IAMUser("111111111111", "bob", id="AIDABOB")
 ROOT_ARN = "arn:aws:iam::111111111111:root"

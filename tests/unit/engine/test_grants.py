@@ -10,7 +10,7 @@ from limen.domain.principals import (
     ServicePrincipal,
 )
 from limen.engine.grants import Grant, compile_naming, compile_not_principal, compile_principal
-from limen.policy.document import PrincipalElement
+from limen.policy.syntax.document import PrincipalElement
 
 A, B = "111111111111", "222222222222"
 BOB = IAMUser(A, "Bob", "/a/", "AIDABOB")

@@ -11,7 +11,7 @@ from limen.engine.index import StatementIndex
 from limen.engine.layers import LAYER_RULES
 from limen.engine.level import CompiledLevel, compile_level
 from limen.engine.rules import find_plan
-from limen.policy.document import PolicyDocument
+from limen.policy.syntax.document import PolicyDocument
 from tests.unit.engine.scenarios import (
     FULL,
     NOTHING,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
-from limen.domain.entities import Entity
+from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
 from limen.store.interface import AuditFilter, Change
 from limen.store.snapshot import Snapshot, make_snapshot

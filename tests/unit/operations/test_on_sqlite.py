@@ -9,11 +9,13 @@ from typing import Any, cast
 
 import pytest
 
-from limen.domain.entities import Account, LastUsed
-from limen.errors import ApiError, EntityAlreadyExistsError, LimitExceededError
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import LastUsed
+from limen.errors import ApiError
 from limen.operations.environment import Environment
-from limen.operations.signin.grants import CLIENT_ID
-from limen.operations.signin.service import token
+from limen.operations.iam.faults import EntityAlreadyExistsError, LimitExceededError
+from limen.signin.grants import CLIENT_ID
+from limen.signin.service import token
 from limen.store.interface import AuditFilter, Store
 from limen.store.opening import open_store
 from limen.wire.http import HTTPRequest, HTTPResponse

@@ -6,7 +6,7 @@ import pytest
 
 from limen.authn.caller import Caller
 from limen.authn.one_time_codes import ProvedCode
-from limen.domain.entities import MFADevice
+from limen.domain.iam.mfa import MFADevice
 from limen.errors import AccessDeniedError
 from limen.operations.registry import WriteOperation
 from limen.operations.second_factor import prove_second_factor, use_up, using_up_code

@@ -9,7 +9,8 @@ from typing import Any
 
 from limen.authn.caller import Caller
 from limen.authz.call import AuthorizedCall
-from limen.domain.entities import Account, Entity
+from limen.domain.entity import Entity
+from limen.domain.iam.account import Account
 from limen.domain.principals import IAMUser, RoleSession, RootUser
 from limen.operations.catalog import all_operations
 from limen.operations.environment import Environment

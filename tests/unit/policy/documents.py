@@ -4,7 +4,7 @@ import json
 
 from hypothesis import strategies as st
 
-from limen.policy.document import ConditionOperator
+from limen.policy.syntax.document import ConditionOperator
 
 STATEMENT = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::b"}
 TRUST_STATEMENT = {

@@ -6,12 +6,12 @@ from itertools import product
 import pytest
 
 from limen.domain.principals import Anonymous
-from limen.policy.action_pattern import compile_actions
-from limen.policy.arn_pattern import ShortARNs, compile_arns, compile_resources
-from limen.policy.document import Version
-from limen.policy.glob import compile_glob, matches_tokens, substitute, tokenize
-from limen.policy.pattern import PatternSet, compile_texts
-from limen.policy.variables import parse_template
+from limen.policy.match.action_pattern import compile_actions
+from limen.policy.match.arn_pattern import ShortARNs, compile_arns, compile_resources
+from limen.policy.match.glob import compile_glob, matches_tokens, substitute, tokenize
+from limen.policy.match.pattern import PatternSet, compile_texts
+from limen.policy.match.variables import parse_template
+from limen.policy.syntax.document import Version
 
 NOBODY = Anonymous()
 STAR, ONE = object(), object()

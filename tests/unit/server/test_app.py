@@ -9,9 +9,9 @@ import pytest
 
 from limen.errors import ApiError
 from limen.operations.registry import ReadOperation, WriteOperation
+from limen.runtime.pipeline import Answer, PendingRead, PendingWrite
 from limen.server.app import Application
 from limen.server.bodies import MAX_BODY_BYTES
-from limen.server.pipeline import Answer, PendingRead, PendingWrite
 from limen.wire.http import HTTPResponse
 from tests.unit.server.fakes import NOON
 

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from limen.errors import IncompleteSignatureError
 from limen.sigv4 import CredentialScope, parse_signed_request
+from limen.sigv4.faults import IncompleteSignatureError
 from limen.wire.http import HTTPRequest
 from tests.unit.sigv4.signing import KEY_ID, NOW, rebuild, sign, with_header, without_header
 

@@ -3,8 +3,8 @@ from time import process_time
 
 import pytest
 
-from limen.errors import RequestExpiredError, SignatureDoesNotMatchError
 from limen.sigv4 import derive_signing_key, parse_signed_request, verify
+from limen.sigv4.faults import RequestExpiredError, SignatureDoesNotMatchError
 from limen.wire.http import HTTPRequest
 from tests.unit.sigv4.signing import BODY, FORM, NOW, SECRET, rebuild, sign, with_header, without_header
 

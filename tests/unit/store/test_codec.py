@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.domain.entities import AccessKey, Entity, User
+from limen.domain.entity import Entity
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.users import User
 from limen.store.codec import from_microseconds, parse_entity, render_entity, to_microseconds
 from limen.store.interface import StoreError
 from limen.store.kinds import KIND_BY_NAME, KIND_BY_TYPE, KINDS

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.domain.entities import AccessKey, Account, Membership, User
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.users import Membership, User
 from limen.store.kinds import KIND_BY_TYPE
 from limen.store.snapshot import identity_of, make_snapshot
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from limen.domain.entities import User
+from limen.domain.iam.users import User
 from limen.store.interface import StoreError
 from limen.store.snapshot import make_snapshot
 from limen.store.transaction import Edit, WriteTransaction

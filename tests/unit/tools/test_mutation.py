@@ -22,14 +22,14 @@ from tools.mutation import (
 )
 from tools.mutation_session import Kills, function_of
 
-FIT = "limen.policy.glob.x__fit__mutmut_"
+FIT = "limen.policy.match.glob.x__fit__mutmut_"
 FIND = "limen.engine.index.x_find__mutmut_"
 SECONDS = [0.3, 0.1, 0.2]
 
 
 def test_a_mutant_names_its_module_and_its_function() -> None:
     assert module_of(f"{FIT}2") == "src/limen/policy/glob.py"
-    assert function_of(f"{FIT}12") == "limen.policy.glob.x__fit"
+    assert function_of(f"{FIT}12") == "limen.policy.match.glob.x__fit"
 
 
 def test_scores_tell_how_each_mutant_ended() -> None:

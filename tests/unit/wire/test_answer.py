@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from botocore.parsers import create_parser
 
-from limen.errors import NoSuchEntityError, ServiceFailureError, ValidationError
+from limen.errors import ServiceFailureError, ValidationError
+from limen.operations.iam.faults import NoSuchEntityError
 from limen.wire.answer import accepts_json, render_error, render_output
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from limen.errors import MalformedInputError
 from limen.wire.decode import MAX_DEPTH, decode_parameters
+from limen.wire.faults import MalformedInputError
 from limen.wire.model import Shape
 
 STRING = Shape("s", "string")

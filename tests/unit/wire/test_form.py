@@ -1,6 +1,6 @@
 import pytest
 
-from limen.errors import MalformedInputError, RequestEntityTooLargeError
+from limen.wire.faults import MalformedInputError, RequestEntityTooLargeError
 from limen.wire.form import MAX_BODY_BYTES, MAX_PARAMETERS, read_form
 from limen.wire.http import HTTPRequest
 from limen.wire.services import load_service

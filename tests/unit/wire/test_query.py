@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.errors import ApiError, InvalidActionError
+from limen.errors import ApiError
 from limen.wire.call import ParsedCall
+from limen.wire.faults import InvalidActionError
 from limen.wire.http import HTTPRequest
 from limen.wire.model import Shape
 from limen.wire.query import parse_call

@@ -8,9 +8,9 @@ from typing import Final
 from limen.cli.policy_tests.suite import SuitePolicy
 from limen.config.elements import Element, FileError, suggest
 from limen.engine.layers import Level, NamedPolicy
-from limen.policy.document import PolicyDocument
 from limen.policy.errors import PolicyError
-from limen.policy.parse import parse_policy
+from limen.policy.syntax.document import PolicyDocument
+from limen.policy.syntax.parse import parse_policy
 
 AWS_MANAGED: Final = ":iam::aws:policy/"
 

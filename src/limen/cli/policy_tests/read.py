@@ -12,8 +12,8 @@ from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
 from limen.config.elements import Element, load_element, suggest
 from limen.engine.layers import Layer
 from limen.engine.request import PolicySet
-from limen.engine.scenario import ScenarioError
-from limen.engine.scenario_request import parse_request
+from limen.scenario.decide import ScenarioError
+from limen.scenario.request import parse_request
 
 DEFAULT_ACCOUNT: Final = "111122223333"
 KINDS: Final = ("explicit", "implicit")

@@ -18,7 +18,7 @@ from limen.engine.layers import LAYER_RULES, Layer, Outcome
 from limen.engine.request import AuthorizationRequest, PolicySet
 from limen.engine.rules import is_cross_account
 from limen.engine.trace import Clause, StatementTrace, Trace, trace_request
-from limen.policy.document import ConditionClause, Statement
+from limen.policy.syntax.document import ConditionClause, Statement
 
 Candidate = tuple[Change, ...]
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from limen.engine.layers import Layer, Level, NamedPolicy
 from limen.engine.request import AuthorizationRequest, PolicySet
-from limen.policy.context import Context, ContextValue
-from limen.policy.document import PolicyDocument, Statement
-from limen.policy.parse import parse_policy
-from limen.policy.render import render_policy
+from limen.policy.match.context import Context, ContextValue
+from limen.policy.syntax.document import PolicyDocument, Statement
+from limen.policy.syntax.parse import parse_policy
+from limen.policy.syntax.render import render_policy
 
 ADDED_POLICY: Final = "(added)"
 

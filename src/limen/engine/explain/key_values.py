@@ -10,11 +10,11 @@ from ipaddress import ip_network
 from typing import Final
 
 from limen.engine.request import AuthorizationRequest
-from limen.policy.comparisons import INSTANTS, find_number
-from limen.policy.conditions import compile_clause
-from limen.policy.context import DERIVED, MULTIVALUED_KEYS, ContextValue, find_value
-from limen.policy.document import ConditionClause, ConditionOperator, SetOperator, Version
-from limen.policy.variables import parse_template, render_template
+from limen.policy.match.comparisons import INSTANTS, find_number
+from limen.policy.match.conditions import compile_clause
+from limen.policy.match.context import DERIVED, MULTIVALUED_KEYS, ContextValue, find_value
+from limen.policy.match.variables import parse_template, render_template
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, SetOperator, Version
 
 FACTS: Final = frozenset(DERIVED) | {
     "aws:resourceaccount",

@@ -8,7 +8,7 @@ from limen.engine.layers import Layer
 from limen.engine.request import AuthorizationRequest
 from limen.engine.rules import is_cross_account
 from limen.engine.trace import ClauseFailure, StatementTrace, Trace
-from limen.policy.context import ContextValue, find_value
+from limen.policy.match.context import ContextValue, find_value
 
 LEVELLED: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
 

@@ -1,7 +1,7 @@
 """Why an entity cannot be deleted yet (spec api 2.6): what hangs on it must go first, in AWS' order of asking."""
 
-from limen.domain.entities import Attachment, InlinePolicy
-from limen.errors import DeleteConflictError
+from limen.domain.iam.stored_policies import Attachment, InlinePolicy
+from limen.operations.iam.faults import DeleteConflictError
 from limen.store.interface import Reader
 
 

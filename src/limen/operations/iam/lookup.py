@@ -7,9 +7,12 @@ customer's or one of AWS'. Without a name, some operations act on the caller its
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_customer_policy, find_named
 from limen.domain.arn import ARN, ARNError, parse_arn
-from limen.domain.entities import Group, InstanceProfile, ManagedPolicy, Role, User
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import Group, User
 from limen.domain.principals import IAMUser
-from limen.errors import NoSuchEntityError, ValidationError
+from limen.errors import ValidationError
+from limen.operations.iam.faults import NoSuchEntityError
 from limen.store.aws_managed import AWSManagedPolicy, find_aws_managed_policy
 from limen.store.interface import Reader
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from limen.authz.entities import find_named
-from limen.domain.entities import Entity, Group, InstanceProfile, ManagedPolicy, Role, User
-from limen.errors import EntityAlreadyExistsError
+from limen.domain.entity import Entity
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import Group, User
+from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.store.interface import Reader
 
 DEFAULT_PATH = "/"

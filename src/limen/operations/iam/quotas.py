@@ -1,6 +1,6 @@
 """The quotas of IAM with AWS' defaults, and the refusal when one is reached (spec api 2.6, 2.8, policy 1.7)."""
 
-from limen.errors import LimitExceededError
+from limen.operations.iam.faults import LimitExceededError
 
 USERS_PER_ACCOUNT = 5000
 GROUPS_PER_ACCOUNT = 300

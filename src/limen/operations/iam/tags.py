@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from limen.authz.call import AuthorizedCall
-from limen.domain.entities import Tag
-from limen.errors import InvalidInputError
-from limen.operations.iam.paging import paginate
+from limen.domain.iam.tags import Tag
+from limen.operations.iam.faults import InvalidInputError
 from limen.operations.iam.quotas import TAGS_PER_RESOURCE, require_within
+from limen.operations.paging import paginate
 
 RESERVED_PREFIX = "aws:"
 

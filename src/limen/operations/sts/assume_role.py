@@ -8,7 +8,7 @@ from typing import Any
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
 from limen.domain.arn import assumed_role_arn
-from limen.domain.entities import Role
+from limen.domain.iam.roles import Role
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment

@@ -8,8 +8,9 @@ from typing import Any
 from limen.authz.call import AuthorizedCall
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session
-from limen.errors import NotImplementedOperationError, PackedPolicyTooLargeError
+from limen.errors import NotImplementedOperationError
 from limen.operations.environment import Environment
+from limen.operations.sts.faults import PackedPolicyTooLargeError
 
 FULL = 100
 LONGEST_TOKEN = 48 * 1024

@@ -8,17 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from limen.authz.entities import find_policy_document
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 from limen.domain.sessions import Session, SessionPolicy
-from limen.errors import (
-    AccessDeniedError,
-    InvalidParameterValueError,
-    MalformedPolicyDocumentError,
-    NoSuchEntityError,
-    NotImplementedOperationError,
-    ValidationError,
-)
+from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
+from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEntityError
 from limen.operations.sts.credentials import require_packed
+from limen.operations.sts.faults import InvalidParameterValueError
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
 from limen.store.interface import Reader
 

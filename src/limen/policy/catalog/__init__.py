@@ -4,7 +4,7 @@ Lint, the simulator's lists of context keys and the console ask it; decisions ne
 is decided like any other.
 """
 
-from limen.policy.catalog.context_keys import ContextKey, ValueType, find_global_key
+from limen.policy.catalog.condition_keys import ContextKey, ValueType, find_global_key
 from limen.policy.catalog.lookup import find_action, find_context_key, find_service, list_services
 from limen.policy.catalog.service import AccessLevel, Action, ActionResource, ResourceType, Service
 

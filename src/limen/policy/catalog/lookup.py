@@ -12,7 +12,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
-from limen.policy.catalog.context_keys import ContextKey, find_claim_key, find_global_key
+from limen.policy.catalog.condition_keys import ContextKey, find_claim_key, find_global_key
 from limen.policy.catalog.service import Action, Service, parse_service
 
 SNAPSHOT = "services.zip"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from limen.policy.catalog.context_keys import ContextKey, ValueType, make_key
+from limen.policy.catalog.condition_keys import ContextKey, ValueType, make_key
 from limen.policy.catalog.template import compile_template, render_pattern
 
 _MULTIVALUED = "ArrayOf"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.policy.document import PrincipalElement, Statement
 from limen.policy.lint.entries import EVERYTHING, action_covers, actions_overlap, is_every_action
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
@@ -14,6 +13,7 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
+from limen.policy.syntax.document import PrincipalElement, Statement
 
 _PASSED_TO: Final = frozenset({"iam:passedtoservice", "iam:associatedresourcearn"})
 _EVERY_ROLE: Final = frozenset({"*", "arn:aws:iam::*:role/*", "arn:aws:iam::*:*", "arn:*:iam::*:role/*"})

@@ -5,12 +5,12 @@ from typing import Final
 
 from limen.domain.arn import PARTS
 from limen.policy.catalog import ValueType, find_context_key
-from limen.policy.comparisons import INSTANTS, find_boolean, find_bytes, find_network, find_number
-from limen.policy.document import ConditionClause, ConditionOperator, Statement
 from limen.policy.lint.facts import has_wildcard, is_provider_key
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause
-from limen.policy.variables import find_variables
+from limen.policy.match.comparisons import INSTANTS, find_boolean, find_bytes, find_network, find_number
+from limen.policy.match.variables import find_variables
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, Statement
 
 _NUMERIC, _DATE, _ARN, _STRING = "Numeric", "Date", "Arn", "String"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, permutations
 from typing import Any, Final
 
-from limen.policy.comparisons import INSTANTS, find_boolean, find_number
-from limen.policy.document import ConditionClause, ConditionOperator, SetOperator, Statement, Version
-from limen.policy.glob import find_fixed, matches_tokens, tokenize
-from limen.policy.lint.context_keys import needs_key
 from limen.policy.lint.finding import Severity
+from limen.policy.lint.key_rules import needs_key
 from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_statement
-from limen.policy.variables import parse_template, plain_text
+from limen.policy.match.comparisons import INSTANTS, find_boolean, find_number
+from limen.policy.match.glob import find_fixed, matches_tokens, tokenize
+from limen.policy.match.variables import parse_template, plain_text
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, SetOperator, Statement, Version
 
 _OPPOSITES: Final = {
     ConditionOperator.STRING_EQUALS: ConditionOperator.STRING_NOT_EQUALS,

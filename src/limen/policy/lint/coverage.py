@@ -1,8 +1,8 @@
 """Whether one statement applies wherever another one does: sound, by the look of the two, and no more than that."""
 
-from limen.policy.document import ConditionClause, PrincipalElement, Statement, Version
 from limen.policy.lint.entries import action_covers, actions_overlap, resource_covers, resources_overlap
-from limen.policy.operators import NEGATED
+from limen.policy.match.operators import NEGATED
+from limen.policy.syntax.document import ConditionClause, PrincipalElement, Statement, Version
 
 
 def statement_covers(wide: Statement, narrow: Statement, version: Version) -> bool:

@@ -7,9 +7,9 @@ both. What cannot be told is answered on the safe side, as in `lint.globs`.
 from functools import lru_cache
 
 from limen.domain.arn import PARTS
-from limen.policy.document import Version
 from limen.policy.lint.globs import Symbol, covers, explode, overlap
-from limen.policy.variables import parse_template
+from limen.policy.match.variables import parse_template
+from limen.policy.syntax.document import Version
 
 EVERYTHING = "*"
 _EVERY_ACTION = frozenset({"*", "*:*"})

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
-from limen.policy.document import Statement
-from limen.policy.glob import find_fixed, glob_expression, tokenize
 from limen.policy.lint.entries import is_every_action
+from limen.policy.match.glob import find_fixed, glob_expression, tokenize
+from limen.policy.syntax.document import Statement
 
 _REMEMBERED = 4096
 _CUTOFF = 0.75

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from limen.policy.json_places import Span
+from limen.policy.text.json_places import Span
 
 
 class Severity(StrEnum):

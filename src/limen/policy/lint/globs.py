@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from limen.policy.glob import Token, Wildcard, tokenize
-from limen.policy.variables import Part, Variable
+from limen.policy.match.glob import Token, Wildcard, tokenize
+from limen.policy.match.variables import Part, Variable
 
 Symbol: TypeAlias = Token
 """One character, one wildcard or one variable."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from limen.policy.document import ConditionClause, PolicyKind, Statement, Version
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
     Remark,
@@ -14,8 +13,9 @@ from limen.policy.lint.rule import (
     each_statement,
     statement_path,
 )
-from limen.policy.operators import NEGATED
-from limen.policy.size import (
+from limen.policy.match.operators import NEGATED
+from limen.policy.syntax.document import ConditionClause, PolicyKind, Statement, Version
+from limen.policy.validate.size import (
     MANAGED_POLICY_SIZE,
     ORGANIZATION_POLICY_SIZE,
     ROLE_INLINE_SIZE,

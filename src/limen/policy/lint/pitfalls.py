@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.policy.comparisons import find_boolean
-from limen.policy.document import ConditionClause, ConditionOperator, Effect, Statement
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause
+from limen.policy.match.comparisons import find_boolean
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, Effect, Statement
 
 _MFA: Final = "aws:multifactorauthpresent"
 _SOURCE_IP: Final = "aws:sourceip"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Final
 
-from limen.policy.document import Effect, Statement
 from limen.policy.lint.coverage import statement_covers
 from limen.policy.lint.entries import action_covers, resource_covers
 from limen.policy.lint.facts import has_wildcard
@@ -20,6 +19,7 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
+from limen.policy.syntax.document import Effect, Statement
 
 MOST_COMPARISONS: Final = 500_000
 MOST_STATEMENTS: Final = 200

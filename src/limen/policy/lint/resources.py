@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.policy.document import Statement, Version
 from limen.policy.lint.entries import EVERYTHING, is_every_action, resources_overlap, split_resource
 from limen.policy.lint.facts import entry_arns, expand_action, has_wildcard
 from limen.policy.lint.finding import Severity
@@ -17,7 +16,8 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
-from limen.policy.resource_form import is_complete_arn
+from limen.policy.syntax.document import Statement, Version
+from limen.policy.validate.resource_form import is_complete_arn
 
 COLLECTIONS: Final = frozenset(
     {

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from limen.policy.document import ConditionClause, Effect, PolicyDocument, PolicyKind, Statement
-from limen.policy.json_places import Path, Places
 from limen.policy.lint.finding import Severity
+from limen.policy.syntax.document import ConditionClause, Effect, PolicyDocument, PolicyKind, Statement
+from limen.policy.text.json_places import Path, Places
 
 _IDENTITY = frozenset({PolicyKind.IDENTITY_MANAGED, PolicyKind.IDENTITY_INLINE, PolicyKind.SESSION})
 

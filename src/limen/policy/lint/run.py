@@ -4,14 +4,11 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Final
 
-from limen.policy.document import PolicyDocument, PolicyKind, Position
-from limen.policy.errors import PolicyError
-from limen.policy.json_places import Path, Span, read_places, render_path
+from limen.policy.errors import PolicyError, Position
 from limen.policy.lint import (
     actions,
     breadth,
     comparisons,
-    context_keys,
     contradictions,
     outline,
     pitfalls,
@@ -19,10 +16,13 @@ from limen.policy.lint import (
     resources,
     variables,
 )
+from limen.policy.lint import key_rules as context_keys
 from limen.policy.lint.finding import Finding, Severity
 from limen.policy.lint.rule import Remark, Rule, Subject
-from limen.policy.parse import parse_policy
-from limen.policy.validate import validate_policy
+from limen.policy.syntax.document import PolicyDocument, PolicyKind
+from limen.policy.syntax.parse import parse_policy
+from limen.policy.text.json_places import Path, Span, read_places, render_path
+from limen.policy.validate.run import validate_policy
 
 MALFORMED: Final = Rule("malformed-policy", Severity.ERROR, "The text is no policy", lambda _subject: ())
 REFUSED: Final = Rule("refused-policy", Severity.ERROR, "The policy cannot be stored as its kind", lambda _subject: ())

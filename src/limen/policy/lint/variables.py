@@ -6,12 +6,10 @@ from typing import Final
 
 from limen.domain.arn import PARTS
 from limen.policy.catalog import find_context_key
-from limen.policy.document import PrincipalElement, Statement, Version
-from limen.policy.json_places import Path
 from limen.policy.lint.comparisons import find_family
-from limen.policy.lint.context_keys import guess_key
 from limen.policy.lint.facts import is_provider_key
 from limen.policy.lint.finding import Severity
+from limen.policy.lint.key_rules import guess_key
 from limen.policy.lint.rule import (
     Remark,
     Rule,
@@ -24,7 +22,9 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
-from limen.policy.variables import Variable, find_variables, parse_template
+from limen.policy.match.variables import Variable, find_variables, parse_template
+from limen.policy.syntax.document import PrincipalElement, Statement, Version
+from limen.policy.text.json_places import Path
 
 _OPEN: Final = "${"
 _SUBSTITUTING: Final = frozenset({"String", "Arn", "Bool"})

@@ -13,7 +13,7 @@ from operator import attrgetter
 from sqlalchemy import ColumnElement, Connection, Dialect, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from limen.domain.entities import Entity
+from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
 from limen.store.codec import from_microseconds, render_entity, to_microseconds
 from limen.store.interface import AuditFilter

@@ -7,10 +7,10 @@ import pytest
 from limen.domain.principals import IAMUser
 from limen.engine.explain.key_values import find_key_value
 from limen.engine.request import AuthorizationRequest, Resource
-from limen.policy.conditions import compile_clause
-from limen.policy.context import ContextValue
-from limen.policy.document import ConditionClause, Version
-from limen.policy.operator_name import find_operator
+from limen.policy.match.conditions import compile_clause
+from limen.policy.match.context import ContextValue
+from limen.policy.syntax.document import ConditionClause, Version
+from limen.policy.syntax.operator_name import find_operator
 
 ALICE = IAMUser("111122223333", "alice")
 

@@ -13,7 +13,7 @@ from limen.engine.explain.changes import AddStatement, RemoveStatement, SetKey, 
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import MAX_REMEDIES, explain, is_allowed_after
 from limen.engine.layers import Layer
-from limen.engine.scenario import evaluate_scenario
+from limen.scenario.decide import evaluate_scenario
 from tests.oracle.campaign import oracle_answer
 from tests.oracle.generator import generate_scenario
 

@@ -1,6 +1,7 @@
 import pytest
 
-from limen.errors import LimitExceededError, NoSuchEntityError, ValidationError
+from limen.errors import ValidationError
+from limen.operations.iam.faults import LimitExceededError, NoSuchEntityError
 from limen.operations.iam.lookup import (
     find_policy,
     get_attachable_policy,

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.domain.entities import Tag
-from limen.errors import InvalidInputError, LimitExceededError
+from limen.domain.iam.tags import Tag
+from limen.operations.iam.faults import InvalidInputError, LimitExceededError
 from limen.operations.iam.tags import PRINCIPAL_TAGS, RESOURCE_TAGS, tags_if_any
 
 TAGS = st.lists(st.builds(Tag, st.text("aAbB", min_size=1, max_size=3), st.text("xy", max_size=2)), max_size=8)

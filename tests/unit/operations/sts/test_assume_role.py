@@ -6,19 +6,13 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import Caller
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
-from limen.errors import (
-    AccessDeniedError,
-    InvalidParameterValueError,
-    MalformedPolicyDocumentError,
-    NoSuchEntityError,
-    NotImplementedOperationError,
-    PackedPolicyTooLargeError,
-    ValidationError,
-)
+from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
+from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEntityError
 from limen.operations.sts.credentials import LONGEST_TOKEN
+from limen.operations.sts.faults import InvalidParameterValueError, PackedPolicyTooLargeError
 from limen.store.aws_managed import load_aws_managed_policies
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, identity_policy
 from tests.unit.operations.sts.sessions import caller_of, open_session, tags

@@ -3,7 +3,7 @@
 import pytest
 
 from limen.authn.caller import Caller
-from limen.domain.entities import AccessKey
+from limen.domain.iam.credentials import AccessKey
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession
 from limen.errors import ValidationError
 from tests.unit.operations.world import ACCOUNT, CREATED, OTHER_ACCOUNT, ROOT, World

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import Caller
-from limen.domain.entities import Tag
+from limen.domain.iam.tags import Tag
 from limen.domain.sessions import SessionKind, SessionPolicy
-from limen.errors import AccessDeniedError, InvalidParameterValueError, MalformedPolicyDocumentError
+from limen.errors import AccessDeniedError
+from limen.operations.iam.faults import MalformedPolicyDocumentError
+from limen.operations.sts.faults import InvalidParameterValueError
 from tests.unit.operations.iam.policy_texts import READ_ONLY, identity_policy
 from tests.unit.operations.sts.sessions import open_session, tags
 from tests.unit.operations.world import ACCOUNT, CREATED, ROOT, World

@@ -1,7 +1,7 @@
 import pytest
 
-from limen.policy.document import ConditionOperator
 from limen.policy.lint.comparisons import find_family
+from limen.policy.syntax.document import ConditionOperator
 from tests.unit.policy.lint.findings import condition, found, paths, rules
 
 ARN = "arn:aws:iam::111122223333:role/x"

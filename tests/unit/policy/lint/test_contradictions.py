@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limen.engine.scenario import evaluate_scenario
+from limen.scenario.decide import evaluate_scenario
 from tests.unit.policy.lint.findings import condition, found, rules
 
 USER, TIME, AGE = "aws:username", "aws:CurrentTime", "aws:MultiFactorAuthAge"

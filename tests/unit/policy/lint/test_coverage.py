@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limen.engine.scenario import evaluate_scenario
 from limen.policy import parse_policy
-from limen.policy.document import Version
 from limen.policy.lint.coverage import statement_covers
+from limen.policy.syntax.document import Version
+from limen.scenario.decide import evaluate_scenario
 from tests.unit.policy.documents import document
 
 ACTIONS = st.sampled_from(["*", "s3:*", "s3:Get*", "s3:GetObject", "S3:get?bject", "s3:PutObject", "sqs:*"])

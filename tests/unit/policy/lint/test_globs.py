@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.policy.document import Version
-from limen.policy.glob import find_fixed, matches_tokens, tokenize
 from limen.policy.lint.globs import LONGEST_COMPARED, covers, explode, overlap
-from limen.policy.variables import parse_template
+from limen.policy.match.glob import find_fixed, matches_tokens, tokenize
+from limen.policy.match.variables import parse_template
+from limen.policy.syntax.document import Version
 
 PATTERNS = st.text(alphabet="ab*?", max_size=7)
 TEXTS = st.text(alphabet="abc", max_size=7)

@@ -1,0 +1,1 @@
+"""What the operator does with the database in hand: accounts, recovery, key rotation."""

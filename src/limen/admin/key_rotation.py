@@ -1,0 +1,97 @@
+"""Another data key (DESIGN.md 4.9): a new one seals from now on, and the secrets in the store are sealed anew by it.
+
+Servers may run meanwhile: they follow a rotation before they seal. A rotation that was interrupted is finished by the
+next one. What is not in the store stays under the former key: session tokens, at most 36 hours old; then the former key
+can be dropped. Each account's trail tells what was done to its secrets.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from limen.admin.server_actions import record_own_deed
+from limen.authn.data_keys import drop_data_key, rotate_data_key, unseal_keyring
+from limen.authn.keyring import Keyring, VaultError
+from limen.authn.master_key import MasterKey
+from limen.authn.vault import Vault, sealing_key_of
+from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.mfa import MFADevice
+from limen.operations.environment import Environment
+from limen.operations.second_factor import reseal_seed
+from limen.store.interface import Reader, Store
+
+Sealed = AccessKey | MFADevice
+"""What has a sealed secret in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """The key that seals now, how many secrets were sealed anew, and whether an earlier rotation was finished."""
+
+    active: bytes
+    resealed: int
+    is_resumed: bool
+
+
+def open_keyring(store: Store, master: MasterKey) -> Keyring:
+    """The data keys; raises `VaultError` if there are none or another master key sealed them."""
+    sealed = store.sealed_keys()
+    if sealed is None:
+        raise VaultError("There are no data keys yet. Start the server once.")
+    return unseal_keyring(sealed, (master,))
+
+
+def count_secrets(store: Store) -> Mapping[bytes, int]:
+    """How many secrets in the store each data key seals, by the key's id."""
+    reader = store.latest()
+    accounts = (account.account for account in reader.accounts())
+    return Counter(sealing_key_of(_secret_in(each)) for account in accounts for each in _sealed_in(reader, account))
+
+
+def rotate(store: Store, master: MasterKey, environment: Environment, *, now: datetime) -> Rotation:
+    """Make a data key, unless the last one was not put to use everywhere, and seal all secrets by the active one."""
+    keyring = open_keyring(store, master)
+    is_resumed = bool(count_secrets(store).keys() - {keyring.active})
+    if not is_resumed:
+        keyring = rotate_data_key(store, master, entropy=environment.entropy)
+    accounts = [account.account for account in store.latest().accounts()]
+    resealed = sum(_reseal_account(store, account, keyring.active, environment, now) for account in accounts)
+    return Rotation(keyring.active, resealed, is_resumed)
+
+
+def drop(store: Store, master: MasterKey, key_id: bytes, environment: Environment) -> None:
+    """Forget a former data key, and with it the session tokens under it; raises `VaultError` while it is needed."""
+    if key_id not in open_keyring(store, master).keys:
+        raise VaultError(f"There is no data key {key_id.hex()}.")
+    if needed := count_secrets(store).get(key_id):
+        raise VaultError(f"Data key {key_id.hex()} still seals secrets ({needed}). Rotate first: limen keys rotate")
+    drop_data_key(store, master, key_id, entropy=environment.entropy)
+
+
+def _sealed_in(reader: Reader, account: str) -> Iterator[Sealed]:
+    yield from reader.all(AccessKey, account)
+    yield from reader.all(MFADevice, account)
+
+
+def _secret_in(entity: Sealed) -> bytes:
+    return entity.sealed_secret if isinstance(entity, AccessKey) else entity.sealed_seed
+
+
+def _reseal(vault: Vault, entity: Sealed) -> Sealed:
+    if isinstance(entity, MFADevice):
+        return reseal_seed(vault, entity)
+    return replace(entity, sealed_secret=vault.reseal(entity.sealed_secret, entity.id.encode()))
+
+
+def _reseal_account(store: Store, account: str, active: bytes, environment: Environment, now: datetime) -> int:
+    """Seal an account's secrets anew in one transaction; how many were not sealed by the active key."""
+    with store.begin(now=now) as transaction:
+        stale = [each for each in _sealed_in(transaction, account) if sealing_key_of(_secret_in(each)) != active]
+        for entity in stale:
+            transaction.put(_reseal(environment.vault, entity))
+        if stale:
+            told = {"KeyId": active.hex(), "Resealed": len(stale)}
+            record = record_own_deed(account, "kms", "RotateKey", told, now=now, entropy=environment.entropy)
+            transaction.commit(record)
+    return len(stale)

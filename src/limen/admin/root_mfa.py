@@ -1,0 +1,34 @@
+"""The way out for an owner whose root user has lost its MFA devices: who holds the database may deactivate them.
+
+Nobody in the account can, since root is above them all and its own credentials need a code (spec api 2.11).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from limen.admin.server_actions import record_own_deed
+from limen.domain.iam.account import Account
+from limen.operations.environment import Entropy
+from limen.operations.iam.faults import NoSuchEntityError
+from limen.operations.second_factor import find_devices
+from limen.store.interface import Store
+
+
+def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, entropy: Entropy) -> tuple[str, ...]:
+    """Deactivate all MFA devices of an account's root; their serial numbers.
+
+    Raises `NoSuchEntityError` for an account that is not there.
+    """
+    with store.begin(now=now) as transaction:
+        if transaction.find(Account, account_id, account_id) is None:
+            raise NoSuchEntityError(f"There is no account {account_id}.")
+        devices = find_devices(transaction, account_id, account_id)
+        serials = tuple(device.arn for device in devices)
+        if not devices:
+            return serials
+        for device in devices:
+            transaction.put(replace(device, owner_id="", enabled=None))
+        parameters = {"UserName": account_id, "SerialNumbers": serials}
+        record = record_own_deed(account_id, "iam", "DeactivateMFADevice", parameters, now=now, entropy=entropy)
+        transaction.commit(record)
+    return serials

@@ -1,0 +1,39 @@
+"""What Limen does itself to an account, by order of who holds the database; the account's trail tells it as well."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from limen.audit.record import Observation, make_record
+from limen.authn.caller import GLOBAL_REGION
+from limen.domain.events import AuditRecord
+from limen.domain.identifiers import make_uuid
+from limen.domain.principals import ServicePrincipal
+from limen.operations.environment import Entropy
+from limen.wire.http import HTTPRequest
+
+LIMEN: Final = ServicePrincipal("limen")
+
+_NO_REQUEST: Final = HTTPRequest("", "", "", (), b"", peer=LIMEN.name)
+
+
+def record_own_deed(
+    account: str, service: str, operation: str, parameters: Mapping[str, Any], *, now: datetime, entropy: Entropy
+) -> AuditRecord:
+    """The audit record of a write that nobody called for over the network."""
+    return make_record(
+        Observation(
+            event_id=make_uuid(entropy(16)),
+            request_id=make_uuid(entropy(16)),
+            at=now,
+            request=_NO_REQUEST,
+            service=service,
+            operation=operation,
+            region=GLOBAL_REGION,
+            account=account,
+            principal=LIMEN,
+            parameters=parameters,
+            read_only=False,
+            event_type="AwsServiceEvent",
+        )
+    )

@@ -1,0 +1,156 @@
+"""The condition keys of a request to IAM or STS (spec policy 5), lower-case, as the engine wants them.
+
+Three sources: the request (time, source, agent, transport, region), the caller (tags, session, MFA), and what the
+call names (tags in the request, tags and boundary of the target, the policy being attached, STS' own parameters). A
+key whose fact is not there is left out: absence has a meaning of its own (spec policy 3.3).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authz.entities import NamedEntity
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.tags import Tag
+from limen.domain.iam.users import User
+from limen.domain.moments import render_moment
+from limen.domain.principals import IAMUser, RoleSession
+from limen.engine.request import ContextValue
+from limen.store.interface import Reader
+from limen.wire.http import HTTPRequest
+
+Context = dict[str, ContextValue]
+TaggedEntity = NamedEntity | ManagedPolicy | MFADevice
+
+RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
+IAM_REGION = "us-east-1"
+# Other operations that name a boundary carry it in the request.
+_BOUNDARY_OF_TARGET = frozenset(
+    f"{verb}{kind}{what}"
+    for kind in ("User", "Role")
+    for verb, what in (
+        ("Delete", "PermissionsBoundary"),
+        ("Delete", "Policy"),
+        ("Put", "Policy"),
+        ("Attach", "Policy"),
+        ("Detach", "Policy"),
+    )
+) | {"DeleteRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "GetRole"}
+_ATTACHING = ("Attach", "Detach")
+
+
+def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
+    """Keys that every request has (spec policy 5.3, 5.5)."""
+    http = request.http
+    context: Context = {
+        "aws:currenttime": render_moment(now),
+        "aws:epochtime": str(int(now.timestamp())),
+        "aws:securetransport": "true" if http.scheme == "https" else "false",
+        "aws:requestedregion": IAM_REGION if request.service == "iam" else request.region,
+        "aws:viaawsservice": "false",
+    }
+    if http.peer:
+        context["aws:sourceip"] = http.peer
+    if agent := user_agent(http):
+        context["aws:useragent"] = agent
+    if referer := http.header("referer"):
+        context["aws:referer"] = referer
+    return context
+
+
+def user_agent(http: HTTPRequest) -> str:
+    """The client's name of itself; browsers may not set `User-Agent`, so the SDK's own header comes first."""
+    return http.header("x-amz-user-agent") or http.header("user-agent") or ""
+
+
+def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
+    """Keys about the principal and its session that the engine cannot derive (spec policy 5.1, 5.2)."""
+    context: Context = {}
+    for tag in _principal_tags(caller, reader):
+        context[f"aws:principaltag/{tag.key.lower()}"] = tag.value
+    session = caller.session
+    if session is not None:
+        context["aws:tokenissuetime"] = render_moment(session.issued)
+        if session.source_identity:
+            context["aws:sourceidentity"] = session.source_identity
+    return context | _mfa_context(caller, now)
+
+
+def _mfa_context(caller: Caller, now: datetime) -> Context:
+    """A code in the call itself is the youngest; a long-term key without one has neither key (spec policy 5.2)."""
+    session = caller.session
+    if caller.second_factor is not None:
+        return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": "0"}
+    if session is None:
+        return {}
+    if not session.mfa_authenticated:
+        return {"aws:multifactorauthpresent": "false"}
+    age = now - (session.mfa_moment or session.issued)
+    return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": str(int(age.total_seconds()))}
+
+
+def tag_context(parameters: Mapping[str, Any]) -> Context:
+    """`aws:RequestTag/*` and `aws:TagKeys` of a call that carries tags or tag keys."""
+    context: Context = {}
+    tags = parameters.get("Tags", ())
+    for tag in tags:
+        context[f"aws:requesttag/{tag['Key'].lower()}"] = tag["Value"]
+    keys = tuple(tag["Key"] for tag in tags) or tuple(parameters.get("TagKeys", ()))
+    if keys:
+        context["aws:tagkeys"] = keys
+    return context
+
+
+def target_context(entity: TaggedEntity | None, account: str) -> Context:
+    """Owner and tags of the target; users and roles have `iam:ResourceTag/*` too (spec policy 5.4, 5.6)."""
+    context: Context = {"aws:resourceaccount": account}
+    tags: Iterable[Tag] = getattr(entity, "tags", ())
+    for tag in tags:
+        context[f"aws:resourcetag/{tag.key.lower()}"] = tag.value
+        if isinstance(entity, User | Role):
+            context[f"iam:resourcetag/{tag.key.lower()}"] = tag.value
+    return context
+
+
+def iam_context(operation: str, parameters: Mapping[str, Any], entity: TaggedEntity | None) -> Context:
+    """`iam:PermissionsBoundary`, `iam:PolicyARN` and `iam:AWSServiceName` (spec policy 5.6)."""
+    context: Context = {}
+    if boundary := parameters.get("PermissionsBoundary"):
+        context["iam:permissionsboundary"] = boundary
+    elif operation in _BOUNDARY_OF_TARGET and isinstance(entity, User | Role) and entity.boundary_arn:
+        context["iam:permissionsboundary"] = entity.boundary_arn
+    if operation.startswith(_ATTACHING) and "PolicyArn" in parameters:
+        context["iam:policyarn"] = parameters["PolicyArn"]
+    if "AWSServiceName" in parameters:
+        context["iam:awsservicename"] = parameters["AWSServiceName"]
+    return context
+
+
+def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Context:
+    """STS' own keys of AssumeRole, TagSession and SetSourceIdentity (spec policy 5.7)."""
+    context: Context = {"sts:rolesessionname": parameters["RoleSessionName"]}
+    if "ExternalId" in parameters:
+        context["sts:externalid"] = parameters["ExternalId"]
+    inherited = caller.session.source_identity if caller.session is not None else ""
+    if identity := parameters.get("SourceIdentity", inherited):
+        context["sts:sourceidentity"] = identity
+    if keys := parameters.get("TransitiveTagKeys"):
+        context["sts:transitivetagkeys"] = tuple(keys)
+    return context
+
+
+def _principal_tags(caller: Caller, reader: Reader) -> Iterable[Tag]:
+    """Tags of the user; of the role with the session's laid over them (spec policy 5.1); of the federated session."""
+    principal, session = caller.principal, caller.session
+    own: tuple[Tag, ...] = ()
+    match principal:
+        case IAMUser(account=account, id=user_id):
+            user = reader.find(User, account, user_id)
+            own = user.tags if user is not None else ()
+        case RoleSession(account=account, role_id=role_id):
+            role = reader.find(Role, account, role_id)
+            own = role.tags if role is not None else ()
+    return own if session is None else (*own, *session.tags)

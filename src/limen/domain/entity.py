@@ -1,0 +1,40 @@
+"""Everything that a store keeps, as one type.
+
+Every entity has `account` and a `key` that never changes while it exists (renames keep it): its unique id, or the ids
+of the two things it joins. Children name their owner by unique id, so that a rename changes one value and a
+re-created namesake inherits nothing (spec policy 2.6).
+"""
+
+from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.credentials import (
+    AccessKey,
+    LastUsed,
+    LoginProfile,
+    ServiceCredential,
+    SigningCertificate,
+    SSHPublicKey,
+)
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
+from limen.domain.iam.users import Group, Membership, User
+
+Entity = (
+    Account
+    | User
+    | Group
+    | Membership
+    | Role
+    | InstanceProfile
+    | ManagedPolicy
+    | InlinePolicy
+    | Attachment
+    | AccessKey
+    | LoginProfile
+    | MFADevice
+    | PasswordPolicy
+    | LastUsed
+    | SSHPublicKey
+    | SigningCertificate
+    | ServiceCredential
+)

@@ -1,0 +1,1 @@
+"""IAM's entities as frozen values, by kind."""

@@ -1,0 +1,143 @@
+"""What a user (or root) proves itself with: access keys, passwords, SSH keys, certificates, service credentials."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class KeyStatus(StrEnum):
+    """Whether an access key may be used."""
+
+    ACTIVE = "Active"
+    INACTIVE = "Inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A long-term access key of a user, or of the account's root (`owner_id` is then the account id).
+
+    `sealed_secret` is the secret access key under the vault (AES-256-GCM), never clear text.
+    """
+
+    account: str
+    id: str
+    owner_id: str
+    created: datetime
+    sealed_secret: bytes
+    status: KeyStatus = KeyStatus.ACTIVE
+
+    @property
+    def key(self) -> str:
+        """The access key id."""
+        return self.id
+
+    def __repr__(self) -> str:
+        """Leave the sealed secret out."""
+        return f"AccessKey(id={self.id!r}, owner_id={self.owner_id!r}, status={self.status.value!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginProfile:
+    """A user's console password as an Argon2id string.
+
+    `former_hashes` are earlier passwords', newest first, as many as the password policy forbids to use again.
+    `max_session_seconds` limits how long one sign-in lasts; `None` where the user has no limit of its own.
+    """
+
+    account: str
+    user_id: str
+    created: datetime
+    password_hash: str
+    changed: datetime
+    reset_required: bool = False
+    former_hashes: tuple[str, ...] = ()
+    max_session_seconds: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The user's id."""
+        return self.user_id
+
+    def __repr__(self) -> str:
+        """Leave the hash out."""
+        return f"LoginProfile(user_id={self.user_id!r}, reset_required={self.reset_required!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class LastUsed:
+    """When something was last used: an access key, a role, a user's password.
+
+    `subject` is the key's, role's or user's id.
+    """
+
+    account: str
+    subject: str
+    at: datetime
+    region: str = ""
+    service: str = ""
+
+    @property
+    def key(self) -> str:
+        """The subject."""
+        return self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class SSHPublicKey:
+    """An RSA public key for SSH; `openssh` is its one form here: `ssh-rsa`, a space, base64, no comment."""
+
+    account: str
+    id: str
+    owner_id: str
+    uploaded: datetime
+    openssh: str = field(repr=False)
+    is_active: bool = True
+
+    @property
+    def key(self) -> str:
+        """The key's id."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class SigningCertificate:
+    """An X.509 certificate, as PEM text, of a user or of root (`owner_id` is then the account id).
+
+    `id` is made from the certificate itself, so that an account has each certificate once.
+    """
+
+    account: str
+    id: str
+    owner_id: str
+    uploaded: datetime
+    body: str = field(repr=False)
+    is_active: bool = True
+
+    @property
+    def key(self) -> str:
+        """The certificate's id."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCredential:
+    """A user name and a generated secret for one service, `service` being its principal's name.
+
+    `login` is the public part. `secret_digest` is the SHA-256 of the secret: that has 352 random bits, so a slow hash
+    would protect nothing. `expires` is `None` for one that does not.
+    """
+
+    account: str
+    id: str
+    owner_id: str
+    service: str
+    login: str
+    created: datetime
+    secret_digest: bytes = field(repr=False)
+    expires: datetime | None = None
+    is_active: bool = True
+
+    @property
+    def key(self) -> str:
+        """The credential's id."""
+        return self.id

@@ -1,0 +1,67 @@
+"""Roles and instance profiles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from limen.domain.arn import iam_arn
+from limen.domain.iam.tags import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedPrincipal:
+    """What a principal ARN in a stored trust policy was resolved to when it was saved (spec policy 2.6)."""
+
+    arn: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role. `trust_policy` is the document's text as sent; `trusted` maps its user and role ARNs to unique ids."""
+
+    account: str
+    id: str
+    name: str
+    path: str
+    created: datetime
+    trust_policy: str
+    partition: str = "aws"
+    trusted: tuple[TrustedPrincipal, ...] = ()
+    description: str | None = None
+    max_session_seconds: int = 3600
+    tags: tuple[Tag, ...] = ()
+    boundary_arn: str = ""
+
+    @property
+    def key(self) -> str:
+        """The unique id."""
+        return self.id
+
+    @property
+    def arn(self) -> str:
+        """ARN with the path."""
+        return iam_arn(self.partition, self.account, "role", self.path, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceProfile:
+    """An instance profile and the id of the role in it, empty while there is none."""
+
+    account: str
+    id: str
+    name: str
+    path: str
+    created: datetime
+    partition: str = "aws"
+    role_id: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The unique id."""
+        return self.id
+
+    @property
+    def arn(self) -> str:
+        """ARN with the path."""
+        return iam_arn(self.partition, self.account, "instance-profile", self.path, self.name)

@@ -1,0 +1,1 @@
+"""The account itself: alias, summary, everything in it at once."""

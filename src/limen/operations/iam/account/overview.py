@@ -1,0 +1,114 @@
+"""The account itself: its alias (spec api 2.2) and the summary of what it holds and may hold (spec api 2.8)."""
+
+from dataclasses import replace
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import AccessKey, SigningCertificate
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import Group, User
+from limen.domain.identifiers import is_account_id
+from limen.errors import ServiceFailureError, ValidationError
+from limen.operations.environment import Environment
+from limen.operations.iam import quotas
+from limen.operations.iam.faults import EntityAlreadyExistsError, NoSuchEntityError
+from limen.operations.iam.policies.usage import policies_in_use
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+QUOTAS = {
+    "UsersQuota": quotas.USERS_PER_ACCOUNT,
+    "GroupsQuota": quotas.GROUPS_PER_ACCOUNT,
+    "RolesQuota": quotas.ROLES_PER_ACCOUNT,
+    "PoliciesQuota": quotas.POLICIES_PER_ACCOUNT,
+    "InstanceProfilesQuota": quotas.INSTANCE_PROFILES_PER_ACCOUNT,
+    "ServerCertificatesQuota": quotas.SERVER_CERTIFICATES_PER_ACCOUNT,
+    "GroupsPerUserQuota": quotas.GROUPS_PER_USER,
+    "AccessKeysPerUserQuota": quotas.ACCESS_KEYS_PER_USER,
+    "SigningCertificatesPerUserQuota": quotas.SIGNING_CERTIFICATES_PER_USER,
+    "AttachedPoliciesPerUserQuota": quotas.POLICIES_PER_USER,
+    "AttachedPoliciesPerGroupQuota": quotas.POLICIES_PER_GROUP,
+    "AttachedPoliciesPerRoleQuota": quotas.POLICIES_PER_ROLE,
+    "VersionsPerPolicyQuota": quotas.VERSIONS_PER_POLICY,
+    "PolicyVersionsInUseQuota": quotas.POLICY_VERSIONS_IN_USE,
+    "PolicySizeQuota": quotas.POLICY_SIZE,
+    "UserPolicySizeQuota": quotas.INLINE_SIZE_PER_USER,
+    "GroupPolicySizeQuota": quotas.INLINE_SIZE_PER_GROUP,
+    "RolePolicySizeQuota": quotas.INLINE_SIZE_PER_ROLE,
+    "AssumeRolePolicySizeQuota": quotas.TRUST_POLICY_SIZE,
+}
+
+NOT_KEPT = {
+    # What Limen does not keep yet, there is none of; session tokens of the global endpoint are version 1's.
+    "ServerCertificates": 0,
+    "Providers": 0,
+    "GlobalEndpointTokenVersion": 1,
+}
+
+
+@table.write("CreateAccountAlias")
+def create_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Give the account its only alias, in place of an old one; aliases are unique across accounts."""
+    alias = call.parameters["AccountAlias"]
+    if is_account_id(alias):
+        raise ValidationError(f"The account alias {alias} is invalid. It must not look like an account id.")
+    if tx.find_account_by_alias(alias) is not None:
+        raise EntityAlreadyExistsError(f"The account alias {alias} already exists.")
+    tx.put(replace(_get_account(call, tx), alias=alias))
+    return {}
+
+
+@table.write("DeleteAccountAlias")
+def delete_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    account, alias = _get_account(call, tx), call.parameters["AccountAlias"]
+    if account.alias != alias:
+        raise NoSuchEntityError(f"The account alias with name {alias} cannot be found.")
+    tx.put(replace(account, alias=""))
+    return {}
+
+
+@table.read("ListAccountAliases")
+def list_account_aliases(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    alias = _get_account(call, reader).alias
+    return paginate(call, [alias] if alias else [], str).output("AccountAliases", str)
+
+
+@table.read("GetAccountSummary")
+def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    account = _get_account(call, reader)
+    root_keys = reader.find_by(AccessKey, "owner", call.account, call.account)
+    root_certificates = reader.find_by(SigningCertificate, "owner", call.account, call.account)
+    counts = {
+        "Users": len(reader.all(User, call.account)),
+        "Groups": len(reader.all(Group, call.account)),
+        "Roles": len(reader.all(Role, call.account)),
+        "Policies": len(reader.all(ManagedPolicy, call.account)),
+        "InstanceProfiles": len(reader.all(InstanceProfile, call.account)),
+        "PolicyVersionsInUse": len(policies_in_use(reader, call.account)),
+        "AccountAccessKeysPresent": int(bool(root_keys)),
+        "AccountSigningCertificatesPresent": int(bool(root_certificates)),
+        "AccountPasswordPresent": int(bool(account.root_password_hash)),
+        **_count_mfa_devices(reader, call.account),
+    }
+    return {"SummaryMap": counts | QUOTAS | NOT_KEPT}
+
+
+def _count_mfa_devices(reader: Reader, account: str) -> dict[str, int]:
+    devices = reader.all(MFADevice, account)
+    return {
+        "MFADevices": len(devices),
+        "MFADevicesInUse": sum(bool(device.owner_id) for device in devices),
+        "AccountMFAEnabled": int(any(device.owner_id == account for device in devices)),
+    }
+
+
+def _get_account(call: AuthorizedCall, reader: Reader) -> Account:
+    account = reader.find(Account, call.account, call.account)
+    if account is None:
+        raise ServiceFailureError(f"The account {call.account} is not kept here.")
+    return account

@@ -1,0 +1,1 @@
+"""Access keys, passwords, SSH keys, signing certificates, service-specific credentials."""

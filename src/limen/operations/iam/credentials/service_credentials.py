@@ -1,0 +1,164 @@
+"""Credentials of users for single services, such as Git's for CodeCommit (spec api 2.1, 2.4, 2.6).
+
+At most two for each service. The secret is shown when it is made, and of it only a digest is kept. The public part
+stays when the user is renamed; a namesake gets another. Nothing here takes these credentials for a caller's.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.credentials import ServiceCredential
+from limen.domain.iam.users import User
+from limen.domain.identifiers import ENTROPY_BYTES, SERVICE_CREDENTIAL_PREFIX, make_unique_id
+from limen.errors import ValidationError
+from limen.operations.environment import Environment
+from limen.operations.iam.credentials.service_secrets import (
+    API_KEY_PREFIXES,
+    SECRET_BYTES,
+    digest_of,
+    make_login,
+    make_secret,
+    parse_service,
+)
+from limen.operations.iam.credentials.status import parse_status, render_status
+from limen.operations.iam.faults import InvalidInputError, NoSuchEntityError
+from limen.operations.iam.lookup import get_named_or_own_user
+from limen.operations.iam.quotas import SERVICE_CREDENTIALS_PER_USER_AND_SERVICE, require_within
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+from limen.store.kinds import login_of
+
+table = OperationTable("iam")
+
+EXPIRED = "Expired"
+
+
+@table.write("CreateServiceSpecificCredential")
+def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    user = get_named_or_own_user(call, tx)
+    service = parse_service(call.parameters["ServiceName"])
+    _require_room(tx, user, service)
+    login = _free_login(tx, user, service)
+    secret = make_secret(service, login, environment.entropy(SECRET_BYTES))
+    created, age_days = call.now.replace(microsecond=0), call.parameters.get("CredentialAgeDays")
+    credential = ServiceCredential(
+        account=call.account,
+        id=make_unique_id(SERVICE_CREDENTIAL_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
+        owner_id=user.id,
+        service=service,
+        login=login,
+        created=created,
+        secret_digest=digest_of(secret),
+        expires=None if age_days is None else created + timedelta(days=age_days),
+    )
+    tx.put(credential)
+    return {"ServiceSpecificCredential": _render_with_secret(user, credential, secret, now=call.now)}
+
+
+@table.read("ListServiceSpecificCredentials")
+def list_service_specific_credentials(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owned = _every_one(call, reader) if call.parameters.get("AllUsers") else _of_user(call, reader)
+    name = call.parameters.get("ServiceName", "")
+    service = parse_service(name) if name else ""
+    wanted = [(user, credential) for user, credential in owned if service in ("", credential.service)]
+    page = paginate(call, wanted, lambda pair: f"{pair[0].name.lower()}/{pair[1].created.isoformat()}/{pair[1].id}")
+    return page.output("ServiceSpecificCredentials", lambda pair: _render_credential(pair[0], pair[1], now=call.now))
+
+
+@table.write("UpdateServiceSpecificCredential")
+def update_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    is_active = parse_status(call)
+    _, credential = _get_usable(call, tx)
+    tx.put(replace(credential, is_active=is_active))
+    return {}
+
+
+@table.write("ResetServiceSpecificCredential")
+def reset_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    user, credential = _get_usable(call, tx)
+    secret = make_secret(credential.service, credential.login, environment.entropy(SECRET_BYTES))
+    tx.put(replace(credential, secret_digest=digest_of(secret)))
+    return {"ServiceSpecificCredential": _render_with_secret(user, credential, secret, now=call.now)}
+
+
+@table.write("DeleteServiceSpecificCredential")
+def delete_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    _, credential = _get_credential(call, tx)
+    tx.delete(credential)
+    return {}
+
+
+def _require_room(reader: Reader, user: User, service: str) -> None:
+    present = [
+        credential
+        for credential in reader.find_by(ServiceCredential, "owner", user.account, user.id)
+        if credential.service == service
+    ]
+    limit = SERVICE_CREDENTIALS_PER_USER_AND_SERVICE
+    require_within("ServiceSpecificCredentialsPerUser", limit, wanted=len(present) + 1)
+
+
+def _free_login(reader: Reader, user: User, service: str) -> str:
+    logins = (make_login(user.name, user.account, number) for number in count())
+    return next(
+        login
+        for login in logins
+        if not reader.find_by(ServiceCredential, "login", user.account, login_of(service, login))
+    )
+
+
+def _of_user(call: AuthorizedCall, reader: Reader) -> list[tuple[User, ServiceCredential]]:
+    user = get_named_or_own_user(call, reader)
+    return [(user, one) for one in reader.find_by(ServiceCredential, "owner", call.account, user.id)]
+
+
+def _every_one(call: AuthorizedCall, reader: Reader) -> list[tuple[User, ServiceCredential]]:
+    if "UserName" in call.parameters:
+        raise ValidationError("UserName and AllUsers exclude each other.")
+    users = {user.id: user for user in reader.all(User, call.account)}
+    return [(users[one.owner_id], one) for one in reader.all(ServiceCredential, call.account)]
+
+
+def _get_credential(call: AuthorizedCall, reader: Reader) -> tuple[User, ServiceCredential]:
+    user, credential_id = get_named_or_own_user(call, reader), call.parameters["ServiceSpecificCredentialId"]
+    credential = reader.find(ServiceCredential, call.account, credential_id)
+    if credential is None:
+        raise NoSuchEntityError(f"No such credential {credential_id} exists")
+    if credential.owner_id != user.id:
+        raise ValidationError(f"The credential {credential_id} is not one of user {user.name}.")
+    return user, credential
+
+
+def _get_usable(call: AuthorizedCall, reader: Reader) -> tuple[User, ServiceCredential]:
+    """The same for what only makes sense while the credential is not over."""
+    user, credential = _get_credential(call, reader)
+    if _is_expired(credential, now=call.now):
+        raise InvalidInputError(f"The credential {credential.id} has expired.")
+    return user, credential
+
+
+def _is_expired(credential: ServiceCredential, *, now: datetime) -> bool:
+    return credential.expires is not None and credential.expires <= now
+
+
+def _render_with_secret(user: User, credential: ServiceCredential, secret: str, *, now: datetime) -> dict[str, Any]:
+    name = "ServiceCredentialSecret" if credential.service in API_KEY_PREFIXES else "ServicePassword"
+    return _render_credential(user, credential, now=now) | {name: secret}
+
+
+def _render_credential(user: User, credential: ServiceCredential, *, now: datetime) -> dict[str, Any]:
+    login = "ServiceCredentialAlias" if credential.service in API_KEY_PREFIXES else "ServiceUserName"
+    is_expired = _is_expired(credential, now=now)
+    return {
+        "UserName": user.name,
+        "Status": EXPIRED if is_expired else render_status(is_active=credential.is_active),
+        login: credential.login,
+        "CreateDate": credential.created,
+        **({"ExpirationDate": credential.expires} if credential.expires is not None else {}),
+        "ServiceSpecificCredentialId": credential.id,
+        "ServiceName": credential.service,
+    }

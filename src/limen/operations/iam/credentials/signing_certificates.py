@@ -1,0 +1,79 @@
+"""Signing certificates of users and of root (spec api 2.1, 2.6, 2.11): at most two each.
+
+The same certificate again is no second one; another user of the account cannot have it.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from limen.authn.certificates import certificate_id_in
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.credentials import SigningCertificate
+from limen.operations.environment import Environment
+from limen.operations.iam.credentials.owners import CredentialOwner, get_credential_owner
+from limen.operations.iam.credentials.status import parse_status, render_status
+from limen.operations.iam.faults import DuplicateCertificateError, NoSuchEntityError
+from limen.operations.iam.quotas import SIGNING_CERTIFICATES_PER_USER, require_within
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+
+@table.write("UploadSigningCertificate")
+def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner, body = get_credential_owner(call, tx), call.parameters["CertificateBody"]
+    certificate = SigningCertificate(
+        account=call.account,
+        id=certificate_id_in(body, now=call.now),
+        owner_id=owner.id,
+        uploaded=call.now.replace(microsecond=0),
+        body=body,
+    )
+    present = tx.find(SigningCertificate, call.account, certificate.id)
+    if present is None:
+        owned = tx.find_by(SigningCertificate, "owner", call.account, owner.id)
+        require_within("CertificatesPerUser", SIGNING_CERTIFICATES_PER_USER, wanted=len(owned) + 1)
+        tx.put(certificate)
+    elif present.owner_id != owner.id:
+        raise DuplicateCertificateError("The certificate is already associated with another user of the account.")
+    return {"Certificate": _render_certificate(owner, present or certificate)}
+
+
+@table.read("ListSigningCertificates")
+def list_signing_certificates(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owner = get_credential_owner(call, reader)
+    certificates = reader.find_by(SigningCertificate, "owner", call.account, owner.id)
+    page = paginate(call, certificates, lambda certificate: f"{certificate.uploaded.isoformat()}/{certificate.id}")
+    return page.output("Certificates", lambda certificate: _render_certificate(owner, certificate))
+
+
+@table.write("UpdateSigningCertificate")
+def update_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    tx.put(replace(_get_certificate(call, tx), is_active=parse_status(call)))
+    return {}
+
+
+@table.write("DeleteSigningCertificate")
+def delete_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    tx.delete(_get_certificate(call, tx))
+    return {}
+
+
+def _get_certificate(call: AuthorizedCall, reader: Reader) -> SigningCertificate:
+    owner, certificate_id = get_credential_owner(call, reader), call.parameters["CertificateId"]
+    certificate = reader.find(SigningCertificate, call.account, certificate_id)
+    if certificate is None or certificate.owner_id != owner.id:
+        raise NoSuchEntityError(f"The Certificate with id {certificate_id} cannot be found.")
+    return certificate
+
+
+def _render_certificate(owner: CredentialOwner, certificate: SigningCertificate) -> dict[str, Any]:
+    return {
+        "UserName": owner.name or owner.id,
+        "CertificateId": certificate.id,
+        "CertificateBody": certificate.body,
+        "Status": render_status(is_active=certificate.is_active),
+        "UploadDate": certificate.uploaded,
+    }

@@ -1,0 +1,73 @@
+"""Whose MFA devices a call is about (spec api 2.11, 2.16): a user, or the account's root, which has no name of its own.
+
+EnableMFADevice and ResyncMFADevice demand a user's name. AWS enables root's devices in its console only; here root
+names itself by the account's id, which is its user id.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.authz.entities import find_named
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.users import User
+from limen.domain.principals import RootUser
+from limen.errors import AccessDeniedError
+from limen.operations.iam.faults import NoSuchEntityError
+from limen.operations.iam.lookup import get_named_or_own_user
+from limen.operations.iam.principals.users import render_root, render_user
+from limen.operations.second_factor import find_devices
+from limen.store.interface import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceOwner:
+    """A user, or root, whose id and name are the account's id."""
+
+    id: str
+    name: str
+
+
+def get_owner(call: AuthorizedCall, reader: Reader) -> DeviceOwner:
+    """Whom the call names, else the caller; raises `NoSuchEntityError`, or `ValidationError` for a nameless caller."""
+    if _means_root(call, reader):
+        return DeviceOwner(call.account, call.account)
+    user = get_named_or_own_user(call, reader)
+    return DeviceOwner(user.id, user.name)
+
+
+def get_owned_device(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) -> MFADevice:
+    """The device with the call's serial number, if it is the owner's."""
+    device = reader.find(MFADevice, call.account, call.parameters["SerialNumber"])
+    if device is None or device.owner_id != owner.id:
+        raise NoSuchEntityError("MFA Device invalid for user.")
+    return device
+
+
+def require_own_mfa(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) -> None:
+    """Who has a device and changes its own ones has to have signed in with one (spec api 2.11).
+
+    Else a stolen access key or password would be enough to get rid of the second factor.
+    """
+    principal, session = call.caller.principal, call.caller.session
+    has_proved = session is not None and session.mfa_authenticated
+    if owner.id == principal.user_id and not has_proved and find_devices(reader, call.account, owner.id):
+        raise AccessDeniedError(
+            f"User: {principal.arn} is not authorized to perform: iam:{call.operation} on its own MFA devices without "
+            "having authenticated with one of them"
+        )
+
+
+def render_owner(reader: Reader, device: MFADevice) -> dict[str, Any]:
+    """The `User` member of an assigned device."""
+    if device.owner_id == device.account:
+        return {"User": render_root(reader, RootUser(device.account, device.partition))}
+    user = reader.find(User, device.account, device.owner_id)
+    return {"User": render_user(reader, user)} if user is not None else {}
+
+
+def _means_root(call: AuthorizedCall, reader: Reader) -> bool:
+    if not isinstance(call.caller.principal, RootUser):
+        return False
+    name = call.parameters.get("UserName")
+    return name is None or (name == call.account and find_named(reader, User, call.account, name) is None)

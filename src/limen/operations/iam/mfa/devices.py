@@ -1,0 +1,93 @@
+"""MFA devices of users and of root (spec api 2.11): enabled with two codes in a row, at most eight each.
+
+Wrong codes count together with those of STS and of sign-in: to guess here is no way around the delay, and to look for
+two codes in a row among two thousand is work.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from limen.authn.one_time_codes import find_two_steps, step_at
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.mfa import MFADevice
+from limen.errors import ThrottlingError
+from limen.operations.environment import Environment
+from limen.operations.iam.faults import EntityAlreadyExistsError, InvalidAuthenticationCodeError
+from limen.operations.iam.mfa.device_owners import DeviceOwner, get_owned_device, get_owner, require_own_mfa
+from limen.operations.iam.mfa.virtual_devices import get_device
+from limen.operations.iam.quotas import MFA_DEVICES_PER_USER, require_within
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.operations.second_factor import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+
+@table.write("EnableMFADevice")
+def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner, device = get_owner(call, tx), get_device(call, tx)
+    if device.owner_id:
+        raise EntityAlreadyExistsError("MFA Device is already in use.")
+    require_own_mfa(call, tx, owner)
+    present = find_devices(tx, call.account, owner.id)
+    require_within("MFADevicesPerUser", MFA_DEVICES_PER_USER, wanted=len(present) + 1)
+    synchronized = _synchronize(call, owner, device, environment)
+    tx.put(replace(synchronized, owner_id=owner.id, enabled=call.now.replace(microsecond=0)))
+    return {}
+
+
+@table.write("DeactivateMFADevice")
+def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner = get_owner(call, tx)
+    device = get_owned_device(call, tx, owner)
+    require_own_mfa(call, tx, owner)
+    tx.put(replace(device, owner_id="", enabled=None))
+    return {}
+
+
+@table.write("ResyncMFADevice")
+def resync_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    owner = get_owner(call, tx)
+    tx.put(_synchronize(call, owner, get_owned_device(call, tx, owner), environment))
+    return {}
+
+
+@table.read("ListMFADevices")
+def list_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owner = get_owner(call, reader)
+    page = paginate(call, find_devices(reader, call.account, owner.id), lambda device: device.arn)
+    return page.output("MFADevices", lambda device: _render_device(owner, device))
+
+
+@table.read("GetMFADevice")
+def get_mfa_device(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    owner = get_owner(call, reader)
+    return _render_device(owner, get_owned_device(call, reader, owner))
+
+
+def _synchronize(call: AuthorizedCall, owner: DeviceOwner, device: MFADevice, environment: Environment) -> MFADevice:
+    """The device with its clock's drift, after two codes in a row, which are used up.
+
+    Raises `ThrottlingError` after too many wrong codes, without looking at these. The right ones do not forgive the
+    others: they may have been read off somebody's screen hours ago.
+    """
+    attempts, subject = environment.sign_in_attempts, owner_subject(call.account, owner.id)
+    if attempts.admit({subject: PER_DEVICE_OWNER}, now=call.now):
+        raise ThrottlingError("Rate exceeded")
+    first, second = call.parameters["AuthenticationCode1"], call.parameters["AuthenticationCode2"]
+    present = step_at(call.now)
+    step = find_two_steps(open_seed(environment.vault, device), first, second, around=present, after=device.last_step)
+    if step is None:
+        raise InvalidAuthenticationCodeError("Authentication code for device is not valid.")
+    attempts.take_back(subject)
+    return replace(device, drift_steps=_drift(step, present), last_step=step)
+
+
+def _drift(step: int, present: int) -> int:
+    """How far the clock is off. The later code is the present one, or the one before if it took a while to send it."""
+    return step - present if step > present else min(step + 1 - present, 0)
+
+
+def _render_device(owner: DeviceOwner, device: MFADevice) -> dict[str, Any]:
+    return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": device.enabled}

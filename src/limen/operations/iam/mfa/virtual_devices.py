@@ -1,0 +1,127 @@
+"""Virtual MFA devices (spec api 2.7, 2.11): the seed is shown once, as text and as a QR code, when the device is made.
+
+A device belongs to the account; it is nobody's until it is enabled for a user. Its serial number is its ARN.
+"""
+
+from base64 import b32encode
+from dataclasses import replace
+from typing import Any
+
+from limen.authn.one_time_codes import SEED_BYTES
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.account import Account
+from limen.domain.iam.mfa import MFADevice
+from limen.errors import ValidationError
+from limen.operations.environment import Environment
+from limen.operations.iam.faults import DeleteConflictError, EntityAlreadyExistsError, NoSuchEntityError
+from limen.operations.iam.mfa.device_owners import render_owner
+from limen.operations.iam.mfa.otpauth import draw_qr_code, render_uri
+from limen.operations.iam.names import path_in
+from limen.operations.iam.quotas import VIRTUAL_MFA_DEVICES_PER_ACCOUNT, require_within
+from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, tags_if_any
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.operations.second_factor import seal_seed
+from limen.store.interface import Reader, Transaction
+
+LONGEST_SERIAL = 256
+"""Of every parameter that names a device; the model does not limit the name."""
+
+table = OperationTable("iam")
+
+
+@table.write("CreateVirtualMFADevice")
+def create_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    device = MFADevice(
+        account=call.account,
+        name=call.parameters["VirtualMFADeviceName"],
+        path=path_in(call.parameters),
+        created=call.now.replace(microsecond=0),
+        sealed_seed=b"",
+        partition=call.partition,
+        tags=RESOURCE_TAGS.merge((), RESOURCE_TAGS.parse_tags(call.parameters.get("Tags"))),
+    )
+    _require_possible(tx, device)
+    seed = environment.entropy(SEED_BYTES)
+    tx.put(replace(device, sealed_seed=seal_seed(environment.vault, seed, device.arn)))
+    text = b32encode(seed).decode()
+    uri = render_uri(device.name, _account_name(tx, call.account), text)
+    made = {"SerialNumber": device.arn, "Base32StringSeed": text.encode(), "QRCodePNG": draw_qr_code(uri)}
+    return {"VirtualMFADevice": made | tags_if_any(device.tags)}
+
+
+@table.write("DeleteVirtualMFADevice")
+def delete_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    device = get_device(call, tx)
+    if device.owner_id:
+        raise DeleteConflictError("MFA VirtualDevice in use. Must deactivate first.")
+    tx.delete(device)
+    return {}
+
+
+@table.read("ListVirtualMFADevices")
+def list_virtual_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    status = call.parameters.get("AssignmentStatus", "Any")
+    shown = (
+        device
+        for device in reader.all(MFADevice, call.account)
+        if status in ("Any", "Assigned" if device.owner_id else "Unassigned")
+    )
+    return paginate(call, shown, lambda device: device.arn).output(
+        "VirtualMFADevices", lambda device: _render_device(reader, device)
+    )
+
+
+@table.write("TagMFADevice")
+def tag_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    added = RESOURCE_TAGS.parse_additions(call)
+    device = get_device(call, tx)
+    tx.put(replace(device, tags=RESOURCE_TAGS.merge(device.tags, added)))
+    return {}
+
+
+@table.write("UntagMFADevice")
+def untag_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    device = get_device(call, tx)
+    tx.put(replace(device, tags=RESOURCE_TAGS.remove(device.tags, call.parameters["TagKeys"])))
+    return {}
+
+
+@table.read("ListMFADeviceTags")
+def list_mfa_device_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return list_tags(call, get_device(call, reader).tags)
+
+
+def get_device(call: AuthorizedCall, reader: Reader) -> MFADevice:
+    """The device with the call's serial number; raises `NoSuchEntityError`."""
+    serial = call.parameters["SerialNumber"]
+    device = reader.find(MFADevice, call.account, serial)
+    if device is None:
+        raise NoSuchEntityError(f"VirtualMFADevice with serial number {serial} doesn't exist.")
+    return device
+
+
+def _require_possible(reader: Reader, device: MFADevice) -> None:
+    excess = len(device.arn) - LONGEST_SERIAL
+    if excess > 0:
+        raise ValidationError(
+            "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {max(len(device.name) - excess, 0)}"
+        )
+    if reader.find(MFADevice, device.account, device.arn) is not None:
+        raise EntityAlreadyExistsError("MFADevice entity at the same path and name already exists.")
+    wanted = len(reader.all(MFADevice, device.account)) + 1
+    require_within("VirtualMFADevicesPerAccount", VIRTUAL_MFA_DEVICES_PER_ACCOUNT, wanted=wanted)
+
+
+def _account_name(reader: Reader, account_id: str) -> str:
+    """The account's alias, else its id."""
+    account = reader.find(Account, account_id, account_id)
+    return (account.alias if account is not None else "") or account_id
+
+
+def _render_device(reader: Reader, device: MFADevice) -> dict[str, Any]:
+    """A device without its seed and tags; one that is nobody's has only its serial number."""
+    if not device.owner_id:
+        return {"SerialNumber": device.arn}
+    return {"SerialNumber": device.arn, "EnableDate": device.enabled, **render_owner(reader, device)}

@@ -1,0 +1,1 @@
+"""Managed and inline policies, attachments, permissions boundaries."""

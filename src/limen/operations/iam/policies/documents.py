@@ -1,0 +1,80 @@
+"""Policy documents as they come in.
+
+Validated in IAM's words, measured against the quotas (spec policy 1.6, 1.9, 1.10).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from limen.authz.entities import find_account, find_principal_id
+from limen.domain.iam.roles import TrustedPrincipal
+from limen.domain.iam.stored_policies import InlinePolicy
+from limen.operations.iam.faults import LimitExceededError, MalformedPolicyDocumentError
+from limen.operations.iam.quotas import (
+    INLINE_SIZE_PER_GROUP,
+    INLINE_SIZE_PER_ROLE,
+    INLINE_SIZE_PER_USER,
+    POLICY_SIZE,
+    TRUST_POLICY_SIZE,
+    require_within,
+)
+from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
+from limen.policy.validate.run import validate_trust_policy
+from limen.policy.validate.size import policy_size
+from limen.store.interface import Reader
+
+INLINE_QUOTAS: Mapping[str, int] = {
+    "user": INLINE_SIZE_PER_USER,
+    "group": INLINE_SIZE_PER_GROUP,
+    "role": INLINE_SIZE_PER_ROLE,
+}
+
+
+def check_managed(text: str) -> str:
+    """A managed policy's document; raises `MalformedPolicyDocumentError` or `LimitExceededError`."""
+    _validate(text, PolicyKind.IDENTITY_MANAGED)
+    require_within("PolicySize", POLICY_SIZE, wanted=policy_size(text))
+    return text
+
+
+def check_inline(text: str, kind: str, owner_name: str, others: Iterable[InlinePolicy]) -> str:
+    """An inline policy's document, which shares the owner's quota with the `others`."""
+    _validate(text, PolicyKind.IDENTITY_INLINE)
+    total = policy_size(text) + sum(policy_size(other.document) for other in others)
+    limit = INLINE_QUOTAS[kind]
+    if total > limit:
+        raise LimitExceededError(f"Maximum policy size of {limit} bytes exceeded for {kind} {owner_name}")
+    return text
+
+
+def check_trust(reader: Reader, text: str) -> tuple[TrustedPrincipal, ...]:
+    """A trust policy's document: the users and roles that it names, with their present ids (spec policy 2.6)."""
+    try:
+        trusted = validate_trust_policy(text, Directory(reader))
+    except MalformedPolicyError as error:
+        raise MalformedPolicyDocumentError(error.message) from error
+    require_within("ACLSizePerRole", TRUST_POLICY_SIZE, wanted=policy_size(text))
+    return tuple(TrustedPrincipal(arn, unique_id) for arn, unique_id in trusted.items())
+
+
+class Directory:
+    """Answers the validator's questions about principals from the store."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def resolve_principal(self, arn: str) -> str | None:
+        """The unique id behind a user's or role's ARN, or `None` if there is none."""
+        return find_principal_id(self._reader, arn)
+
+    def account_exists(self, account: str) -> bool:
+        """Whether the account is known here; accounts elsewhere cannot be told from mistakes, so they are not."""
+        return find_account(self._reader, account) is not None
+
+
+def _validate(text: str, kind: PolicyKind) -> None:
+    try:
+        validate_policy(text, kind)
+    except MalformedPolicyError as error:
+        raise MalformedPolicyDocumentError(error.message) from error

@@ -1,0 +1,127 @@
+"""Groups and who is in them (spec api 2.2, 2.4, 2.5, 2.6): adding a member twice and removing a stranger succeed."""
+
+from dataclasses import replace
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.users import Group, Membership, User
+from limen.domain.identifiers import ENTROPY_BYTES, GROUP_PREFIX, make_unique_id
+from limen.operations.environment import Environment
+from limen.operations.iam.conflicts import require_gone, require_no_policies
+from limen.operations.iam.lookup import get_group, get_user
+from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
+from limen.operations.iam.principals.users import render_user, user_sort_key
+from limen.operations.iam.quotas import GROUPS_PER_ACCOUNT, GROUPS_PER_USER, require_within
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+
+@table.write("CreateGroup")
+def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    name = call.parameters["GroupName"]
+    require_free_name(tx, Group, call.account, name)
+    require_within("GroupsPerAccount", GROUPS_PER_ACCOUNT, wanted=len(tx.all(Group, call.account)) + 1)
+    group = Group(
+        account=call.account,
+        id=make_unique_id(GROUP_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
+        name=name,
+        path=path_in(call.parameters),
+        created=call.now.replace(microsecond=0),
+        partition=call.partition,
+    )
+    tx.put(group)
+    return {"Group": render_group(group)}
+
+
+@table.read("GetGroup")
+def get_group_with_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    group = get_group(reader, call.account, call.parameters["GroupName"])
+    page = paginate(call, members_of(reader, group), user_sort_key)
+    return {"Group": render_group(group), **page.output("Users", lambda user: render_user(reader, user))}
+
+
+@table.read("ListGroups")
+def list_groups(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    groups = (group for group in reader.all(Group, call.account) if has_path_prefix(call.parameters, group.path))
+    return paginate(call, groups, group_sort_key).output("Groups", render_group)
+
+
+@table.read("ListGroupsForUser")
+def list_groups_for_user(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    user = get_user(reader, call.account, call.parameters["UserName"])
+    return paginate(call, groups_of(reader, user), group_sort_key).output("Groups", render_group)
+
+
+@table.write("UpdateGroup")
+def update_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    group = get_group(tx, call.account, call.parameters["GroupName"])
+    name, path = call.parameters.get("NewGroupName", group.name), call.parameters.get("NewPath", group.path)
+    require_free_name(tx, Group, call.account, name, renamed=group.key)
+    tx.put(replace(group, name=name, path=path))
+    return {}
+
+
+@table.write("DeleteGroup")
+def delete_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    group = get_group(tx, call.account, call.parameters["GroupName"])
+    require_no_policies(tx, call.account, group.id)
+    require_gone(tx.find_by(Membership, "group", call.account, group.id), "remove users from group")
+    tx.delete(group)
+    return {}
+
+
+@table.write("AddUserToGroup")
+def add_user_to_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    membership = _named_membership(call, tx)
+    present = tx.find_by(Membership, "user", call.account, membership.user_id)
+    if membership not in present:
+        require_within("GroupsPerUser", GROUPS_PER_USER, wanted=len(present) + 1)
+        tx.put(membership)
+    return {}
+
+
+@table.write("RemoveUserFromGroup")
+def remove_user_from_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    membership = _named_membership(call, tx)
+    if tx.find(Membership, call.account, membership.key) is not None:
+        tx.delete(membership)
+    return {}
+
+
+def groups_of(reader: Reader, user: User) -> tuple[Group, ...]:
+    """The groups that the user is in, in no particular order."""
+    memberships = reader.find_by(Membership, "user", user.account, user.id)
+    groups = (reader.find(Group, user.account, membership.group_id) for membership in memberships)
+    return tuple(group for group in groups if group is not None)
+
+
+def members_of(reader: Reader, group: Group) -> tuple[User, ...]:
+    """The users who are in the group, in no particular order."""
+    memberships = reader.find_by(Membership, "group", group.account, group.id)
+    users = (reader.find(User, group.account, membership.user_id) for membership in memberships)
+    return tuple(user for user in users if user is not None)
+
+
+def group_sort_key(group: Group) -> str:
+    """Lists of groups are sorted by name without regard to case."""
+    return group.name.lower()
+
+
+def render_group(group: Group) -> dict[str, Any]:
+    """A group on the wire."""
+    return {
+        "Path": group.path,
+        "GroupName": group.name,
+        "GroupId": group.id,
+        "Arn": group.arn,
+        "CreateDate": group.created,
+    }
+
+
+def _named_membership(call: AuthorizedCall, reader: Reader) -> Membership:
+    group = get_group(reader, call.account, call.parameters["GroupName"])
+    user = get_user(reader, call.account, call.parameters["UserName"])
+    return Membership(call.account, user.id, group.id)

@@ -1,0 +1,201 @@
+"""Roles and their trust policies (spec api 2.4, 2.12, policy 1.10, 2.6)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.credentials import LastUsed
+from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
+from limen.operations.environment import Environment
+from limen.operations.iam.conflicts import require_gone, require_no_policies
+from limen.operations.iam.faults import InvalidInputError, UnmodifiableEntityError
+from limen.operations.iam.lookup import boundary_if_any, get_boundary_policy, get_role
+from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
+from limen.operations.iam.policies.documents import check_trust
+from limen.operations.iam.policies.owners import RESERVED_PATHS, require_modifiable
+from limen.operations.iam.principals.trust_text import render_trust_policy
+from limen.operations.iam.quotas import ROLES_PER_ACCOUNT, require_within
+from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, tags_if_any
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+
+DEFAULT_SESSION_SECONDS = 3600
+RESERVED_NAME = "AWSServiceRoleFor"
+
+table = OperationTable("iam")
+
+
+@table.write("CreateRole")
+def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Create a role; the answer echoes the trust policy as it was sent."""
+    parameters, name, path = call.parameters, call.parameters["RoleName"], path_in(call.parameters)
+    if path.startswith(RESERVED_PATHS) or name.startswith(RESERVED_NAME):
+        raise InvalidInputError("Paths and names of service-linked and reserved roles are only given by AWS.")
+    tags = PRINCIPAL_TAGS.merge((), PRINCIPAL_TAGS.parse_tags(parameters.get("Tags")))
+    trusted = check_trust(tx, parameters["AssumeRolePolicyDocument"])
+    require_free_name(tx, Role, call.account, name)
+    boundary_arn = parameters.get("PermissionsBoundary", "")
+    if boundary_arn:
+        get_boundary_policy(tx, call.account, boundary_arn)
+    require_within("RolesPerAccount", ROLES_PER_ACCOUNT, wanted=len(tx.all(Role, call.account)) + 1)
+    role = Role(
+        account=call.account,
+        id=make_unique_id(ROLE_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
+        name=name,
+        path=path,
+        created=call.now.replace(microsecond=0),
+        trust_policy=parameters["AssumeRolePolicyDocument"],
+        partition=call.partition,
+        trusted=trusted,
+        description=parameters.get("Description"),
+        max_session_seconds=parameters.get("MaxSessionDuration", DEFAULT_SESSION_SECONDS),
+        tags=tags,
+        boundary_arn=boundary_arn,
+    )
+    tx.put(role)
+    return {"Role": _created(role, parameters)}
+
+
+@table.read("GetRole")
+def read_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """One role with everything that is known of it."""
+    return {"Role": render_role_fully(reader, get_role(reader, call.account, call.parameters["RoleName"]))}
+
+
+@table.read("ListRoles")
+def list_roles(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Roles under a path prefix, without tags, boundary and last use."""
+    roles = (role for role in reader.all(Role, call.account) if has_path_prefix(call.parameters, role.path))
+
+    def render(role: Role) -> Mapping[str, Any]:
+        return {**render_role(reader, role), **_description(role), "MaxSessionDuration": role.max_session_seconds}
+
+    return paginate(call, roles, lambda role: role.name.lower()).output("Roles", render)
+
+
+@table.write("DeleteRole")
+def delete_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Delete a role that nothing hangs on."""
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    require_modifiable(role)
+    require_gone(tx.find_by(InstanceProfile, "role", call.account, role.id), "remove roles from instance profile")
+    require_no_policies(tx, call.account, role.id)
+    if (last_used := tx.find(LastUsed, call.account, role.id)) is not None:
+        tx.delete(last_used)
+    tx.delete(role)
+    return {}
+
+
+@table.write("UpdateRole")
+def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Change description and session duration; what is left out stays."""
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    if "MaxSessionDuration" in call.parameters and role.path.startswith(RESERVED_PATHS):
+        raise UnmodifiableEntityError(
+            f"{role.name} is an AWS service linked role, max session duration cannot be changed."
+        )
+    tx.put(
+        replace(
+            role,
+            description=call.parameters.get("Description", role.description),
+            max_session_seconds=call.parameters.get("MaxSessionDuration", role.max_session_seconds),
+        )
+    )
+    return {}
+
+
+@table.write("UpdateRoleDescription")
+def update_role_description(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Change the description alone and tell the role."""
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    changed = replace(role, description=call.parameters["Description"])
+    tx.put(changed)
+    return {"Role": render_role_fully(tx, changed)}
+
+
+@table.write("UpdateAssumeRolePolicy")
+def update_assume_role_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Replace the trust policy."""
+    text = call.parameters["PolicyDocument"]
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    require_modifiable(role)
+    tx.put(replace(role, trust_policy=text, trusted=check_trust(tx, text)))
+    return {}
+
+
+@table.write("TagRole")
+def tag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Add tags or give them new values."""
+    added = PRINCIPAL_TAGS.parse_additions(call)
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    tx.put(replace(role, tags=PRINCIPAL_TAGS.merge(role.tags, added)))
+    return {}
+
+
+@table.write("UntagRole")
+def untag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    """Take tags off."""
+    role = get_role(tx, call.account, call.parameters["RoleName"])
+    tx.put(replace(role, tags=PRINCIPAL_TAGS.remove(role.tags, call.parameters["TagKeys"])))
+    return {}
+
+
+@table.read("ListRoleTags")
+def list_role_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """A role's tags."""
+    return list_tags(call, get_role(reader, call.account, call.parameters["RoleName"]).tags)
+
+
+def render_role(reader: Reader, role: Role) -> dict[str, Any]:
+    """The members that every answer about a stored role has; the trust policy shows its principals as they are now."""
+    return {
+        "Path": role.path,
+        "RoleName": role.name,
+        "RoleId": role.id,
+        "Arn": role.arn,
+        "CreateDate": role.created,
+        "AssumeRolePolicyDocument": render_trust_policy(reader, role),
+    }
+
+
+def render_role_fully(reader: Reader, role: Role) -> dict[str, Any]:
+    """A role as GetRole tells it (spec api 2.4)."""
+    return {
+        **render_role(reader, role),
+        **_description(role),
+        "MaxSessionDuration": role.max_session_seconds,
+        **boundary_if_any(role.boundary_arn),
+        **tags_if_any(role.tags),
+        "RoleLastUsed": render_last_used(reader, role),
+    }
+
+
+def render_last_used(reader: Reader, role: Role) -> dict[str, Any]:
+    """`RoleLastUsed`: empty while the role has never been used."""
+    used = reader.find(LastUsed, role.account, role.id)
+    return {} if used is None else {"LastUsedDate": used.at, "Region": used.region}
+
+
+def _created(role: Role, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """A role as CreateRole tells it: only what was given."""
+    output: dict[str, Any] = {
+        "Path": role.path,
+        "RoleName": role.name,
+        "RoleId": role.id,
+        "Arn": role.arn,
+        "CreateDate": role.created,
+        "AssumeRolePolicyDocument": role.trust_policy,
+        **_description(role),
+        **boundary_if_any(role.boundary_arn),
+        **tags_if_any(role.tags),
+    }
+    if "MaxSessionDuration" in parameters:
+        output["MaxSessionDuration"] = role.max_session_seconds
+    return output
+
+
+def _description(role: Role) -> dict[str, str]:
+    return {} if role.description is None else {"Description": role.description}

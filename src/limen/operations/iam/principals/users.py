@@ -1,0 +1,151 @@
+"""Users (spec api 2.2, 2.4, 2.6, 2.16): create, read, rename, move, delete, tag."""
+
+from dataclasses import replace
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import (
+    AccessKey,
+    LastUsed,
+    LoginProfile,
+    ServiceCredential,
+    SigningCertificate,
+    SSHPublicKey,
+)
+from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.users import Membership, User
+from limen.domain.identifiers import ENTROPY_BYTES, USER_PREFIX, make_unique_id
+from limen.domain.principals import RootUser
+from limen.operations.environment import Environment
+from limen.operations.iam.conflicts import require_gone, require_no_policies
+from limen.operations.iam.lookup import boundary_if_any, get_boundary_policy, get_named_or_own_user, get_user
+from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
+from limen.operations.iam.quotas import USERS_PER_ACCOUNT, require_within
+from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, tags_if_any
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.store.interface import Reader, Transaction
+
+table = OperationTable("iam")
+
+
+@table.write("CreateUser")
+def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    name, boundary_arn = call.parameters["UserName"], call.parameters.get("PermissionsBoundary", "")
+    tags = PRINCIPAL_TAGS.parse_tags(call.parameters.get("Tags"))
+    require_free_name(tx, User, call.account, name)
+    if boundary_arn:
+        get_boundary_policy(tx, call.account, boundary_arn)
+    require_within("UsersPerAccount", USERS_PER_ACCOUNT, wanted=len(tx.all(User, call.account)) + 1)
+    user = User(
+        account=call.account,
+        id=make_unique_id(USER_PREFIX, call.account, environment.entropy(ENTROPY_BYTES)),
+        name=name,
+        path=path_in(call.parameters),
+        created=call.now.replace(microsecond=0),
+        partition=call.partition,
+        tags=tags,
+        boundary_arn=boundary_arn,
+    )
+    tx.put(user)
+    return {"User": _render_detail(tx, user)}
+
+
+@table.read("GetUser")
+def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    principal = call.caller.principal
+    if "UserName" not in call.parameters and isinstance(principal, RootUser):
+        return {"User": render_root(reader, principal)}
+    return {"User": _render_detail(reader, get_named_or_own_user(call, reader))}
+
+
+@table.read("ListUsers")
+def list_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    users = (user for user in reader.all(User, call.account) if has_path_prefix(call.parameters, user.path))
+    return paginate(call, users, user_sort_key).output("Users", lambda user: render_user(reader, user))
+
+
+@table.write("UpdateUser")
+def update_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    user = get_user(tx, call.account, call.parameters["UserName"])
+    name, path = call.parameters.get("NewUserName", user.name), call.parameters.get("NewPath", user.path)
+    require_free_name(tx, User, call.account, name, renamed=user.key)
+    tx.put(replace(user, name=name, path=path))
+    return {}
+
+
+@table.write("DeleteUser")
+def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    user = get_user(tx, call.account, call.parameters["UserName"])
+    require_no_policies(tx, call.account, user.id)
+    require_gone(tx.find_by(Membership, "user", call.account, user.id), "remove users from group")
+    require_gone(tx.find_by(AccessKey, "owner", call.account, user.id), "delete access keys")
+    require_gone(tx.find(LoginProfile, call.account, user.id), "delete login profile")
+    require_gone(tx.find_by(MFADevice, "owner", call.account, user.id), "deactivate MFA device")
+    require_gone(tx.find_by(SigningCertificate, "owner", call.account, user.id), "delete certificates")
+    require_gone(tx.find_by(SSHPublicKey, "owner", call.account, user.id), "remove referenced objects")
+    require_gone(tx.find_by(ServiceCredential, "owner", call.account, user.id), "remove referenced objects")
+    used = tx.find(LastUsed, call.account, user.id)
+    if used is not None:
+        tx.delete(used)
+    tx.delete(user)
+    return {}
+
+
+@table.write("TagUser")
+def tag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    added = PRINCIPAL_TAGS.parse_additions(call)
+    user = get_user(tx, call.account, call.parameters["UserName"])
+    tx.put(replace(user, tags=PRINCIPAL_TAGS.merge(user.tags, added)))
+    return {}
+
+
+@table.write("UntagUser")
+def untag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    user = get_user(tx, call.account, call.parameters["UserName"])
+    tx.put(replace(user, tags=PRINCIPAL_TAGS.remove(user.tags, call.parameters["TagKeys"])))
+    return {}
+
+
+@table.read("ListUserTags")
+def list_user_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return list_tags(call, get_user(reader, call.account, call.parameters["UserName"]).tags)
+
+
+def user_sort_key(user: User) -> str:
+    """Lists of users are sorted by name without regard to case."""
+    return user.name.lower()
+
+
+def render_user(reader: Reader, user: User) -> dict[str, Any]:
+    """A user as lists show it: without tags and permissions boundary (spec api 2.4)."""
+    return {
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.created,
+        **_password_last_used(reader, user.account, user.id),
+    }
+
+
+def _render_detail(reader: Reader, user: User) -> dict[str, Any]:
+    return render_user(reader, user) | boundary_if_any(user.boundary_arn) | tags_if_any(user.tags)
+
+
+def render_root(reader: Reader, root: RootUser) -> dict[str, Any]:
+    """The root user has neither name nor path."""
+    account = reader.find(Account, root.account, root.account)
+    created = {"CreateDate": account.created} if account is not None else {}
+    return {
+        "UserId": root.user_id,
+        "Arn": root.arn,
+        **created,
+        **_password_last_used(reader, root.account, root.account),
+    }
+
+
+def _password_last_used(reader: Reader, account: str, subject: str) -> dict[str, Any]:
+    used = reader.find(LastUsed, account, subject)
+    return {"PasswordLastUsed": used.at} if used is not None else {}

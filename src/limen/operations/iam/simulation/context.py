@@ -1,0 +1,53 @@
+"""ContextEntries of a simulation (spec policy 7.1): what the simulated request says of itself, and nothing more.
+
+The simulator makes up no time, no address and no tags. Only what the caller's ARN and the resource's owner determine
+(`aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`, `aws:userid` of the entity whose own
+policies are simulated, `aws:ResourceAccount`) is filled in, and an entry of the same name goes before it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from limen.operations.iam.faults import InvalidInputError
+from limen.policy.match.comparisons import ADDRESSES, INSTANTS, find_boolean, find_bytes, find_number
+from limen.policy.match.context import MULTIVALUED_KEYS, Context, ContextValue
+
+_LIST: Final = "List"
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "string": lambda text: text,
+    "numeric": find_number,
+    "boolean": find_boolean,
+    "ip": ADDRESSES.__getitem__,
+    "binary": find_bytes,
+    "date": INSTANTS.__getitem__,
+}
+
+
+def parse_context(entries: Sequence[Mapping[str, Any]]) -> Context:
+    """The context by lower-case key; raises `InvalidInputError` for entries that are incomplete or mistyped."""
+    context: dict[str, ContextValue] = {}
+    for entry in entries:
+        name = _get(entry, "ContextKeyName")
+        if name.lower() in context:
+            raise InvalidInputError(f"The context key {name} is given more than once.")
+        context[name.lower()] = _parse_value(name, _get(entry, "ContextKeyType"), _get(entry, "ContextKeyValues"))
+    return context
+
+
+def _get(entry: Mapping[str, Any], member: str) -> Any:  # noqa: ANN401 - a value of the wire
+    if member not in entry:
+        raise InvalidInputError(f"Every entry of ContextEntries must have a {member}.")
+    return entry[member]
+
+
+def _parse_value(name: str, type_name: str, values: list[str]) -> ContextValue:
+    """A list type makes a multivalued key, as does any type for a key that is known to be one."""
+    read = _READERS[type_name.removesuffix(_LIST)]
+    for value in values:
+        if read(value) is None:
+            raise InvalidInputError(f"The value of the context key {name} is not of the type {type_name}: {value}")
+    if type_name.endswith(_LIST):
+        return tuple(values)
+    if len(values) != 1:
+        raise InvalidInputError(f"The context key {name} of the type {type_name} must have exactly one value.")
+    return tuple(values) if name.lower() in MULTIVALUED_KEYS else values[0]

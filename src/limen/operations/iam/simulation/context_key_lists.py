@@ -1,0 +1,39 @@
+"""GetContextKeysForCustomPolicy and GetContextKeysForPrincipalPolicy (spec policy 7.4): what simulations need.
+
+Keys of conditions and of policy variables, each once, in the spelling of its first mention.
+"""
+
+from collections.abc import Iterable
+
+from limen.authz.call import AuthorizedCall
+from limen.engine import NamedPolicy
+from limen.operations.environment import Environment
+from limen.operations.iam.simulation.documents import parse_inputs
+from limen.operations.iam.simulation.policy_sets import attached_policies, get_source
+from limen.operations.registry import OperationTable, Output
+from limen.policy.match.mentioned_keys import find_context_keys
+from limen.store.interface import Reader
+
+table = OperationTable("iam")
+
+
+@table.read("GetContextKeysForCustomPolicy", is_long=True)
+def get_context_keys_for_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Keys that policies given as text ask for."""
+    return _render(parse_inputs(call.parameters["PolicyInputList"], "PolicyInputList"))
+
+
+@table.read("GetContextKeysForPrincipalPolicy", is_long=True)
+def get_context_keys_for_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Keys that the policies of a user (and its groups), group or role ask for, and others given as text."""
+    source = get_source(reader, call.account, call.parameters["PolicySourceArn"])
+    added = parse_inputs(call.parameters.get("PolicyInputList", ()), "PolicyInputList")
+    return _render([*(attached.policy for attached in attached_policies(reader, source)), *added])
+
+
+def _render(policies: Iterable[NamedPolicy]) -> Output:
+    keys: dict[str, str] = {}
+    for policy in policies:
+        for key in find_context_keys(policy.document):
+            keys.setdefault(key.lower(), key)
+    return {"ContextKeyNames": list(keys.values())}

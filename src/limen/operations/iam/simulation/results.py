@@ -1,0 +1,196 @@
+"""Simulated requests put to the engine, and its decisions in the simulator's words (spec policy 7.2, 7.3).
+
+The engine is the one that decides live requests. Where AWS' simulator is known to differ from live AWS, so do the
+answers here: for `sts:Assume*` the trust policy given as ResourcePolicy is read and left out, and so is the account of
+the role. `limen evaluate` tells what would really happen.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from limen.domain.principals import Principal
+from limen.engine import AuthorizationRequest, Layer, Outcome, PolicySet, Resource, evaluate
+from limen.engine.rules import is_cross_account
+from limen.engine.trace import StatementTrace, Trace
+from limen.operations.iam.simulation.inputs import EVERYTHING, SimulatedRequest
+from limen.policy.catalog import find_action, find_service
+from limen.policy.catalog.template import compile_template
+from limen.policy.errors import Position
+from limen.policy.match.context import Context, find_value
+from limen.policy.match.mentioned_keys import find_context_keys
+
+SOURCE_TYPES: Final[Mapping[Layer, str]] = {
+    Layer.IDENTITY: "IAM Policy",
+    Layer.RESOURCE: "Resource Policy",
+    Layer.PERMISSIONS_BOUNDARY: "Permissions Boundary Policy",
+}
+"""What the service says, which is not what its model says. Statements of other layers are not shown."""
+
+DECISIONS: Final[Mapping[Outcome, str]] = {
+    Outcome.ALLOWED: "allowed",
+    Outcome.IMPLICIT_DENY: "implicitDeny",
+    Outcome.EXPLICIT_DENY: "explicitDeny",
+}
+_RANKS: Final = {decision: rank for rank, decision in enumerate(DECISIONS.values())}
+_WITHOUT_RESOURCE_SIDE: Final = "sts:assume"
+
+Rendered = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one action on one resource came to. `details` is `None` where the answer has none."""
+
+    resource: Resource
+    decision: str
+    matched: tuple[StatementTrace, ...]
+    boundary: bool | None
+    organizations: bool | None
+    details: Mapping[str, str] | None
+
+    def render(self, missing: Sequence[str]) -> Rendered:
+        """A member of ResourceSpecificResults."""
+        return {
+            "EvalResourceName": self.resource.arn,
+            "EvalResourceDecision": self.decision,
+            "MatchedStatements": [_render_statement(each) for each in self.matched],
+            "MissingContextValues": list(missing),
+            **_optional("EvalDecisionDetails", self.details),
+            **_boundary_detail(self.boundary),
+        }
+
+
+def find_missing(request: SimulatedRequest, policies: PolicySet) -> tuple[str, ...]:
+    """Keys that identity and resource policies mention anywhere and the request does not have, as AWS reports them."""
+    found: dict[str, str] = {}
+    context = {**request.context, "aws:resourceaccount": ""}
+    for policy in (*policies.identity, *(policies.resource or ())):
+        for key in find_context_keys(policy.document):
+            if find_value(context, request.principal, key.lower()) is None:
+                found.setdefault(key.lower(), key)
+    return tuple(found.values())
+
+
+def simulate_action(
+    request: SimulatedRequest, policies: PolicySet, action: str, missing: Sequence[str], *, with_templates: bool
+) -> Rendered:
+    """An EvaluationResult: the action on all resources, the most restrictive decision on top."""
+    results = [_simulate(request.principal, policies, action, each, request.context) for each in request.resources]
+    about_everything = request.resources[0].arn == EVERYTHING and len(request.resources) == 1
+    return {
+        "EvalActionName": action,
+        "EvalResourceName": _resource_name(request.resources, action, with_templates=with_templates),
+        "EvalDecision": max((result.decision for result in results), key=_RANKS.__getitem__),
+        "MatchedStatements": _union(results),
+        "MissingContextValues": list(missing),
+        **_organizations_detail(_all(result.organizations for result in results)),
+        **_boundary_detail(_all(result.boundary for result in results)),
+        **_optional("EvalDecisionDetails", _combine(result.details for result in results)),
+        **({} if about_everything else {"ResourceSpecificResults": [result.render(missing) for result in results]}),
+    }
+
+
+def _simulate(principal: Principal, policies: PolicySet, action: str, resource: Resource, context: Context) -> _Result:
+    if action.lower().startswith(_WITHOUT_RESOURCE_SIDE):
+        policies, resource = _without_resource(policies), replace(resource, account=principal.account)
+    owner = {} if resource.account is None else {"aws:resourceaccount": resource.account}
+    decision = evaluate(AuthorizationRequest(principal, action, resource, {**owner, **context}), policies)
+    trace = decision.trace
+    organizations = _allows(trace, Layer.SERVICE_CONTROL)
+    return _Result(
+        resource=resource,
+        decision=DECISIONS[decision.outcome],
+        matched=tuple(each for each in trace.matched if each.layer in SOURCE_TYPES),
+        boundary=_allows(trace, Layer.PERMISSIONS_BOUNDARY),
+        organizations=organizations,
+        details=None if organizations is False else _details(trace, decision.request),
+    )
+
+
+def _without_resource(policies: PolicySet) -> PolicySet:
+    return policies if policies.resource is None else replace(policies, resource=None)
+
+
+def _allows(trace: Trace, layer: Layer) -> bool | None:
+    """Whether a layer allows; `None` where it takes no part."""
+    outcome = trace.layers.get(layer)
+    return None if outcome is None else outcome is Outcome.ALLOWED
+
+
+def _details(trace: Trace, request: AuthorizationRequest) -> Mapping[str, str] | None:
+    """Each side's decision across accounts; within one, nothing for an ARN, and not even that for `*`."""
+    if not is_cross_account(request):
+        return None if request.resource.arn == EVERYTHING else {}
+    sides = {Layer.IDENTITY: Outcome.IMPLICIT_DENY, Layer.RESOURCE: Outcome.IMPLICIT_DENY, **trace.layers}
+    return {SOURCE_TYPES[layer]: DECISIONS[outcome] for layer, outcome in sides.items() if layer in SOURCE_TYPES}
+
+
+def _combine(details: Iterable[Mapping[str, str] | None]) -> Mapping[str, str] | None:
+    """The most restrictive decision by policy type; `None` if no resource has details."""
+    combined: dict[str, str] | None = None
+    for found in details:
+        if found is not None:
+            combined = {} if combined is None else combined
+            for source, decision in found.items():
+                combined[source] = max(combined.get(source, decision), decision, key=_RANKS.__getitem__)
+    return combined
+
+
+def _all(flags: Iterable[bool | None]) -> bool | None:
+    known = [flag for flag in flags if flag is not None]
+    return all(known) if known else None
+
+
+def _union(results: Sequence[_Result]) -> list[Rendered]:
+    """The statements that decided, each once: of the resources that came out as the whole did."""
+    worst = max((result.decision for result in results), key=_RANKS.__getitem__)
+    decided = (each for result in results if result.decision == worst for each in result.matched)
+    distinct = {(each.layer, id(each.policy), each.statement.index): each for each in decided}
+    return [_render_statement(each) for each in distinct.values()]
+
+
+def _render_statement(each: StatementTrace) -> Rendered:
+    return {
+        "SourcePolicyId": each.policy.name,
+        "SourcePolicyType": SOURCE_TYPES[each.layer],
+        "StartPosition": _render_position(each.statement.start),
+        "EndPosition": _render_position(each.statement.end),
+    }
+
+
+def _render_position(position: Position) -> Rendered:
+    return {"Line": position.line, "Column": position.column}
+
+
+def _optional(member: str, value: object | None) -> Rendered:
+    return {} if value is None else {member: value}
+
+
+def _boundary_detail(flag: bool | None) -> Rendered:  # noqa: FBT001 - a value, not a switch
+    return {} if flag is None else {"PermissionsBoundaryDecisionDetail": {"AllowedByPermissionsBoundary": flag}}
+
+
+def _organizations_detail(flag: bool | None) -> Rendered:  # noqa: FBT001 - a value, not a switch
+    return {} if flag is None else {"OrganizationsDecisionDetail": {"AllowedByOrganizations": flag}}
+
+
+def _resource_name(resources: Sequence[Resource], action: str, *, with_templates: bool) -> str:
+    """The ARN if there is one resource, else `*` (spec policy 7.2).
+
+    `with_templates` the form of the action's resources that the first resource has, else of those it is always about.
+    """
+    if with_templates:
+        templates = list(_templates(action))
+        fitting = (each for each in templates if compile_template(each).fullmatch(resources[0].arn))
+        return next(fitting, templates[0] if templates else EVERYTHING)
+    return resources[0].arn if len(resources) == 1 else EVERYTHING
+
+
+def _templates(action: str) -> Iterator[str]:
+    known = find_action(action)
+    service = find_service(known.service) if known is not None else None
+    if known is None or service is None:
+        return
+    for resource in sorted(known.resources, key=lambda each: not each.is_required):
+        yield from service.resource_types[resource.type_name.lower()].arns

@@ -1,0 +1,143 @@
+"""SimulateCustomPolicy and SimulatePrincipalPolicy (spec policy 7.1, 7.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from limen.authz.call import AuthorizedCall
+from limen.domain.principals import RoleSession
+from limen.engine import PolicySet
+from limen.engine.request import Level
+from limen.operations.environment import Environment
+from limen.operations.iam.faults import InvalidInputError
+from limen.operations.iam.simulation.context import parse_context
+from limen.operations.iam.simulation.documents import check_applicable, parse_input, parse_inputs
+from limen.operations.iam.simulation.exclusions import excludes_boundary, parse_exclusions
+from limen.operations.iam.simulation.inputs import SimulatedRequest, parse_caller, parse_simulated_request, unknown_user
+from limen.operations.iam.simulation.policy_sets import Source, attached_policies, boundary_policy, get_source
+from limen.operations.iam.simulation.results import find_missing, simulate_action
+from limen.operations.paging import paginate
+from limen.operations.registry import OperationTable, Output
+from limen.policy import PolicyKind
+from limen.store.interface import Reader
+
+PAGE_CHECKS = 10_000
+"""Statements that are looked at for one page; a page that would need more holds fewer actions, and says so."""
+MOST_CHECKS = 100_000
+"""Statements that are looked at for one action on all resources; what needs more is refused."""
+USUAL_LENGTH = 128
+"""Characters of a statement, and of a value that it is compared with; what is longer counts as several of them."""
+
+table = OperationTable("iam")
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """The layers beside identity that both operations are given alike; `boundary` is `None` if none was passed."""
+
+    boundary: Level | None
+    resource: Level | None
+    service_control: tuple[Level, ...] | None
+
+
+@table.read("SimulateCustomPolicy", is_long=True)
+def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Simulate policies that are given as text."""
+    parameters = call.parameters
+    caller_arn = parameters.get("CallerArn")
+    if caller_arn is None and "ResourcePolicy" in parameters:
+        raise InvalidInputError("CallerArn is required if a ResourcePolicy is given.")
+    caller = unknown_user(call.account, call.partition) if caller_arn is None else parse_caller(caller_arn)
+    identity = parse_inputs(parameters["PolicyInputList"], "PolicyInputList")
+    request = parse_simulated_request(parameters, caller, parse_context(parameters.get("ContextEntries", ())))
+    return _simulate(call, request, identity, _read_limits(parameters, request), environment)
+
+
+@table.read("SimulatePrincipalPolicy", is_long=True)
+def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """Simulate the policies of a user, group or role, with others added and some left out."""
+    parameters = call.parameters
+    source = get_source(reader, call.account, parameters["PolicySourceArn"])
+    caller_arn = parameters.get("CallerArn", source.arn)
+    caller = parse_caller(caller_arn, source.id if caller_arn == source.arn else "")
+    exclusions = parse_exclusions(parameters.get("PolicyExclusionList", ()))
+    attached = attached_policies(reader, source)
+    own = tuple(each.policy for each in attached if not any(excludes(each) for excludes in exclusions))
+    added = parse_inputs(parameters.get("PolicyInputList", ()), "PolicyInputList")
+    request = parse_simulated_request(parameters, caller, parse_context(parameters.get("ContextEntries", ())))
+    limits = _read_limits(parameters, request, own_boundary=_own_boundary(reader, source, parameters))
+    return _simulate(call, request, (*own, *added), limits, environment)
+
+
+def _own_boundary(reader: Reader, source: Source, parameters: Mapping[str, Any]) -> Level | None:
+    if excludes_boundary(parameters.get("PolicyExclusionList", ())):
+        return None
+    boundary = boundary_policy(reader, source)
+    return None if boundary is None else (boundary,)
+
+
+def _read_limits(
+    parameters: Mapping[str, Any], request: SimulatedRequest, own_boundary: Level | None = None
+) -> _Limits:
+    return _Limits(
+        boundary=_read_boundary(parameters) or own_boundary,
+        resource=_read_resource_policy(parameters, request),
+        service_control=_read_service_control(parameters),
+    )
+
+
+def _read_boundary(parameters: Mapping[str, Any]) -> Level | None:
+    texts = parameters.get("PermissionsBoundaryPolicyInputList", ())
+    if len(texts) > 1:
+        raise InvalidInputError("PermissionsBoundaryPolicyInputList can hold one policy only.")
+    return parse_inputs(texts, "PermissionsBoundaryPolicyInputList") or None
+
+
+def _read_resource_policy(parameters: Mapping[str, Any], request: SimulatedRequest) -> Level | None:
+    if "ResourcePolicy" not in parameters:
+        return None
+    if isinstance(request.principal, RoleSession):
+        raise InvalidInputError("Simulation of resource-based policies isn't supported for IAM roles.")
+    policy = parse_input(parameters["ResourcePolicy"], "ResourcePolicy", PolicyKind.RESOURCE)
+    check_applicable(policy.document, [resource.arn for resource in request.resources])
+    return (policy,)
+
+
+def _read_service_control(parameters: Mapping[str, Any]) -> tuple[Level, ...] | None:
+    """Levels from the organization's root down to the account; `None` where no organization is simulated."""
+    member = "ServiceControlPolicyInputList"
+    levels = parameters.get("OrderedOrganizationPolicyInputList", ())
+    return tuple(parse_inputs(level.get(member, ()), member, PolicyKind.SERVICE_CONTROL) for level in levels) or None
+
+
+def _simulate(
+    call: AuthorizedCall, request: SimulatedRequest, identity: Level, limits: _Limits, environment: Environment
+) -> Output:
+    policies = PolicySet(
+        identity=identity,
+        permissions_boundary=limits.boundary,
+        resource=limits.resource,
+        service_control=limits.service_control,
+    )
+    checks = len(request.resources) * _count_statements(policies) * (1 + _longest_value(request) // USUAL_LENGTH)
+    if checks > MOST_CHECKS:
+        raise InvalidInputError("The simulation is too large: use fewer resources or policies.")
+    order = {action: f"{number:06}" for number, action in enumerate(request.actions)}
+    page = paginate(call, request.actions, order.__getitem__, at_most=max(1, PAGE_CHECKS // max(1, checks)))
+    missing, with_templates = find_missing(request, policies), environment.simulates_with_templates
+    return page.output(
+        "EvaluationResults",
+        lambda action: simulate_action(request, policies, action, missing, with_templates=with_templates),
+    )
+
+
+def _count_statements(policies: PolicySet) -> int:
+    levels = (level for found in policies.levels.values() for level in found)
+    documents = (policy.document for level in levels for policy in level)
+    return sum(max(len(document.statements), len(document.text) // USUAL_LENGTH) for document in documents)
+
+
+def _longest_value(request: SimulatedRequest) -> int:
+    values = ((value,) if isinstance(value, str) else value for value in request.context.values())
+    return max(map(len, chain((each.arn for each in request.resources), *values)))

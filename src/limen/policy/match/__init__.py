@@ -1,0 +1,1 @@
+"""Matching: globs, ARN patterns, variables, condition operators."""

@@ -1,0 +1,1 @@
+"""The grammar: JSON to a syntax tree, and back to text."""

@@ -1,0 +1,34 @@
+"""Names of condition operators (semantics L6): qualifier, operator and suffix, in any letter case."""
+
+from dataclasses import dataclass
+
+from limen.policy.syntax.document import ConditionOperator, SetOperator
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorName:
+    """The three parts of a name such as `ForAnyValue:StringLikeIfExists`."""
+
+    operator: ConditionOperator
+    set_operator: SetOperator = SetOperator.NONE
+    if_exists: bool = False
+
+
+def _spell(name: OperatorName) -> str:
+    qualifier = f"{name.set_operator}:" if name.set_operator else ""
+    return f"{qualifier}{name.operator}".lower() + ("ifexists" if name.if_exists else "")
+
+
+_NAMES = {
+    _spell(name): name
+    for operator in ConditionOperator
+    for set_operator in SetOperator
+    for name in (OperatorName(operator, set_operator), OperatorName(operator, set_operator, if_exists=True))
+    # `Null` asks whether the key exists; it has no form that does not care (semantics L6).
+    if operator is not ConditionOperator.NULL or not name.if_exists
+}
+
+
+def find_operator(text: str) -> OperatorName | None:
+    """The operator that `text` names, or `None`."""
+    return _NAMES.get(text.lower())

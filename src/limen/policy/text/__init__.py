@@ -1,0 +1,1 @@
+"""Policy text: JSON with the positions of its values."""

@@ -1,0 +1,1 @@
+"""What may be stored, by kind of policy."""

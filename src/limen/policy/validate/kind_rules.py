@@ -1,0 +1,76 @@
+"""What one kind of policy asks for: its words for broken grammar, and its checks in the order of their answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NoReturn, TypeAlias
+
+from limen.policy.errors import MalformedPolicyError, PolicySyntaxError, SyntaxFault
+from limen.policy.syntax.document import Effect
+from limen.policy.syntax.grammar import PolicyDraft, StatementDraft
+from limen.policy.validate.principal_directory import describe_invalid_principal
+from limen.policy.validate.principal_form import PrincipalEntry
+
+DraftCheck: TypeAlias = Callable[[PolicyDraft], None]
+"""Raises `MalformedPolicyError`, or `PolicySyntaxError` to answer in the kind's words for that fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """The first check that fails answers."""
+
+    words: Mapping[SyntaxFault, str]
+    checks: tuple[DraftCheck, ...]
+    describe_invalid_principal: Callable[[PrincipalEntry], str] = describe_invalid_principal
+
+
+def refuse(statement: StatementDraft, message: str) -> NoReturn:
+    """Refuse the document for one of its statements."""
+    raise MalformedPolicyError(message, statement.start)
+
+
+def check_statements_exist(message: str) -> DraftCheck:
+    """Make the check that there is at least one statement."""
+
+    def check(draft: PolicyDraft) -> None:
+        if not draft.statements:
+            raise MalformedPolicyError(message)
+
+    return check
+
+
+def check_sids_unique(message: str) -> DraftCheck:
+    """Make the check that no two statements have the same Sid; absent and empty ones never clash (semantics L9)."""
+
+    def check(draft: PolicyDraft) -> None:
+        seen: set[str] = set()
+        for statement in draft.statements:
+            if statement.sid and statement.sid in seen:
+                refuse(statement, message)
+            seen.add(statement.sid or "")
+
+    return check
+
+
+def check_sid_characters(draft: PolicyDraft) -> None:
+    """IAM's Sids have letters and digits only (semantics L9)."""
+    for statement in draft.statements:
+        sid = statement.sid or ""
+        if sid and not (sid.isascii() and sid.isalnum()):
+            refuse(
+                statement,
+                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
+                "[0-9A-Za-z]*",
+            )
+
+
+def check_effect(statement: StatementDraft) -> None:
+    """The words of trust and resource policies for an Effect that is none."""
+    if statement.effect is None:
+        refuse(statement, "Missing required field Effect")
+    if statement.effect not in tuple(Effect):
+        refuse(statement, f"Invalid effect: {statement.effect}")
+
+
+def refuse_grammar(statement: StatementDraft, reason: str) -> NoReturn:
+    """Refuse the document in its kind's words for broken grammar."""
+    raise PolicySyntaxError(reason, statement.start)

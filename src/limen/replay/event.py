@@ -1,0 +1,117 @@
+"""An audit record read back: what it says about a decision, and how it is found by its id or the decision's."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from limen.domain.events import AuditRecord
+from limen.errors import AccessDeniedError, LimenError
+from limen.store.interface import AuditFilter, Store
+
+ADVICE = "limen audit --json lists the calls: eventID, and additionalEventData.decisionId where a decision was made."
+SERVICE_SUFFIX = ".amazonaws.com"
+
+
+class ReplayError(LimenError):
+    """A recorded call cannot be decided again; `advice` says what to do about it."""
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        """Keep what the person who asks needs."""
+        super().__init__(message)
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """A record and its document. `revision` is `None` in records that do not tell it."""
+
+    record: AuditRecord
+    document: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The record's own id."""
+        return self.record.id
+
+    @property
+    def at(self) -> datetime:
+        """When the request arrived."""
+        return self.record.at
+
+    @property
+    def service(self) -> str:
+        """`iam`, `sts` or whose event it is."""
+        return self.record.event_source.removesuffix(SERVICE_SUFFIX)
+
+    @property
+    def additional(self) -> Mapping[str, Any]:
+        """What CloudTrail has no place for."""
+        return self.document.get("additionalEventData") or {}
+
+    @property
+    def decision_id(self) -> str:
+        """The decision's id; empty where none was made."""
+        return str(self.additional.get("decisionId", ""))
+
+    @property
+    def revision(self) -> int | None:
+        """The state that was decided on."""
+        return self.additional.get("revision")
+
+    @property
+    def is_allowed(self) -> bool:
+        """How the decision fell, as far as the record tells; one that is silent failed because it was denied."""
+        told = self.additional.get("decision")
+        return self.record.error_code != AccessDeniedError.code if told is None else bool(told == "Allowed")
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The parameters in CloudTrail's spelling."""
+        return self.document.get("requestParameters") or {}
+
+    @property
+    def issued_key_id(self) -> str:
+        """Key id of the credentials that the call gave out; empty if it gave none."""
+        credentials = (self.document.get("responseElements") or {}).get("credentials") or {}
+        return str(credentials.get("accessKeyId", ""))
+
+
+def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
+    """The event with that id, of that account if one is named; raises `ReplayError` unless a decision was made."""
+    event = _find_event(store, _parse_id(text))
+    if event is None:
+        raise ReplayError(f"the audit trail has no event or decision {text}", advice=ADVICE)
+    if account and event.record.account != account:
+        owner = f"account {event.record.account}" if event.record.account else "no account"
+        raise ReplayError(f"event {text} is of {owner}, not of account {account}")
+    if not event.decision_id:
+        raise ReplayError(f"nothing was decided in event {text}: {_tell_end(event)}")
+    return event
+
+
+def read_event(record: AuditRecord) -> RecordedEvent:
+    """The record with its document."""
+    return RecordedEvent(record, json.loads(record.document))
+
+
+def _parse_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise ReplayError(f"{text!r} is not an event's id", advice=ADVICE) from error
+
+
+def _find_event(store: Store, call_id: str) -> RecordedEvent | None:
+    found = next(store.audit_records(AuditFilter(call_id=call_id), limit=1), None)
+    return None if found is None else read_event(found)
+
+
+def _tell_end(event: RecordedEvent) -> str:
+    """Why there is no decision: what came before it, or a kind of event that policies have no part in."""
+    record = event.record
+    if not record.error_code:
+        return f"policies have no part in {event.service}:{record.event_name}"
+    return f"it was refused before, with {record.error_code}: {event.document.get('errorMessage', '')}"

@@ -1,0 +1,70 @@
+"""A recorded decision made again on the state of then, compared with the record and with how it would fall now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from limen.replay.call import RecordedCall, rebuild_call
+from limen.replay.event import RecordedEvent, ReplayError, get_decided_event
+from limen.replay.verdict import Verdict, decide_call
+from limen.scenario.decide import render_decision
+from limen.store.interface import Reader, Store
+
+_REASONS = ("reason", "denied_by", "matched_statements")
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedEvent:
+    """A recorded call, decided again on the state that was decided on, and on the newest."""
+
+    call: RecordedCall
+    then: Verdict
+    now: Verdict
+
+    @property
+    def event(self) -> RecordedEvent:
+        """The record."""
+        return self.call.event
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the record says the same."""
+        return self.then.is_allowed is self.event.is_allowed
+
+    @property
+    def differs_now(self) -> bool:
+        """Whether the call would fare otherwise now, or be refused for another reason."""
+        return _reason_of(self.then) != _reason_of(self.now)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What the record does not tell, of keys only those that a policy asked about."""
+        asked = {key for decision in self.then.decisions for key in decision.missing_context_keys}
+        keys = sorted(key for key in asked if key.lower() in self.call.unrecorded)
+        return (*self.call.unknown, *(f"{key}, which a policy asks about" for key in keys))
+
+
+def explain_event(store: Store, text: str, account: str, *, now: datetime) -> ExplainedEvent:
+    """Find the event and decide its call again; raises `ReplayError` if there is none, or nothing was decided."""
+    event = get_decided_event(store, text, account)
+    call = rebuild_call(store, event)
+    then = decide_call(call, _open_then(store, event), now=event.at)
+    return ExplainedEvent(call, then, decide_call(call, store.latest(), now=now))
+
+
+def _open_then(store: Store, event: RecordedEvent) -> Reader:
+    try:
+        if event.revision is None:
+            return store.snapshot(at=event.at)
+        return store.snapshot(revision=event.revision)
+    except LookupError as error:
+        message = f"the store does not know the state of event {event.id}: {error}"
+        raise ReplayError(message) from error
+
+
+def _reason_of(verdict: Verdict) -> object:
+    """What makes two verdicts the same: why something is denied counts, how something is allowed does not."""
+    if verdict.is_allowed:
+        return True
+    denied = [decision for decision in verdict.decisions if not decision.is_allowed]
+    told = [(each.request.action, render_decision(each)) for each in denied]
+    return verdict.refusal, [(action, *(each[name] for name in _REASONS)) for action, each in told]

@@ -1,0 +1,117 @@
+"""The composition root: settings become a store, an environment and a pipeline."""
+
+import gc
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from limen.authn.data_keys import open_data_keys
+from limen.authn.keyring import VaultError
+from limen.authn.master_key import MasterKey, ensure_master_key, load_master_key, parse_master_key
+from limen.authn.passwords import PasswordHasher
+from limen.authn.tokens import SessionTokens
+from limen.authn.vault import Vault
+from limen.authz.authorization_messages import AuthorizationMessages
+from limen.authz.authorizer import Authorizer
+from limen.config.ambient import draw_entropy
+from limen.config.settings import Settings, SettingsError
+from limen.operations.environment import Environment
+from limen.runtime.datadir import refuse_lost_database
+from limen.runtime.pipeline import Pipeline
+from limen.runtime.steps import ServiceSteps
+from limen.runtime.usage import UsageTracker
+from limen.store.aws_managed.catalogue import load_aws_managed_policies
+from limen.store.interface import Store, StoreError
+from limen.store.opening import AddressError, is_ephemeral, open_store
+from limen.wire.services import SERVICES, load_service
+
+DATABASE_FILE = "limen.db"
+MASTER_KEY_FILE = "master.key"
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
+"""Those of a few requests; hardly anything in them refers to itself, so hardly anything waits for a collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The parts of one process."""
+
+    store: Store
+    environment: Environment
+    pipeline: Pipeline
+    usage: UsageTracker
+
+    def close(self) -> None:
+        """Finish what is under way and release the database."""
+        self.usage.close()
+        self.store.close()
+
+
+def open_settings_store(settings: Settings, directory: Path) -> Store:
+    """Open the database that the settings name; the data directory's own unless there is a URL."""
+    if is_ephemeral(settings.database_url):
+        raise SettingsError("database_url: this database would not outlive the server; that is what ephemeral is for")
+    try:
+        return open_store(settings.database_url or directory / DATABASE_FILE)
+    except AddressError as error:
+        raise SettingsError(f"database_url: {error}") from error
+
+
+def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
+    """Make what handlers may use; the master key is the one given, else the data directory's."""
+    is_new = store.sealed_keys() is None
+    if is_new and store.latest().accounts():
+        raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
+    if is_new:
+        refuse_lost_database(directory)
+    master = find_master_key(settings, directory, is_new=is_new)
+    keys = open_data_keys(store, master, entropy=draw_entropy)
+    return Environment(
+        entropy=draw_entropy,
+        vault=Vault(keys, entropy=draw_entropy),
+        passwords=PasswordHasher(entropy=draw_entropy),
+        tokens=SessionTokens(keys),
+        simulates_with_templates=settings.simulate_with_templates,
+    )
+
+
+def find_master_key(settings: Settings, directory: Path, *, is_new: bool = False) -> MasterKey:
+    """The key that is given, else the file's; the file is made for a new database only, no new key opens an old one."""
+    path = directory / MASTER_KEY_FILE
+    if settings.master_key:
+        return parse_master_key(settings.master_key)
+    if is_new:
+        return ensure_master_key(path, entropy=draw_entropy)
+    if not path.exists():
+        raise VaultError(
+            f"{path} is not there, and the database's secrets are sealed by the key in it. "
+            "Put it back, or give it as LIMEN_MASTER_KEY."
+        )
+    return load_master_key(path)
+
+
+def warm_up() -> None:
+    """Load what the first requests need; the server is ready before, they would only wait for it."""
+    for service in SERVICES:
+        load_service(service)
+    load_aws_managed_policies()
+    gc.collect()
+    gc.freeze()  # It stays; the garbage collector need not look at it again and again.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+
+
+def compose(settings: Settings, directory: Path) -> Composition:
+    """Put the parts together."""
+    with ExitStack() as unfinished:
+        store = open_settings_store(settings, directory)
+        unfinished.callback(store.close)
+        environment = make_environment(settings, directory, store)
+        usage = UsageTracker(store)
+        unfinished.pop_all()
+    messages = AuthorizationMessages(environment.vault) if settings.encode_denials else None
+    authorizer = Authorizer(
+        shows_decision_id=settings.show_decision_ids,
+        heeds_token_denies=settings.heed_token_denies,
+        messages=messages,
+    )
+    steps = ServiceSteps(environment, authorizer)
+    return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)

@@ -1,0 +1,151 @@
+"""What lies in the data directory beside the database: who may sign in after the first start, and where the server is.
+
+Both files belong to the owner alone (mode 0600). Secrets are written here and nowhere else (promise P8).
+"""
+
+import json
+import logging
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+from typing import Any
+
+from limen.admin.accounts import AccountPlan
+from limen.errors import LimenError
+
+CREDENTIALS_FILE = "credentials.json"
+SERVER_FILE = "server.json"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+_log = logging.getLogger(__name__)
+
+
+class DataDirectoryError(LimenError):
+    """The data directory, or a file in it, cannot be used."""
+
+
+def prepare_directory(path: Path) -> Path:
+    """Make the directory, or close an open one to others; the absolute path."""
+    directory = path.expanduser().absolute()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataDirectoryError(f"{directory}: cannot be used as data directory ({error.strerror})") from error
+    _close_to_others(directory)
+    return directory
+
+
+def _close_to_others(directory: Path) -> None:
+    """Make a directory that was there before its owner's alone; not one that is meant for all, such as /tmp."""
+    before = directory.stat()
+    if not before.st_mode & OTHERS:
+        return
+    if before.st_uid == os.geteuid() and not before.st_mode & stat.S_ISVTX:
+        with suppress(OSError):
+            directory.chmod(stat.S_IRWXU)
+    mode = f"mode {stat.S_IMODE(before.st_mode):04o}"
+    if directory.stat().st_mode & OTHERS:
+        _log.warning(
+            "%s is open to others (%s), which this user cannot change: use a directory of its own", directory, mode
+        )
+    else:
+        _log.warning("%s was open to others (%s) and is now its owner's alone (mode 0700)", directory, mode)
+
+
+@contextmanager
+def held(directory: Path) -> Iterator[None]:
+    """Keep the directory for this server; refuse it while another one has it.
+
+    The lock is the system's and on the open directory: it ends with its process, however that ends, and leaves no file.
+    """
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        _lock(descriptor, directory)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, directory: Path) -> None:
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError as error:
+        raise DataDirectoryError(
+            f"{directory} is in use by {_describe_holder(directory)}. "
+            "Stop that one, or give this one a directory of its own with --data-dir."
+        ) from error
+    except OSError as error:
+        raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
+
+
+def _describe_holder(directory: Path) -> str:
+    """Name the server, if it is the one that the file tells of: while it starts it has told nothing."""
+    try:
+        told = _read(directory / SERVER_FILE)
+        os.kill(int(told["pid"]), 0)
+    except (DataDirectoryError, KeyError, TypeError, ValueError, OSError):
+        return "another server"
+    return f"the server of process {told['pid']} at {told.get('endpoint')}"
+
+
+def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:
+    """Keep an account's secrets for its owner; the file. The first account's file is the one `limen env` reads."""
+    path = directory / (CREDENTIALS_FILE if is_first else f"credentials-{plan.account_id}.json")
+    _write(path, asdict(plan))
+    return path
+
+
+def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, Any]:
+    """Read the first account's secrets, or those of `account_id`."""
+    for name in (CREDENTIALS_FILE, f"credentials-{account_id}.json"):
+        content = _read(directory / name) if (directory / name).exists() else None
+        if content is not None and account_id in ("", content.get("account_id")):
+            return content
+    raise DataDirectoryError(f"{directory}: there are no credentials of {account_id or 'a first account'} here")
+
+
+def refuse_lost_database(directory: Path) -> None:
+    """Refuse to start anew where an account has been: its credentials are written after its database has its keys."""
+    path = directory / CREDENTIALS_FILE
+    if path.exists():
+        raise DataDirectoryError(
+            f"the database is new or empty, but {path} tells of an account: the data may be lost. "
+            f"Restore the database from a backup; to begin anew, move {CREDENTIALS_FILE} away."
+        )
+
+
+def write_server(directory: Path, endpoint: str) -> None:
+    """Tell where the server that uses this directory listens."""
+    _write(directory / SERVER_FILE, {"endpoint": endpoint, "pid": os.getpid()})
+
+
+def find_endpoint(directory: Path) -> str | None:
+    """Where the server that last used this directory listens, if one did."""
+    path = directory / SERVER_FILE
+    return str(_read(path)["endpoint"]) if path.exists() else None
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a private file in one step: it is there with everything in it, or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataDirectoryError(f"{path}: cannot be read ({type(error).__name__})") from error
+    if not isinstance(content, dict):
+        raise DataDirectoryError(f"{path}: is not what was written there")
+    return content

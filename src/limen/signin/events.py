@@ -1,0 +1,118 @@
+"""The audit records of the sign-in service (spec api 3), in the form of CloudTrail.
+
+`ConsoleLogin` for every attempt with a password, good or bad; `CheckMfa` where the password was right and a code is
+asked for; `CreateOAuth2Token` for renewals and for what was not understood. A name that is nobody's is not written
+down: people type passwords into the wrong field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from limen.audit.record import Observation, make_record
+from limen.authn.caller import GLOBAL_REGION
+from limen.domain.events import AuditRecord
+from limen.operations.environment import Entropy
+from limen.signin.faults import INCORRECT, SignInError
+from limen.signin.identities import Identity, UserIdentity
+from limen.wire.http import HTTPRequest
+
+LOGIN = "ConsoleLogin"
+RENEWAL = "CreateOAuth2Token"
+MFA_CHECK = "CheckMfa"
+MFA_TIME = "mfaTime"
+"""When the code was given, where that was before the session was made; an addition to CloudTrail's shape."""
+
+_EVENT_TYPE = "AwsConsoleSignIn"
+_EVENT_ID_BYTES = 16
+_FAILED = "Failed authentication"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request to the service: when, from where, and the id that its answer carries."""
+
+    request: HTTPRequest
+    request_id: str
+    now: datetime
+    entropy: Entropy
+
+    def logged_in(
+        self, identity: Identity, access_key_id: str, *, mfa_serial: str, is_password_changed: bool
+    ) -> AuditRecord:
+        """The record of a sign-in; `mfa_serial` is empty where no code was given."""
+        additional = {"MFAUsed": _yes_or_no(mfa_serial), "PasswordChanged": _yes_or_no(is_password_changed)}
+        if mfa_serial:
+            additional["MFAIdentifier"] = mfa_serial
+        return self._succeeded(LOGIN, identity, additional, access_key_id)
+
+    def renewed(self, identity: Identity, access_key_id: str, *, mfa_moment: datetime | None) -> AuditRecord:
+        """The record of a sign-in's new credentials."""
+        additional = {"MFAUsed": _yes_or_no(mfa_moment), "PasswordChanged": "No"}
+        if mfa_moment is not None:
+            additional[MFA_TIME] = mfa_moment.isoformat()
+        return self._succeeded(RENEWAL, identity, additional, access_key_id)
+
+    def asked_for_code(self, identity: Identity) -> AuditRecord:
+        """The record of a right password that is not enough."""
+        return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA"})
+
+    def _succeeded(
+        self, event: str, identity: Identity, additional: Mapping[str, str], access_key_id: str = ""
+    ) -> AuditRecord:
+        return make_record(
+            Observation(
+                **self._fields(event),
+                account=identity.account,
+                principal=identity.principal,
+                access_key_id=access_key_id,
+                output=_outcome(event, "Success"),
+                additional=additional,
+            )
+        )
+
+    def failed(self, event: str, fault: SignInError, identity: Identity | None) -> AuditRecord:
+        """The record of a refusal: `identity` is who was named, not who it was."""
+        message = _FAILED if fault.message == INCORRECT else fault.message
+        return make_record(
+            Observation(
+                **self._fields(event),
+                account=identity.account if identity is not None else "",
+                parameters=_named(identity),
+                output=_outcome(event, "Failure"),
+                error_code=fault.shape,
+                error_message=message,
+            )
+        )
+
+    def _fields(self, event: str) -> dict[str, Any]:
+        event_id = str(UUID(bytes=self.entropy(_EVENT_ID_BYTES), version=4))
+        return {
+            "event_id": event_id,
+            "request_id": self.request_id,
+            "at": self.now,
+            "request": self.request,
+            "service": "signin",
+            "operation": event,
+            "region": GLOBAL_REGION,
+            "event_type": _EVENT_TYPE,
+            "read_only": False,
+        }
+
+
+def _yes_or_no(fact: object) -> str:
+    return "Yes" if fact else "No"
+
+
+def _outcome(event: str, word: str) -> Mapping[str, str] | None:
+    """What CloudTrail says in `responseElements`, for the steps of a sign-in only."""
+    return {event: word} if event in (LOGIN, MFA_CHECK) else None
+
+
+def _named(identity: Identity | None) -> Mapping[str, str] | None:
+    if identity is None:
+        return None
+    name = identity.user.name if isinstance(identity, UserIdentity) else "root"
+    return {"userName": name, "principalArn": identity.principal.arn}

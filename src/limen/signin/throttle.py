@@ -1,0 +1,41 @@
+"""How far guesses get (issue: sign-in): a counter per account and user, and one per source.
+
+The delay per user stays short, since anybody can fail in a user's name and so keep it out; the delay per source, which
+only the source itself suffers from, grows long. An IPv6 source is its /64, the least that one customer is given.
+"""
+
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from limen.operations.attempts import PER_USER, Patience, user_subject
+from limen.signin.grants import PasswordGrant
+from limen.signin.identities import Identity
+
+PER_SOURCE = Patience(free_failures=20, max_delay_seconds=900)
+
+_IPV6_PREFIX = 64
+
+
+def tried_subject(grant: PasswordGrant, identity: Identity | None) -> str:
+    """The account and user that are tried: by id where they exist, however they are spelled; else as they are named."""
+    if identity is not None:
+        return user_subject(identity.account, identity.id)
+    return f"name {grant.account.lower()} {(grant.user_name or grant.email).lower()}"
+
+
+def source_subject(peer: str) -> str:
+    """The source that tries."""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return f"source {peer}"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return f"source {address.ipv4_mapped}"
+        return f"source {ip_network((int(address), _IPV6_PREFIX), strict=False)}"
+    return f"source {address}"
+
+
+def subjects(grant: PasswordGrant, identity: Identity | None, peer: str) -> Mapping[str, Patience]:
+    """Everything that an attempt counts against."""
+    return {tried_subject(grant, identity): PER_USER, source_subject(peer): PER_SOURCE}
