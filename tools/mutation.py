@@ -1,8 +1,8 @@
 """``python -m tools.mutation --folder DIR MODULE...``: change the code in small ways and see whether a test notices.
 
 Copies the source and the tests to DIR and changes them there, by the rules of mutmut; it needs an environment with
-mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/glob.py`, or a pattern; without one
-they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
+mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/match/glob.py`, or a pattern;
+without one they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
 packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was stopped,
 `--retry` copies everything again and runs what survived or is in a module that has changed, `--anew` runs all; the
 tests that killed a mutant before come first.
@@ -28,20 +28,28 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-PACKAGES: Final = ("policy", "engine", "engine/explain")
+PACKAGES: Final = (
+    "policy",
+    "policy/match",
+    "policy/syntax",
+    "policy/text",
+    "policy/validate",
+    "engine",
+    "engine/explain",
+)
 DECIDING: Final = (
-    "src/limen/policy/action_pattern.py",
-    "src/limen/policy/arn_pattern.py",
-    "src/limen/policy/comparisons.py",
-    "src/limen/policy/conditions.py",
-    "src/limen/policy/context.py",
-    "src/limen/policy/date_form.py",
-    "src/limen/policy/glob.py",
-    "src/limen/policy/operator_name.py",
-    "src/limen/policy/operators.py",
-    "src/limen/policy/parse.py",
-    "src/limen/policy/pattern.py",
-    "src/limen/policy/variables.py",
+    "src/limen/policy/match/action_pattern.py",
+    "src/limen/policy/match/arn_pattern.py",
+    "src/limen/policy/match/comparisons.py",
+    "src/limen/policy/match/conditions.py",
+    "src/limen/policy/match/context.py",
+    "src/limen/policy/validate/date_form.py",
+    "src/limen/policy/match/glob.py",
+    "src/limen/policy/syntax/operator_name.py",
+    "src/limen/policy/match/operators.py",
+    "src/limen/policy/syntax/parse.py",
+    "src/limen/policy/match/pattern.py",
+    "src/limen/policy/match/variables.py",
     "src/limen/engine/compiled.py",
     "src/limen/engine/decision.py",
     "src/limen/engine/evaluate.py",
@@ -138,7 +146,7 @@ def _parse_arguments() -> argparse.Namespace:
 
 
 def find_others() -> list[str]:
-    """The modules of both packages that do not decide."""
+    """The modules of these packages that do not decide."""
     found = (path for package in PACKAGES for path in sorted((ROOT / "src/limen" / package).glob("*.py")))
     return [name for path in found if (name := path.relative_to(ROOT).as_posix()) not in DECIDING]
 

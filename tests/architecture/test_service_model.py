@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from botocore.loaders import Loader
 
-from limen import errors
 from limen.authz.call import AuthorizedCall
 from limen.errors import ApiError
 from limen.operations.catalog import TABLES, all_operations, find_operation
@@ -14,6 +13,7 @@ from limen.operations.registry import OperationTable, Output, ReadOperation, Wri
 from limen.store.interface import Reader
 from limen.wire.services import SERVICES, load_service
 from tools.build_compatibility import DOCUMENT, render
+from tools.reference.errors import list_api_errors
 
 READ_PREFIXES = ("Get", "List", "Simulate", "Decode")
 READS_THAT_ARE_CALLED_OTHERWISE = frozenset({"AssumeRole"})
@@ -83,8 +83,7 @@ def model_errors() -> dict[str, int]:
 
 
 def our_errors() -> list[type[ApiError]]:
-    candidates = (value for value in vars(errors).values() if isinstance(value, type))
-    return [value for value in candidates if issubclass(value, ApiError)]
+    return [ApiError, *list_api_errors()]
 
 
 def test_errors_have_the_status_of_the_model():

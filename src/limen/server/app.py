@@ -16,13 +16,7 @@ from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.server import pages
 from limen.server.bodies import BodyReader, ClientGoneError, Message, Receive
-<<<<<<< HEAD
-from limen.server.composition import Composition, warm_up
 from limen.server.console import ConsoleFiles
-from limen.server.journal import Journal, UnwrittenRecordError
-from limen.server.pipeline import Answer, Pending, PendingRead
-=======
->>>>>>> def29ce (refactor: Divide the packages into rooms)
 from limen.server.routes import Route, find_route
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest, HTTPResponse

@@ -28,7 +28,7 @@ SECONDS = [0.3, 0.1, 0.2]
 
 
 def test_a_mutant_names_its_module_and_its_function() -> None:
-    assert module_of(f"{FIT}2") == "src/limen/policy/glob.py"
+    assert module_of(f"{FIT}2") == "src/limen/policy/match/glob.py"
     assert function_of(f"{FIT}12") == "limen.policy.match.glob.x__fit"
 
 
@@ -45,7 +45,7 @@ def test_scores_tell_how_each_mutant_ended() -> None:
         "| module | mutants | killed | timeout | survived | not checked | score |",
         "|---|---:|---:|---:|---:|---:|---:|",
         "| `src/limen/engine/index.py` | 1 | 0 | 0 | 0 | 1 | - |",
-        "| `src/limen/policy/glob.py` | 5 | 2 | 1 | 1 | 1 | 75.0 % |",
+        "| `src/limen/policy/match/glob.py` | 5 | 2 | 1 | 1 | 1 | 75.0 % |",
         "| all | 6 | 2 | 1 | 1 | 2 | 75.0 % |",
     ]
 
@@ -100,7 +100,11 @@ def test_every_module_decides_or_does_not() -> None:
     others = find_others()
     assert all((ROOT / name).is_file() for name in (*DECIDING, *others))
     assert not set(DECIDING) & set(others)
-    assert {"src/limen/policy/size.py", "src/limen/engine/trace.py", "src/limen/engine/explain/search.py"} < set(others)
+    assert {
+        "src/limen/policy/validate/size.py",
+        "src/limen/engine/trace.py",
+        "src/limen/engine/explain/search.py",
+    } < set(others)
 
 
 def test_the_quickest_tests_come_first() -> None:
