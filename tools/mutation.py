@@ -2,15 +2,15 @@
 
 Copies the source and the tests to DIR and changes them there, by the rules of mutmut; it needs an environment with
 mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/match/glob.py`, or a pattern;
-without one they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those of both
-packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was stopped,
-`--retry` copies everything again and runs what survived or is in a module that has changed, `--anew` runs all; the
-tests that killed a mutant before come first.
+without one they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those
+of both packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was
+stopped, `--retry` copies everything again and runs what survived or is in a module that has changed, `--anew` runs all;
+the tests that killed a mutant before come first.
 
 What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
 `--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
-`--report` runs nothing. Every run ends with the score by module and the names of the mutants that survived;
-`--patches` shows these as patches.
+`--report` runs nothing. Every run ends with the score by module and the names of the mutants that survived; `--patches`
+shows these as patches.
 """
 
 from __future__ import annotations
