@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.events import AuditRecord
 from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
@@ -18,6 +19,7 @@ from limen.domain.iam.roles import InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
 from limen.domain.iam.users import Group, Membership, User
+from limen.domain.own_services import OwnService
 
 ACCOUNT = "111122223333"
 OTHER_ACCOUNT = "444455556666"
@@ -104,4 +106,20 @@ EVERY_KIND = (
         expires=START,
         is_active=False,
     ),
+    BrowserSession(
+        ACCOUNT,
+        "LBSES",
+        "AIDAU",
+        START,
+        START,
+        START,
+        bytes(range(32)),
+        mfa_moment=START,
+        site="https://files.example.com",
+        parent_id="LBSEP",
+        user_agent="Mozilla/5.0",
+        source_ip="192.0.2.7",
+    ),
+    HandOver(ACCOUNT, "LHANH", "LBSEP", "https://files.example.com", "/docs/", START, bytes(32), bytes(range(32))),
+    OwnService(ACCOUNT, "files", '{"Name":"files"}', START, START),
 )

@@ -5,6 +5,7 @@ of the two things it joins. Children name their owner by unique id, so that a re
 re-created namesake inherits nothing (spec policy 2.6).
 """
 
+from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
@@ -18,6 +19,7 @@ from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
+from limen.domain.own_services import OwnService
 
 Entity = (
     Account
@@ -37,4 +39,7 @@ Entity = (
     | SSHPublicKey
     | SigningCertificate
     | ServiceCredential
+    | BrowserSession
+    | HandOver
+    | OwnService
 )

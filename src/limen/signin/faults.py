@@ -38,6 +38,14 @@ class DeniedError(SignInError):
     shape, status = "AccessDeniedException", 403
 
 
+class CodeRequiredError(DeniedError):
+    """The password is right, and the user has an MFA device: a code of it must be given as well."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("MFA_REQUIRED", "Give a code of your MFA device.")
+
+
 class ThrottledError(SignInError):
     """Too many failures; the next attempt has to wait."""
 

@@ -28,6 +28,7 @@ from limen.operations.second_factor import (
 )
 from limen.signin.events import LOGIN, RENEWAL, Attempt
 from limen.signin.faults import (
+    CodeRequiredError,
     DeniedError,
     InvalidRequestError,
     SignInError,
@@ -57,17 +58,21 @@ class _Service:
     def now(self) -> datetime:
         return self.attempt.now
 
-    def sign_in(self, grant: PasswordGrant) -> HTTPResponse:
+    def sign_in(self, grant: PasswordGrant) -> tuple[IssuedCredentials, SignIn]:
         identity = find_identity(self.store.latest(), grant)
         try:
             self._admit(subjects(grant, identity, self.attempt.request.peer))
             proved = self._prove(grant, identity)
             if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
-                return self._ask_for_code(grant, proved)
+                self._note_request_for_code(grant, proved)
+                raise CodeRequiredError
             self._prove_code(grant, proved)
             return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
+        except CodeRequiredError:
+            raise
         except SignInError as fault:
-            return self._refuse(LOGIN, fault, identity)
+            self._record_refusal(LOGIN, fault, identity)
+            raise
 
     def renew(self, grant: RefreshGrant) -> HTTPResponse:
         identity: Identity | None = None
@@ -79,11 +84,12 @@ class _Service:
             if identity is None or not sign_in.is_of(identity):
                 raise DeniedError("USER_CREDENTIALS_CHANGED", "The password has changed. Please sign in again.")
         except SignInError as fault:
-            return self._refuse(RENEWAL, fault, identity)
+            self._record_refusal(RENEWAL, fault, identity)
+            raise
         credentials = self._issue(identity, sign_in)
         key_id = credentials.access_key_id
         self.store.append([self.attempt.renewed(identity, key_id, mfa_moment=sign_in.mfa_moment)])
-        return self._answer(credentials, sign_in)
+        return self.answer(credentials, sign_in)
 
     def _admit(self, counted: Mapping[str, Patience]) -> None:
         wait_seconds = self.environment.sign_in_attempts.admit(counted, now=self.now)
@@ -97,12 +103,11 @@ class _Service:
             raise incorrect()
         return identity
 
-    def _ask_for_code(self, grant: PasswordGrant, identity: Identity) -> HTTPResponse:
+    def _note_request_for_code(self, grant: PasswordGrant, identity: Identity) -> None:
         """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
         for subject in subjects(grant, identity, self.attempt.request.peer):
             self.environment.sign_in_attempts.take_back(subject)
         self.store.append([self.attempt.asked_for_code(identity)])
-        return render_fault(DeniedError("MFA_REQUIRED", "Give a code of your MFA device."), self.attempt.request_id)
 
     def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
         """Return if the code is right, or none is needed; only then the failures of the user are forgiven."""
@@ -126,7 +131,7 @@ class _Service:
             raise incorrect()
         return proof
 
-    def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> HTTPResponse:
+    def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> tuple[IssuedCredentials, SignIn]:
         """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
         with self.store.begin(now=self.now) as tx:
             present = find_identity_by_id(tx, proved.account, proved.id)
@@ -149,7 +154,7 @@ class _Service:
                 is_password_changed=is_changed,
             )
             tx.commit(record)
-        return self._answer(credentials, sign_in)
+        return credentials, sign_in
 
     def _begin_sign_in(self, identity: Identity, *, with_mfa: bool) -> SignIn:
         return SignIn(
@@ -192,7 +197,7 @@ class _Service:
         )
         return self.environment.tokens.issue(session, entropy=entropy)
 
-    def _answer(self, credentials: IssuedCredentials, sign_in: SignIn) -> HTTPResponse:
+    def answer(self, credentials: IssuedCredentials, sign_in: SignIn) -> HTTPResponse:
         remaining_seconds = int((sign_in.ends - self.now).total_seconds())
         content = {
             "accessToken": {
@@ -206,12 +211,15 @@ class _Service:
         }
         return render_json(200, content, self.attempt.request_id)
 
-    def _refuse(self, event: str, fault: SignInError, identity: Identity | None) -> HTTPResponse:
+    def _record_refusal(self, event: str, fault: SignInError, identity: Identity | None) -> None:
         self.store.append([self.attempt.failed(event, fault, identity)])
-        return render_fault(fault, self.attempt.request_id)
 
-    def refuse_unread(self, fault: SignInError) -> HTTPResponse:
-        return self._refuse(RENEWAL, fault, None)
+    def parse(self, request: HTTPRequest) -> PasswordGrant | RefreshGrant:
+        try:
+            return parse_grant(request)
+        except SignInError as fault:
+            self._record_refusal(RENEWAL, fault, None)
+            raise
 
 
 def token(
@@ -220,7 +228,27 @@ def token(
     """Answer one `POST /v1/token` and write its audit record; raises what the store raises if it cannot be written."""
     service = _Service(store, environment, Attempt(request, request_id, now, environment.entropy))
     try:
-        grant = parse_grant(request)
+        grant = service.parse(request)
+        if isinstance(grant, PasswordGrant):
+            return service.answer(*service.sign_in(grant))
+        return service.renew(grant)
     except SignInError as fault:
-        return service.refuse_unread(fault)
-    return service.sign_in(grant) if isinstance(grant, PasswordGrant) else service.renew(grant)
+        return render_fault(fault, request_id)
+
+
+def sign_in(
+    request: HTTPRequest,
+    grant: PasswordGrant,
+    store: Store,
+    environment: Environment,
+    *,
+    now: datetime,
+    request_id: str,
+) -> SignIn:
+    """Sign in with a password, as `token` does, where the caller answers otherwise than with credentials.
+
+    Raises `SignInError`, its subclass `CodeRequiredError` where the password is right and a code must follow. The audit
+    record is written in every case.
+    """
+    attempt = Attempt(request, request_id, now, environment.entropy)
+    return _Service(store, environment, attempt).sign_in(grant)[1]

@@ -2,14 +2,15 @@
 
 An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles and managed
 policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`,
-`user`, `group`, `policy`, `boundary`, `role`. Indexes over all accounts: `id` of access keys, `alias` and `account` of
-accounts. `login` finds a service's credential by its public part.
+`user`, `group`, `policy`, `boundary`, `role`, `parent`. Indexes over all accounts: `id` of access keys, `alias` and
+`account` of accounts. `login` finds a service's credential by its public part.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.entity import Entity
 from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
@@ -24,6 +25,7 @@ from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
+from limen.domain.own_services import OwnService
 
 IndexFunction = Callable[[Any], str]
 
@@ -63,6 +65,10 @@ def _boundary(entity: User | Role) -> str:
     return entity.boundary_arn
 
 
+def _parent(entity: BrowserSession | HandOver) -> str:
+    return entity.parent_id
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("account", Account, {}, {"alias": lambda entity: str(entity.alias), EVERY_ACCOUNT: lambda _: EVERY_ACCOUNT}),
     Kind("user", User, {"name": _folded_name, "boundary": _boundary}),
@@ -89,6 +95,9 @@ KINDS: tuple[Kind, ...] = (
         ServiceCredential,
         {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
     ),
+    Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),
+    Kind("hand-over", HandOver, {"parent": _parent}),
+    Kind("own-service", OwnService),
 )
 
 KIND_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

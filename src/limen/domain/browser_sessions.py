@@ -1,0 +1,59 @@
+"""Sign-ins of browsers, kept in the store so that they can be listed and ended.
+
+A browser holds a secret in a cookie; of it only a digest is kept. The sign-in at Limen itself is the parent of those at
+protected sites: each site has a secret of its own, and all of them end with the parent.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """A browser that is signed in at `site`, an origin such as `https://files.example.com`; empty for Limen itself.
+
+    `principal_id` is the user's unique id, the account id for root. `password_changed` says since when the password
+    that was given was the present one: with another password the session is over. `mfa_moment` is when a code of an MFA
+    device was given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would protect nothing.
+    """
+
+    account: str
+    id: str
+    principal_id: str
+    created: datetime
+    expires: datetime
+    password_changed: datetime
+    secret_digest: bytes = field(repr=False)
+    mfa_moment: datetime | None = None
+    site: str = ""
+    parent_id: str = ""
+    user_agent: str = ""
+    source_ip: str = ""
+
+    @property
+    def key(self) -> str:
+        """The session's id."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A code that a browser takes from Limen to a site, good once and for a minute.
+
+    It makes a session at `site` under the session `parent_id`, in the browser that holds the secret of `state_digest`,
+    and leads to `return_to`, a path of that site.
+    """
+
+    account: str
+    id: str
+    parent_id: str
+    site: str
+    return_to: str
+    expires: datetime
+    secret_digest: bytes = field(repr=False)
+    state_digest: bytes = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The code's id."""
+        return self.id

@@ -1,0 +1,251 @@
+"""Sessions of browsers: begun by a sign-in, found by the secret in a cookie, handed over to protected sites, ended.
+
+A token is `ID.SECRET`; the account is in the id. A session counts only while everything does that it rests on: its
+time, its user, the password that was given, and its parent. Nothing here reads or writes cookies.
+"""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from itertools import islice
+from typing import Final
+
+from limen.authn.authenticate import find_password_time, get_owner
+from limen.authn.caller import Caller
+from limen.authn.faults import InvalidClientTokenIdError
+from limen.domain.browser_sessions import BrowserSession, HandOver
+from limen.domain.identifiers import ENTROPY_BYTES, find_account_in_id, make_unique_id
+from limen.domain.sessions import Session, SessionKind
+from limen.signin.refresh_tokens import SignIn
+from limen.store.interface import Reader, Transaction
+
+SESSION_PREFIX: Final = "LBSE"
+HAND_OVER_PREFIX: Final = "LHAN"
+SECRET_BYTES: Final = 32
+HAND_OVER_LIFE: Final = timedelta(seconds=60)
+MAX_SESSIONS_PER_PRINCIPAL: Final = 100
+"""Sign-ins at Limen that one user may have at a time; the oldest gives way, so that nothing grows without bound."""
+
+MAX_SITE_SESSIONS: Final = 100
+"""Sessions at sites under one sign-in; the oldest gives way."""
+
+MAX_SWEPT: Final = 100
+MAX_KEPT_TEXT: Final = 256
+
+Entropy = Callable[[int], bytes]
+
+_TOKEN: Final = re.compile(r"(L[A-Z]{3}[A-Z2-7]{17})\.([A-Za-z0-9_-]{43})")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSession:
+    """A session that a code has made: its token is for the site's cookie, `return_to` is where the browser goes."""
+
+    session: BrowserSession
+    token: str
+    return_to: str
+
+
+def begin_session(
+    tx: Transaction, sign_in: SignIn, *, entropy: Entropy, now: datetime, user_agent: str = "", source_ip: str = ""
+) -> tuple[BrowserSession, str]:
+    """Keep a sign-in of a browser at Limen; the session and its token."""
+    _sweep(tx, sign_in.account, now=now)
+    _make_room(tx, list_sessions(tx, sign_in.account, sign_in.principal_id), MAX_SESSIONS_PER_PRINCIPAL)
+    secret = entropy(SECRET_BYTES)
+    session = BrowserSession(
+        account=sign_in.account,
+        id=make_unique_id(SESSION_PREFIX, sign_in.account, entropy(ENTROPY_BYTES)),
+        principal_id=sign_in.principal_id,
+        created=now,
+        expires=sign_in.ends,
+        password_changed=sign_in.password_changed,
+        secret_digest=_digest(secret),
+        mfa_moment=sign_in.mfa_moment,
+        user_agent=user_agent[:MAX_KEPT_TEXT],
+        source_ip=source_ip,
+    )
+    tx.put(session)
+    return session, _token(session.id, secret)
+
+
+def find_session(reader: Reader, token: str, *, now: datetime, site: str = "") -> BrowserSession | None:
+    """The session of a token at `site` (empty: Limen itself), `None` unless it counts now."""
+    parsed = _parse_token(token)
+    if parsed is None:
+        return None
+    account, key, secret = parsed
+    session = reader.find(BrowserSession, account, key)
+    if session is None or not compare_digest(session.secret_digest, _digest(secret)):
+        return None
+    return session if session.site == site and is_current(reader, session, now=now) else None
+
+
+def is_current(reader: Reader, session: BrowserSession, *, now: datetime) -> bool:
+    """Whether a session counts: it has not expired, and its user, its password and its parent are still there."""
+    if now >= session.expires:
+        return False
+    if find_password_time(reader, session.account, session.principal_id) != session.password_changed:
+        return False
+    if not session.parent_id:
+        return not session.site
+    parent = reader.find(BrowserSession, session.account, session.parent_id)
+    return parent is not None and not parent.parent_id and is_current(reader, parent, now=now)
+
+
+def get_caller(reader: Reader, session: BrowserSession) -> Caller:
+    """Who acts through a session; raises `InvalidClientTokenIdError` if the user is not there any more."""
+    principal = get_owner(reader, session.account, session.principal_id)
+    return Caller(principal, session=_as_session(session))
+
+
+def find_caller(reader: Reader, token: str, *, now: datetime, site: str = "") -> Caller | None:
+    """Who acts with a token at `site`, `None` unless its session counts now."""
+    session = find_session(reader, token, now=now, site=site)
+    if session is None:
+        return None
+    try:
+        return get_caller(reader, session)
+    except InvalidClientTokenIdError:
+        return None
+
+
+def list_sessions(reader: Reader, account: str, principal_id: str) -> tuple[BrowserSession, ...]:
+    """The sign-ins of a user at Limen, oldest first; those at sites are found under them."""
+    found = reader.find_by(BrowserSession, "owner", account, principal_id)
+    return tuple(sorted((each for each in found if not each.site), key=lambda each: each.created))
+
+
+def list_site_sessions(reader: Reader, parent: BrowserSession) -> tuple[BrowserSession, ...]:
+    """The sessions at sites under a sign-in, oldest first."""
+    found = reader.find_by(BrowserSession, "parent", parent.account, parent.id)
+    return tuple(sorted(found, key=lambda each: each.created))
+
+
+def end_session(tx: Transaction, session: BrowserSession) -> None:
+    """Remove a session, those at sites under it, and its codes. Sessions at sites count only while it is there."""
+    for entity in tuple(_find_dependents(tx, session)):
+        tx.delete(entity)
+    tx.delete(session)
+
+
+def hand_over(
+    tx: Transaction,
+    parent: BrowserSession,
+    *,
+    site: str,
+    return_to: str,
+    state_digest: bytes,
+    entropy: Entropy,
+    now: datetime,
+) -> str:
+    """A code that makes a session at `site`, for the browser with the secret of `state_digest`."""
+    for old in tx.find_by(HandOver, "parent", parent.account, parent.id):
+        if now >= old.expires:
+            tx.delete(old)
+    secret = entropy(SECRET_BYTES)
+    code = HandOver(
+        account=parent.account,
+        id=make_unique_id(HAND_OVER_PREFIX, parent.account, entropy(ENTROPY_BYTES)),
+        parent_id=parent.id,
+        site=site,
+        return_to=return_to,
+        expires=now + HAND_OVER_LIFE,
+        secret_digest=_digest(secret),
+        state_digest=state_digest,
+    )
+    tx.put(code)
+    return _token(code.id, secret)
+
+
+def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entropy, now: datetime) -> SiteSession | None:
+    """Use a code up: the session at its site, `None` if the code is not good there, in this browser, or any more."""
+    parsed = _parse_token(code)
+    if parsed is None:
+        return None
+    account, key, code_secret = parsed
+    found = tx.find(HandOver, account, key)
+    if found is None or not compare_digest(found.secret_digest, _digest(code_secret)):
+        return None
+    tx.delete(found)
+    parent = tx.find(BrowserSession, account, found.parent_id)
+    is_here = found.site == site and compare_digest(found.state_digest, digest_of_state(state))
+    if parent is None or not is_here or now >= found.expires or not is_current(tx, parent, now=now):
+        return None
+    _make_room(tx, list_site_sessions(tx, parent), MAX_SITE_SESSIONS)
+    secret = entropy(SECRET_BYTES)
+    session = BrowserSession(
+        account=account,
+        id=make_unique_id(SESSION_PREFIX, account, entropy(ENTROPY_BYTES)),
+        principal_id=parent.principal_id,
+        created=now,
+        expires=parent.expires,
+        password_changed=parent.password_changed,
+        secret_digest=_digest(secret),
+        mfa_moment=parent.mfa_moment,
+        site=site,
+        parent_id=parent.id,
+        user_agent=parent.user_agent,
+        source_ip=parent.source_ip,
+    )
+    tx.put(session)
+    return SiteSession(session, _token(session.id, secret), found.return_to)
+
+
+def digest_of_state(state: str) -> bytes:
+    """What Limen is given of a secret that stays in the browser's cookie for a site."""
+    return sha256(state.encode("utf-8", "replace")).digest()
+
+
+def _sweep(tx: Transaction, account: str, *, now: datetime) -> None:
+    """Remove some of what has expired: a user who never comes back, or is deleted, leaves nothing for long."""
+    expired = (each for each in tx.all(BrowserSession, account) if now >= each.expires and not each.site)
+    for session in tuple(islice(expired, MAX_SWEPT)):
+        end_session(tx, session)
+
+
+def _make_room(tx: Transaction, sessions: tuple[BrowserSession, ...], limit: int) -> None:
+    """Remove the oldest, so that one more fits under the limit."""
+    for session in sessions[: max(0, len(sessions) - limit + 1)]:
+        end_session(tx, session)
+
+
+def _find_dependents(reader: Reader, session: BrowserSession) -> Iterator[BrowserSession | HandOver]:
+    yield from reader.find_by(BrowserSession, "parent", session.account, session.id)
+    yield from reader.find_by(HandOver, "parent", session.account, session.id)
+
+
+def _as_session(session: BrowserSession) -> Session:
+    return Session(
+        kind=SessionKind.SIGN_IN,
+        account=session.account,
+        principal_id=session.principal_id,
+        access_key_id="",
+        issued=session.created,
+        expires=session.expires,
+        mfa_authenticated=session.mfa_moment is not None,
+        password_changed=session.password_changed,
+        mfa_moment=session.mfa_moment,
+    )
+
+
+def _token(key: str, secret: bytes) -> str:
+    return f"{key}.{urlsafe_b64encode(secret).decode().rstrip('=')}"
+
+
+def _parse_token(token: str) -> tuple[str, str, str] | None:
+    """Account, key and secret."""
+    found = _TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    account = find_account_in_id(found[1])
+    return None if account is None else (account, found[1], found[2])
+
+
+def _digest(secret: bytes | str) -> bytes:
+    text = urlsafe_b64encode(secret).decode().rstrip("=") if isinstance(secret, bytes) else secret
+    return sha256(text.encode()).digest()
