@@ -1,0 +1,228 @@
+"""Callers that are open (3.5): for identity policies a user, a session of a role, or a federated user's session.
+
+A kind fixes what the keys that a caller determines (E20) can be. Answers for one kind never serve another.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_letters, digits, punctuation
+from typing import Final
+
+from limen.analysis.formula import ACTION_NAME, RESOURCE, Formula, list_atoms
+from limen.analysis.outcome import Values
+from limen.analysis.texts.patterns import Pattern, Run, TextSet, Token
+from limen.analysis.world import OPEN, World
+from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
+from limen.policy.match.context import DERIVED, ContextValue, find_value
+from limen.policy.syntax.document import Statement
+
+ACCOUNT: Final = "111122223333"
+NAME: Final = "x7"
+_ID: Final = "X7"
+
+_ARN_KEY: Final = "aws:principalarn"
+_ACCOUNT_KEY: Final = "aws:principalaccount"
+_NAME_KEY: Final = "aws:username"
+_ID_KEY: Final = "aws:userid"
+_NO_KEYS: Final = frozenset({RESOURCE, ACTION_NAME})
+
+OPEN_DERIVED: Final = "aws:federatedprovider"
+"""Derived for federated identities only; any other caller may bring it in the context."""
+DERIVED_KEYS: Final = frozenset(DERIVED) - {OPEN_DERIVED}
+
+_NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
+_PATH_CHARACTERS: Final = frozenset(ascii_letters + digits + punctuation)
+_PARTITION_CHARACTERS: Final = frozenset(ascii_letters.lower() + digits + "-")
+_ID_CHARACTERS: Final = frozenset(ascii_letters.upper() + digits)
+_TWELVE_DIGITS: Final[Pattern] = (frozenset(digits),) * 12
+_ANY_NAME: Final[Pattern] = (_NAME_CHARACTERS, Run(_NAME_CHARACTERS))
+_AWS: Final[Pattern] = tuple("aws")
+_ANY_PARTITION: Final[Pattern] = (*_AWS, Run(_PARTITION_CHARACTERS))
+_PARTITION_IN_ARN: Final = re.compile(r"arn:([^:]*)")
+_ANY_ID: Final[Pattern] = (_ID_CHARACTERS, Run(_ID_CHARACTERS))
+
+
+@dataclass(frozen=True, slots=True)
+class CallerKind:
+    """A kind of caller: what its keys can be, and a caller of that kind with given values, where there is one."""
+
+    name: str
+    world: World
+    make: Callable[[Values], Principal]
+    narrow: Callable[[str, str], Mapping[str, tuple[TextSet, ...]]]
+    """The domains of the keys for a given account and name."""
+    overrides: bool = False
+    """Whether the context brings the keys that the caller determines."""
+
+    def refine(self, values: Values) -> Sequence[Mapping[str, tuple[TextSet, ...]]]:
+        """Nothing if a caller has these values; else domains of callers who might, see `solve.Refine`."""
+        caller = self.make(values)
+        if self.agrees(caller, values):
+            return ()
+        accounts = dict.fromkeys((_text(values, _ACCOUNT_KEY) or caller.account or ACCOUNT, caller.account or ACCOUNT))
+        names = dict.fromkeys((_text(values, _NAME_KEY) or _own_name(caller), _own_name(caller)))
+        return [self.narrow(account, name) for account in accounts for name in names]
+
+    def agrees(self, caller: Principal, values: Values) -> bool:
+        """Whether the caller determines exactly these values of the keys that it determines."""
+        given = self.context(values) if self.overrides else {}
+        return all(find_value(given, caller, key) == value for key, value in values.items() if key in DERIVED_KEYS)
+
+    def context(self, values: Values) -> dict[str, ContextValue]:
+        """The context that brings the values, but for what the caller determines."""
+        return {
+            key: value
+            for key, value in values.items()
+            if value is not None and key not in _NO_KEYS and (self.overrides or key not in DERIVED_KEYS)
+        }
+
+
+def _text(values: Values, key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _own_name(caller: Principal) -> str:
+    if isinstance(caller, RoleSession):
+        return caller.role_name
+    return caller.name if isinstance(caller, IAMUser | FederatedUser) else ""
+
+
+def _arn_patterns(kind: str, account: Pattern, name: Pattern, partition: Pattern = _ANY_PARTITION) -> TextSet:
+    has_path = kind != "federated-user"
+    service = "iam" if has_path else "sts"
+    start: tuple[Token, ...] = (*"arn:", *partition, *f":{service}::", *account, *f":{kind}/")
+    return TextSet([(*start, *name), *([(*start, Run(_PATH_CHARACTERS), "/", *name)] if has_path else [])])
+
+
+def _one(text: str) -> tuple[TextSet, ...]:
+    return (TextSet([tuple(text)]),)
+
+
+def _fixed(*, has_name: bool) -> dict[str, str]:
+    """The shapes of the keys that a caller of the account determines."""
+    present = (_ARN_KEY, _ACCOUNT_KEY, _ID_KEY, "aws:principaltype", "aws:principalisawsservice")
+    absent = ("aws:principalservicename", "aws:principalservicenameslist")
+    return {**dict.fromkeys(present, "S"), **dict.fromkeys(absent, "A"), _NAME_KEY: "S" if has_name else "A"}
+
+
+def _common(type_name: str) -> dict[str, tuple[TextSet, ...]]:
+    account = (TextSet([_TWELVE_DIGITS]),)
+    return {
+        _ACCOUNT_KEY: account,
+        "aws:principaltype": _one(type_name),
+        "aws:principalisawsservice": _one("false"),
+    }
+
+
+def _make_user(values: Values) -> IAMUser:
+    partition, account, path, name = _read_arn(_text(values, _ARN_KEY), "user")
+    return IAMUser(
+        account or _text(values, _ACCOUNT_KEY) or ACCOUNT,
+        name or _text(values, _NAME_KEY) or NAME,
+        path or "/",
+        _text(values, _ID_KEY) or f"{_USER_ID}{_ID}",
+        partition or "aws",
+    )
+
+
+def _make_session(values: Values) -> RoleSession:
+    partition, account, path, name = _read_arn(_text(values, _ARN_KEY), "role")
+    identifier, _, session = _text(values, _ID_KEY).partition(":")
+    return RoleSession(
+        account or _text(values, _ACCOUNT_KEY) or ACCOUNT,
+        name or NAME,
+        session or NAME,
+        path or "/",
+        identifier or f"{_ROLE_ID}{_ID}",
+        partition or "aws",
+    )
+
+
+def _make_federated(values: Values) -> FederatedUser:
+    partition, account, _, name = _read_arn(_text(values, _ARN_KEY), "federated-user")
+    by_id, _, name_by_id = _text(values, _ID_KEY).partition(":")
+    owner = account or by_id or _text(values, _ACCOUNT_KEY) or ACCOUNT
+    issuer = IAMUser(owner, NAME, id=f"{_USER_ID}{_ID}", partition=partition or "aws")
+    return FederatedUser(owner, name or name_by_id or NAME, issuer, partition or "aws")
+
+
+def _read_arn(arn: str, kind: str) -> tuple[str, str, str, str]:
+    """Partition, account, path and name; empty where the ARN is none."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return "", "", "", ""
+    path, _, name = parts[5].removeprefix(kind).rpartition("/")
+    return parts[1], parts[4], f"{path}/", name
+
+
+def _narrow_user(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
+    arn = _arn_patterns("user", tuple(account), tuple(name))
+    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account), _NAME_KEY: _one(name)}
+
+
+def _narrow_session(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
+    arn = _arn_patterns("role", tuple(account), tuple(name))
+    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account)}
+
+
+def _narrow_federated(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
+    arn = _arn_patterns("federated-user", tuple(account), tuple(name))
+    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account), _ID_KEY: _one(f"{account}:{name}")}
+
+
+_USER_ID: Final = "AIDA"
+_ROLE_ID: Final = "AROA"
+
+
+def _make_kinds(partition: Pattern) -> tuple[CallerKind, ...]:
+    """The kinds of caller whose ARNs have this partition."""
+
+    def world(type_name: str, kind: str, identifier: Pattern, *, has_name: bool = False) -> World:
+        names = {_NAME_KEY: (TextSet([_ANY_NAME]),)} if has_name else {}
+        arns = _arn_patterns(kind, _TWELVE_DIGITS, _ANY_NAME, partition)
+        own = {_ARN_KEY: (arns,), _ID_KEY: (TextSet([identifier]),), **names}
+        return World(_fixed(has_name=has_name), {**_common(type_name), **own})
+
+    user = world("User", "user", (*_USER_ID, *_ANY_ID), has_name=True)
+    role = world("AssumedRole", "role", (*_ROLE_ID, *_ANY_ID, ":", *_ANY_NAME))
+    federated = world("FederatedUser", "federated-user", (*_TWELVE_DIGITS, ":", *_ANY_NAME))
+    return (
+        CallerKind("user", user, _make_user, _narrow_user),
+        CallerKind("role session", role, _make_session, _narrow_session),
+        CallerKind("federated user", federated, _make_federated, _narrow_federated),
+    )
+
+
+KINDS: Final = _make_kinds(_AWS)
+"""The kinds of caller, in the partition `aws`."""
+_KINDS_ANYWHERE: Final = _make_kinds(_ANY_PARTITION)
+ANYONE: Final = CallerKind(
+    "anyone", OPEN, lambda _values: IAMUser(ACCOUNT, "", id=""), lambda _account, _name: {}, overrides=True
+)
+"""Without the assumption `caller-kinds`: the keys that a caller determines are taken for any others."""
+
+
+def find_kinds(statements: Iterable[Statement]) -> tuple[CallerKind, ...]:
+    """The kinds of caller: in any partition, where a statement names another one than `aws`."""
+    texts = (text for statement in statements for text in _list_texts(statement))
+    partitions = {found for text in texts for found in _PARTITION_IN_ARN.findall(text)}
+    return KINDS if partitions <= {"aws"} else _KINDS_ANYWHERE
+
+
+def _list_texts(statement: Statement) -> Iterator[str]:
+    yield from statement.resources or ()
+    yield from statement.not_resources or ()
+    for clause in statement.conditions:
+        yield from clause.values
+
+
+def mentions_derived(formulas: Iterable[Formula]) -> bool:
+    """Whether a formula asks about a key that the caller determines, in itself or by a variable."""
+    for formula in formulas:
+        for atom in list_atoms(formula):
+            keys = (atom.key, *(atom.test.keys if atom.test is not None else ()))
+            if not DERIVED_KEYS.isdisjoint(keys):
+                return True
+    return False

@@ -1,0 +1,60 @@
+"""What an answer is (2.2 to 2.4): the verdict, a witness or a reason, and what the answer is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NoReturn
+
+from limen.analysis.witness import Witness
+
+
+class Verdict(StrEnum):
+    """Proved, refuted with a request that the engine confirms, or not decided."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> NoReturn:
+        """Refuse: a verdict has three values, and "not decided" is not "proved"."""
+        raise TypeError("compare a Verdict with its members")
+
+
+class Scope(StrEnum):
+    """Which actions an answer is about: those that are listed or named, or also those that AWS may add."""
+
+    CATALOG = "catalog"
+    ALL = "all"
+
+
+class Assumption(StrEnum):
+    """What removes requests from the question; each can turn REFUTED into PROVED and never the other way."""
+
+    CALLER_KINDS = "caller-kinds"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRef:
+    """A statement of one of the documents at hand."""
+
+    policy: str
+    index: int
+    sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer; `statements` are those that the witness owes its access to."""
+
+    verdict: Verdict
+    scope: Scope = Scope.CATALOG
+    assumptions: tuple[Assumption, ...] = ()
+    witness: Witness | None = None
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    statements: tuple[StatementRef, ...] = ()
+    steps: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> NoReturn:
+        """Refuse, as `Verdict` does."""
+        raise TypeError("ask a Result for its verdict")
