@@ -8,19 +8,29 @@ A test compares the file with what this would write.
 from collections.abc import Iterator
 from pathlib import Path
 
+from limen.errors import NOT_IMPLEMENTED_STATUS
 from limen.operations.catalog import find_operation
 from limen.operations.registry import ReadOperation
-from limen.wire.model import Service
+from limen.wire.service import Service
 from limen.wire.services import API_VERSIONS, load_service
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "compatibility.md"
-TITLES = {"iam": "IAM", "sts": "STS"}
+TITLES = {
+    "access-analyzer": "Access Analyzer",
+    "cloudtrail": "CloudTrail",
+    "iam": "IAM",
+    "organizations": "Organizations",
+    "signin": "Sign-in",
+    "sts": "STS",
+}
 
-INTRODUCTION = """# Compatibility
+INTRODUCTION = f"""# Compatibility
 
-Every operation of AWS's published service models is parsed. One that has no handler yet answers HTTP 501
-`NotImplemented` with its name; none answers a success that did not happen.
+Every operation of AWS's published service models is parsed. One that has no handler yet answers HTTP
+{NOT_IMPLEMENTED_STATUS} `NotImplemented` with its name, in the protocol of its service; so does every operation of a
+service that is not listed here. None answers a success that did not happen. (AWS's clients take HTTP 501 for a passing
+failure and try again.)
 
 This file is written by `python -m tools.build_compatibility`; a test compares it with the code.
 """
@@ -51,7 +61,7 @@ def _render_rows(service: Service) -> Iterator[str]:
     for name in sorted(service):
         operation = find_operation(service.name, name)
         if operation is None:
-            yield f"| {name} | 501 NotImplemented |"
+            yield f"| {name} | {NOT_IMPLEMENTED_STATUS} NotImplemented |"
         else:
             yield f"| {name} | handled ({'read' if isinstance(operation, ReadOperation) else 'write'}) |"
 

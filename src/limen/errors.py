@@ -4,7 +4,8 @@
 the HTTP status (botocore service models; spec api 2.6) and the message that the client reads. They carry no secrets.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 
 class LimenError(Exception):
@@ -12,15 +13,19 @@ class LimenError(Exception):
 
 
 class ApiError(LimenError):
-    """A modelled API fault: `code` and `status` belong to the class, the message to the occasion."""
+    """A modelled API fault: `code` and `status` belong to the class, the message to the occasion.
+
+    `members` are what else the service's model lists for the fault (`resourceId`, `Reason`), in its spelling.
+    """
 
     code: ClassVar[str] = "ServiceFailure"
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, members: Mapping[str, Any] | None = None) -> None:
         """Keep the text the client reads."""
         super().__init__(message)
         self.message = message
+        self.members: Mapping[str, Any] = members or {}
 
     @property
     def is_sender_fault(self) -> bool:
@@ -32,10 +37,14 @@ class ServiceFailureError(ApiError):
     """The server failed; nothing was written."""
 
 
-class NotImplementedOperationError(ApiError):
-    """The operation is in the service model but has no handler yet."""
+NOT_IMPLEMENTED_STATUS: Final = 400
+"""Not 501, which says the same but which several AWS SDKs take for a failure of the server, and try again."""
 
-    code, status = "NotImplemented", 501
+
+class NotImplementedOperationError(ApiError):
+    """The operation is in the service model but has no handler yet, or the service is not served at all."""
+
+    code, status = "NotImplemented", NOT_IMPLEMENTED_STATUS
 
 
 class ServiceUnavailableError(ApiError):
@@ -78,9 +87,14 @@ class ThrottlingError(ApiError):
 
 
 class ValidationError(ApiError):
-    """A parameter breaks a constraint of the service model."""
+    """A parameter breaks a constraint of the service model; `failures` are the parameters and their constraints."""
 
     code, status = "ValidationError", 400
+
+    def __init__(self, message: str, *, failures: tuple[tuple[str, str], ...] = ()) -> None:
+        """Keep the text and what it consists of."""
+        super().__init__(message)
+        self.failures = failures
 
 
 # --- the state of things ---------------------------------------------------------------------------------------------

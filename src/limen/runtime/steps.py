@@ -14,10 +14,10 @@ from limen.operations.registry import Operation, Output
 from limen.operations.second_factor import carries_code, prove_second_factor, using_up_code
 from limen.runtime.recording import Arrival
 from limen.store.interface import Reader
-from limen.wire.answer import accepts_json, render_error, render_output
+from limen.wire.answer import render_error, render_output
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
-from limen.wire.query import parse_call
+from limen.wire.parse import parse_call
 from limen.wire.validate import validate
 
 
@@ -56,14 +56,12 @@ class ServiceSteps:
         return self.authorizer.authorize(request, call, reader, now=now, request_id=request_id)
 
     def render_output(self, call: ParsedCall, output: Output, arrival: Arrival) -> HTTPResponse:
-        """Render XML, or JSON for who accepts it."""
-        as_json = accepts_json(arrival.request)
-        return render_output(call, output, request_id=arrival.request_id, as_json=as_json)
+        """Render in the protocol of the call's service."""
+        return render_output(call, output, request=arrival.request, request_id=arrival.request_id)
 
     def render_error(self, error: ApiError, service: str, arrival: Arrival) -> HTTPResponse:
-        """Render XML, or JSON for who accepts it."""
-        as_json = accepts_json(arrival.request)
-        return render_error(error, service=service, request_id=arrival.request_id, as_json=as_json)
+        """Render in the protocol of the service, or in the one that the request seems to be in."""
+        return render_error(error, arrival.request, service=service, request_id=arrival.request_id)
 
 
 def _has_second_factor(call: ParsedCall) -> bool:

@@ -1,57 +1,63 @@
-"""Answers and errors as HTTP responses (spec api 2.3, 2.6, 4): XML, or JSON for a client that accepts it."""
+"""Answers and errors as HTTP responses, each in the protocol of its service."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.call import ParsedCall
+from limen.wire.dialect import CBOR, EC2, Dialect, find_dialect
 from limen.wire.http import HTTPRequest, HTTPResponse
-from limen.wire.json import dump_json, render_json
+from limen.wire.protocols.json import render_json_error, render_json_output
+from limen.wire.protocols.query.render import accepts_json, render_query_error, render_query_output
+from limen.wire.protocols.rest_json import render_rest_error, render_rest_output
+from limen.wire.protocols.unserved import (
+    render_cbor_error,
+    render_ec2_error,
+    render_rest_xml_error,
+    render_s3_error,
+)
 from limen.wire.services import SERVICES, load_service
-from limen.wire.xml import escape, render_xml
 
-REQUEST_ID_HEADER = "x-amzn-RequestId"
-XML_TYPE = "text/xml"
-JSON_TYPE = "application/json"
 DEFAULT_SERVICE = "iam"
-"""Whose namespace an error has that was found before the service was."""
+"""Whose namespace an error has that names no service at all."""
+
+_UNSERVED = {
+    "s3": render_s3_error,
+    "rest-xml": render_rest_xml_error,
+    EC2: render_ec2_error,
+    CBOR: render_cbor_error,
+}
 
 
 def render_output(
-    call: ParsedCall, output: Mapping[str, Any], *, request_id: str, as_json: bool = False
+    call: ParsedCall, output: Mapping[str, Any], *, request: HTTPRequest | None = None, request_id: str
 ) -> HTTPResponse:
-    """The answer to `call`; `output` is in the model's spelling.
+    """The answer to `call`; `output` is in the model's spelling, `request` says what its client accepts.
 
     Raises `ValueError` for a member that the model does not have.
     """
     service = load_service(call.service)
     operation = service.get_operation(call.operation)
-    body = render_json(operation, output, request_id) if as_json else render_xml(service, operation, output, request_id)
-    return _respond(200, body, request_id, as_json=as_json)
+    if service.protocol == "json":
+        return render_json_output(service, operation, output, request_id)
+    if service.protocol == "rest-json":
+        return render_rest_output(service, operation, output, request_id)
+    as_json = request is not None and accepts_json(request)
+    return render_query_output(service, operation, output, request_id, as_json=as_json)
 
 
-def render_error(error: ApiError, *, service: str = "", request_id: str, as_json: bool = False) -> HTTPResponse:
-    """The answer that tells a fault; `service` may be empty or unknown."""
-    kind = "Sender" if error.is_sender_fault else "Receiver"
-    if as_json:
-        fault = {"Type": kind, "Code": error.code, "Message": error.message}
-        return _respond(error.status, dump_json({"Error": fault, "RequestId": request_id}), request_id, as_json=True)
-    namespace = load_service(service if service in SERVICES else DEFAULT_SERVICE).namespace
-    text = (
-        f'<ErrorResponse xmlns="{namespace}"><Error><Type>{kind}</Type><Code>{error.code}</Code>'
-        f"<Message>{escape(error.message)}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
-    )
-    return _respond(error.status, text.encode("utf-8"), request_id, as_json=False)
+def render_error(error: ApiError, request: HTTPRequest, *, service: str = "", request_id: str) -> HTTPResponse:
+    """The answer that reports a fault of `request`; `service` is empty where no call was parsed."""
+    dialect = find_dialect(request, service)
+    if dialect.protocol in _UNSERVED:
+        return _UNSERVED[dialect.protocol](error, request_id)
+    if dialect.protocol == "query":
+        return render_query_error(_namespace(dialect), error, request_id, as_json=accepts_json(request))
+    model = load_service(dialect.service) if dialect.service in SERVICES else None
+    render = render_json_error if dialect.protocol == "json" else render_rest_error
+    return render(model, error, request_id)
 
 
-def accepts_json(request: HTTPRequest) -> bool:
-    """Whether the client names JSON among what it accepts."""
-    accepted = request.header("accept")
-    if not accepted or JSON_TYPE not in accepted:
-        return False
-    return any(choice.partition(";")[0].strip() == JSON_TYPE for choice in accepted.split(","))
-
-
-def _respond(status: int, body: bytes, request_id: str, *, as_json: bool) -> HTTPResponse:
-    content_type = JSON_TYPE if as_json else XML_TYPE
-    return HTTPResponse(status, (("Content-Type", content_type), (REQUEST_ID_HEADER, request_id)), body)
+def _namespace(dialect: Dialect) -> str:
+    name = dialect.service or DEFAULT_SERVICE
+    return load_service(name).namespace if name in SERVICES else ""

@@ -79,7 +79,7 @@ NATIVE_MESSAGES: Mapping[str, Mapping[str, str]] = {
 }
 """By service and shape: what the service says itself, instead of the generic text, when the pattern does not match."""
 
-ECHOES_VALUES = frozenset({"sts"})
+ECHOES_VALUES = frozenset({"cloudtrail", "organizations", "sts"})
 """Services whose validation messages repeat the offending value; IAM stopped doing so in 2024."""
 
 

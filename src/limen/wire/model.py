@@ -1,25 +1,38 @@
-"""The service model as values: shapes, operations, services, compiled from a `service-2.json` when first asked for.
+"""The service model as values: shapes, operations, faults.
 
-Only what parsing, validating and serialising need is kept. None of the shapes used here is recursive, flattened or
-renamed by `locationName`; `Service` refuses a model in which that is no longer so, rather than speak it wrongly.
+Only what parsing, validating and serializing need is kept. `limen.wire.service` compiles it from a model file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Self
 
-from limen.errors import LimenError
 
-NO_AUTHENTICATION = "none"
+class Location(Enum):
+    """Where a member is on the wire."""
+
+    BODY = "body"
+    PATH = "uri"
+    QUERY_STRING = "querystring"
+    HEADER = "header"
 
 
-class ServiceModelError(LimenError):
-    """The model uses something that this code does not speak."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The location of a member and its name there."""
+
+    location: Location
+    name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A type of the model. `members` of a list holds `member`, of a map `key` and `value`."""
+    """A type of the model. `members` of a list holds `member`, of a map `key` and `value`; a shape may contain itself.
+
+    `places` lists only the members that are elsewhere than in the body under their own name. `payload` is the member
+    that is the whole body. `timestamp_format` is empty where the protocol's default applies.
+    """
 
     name: str
     type: str
@@ -30,6 +43,44 @@ class Shape:
     min: int | None = None
     max: int | None = None
     is_sensitive: bool = False
+    is_union: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict)
+    payload: str = ""
+    timestamp_format: str = ""
+
+    def place(self, member: str) -> Place:
+        """Where `member` is."""
+        return self.places.get(member) or Place(Location.BODY, member)
+
+
+EMPTY_STRUCTURE = Shape("Unit", "structure")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OperationModel:
+    """An operation. `uri` may hold labels and a constant query string; `status` is that of a success.
+
+    `result_wrapper` belongs to the Query protocol and is empty for an operation without output.
+    """
+
+    name: str
+    input: Shape
+    output: Shape
+    result_wrapper: str = ""
+    is_unsigned: bool = False
+    has_output: bool = False
+    method: str = "POST"
+    uri: str = "/"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaultModel:
+    """An error that the model lists under `code`; `status` is `None` where the protocol's default applies."""
+
+    code: str
+    shape: Shape
+    status: int | None
 
 
 def require_members(shape: Shape, value: Mapping[str, Any]) -> None:
@@ -38,83 +89,7 @@ def require_members(shape: Shape, value: Mapping[str, Any]) -> None:
         raise ValueError(f"{shape.name} has no members {sorted(value.keys() - shape.members.keys())}")
 
 
-EMPTY_STRUCTURE = Shape("Unit", "structure")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OperationModel:
-    """An operation; `result_wrapper` is empty for one without output."""
-
-    name: str
-    input: Shape
-    output: Shape
-    result_wrapper: str
-    is_unsigned: bool
-
-
-class Service:
-    """One service's model. Operations and their shapes are compiled when first asked for."""
-
-    __slots__ = ("_compiled", "_operations", "_raw_shapes", "_shapes", "api_version", "name", "namespace")
-
-    def __init__(self, name: str, document: Mapping[str, Any]) -> None:
-        """Wrap a parsed and corrected `service-2.json`."""
-        metadata = document["metadata"]
-        self.name = name
-        self.api_version: str = metadata["apiVersion"]
-        self.namespace: str = metadata["xmlNamespace"]
-        self._operations: Mapping[str, Mapping[str, Any]] = document["operations"]
-        self._raw_shapes: Mapping[str, Mapping[str, Any]] = document["shapes"]
-        self._compiled: dict[str, OperationModel] = {}
-        self._shapes: dict[str, Shape] = {}
-
-    def __iter__(self) -> Iterator[str]:
-        """Names of all operations."""
-        return iter(self._operations)
-
-    def find_operation(self, name: str) -> OperationModel | None:
-        """The operation of that name, or `None`."""
-        operation = self._compiled.get(name)
-        if operation is None and name in self._operations:
-            operation = self._compiled[name] = self._compile_operation(name, self._operations[name])
-        return operation
-
-    def get_operation(self, name: str) -> OperationModel:
-        """The operation of that name; raises `KeyError`."""
-        operation = self.find_operation(name)
-        if operation is None:
-            raise KeyError(name)
-        return operation
-
-    def _compile_operation(self, name: str, raw: Mapping[str, Any]) -> OperationModel:
-        return OperationModel(
-            name=name,
-            input=self._shape(raw["input"]) if "input" in raw else EMPTY_STRUCTURE,
-            output=self._shape(raw["output"]) if "output" in raw else EMPTY_STRUCTURE,
-            result_wrapper=raw.get("output", {}).get("resultWrapper", ""),
-            is_unsigned=raw.get("authtype") == NO_AUTHENTICATION,
-        )
-
-    def _shape(self, reference: Mapping[str, Any]) -> Shape:
-        name: str = reference["shape"]
-        shape = self._shapes.get(name)
-        if shape is None:
-            raw = self._raw_shapes[name]
-            if "locationName" in reference or raw.get("flattened"):
-                raise ServiceModelError(f"{self.name}: {name} is renamed or flattened")
-            shape = self._shapes[name] = self._compile_shape(name, raw)
-        return shape
-
-    def _compile_shape(self, name: str, raw: Mapping[str, Any]) -> Shape:
-        references = raw.get("members") or {part: raw[part] for part in ("member", "key", "value") if part in raw}
-        return Shape(
-            name=name,
-            type=raw["type"],
-            members={member: self._shape(reference) for member, reference in references.items()},
-            required=frozenset(raw.get("required", ())),
-            enum=tuple(raw.get("enum", ())),
-            pattern=raw.get("pattern", ""),
-            min=raw.get("min"),
-            max=raw.get("max"),
-            is_sensitive=raw.get("sensitive", False),
-        )
+def wire_path(parent: str, member: str) -> str:
+    """How messages name `member` below `parent` (empty at the top): `tags.1.member.key`, each with a small letter."""
+    name = member[:1].lower() + member[1:]
+    return f"{parent}.{name}" if parent else name

@@ -14,14 +14,22 @@ Matcher = Callable[[str], object]
 
 UNICODE_CLASS = r"[\p{L}\p{Z}\p{N}"
 UNICODE_CATEGORIES = frozenset("LZN")
+ANCHORED = re.compile(r"\^\((\[.*\][+*])\)\$")
+"""A class as the whole pattern, anchored: `^([...]*)$`. The anchors and the group add nothing to a full match."""
+
+BEYOND_FFFF_IN_JAVA = r"\uD800\uDC00-\uDBFF\uDFFF"
+BEYOND_FFFF = r"\U00010000-\U0010FFFF"
+"""Java writes the characters beyond U+FFFF as pairs of surrogates."""
 
 
 @cache
 def compile_pattern(pattern: str) -> Matcher:
     """Compile one of the model's patterns."""
-    if pattern.startswith(UNICODE_CLASS):
-        return _unicode_matcher(pattern.removeprefix(UNICODE_CLASS))
-    return re.compile(pattern, re.ASCII).fullmatch
+    anchored = ANCHORED.fullmatch(pattern)
+    plain = anchored[1] if anchored else pattern
+    if plain.startswith(UNICODE_CLASS):
+        return _unicode_matcher(plain.removeprefix(UNICODE_CLASS))
+    return re.compile(plain.replace(BEYOND_FFFF_IN_JAVA, BEYOND_FFFF), re.ASCII).fullmatch
 
 
 def _unicode_matcher(rest: str) -> Matcher:

@@ -1,30 +1,61 @@
-"""The services that are spoken, and their models out of botocore's data, loaded once per process."""
+"""The services whose APIs are known, and their models out of botocore's data, loaded once per process.
+
+A service is named by its signing name, which is also the prefix of its actions; botocore's folders differ from it.
+"""
 
 import gzip
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from limen.wire.errata import correct
-from limen.wire.model import Service
+from limen.wire.service import Service
 
-API_VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
+API_VERSIONS = {
+    "access-analyzer": "2019-11-01",
+    "cloudtrail": "2013-11-01",
+    "iam": "2010-05-08",
+    "organizations": "2016-11-28",
+    "signin": "2023-01-01",
+    "sts": "2011-06-15",
+}
 SERVICES = frozenset(API_VERSIONS)
-_SERVICES_BY_VERSION = {version: service for service, version in API_VERSIONS.items()}
+FOLDERS = {"access-analyzer": "accessanalyzer"}
+"""Folders in botocore's data that are not named as the service signs."""
+
+QUERY_VERSIONS = {API_VERSIONS[service]: service for service in ("iam", "sts")}
+"""By `Version`: the services of the Query protocol. Only they can be found so, the others are named in other ways."""
 
 
 @cache
 def load_service(name: str) -> Service:
-    """The model of `iam` or `sts`; raises `KeyError` for another name."""
-    path = files("botocore") / "data" / name / API_VERSIONS[name] / "service-2.json.gz"
-    return Service(name, correct(name, json.loads(gzip.decompress(path.read_bytes()))))
+    """The model of a service; raises `KeyError` for an unknown name."""
+    version = API_VERSIONS[name]
+    path = files("botocore") / "data" / FOLDERS.get(name, name) / version / "service-2.json.gz"
+    document = json.loads(gzip.decompress(path.read_bytes()), object_hook=_without_documentation)
+    return Service(name, correct(name, document))
 
 
 def find_service_of_version(version: str) -> str | None:
-    """The service whose API has that version, or `None`."""
-    return _SERVICES_BY_VERSION.get(version)
+    """The Query service whose API has that version, or `None`."""
+    return QUERY_VERSIONS.get(version)
+
+
+@cache
+def services_by_target() -> dict[str, str]:
+    """By the prefix of `X-Amz-Target`: the services of the JSON protocol."""
+    services = map(load_service, sorted(SERVICES))
+    return {service.target_prefix: service.name for service in services if service.target_prefix}
 
 
 def is_unsigned_operation(service: str, operation: str) -> bool:
     """Whether the operation takes no signature (`authtype: none`)."""
     return load_service(service).get_operation(operation).is_unsigned
+
+
+def _without_documentation(value: dict[str, Any]) -> dict[str, Any]:
+    """Texts are most of a model and would stay in memory. A member may have that name; its value is no text."""
+    if isinstance(value.get("documentation"), str):
+        del value["documentation"]
+    return value

@@ -1,6 +1,6 @@
-"""The model's constraints, all failures in one `ValidationError` with the service's own texts (spec api 2.6, 4).
+"""The model's constraints, all failures in one `ValidationError` with the service's own texts.
 
-Values are checked depth first in the order of the model. IAM does not repeat the value, STS does, except sensitive
+Values are checked depth first in the order of the model. IAM does not repeat the value, others do, except sensitive
 ones. Where the service has a text of its own for a pattern (names, paths), it is used alone, and only if nothing else
 fails.
 """
@@ -11,8 +11,7 @@ from typing import Any
 from limen.errors import ValidationError
 from limen.wire.call import ParsedCall
 from limen.wire.errata import ECHOES_VALUES, NATIVE_MESSAGES
-from limen.wire.model import Shape
-from limen.wire.names import wire_path
+from limen.wire.model import Shape, wire_path
 from limen.wire.patterns import compile_pattern
 from limen.wire.services import load_service
 
@@ -21,21 +20,24 @@ HIDDEN = "***"
 
 NOT_NULL = "Member must not be null"
 COMPOUND_TYPES = frozenset({"structure", "list", "map"})
+SIZED_TYPES = frozenset({"string", "blob", "list", "map"})
 
 
 class _Findings:
     """What has been found so far, and how this service words it."""
 
-    __slots__ = ("_echoes", "_native_messages", "failures", "native_failures")
+    __slots__ = ("_echoes", "_native_messages", "failures", "fields", "native_failures")
 
     def __init__(self, service: str) -> None:
         self._echoes = service in ECHOES_VALUES
         self._native_messages = NATIVE_MESSAGES.get(service, {})
         self.failures: list[str] = []
+        self.fields: list[tuple[str, str]] = []
         self.native_failures: list[str] = []
 
     def add(self, path: str, shape: Shape, value: Any, constraint: str) -> None:
         echo = f" {_render_value(shape, value)}" if self._echoes else ""
+        self.fields.append((path, constraint))
         self.failures.append(f"Value{echo} at '{path}' failed to satisfy constraint: {constraint}")
 
     def add_mismatch(self, path: str, shape: Shape, value: Any) -> None:
@@ -53,7 +55,8 @@ def validate(call: ParsedCall) -> None:
     count = len(findings.failures)
     if count:
         noun = "error" if count == 1 else "errors"
-        raise ValidationError(f"{count} validation {noun} detected: {'; '.join(findings.failures)}")
+        message = f"{count} validation {noun} detected: {'; '.join(findings.failures)}"
+        raise ValidationError(message, failures=tuple(findings.fields))
     if findings.native_failures:
         raise ValidationError(findings.native_failures[0])
 
@@ -126,7 +129,7 @@ def _is_good(shape: Shape, value: Any) -> bool:
 def _broken_limits(shape: Shape, value: Any) -> Iterator[str]:
     if shape.max is None and shape.min is None:
         return
-    size = value if isinstance(value, int) else len(value)
+    size = value if isinstance(value, int | float) else len(value)
     if shape.max is not None and size > shape.max:
         yield _limit_constraint(shape, "less", shape.max)
     if shape.min is not None and size < shape.min:
@@ -145,7 +148,7 @@ def _constraints(shape: Shape) -> Iterator[str]:
 
 
 def _limit_constraint(shape: Shape, comparison: str, limit: int) -> str:
-    quality = "value" if shape.type in {"integer", "long"} else "length"
+    quality = "length" if shape.type in SIZED_TYPES else "value"
     return f"Member must have {quality} {comparison} than or equal to {limit}"
 
 

@@ -17,6 +17,7 @@ from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation
 from limen.wire.answer import render_output
 from limen.wire.call import ParsedCall
+from limen.wire.http import HTTPRequest
 from tests.unit.operations.memory_store import MemoryStore
 
 ACCOUNT = "111122223333"
@@ -103,6 +104,7 @@ class World:
 def _checked(operation: Operation, output: Output) -> dict[str, Any]:
     """The output, which the wire has to be able to tell in both its languages."""
     call = ParsedCall(operation.service, operation.name, {})
-    for as_json in (False, True):
-        render_output(call, output, request_id="request", as_json=as_json)
+    for accepted in ("*/*", "application/json"):
+        request = HTTPRequest("POST", "/", "", (("accept", accepted),), b"")
+        render_output(call, output, request=request, request_id="request")
     return dict(output)

@@ -9,11 +9,12 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from hypothesis import strategies as st
 
-from limen.wire.model import Shape
-from limen.wire.services import load_service
+from limen.wire.model import Location, Shape
+from limen.wire.services import FOLDERS, SERVICES, load_service
 
-OPERATIONS = [(service, name) for service in ("iam", "sts") for name in load_service(service)]
-UNIONS = frozenset({"PolicyIdentifier"})
+OPERATIONS = [(service, name) for service in sorted(SERVICES) for name in load_service(service)]
+QUERY_OPERATIONS = [(service, name) for service, name in OPERATIONS if load_service(service).protocol == "query"]
+MAX_RECURSION = 2
 
 XML_TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(
@@ -25,39 +26,60 @@ SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
     "string": XML_TEXT,
     "integer": st.integers(-(2**31), 2**31 - 1),
     "long": st.integers(-(2**63), 2**63 - 1),
+    "float": st.floats(allow_nan=False, allow_infinity=False),
+    "double": st.floats(allow_nan=False, allow_infinity=False),
     "boolean": st.booleans(),
     "blob": st.binary(max_size=20),
     "timestamp": st.integers(0, 7_258_118_400).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
 }
+LABEL = XML_TEXT.filter(bool)
 
 
 @cache
 def botocore_model(service: str) -> ServiceModel:
-    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    folder = FOLDERS.get(service, service)
+    return ServiceModel(Loader().load_service_model(folder, "service-2"), folder)
 
 
-def values(shape: Shape, *, min_members: int = 0) -> st.SearchStrategy[Any]:
-    """Values of `shape`; structures and maps below the top have at least `min_members` members."""
+def values(shape: Shape, *, min_members: int = 0, outer: tuple[Shape, ...] = ()) -> st.SearchStrategy[Any]:
+    """Values of `shape`; structures and maps below the top have at least `min_members` members.
+
+    `outer` are the shapes around it: a shape that contains itself does so a few times only.
+    """
     if shape.type == "structure":
-        return structures(shape, min_members=min_members, below=min_members)
+        return structures(shape, min_members=min_members, below=min_members, outer=outer)
+    inner = (*outer, shape)
     if shape.type == "list":
-        return st.lists(values(shape.members["member"], min_members=min_members), max_size=3)
+        if outer.count(shape) >= MAX_RECURSION:
+            return st.just([])
+        return st.lists(values(shape.members["member"], min_members=min_members, outer=inner), max_size=3)
     if shape.type == "map":
-        element = values(shape.members["value"], min_members=min_members)
+        element = values(shape.members["value"], min_members=min_members, outer=inner)
         return st.dictionaries(XML_TEXT, element, min_size=min_members, max_size=3)
     return SCALARS[shape.type]
 
 
-def structures(shape: Shape, *, min_members: int = 0, below: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+def structures(
+    shape: Shape, *, min_members: int = 0, below: int = 0, outer: tuple[Shape, ...] = ()
+) -> st.SearchStrategy[dict[str, Any]]:
     if not shape.members:
         return st.just({})
-    is_union = shape.name in UNIONS
-    names = st.lists(
-        st.sampled_from(sorted(shape.members)),
-        min_size=1 if is_union else min_members,
-        max_size=1 if is_union else 6,
-        unique=True,
+    in_path = [name for name, place in shape.places.items() if place.location is Location.PATH]
+    others = sorted(shape.members.keys() - set(in_path))
+    names = (
+        st.lists(
+            st.sampled_from(others),
+            min_size=1 if shape.is_union else min_members,
+            max_size=1 if shape.is_union else 6,
+            unique=True,
+        )
+        if others
+        else st.just([])
     )
+    inner = (*outer, shape)
     return names.flatmap(
-        lambda chosen: st.fixed_dictionaries({name: values(shape.members[name], min_members=below) for name in chosen})
+        lambda chosen: st.fixed_dictionaries(
+            dict.fromkeys(in_path, LABEL)
+            | {name: values(shape.members[name], min_members=below, outer=inner) for name in chosen}
+        )
     )

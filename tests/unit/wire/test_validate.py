@@ -211,16 +211,23 @@ def test_the_text_of_sts_for_names_is_the_generic_one():
     )
 
 
-def pattern_shapes(shape: Shape) -> Iterator[Shape]:
-    if shape.pattern:
+ANYTHING = {".*", ".+", "(?s).*", r"[\s\S]*", r"[\S\s]*"}
+
+
+def pattern_shapes(shape: Shape, seen: set[Shape]) -> Iterator[Shape]:
+    if shape in seen:
+        return
+    seen.add(shape)
+    if shape.pattern and shape.pattern not in ANYTHING:
         yield shape
     for member in shape.members.values():
-        yield from pattern_shapes(member)
+        yield from pattern_shapes(member, seen)
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_every_pattern_of_the_models_compiles_and_refuses_something(service):
     model = load_service(service)
+    seen: set[Shape] = set()
     for name in model:
-        for shape in pattern_shapes(model.get_operation(name).input):
+        for shape in pattern_shapes(model.get_operation(name).input, seen):
             assert not compile_pattern(shape.pattern)("\x00"), shape.name

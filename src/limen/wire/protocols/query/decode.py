@@ -1,19 +1,16 @@
-"""From a form to typed parameters, driven by the input shape (spec api 4, as recorded from the service).
+"""From a form to typed parameters, driven by the input shape, as recorded from the service.
 
 Unknown parameters and unknown nested members are ignored. `member.01` is `member.1`; a gap stays as a missing element,
 but one index may leave at most ten. Scalars must have exactly their type's form; what has not is `MalformedInput`.
 """
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from limen.wire.faults import MalformedInputError
-from limen.wire.model import Shape
-from limen.wire.names import wire_path
+from limen.wire.model import Shape, wire_path
+from limen.wire.scalars import parse_scalar
 
 MAX_DEPTH = 16
 """More name segments than any parameter of a model has; longer names are unknown ones."""
@@ -22,11 +19,9 @@ MAX_GAP = 10
 LEAF = "."
 """Key of the value that stands at a name that also has nested names; no segment of a name can be like it."""
 
-INTEGER_BITS = {"integer": 31, "long": 63}
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,64}")
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_INDEX = re.compile(r"[+-]?[0-9]{1,64}")
 
 Tree = dict[str, Any]
 """Names split at the dots: a value is text, or a `Tree` of what is nested below it."""
@@ -67,7 +62,7 @@ def _decode(shape: Shape, node: str | Tree, path: str) -> Any:
     text = node.get(LEAF) if isinstance(node, dict) else node
     if text is None or shape.type == "string":
         return text
-    return _SCALARS[shape.type](shape, text, path)
+    return parse_scalar(shape, text, path, booleans=BOOLEANS)
 
 
 def _branches(node: str | Tree, path: str) -> Tree:
@@ -118,53 +113,15 @@ def _in_order(branches: Tree, path: str) -> list[tuple[int, Any]]:
     for text, branch in branches.items():
         if text == LEAF:
             continue
-        index = int(text) if _INTEGER.fullmatch(text) else 0
+        index = int(text) if _INDEX.fullmatch(text) else 0
         if index < 1 or index in indices:
             raise MalformedInputError(f"The list at '{path}' has a malformed index.")
         indices[index] = branch
     return sorted(indices.items(), key=lambda item: item[0])
 
 
-def _decode_integer(shape: Shape, text: str, path: str) -> int:
-    number = int(text) if _INTEGER.fullmatch(text) else None
-    limit = 1 << INTEGER_BITS[shape.type]
-    if number is None or not -limit <= number < limit:
-        raise MalformedInputError(f"The value at '{path}' is not an integer.")
-    return number
-
-
-def _decode_boolean(shape: Shape, text: str, path: str) -> bool:
-    if text not in BOOLEANS:
-        raise MalformedInputError(f"The value at '{path}' is not a boolean.")
-    return BOOLEANS[text]
-
-
-def _decode_blob(shape: Shape, text: str, path: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except (Base64Error, ValueError):
-        raise MalformedInputError(f"The value at '{path}' is not base64.") from None
-
-
-def _decode_timestamp(shape: Shape, text: str, path: str) -> datetime:
-    try:
-        if not _TIMESTAMP.fullmatch(text):
-            raise ValueError
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise MalformedInputError(f"The value at '{path}' is not an ISO 8601 timestamp.") from None
-
-
 _COMPOUNDS: Mapping[str, Callable[[Shape, str | Tree, str], Any]] = {
     "structure": _decode_structure,
     "list": _decode_list,
     "map": _decode_map,
-}
-_SCALARS: Mapping[str, Callable[[Shape, str, str], Any]] = {
-    "integer": _decode_integer,
-    "long": _decode_integer,
-    "boolean": _decode_boolean,
-    "blob": _decode_blob,
-    "timestamp": _decode_timestamp,
 }

@@ -1,17 +1,16 @@
-"""From an HTTP request to a `ParsedCall`: which service, which operation, which parameters (spec api 4, console 2).
+"""From a form to a `ParsedCall`: which service, which operation, which parameters.
 
 The service is the credential scope's where the request is signed, else the one whose API has that `Version`; then
-`Action` must be an operation of exactly that version. Whether values satisfy the model's constraints is the business of
-`wire.validate`.
+`Action` must be an operation of exactly that version.
 """
 
 from collections.abc import Mapping
 
 from limen.wire.call import ParsedCall
-from limen.wire.decode import decode_parameters
 from limen.wire.faults import InvalidActionError
-from limen.wire.form import read_form
 from limen.wire.http import HTTPRequest
+from limen.wire.protocols.query.decode import decode_parameters
+from limen.wire.protocols.query.form import read_form
 from limen.wire.services import SERVICES, find_service_of_version, load_service
 
 NO_ACTION = "NO_ACTION_SPECIFIED"
@@ -19,19 +18,18 @@ NO_VERSION = "NO_VERSION_SPECIFIED"
 MAX_ECHO_CHARACTERS = 128
 
 
-def parse_call(request: HTTPRequest, service_hint: str | None = None) -> ParsedCall:
+def parse_query(request: HTTPRequest, service_hint: str | None = None) -> ParsedCall:
     """Parse a Query request; `service_hint` is the credential scope's service, empty or `None` for an unsigned request.
 
     Raises `InvalidActionError`, `MalformedInputError` or `RequestEntityTooLargeError`.
     """
     form = read_form(request)
-    service, operation = find_target(form, service_hint)
+    service, operation = _find_target(form, service_hint)
     shape = load_service(service).get_operation(operation).input
     return ParsedCall(service, operation, decode_parameters(shape, form))
 
 
-def find_target(form: Mapping[str, str], service_hint: str | None) -> tuple[str, str]:
-    """The service and operation that a form names; raises `InvalidActionError`."""
+def _find_target(form: Mapping[str, str], service_hint: str | None) -> tuple[str, str]:
     action, version = form.get("Action") or NO_ACTION, form.get("Version") or NO_VERSION
     name = service_hint or find_service_of_version(version)
     service = load_service(name) if name in SERVICES else None

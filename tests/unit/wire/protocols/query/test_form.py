@@ -1,9 +1,10 @@
 import pytest
 
 from limen.wire.faults import MalformedInputError, RequestEntityTooLargeError
-from limen.wire.form import MAX_BODY_BYTES, MAX_PARAMETERS, read_form
 from limen.wire.http import HTTPRequest
+from limen.wire.protocols.query.form import MAX_BODY_BYTES, read_form
 from limen.wire.services import load_service
+from limen.wire.url_encoding import MAX_PARAMETERS
 from tests.unit.wire.requests import get, post
 
 

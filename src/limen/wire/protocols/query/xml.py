@@ -1,4 +1,4 @@
-"""XML answers, by writers compiled once for each shape (spec api 2.3, 4).
+"""XML answers, by writers compiled once for each shape.
 
 Members appear in the model's order, those that are not set not at all. Policy documents are percent-encoded here, so
 that handlers give plain text. Characters that XML 1.0 cannot carry become U+FFFD: better one wrong character than an
@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from limen.domain.moments import render_moment
-from limen.wire.model import OperationModel, Service, Shape, require_members
+from limen.wire.model import OperationModel, Shape, require_members
+from limen.wire.service import Service
 
 POLICY_DOCUMENT = "policyDocumentType"
 
@@ -63,10 +64,14 @@ def find_writer(shape: Shape) -> Writer:
 
 
 def _structure_writer(shape: Shape) -> Writer:
-    members = [(name, f"<{name}>", f"</{name}>", find_writer(member)) for name, member in shape.members.items()]
+    """The writers of members are found when the first value is written: the shape may contain itself."""
+    members: list[tuple[str, str, str, Writer]] | None = None
 
     def write(value: Mapping[str, Any], pieces: list[str]) -> None:
+        nonlocal members
         require_members(shape, value)
+        if members is None:
+            members = [(name, f"<{name}>", f"</{name}>", find_writer(part)) for name, part in shape.members.items()]
         for name, opening, closing, write_member in members:
             content = value.get(name)
             if content is not None:

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from limen.wire.decode import MAX_DEPTH, decode_parameters
 from limen.wire.faults import MalformedInputError
 from limen.wire.model import Shape
+from limen.wire.protocols.query.decode import MAX_DEPTH, decode_parameters
 
 STRING = Shape("s", "string")
 TAG = Shape("Tag", "structure", {"Key": STRING, "Value": STRING})

@@ -1,15 +1,15 @@
-"""JSON answers, which Query services give to a client that accepts `application/json` (spec api 2.3).
+"""JSON answers, which Query services give to a client that accepts `application/json`.
 
 The same members as in XML; timestamps are seconds since 1970, numbers and booleans are JSON's own.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from limen.wire.model import OperationModel, Shape, require_members
-from limen.wire.xml import POLICY_DOCUMENT, encode_policy_document, render_blob
+from limen.wire.protocols.json_values import dump_json
+from limen.wire.protocols.query.xml import POLICY_DOCUMENT, encode_policy_document, render_blob
 
 
 def render_json(operation: OperationModel, output: Mapping[str, Any], request_id: str) -> bytes:
@@ -19,11 +19,6 @@ def render_json(operation: OperationModel, output: Mapping[str, Any], request_id
         answer[operation.result_wrapper] = _to_json(operation.output, output)
     answer["ResponseMetadata"] = {"RequestId": request_id}
     return dump_json({f"{operation.name}Response": answer})
-
-
-def dump_json(document: Mapping[str, Any]) -> bytes:
-    """Render a JSON object, in ASCII and without needless spaces."""
-    return json.dumps(document, separators=(",", ":")).encode("ascii")
 
 
 def _to_json(shape: Shape, value: Any) -> Any:
