@@ -42,7 +42,7 @@ NOT_IMPLEMENTED_STATUS: Final = 400
 
 
 class NotImplementedOperationError(ApiError):
-    """The operation is in the service model but has no handler yet, or the service is not served at all."""
+    """The operation has no handler yet, or its service is not served at all."""
 
     code, status = "NotImplemented", NOT_IMPLEMENTED_STATUS
 
@@ -87,7 +87,10 @@ class ThrottlingError(ApiError):
 
 
 class ValidationError(ApiError):
-    """A parameter breaks a constraint of the service model; `failures` are the parameters and their constraints."""
+    """A parameter breaks a constraint of the service model.
+
+    `failures` are the names of the parameters, each with the constraint.
+    """
 
     code, status = "ValidationError", 400
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from limen.operations.catalog import all_operations
 from limen.wire.model import Shape
-from limen.wire.services import API_VERSIONS, load_service
+from limen.wire.services import API_VERSIONS, QUERY_VERSIONS, load_service
 from tests.attack.inside import ANYTHING, NOW, Inside, flatten, signed, trusting
 
-OPERATIONS = [(service, name) for service in API_VERSIONS for name in load_service(service)]
+OPERATIONS = [(service, name) for service in QUERY_VERSIONS.values() for name in load_service(service)]
 HANDLED = [(operation.service, operation.name) for operation in all_operations()]
 
 ARN = "arn:aws:iam::111122223333:"
@@ -197,7 +197,7 @@ def test_any_parameters_of_what_is_built_get_a_modelled_answer(inside, call):
 def test_any_parameters_of_anything_get_a_modelled_answer(inside, call):
     service, name, pairs = call
     reply = inside.send(signed(inside.admin, body_of(service, name, pairs), service, NOW))
-    assert reply.status != 501 or name in reply.text
+    assert reply.code != "NotImplemented" or name in reply.text
 
 
 MUTATIONS = [

@@ -21,7 +21,7 @@ from limen.domain.iam.users import User
 from limen.domain.identifiers import SESSION_KEY_PREFIX
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
-from limen.errors import MissingAuthenticationTokenError
+from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
 from limen.sigv4 import SignedRequest, SigningKeys, derive_signing_key, parse_signed_request, verify
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
@@ -74,12 +74,13 @@ def authenticate(
 ) -> AuthenticatedRequest:
     """Find out who signed `request`; one without any signature is anonymous.
 
-    Raises `IncompleteSignatureError`, `InvalidClientTokenIdError`, `ExpiredTokenError`, `RequestExpiredError` or
-    `SignatureDoesNotMatchError`.
+    Raises `NotImplementedOperationError` for a service that is not served, `IncompleteSignatureError`,
+    `InvalidClientTokenIdError`, `ExpiredTokenError`, `RequestExpiredError` or `SignatureDoesNotMatchError`.
     """
     signed = parse_signed_request(request)
     if signed is None:
         return AuthenticatedRequest(request, ANONYMOUS)
+    _require_served(signed.scope.service)
     if signed.session_token:
         credentials = _find_session(signed, reader, tokens, now)
     else:
@@ -130,6 +131,13 @@ def find_password_time(reader: Reader, account_id: str, owner_id: str) -> dateti
         return account.root_password_changed or account.created
     profile = reader.find(LoginProfile, account_id, owner_id)
     return None if profile is None else profile.changed
+
+
+def _require_served(service: str) -> None:
+    """Refuse a service that is not served before its signature is looked at: some, as S3, sign in ways of their own."""
+    if service not in SERVICES:
+        served = ", ".join(sorted(SERVICES))
+        raise NotImplementedOperationError(f"Limen does not serve '{service[:64]}'. It serves {served}.")
 
 
 def _verify(

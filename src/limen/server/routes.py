@@ -6,9 +6,11 @@ opens it. Everything else is on fixed paths.
 
 from enum import Enum, auto
 
+from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 
-API_METHODS = frozenset({"GET", "POST"})
+QUERY_METHODS = frozenset({"GET", "POST"})
+REST_METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"})
 PAGE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -32,7 +34,7 @@ _PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Rout
 def find_route(request: HTTPRequest) -> Route:
     """Find the part that answers."""
     if is_signed(request):
-        return Route.API if request.method in API_METHODS else Route.API_METHOD_UNKNOWN
+        return Route.API if _is_api_method(request) else Route.API_METHOD_UNKNOWN
     if request.raw_path == "/":
         return _find_root_route(request)
     if request.raw_path == "/v1/token":
@@ -49,6 +51,12 @@ def is_signed(request: HTTPRequest) -> bool:
     """Whether the request carries an AWS signature, in the header or in the query string."""
     authorization = request.header("authorization")
     return (authorization is not None and authorization.startswith("AWS4-")) or "X-Amz-Signature=" in request.raw_query
+
+
+def _is_api_method(request: HTTPRequest) -> bool:
+    if request.method in QUERY_METHODS:
+        return True
+    return request.method in REST_METHODS and find_dialect(request).protocol != "query"
 
 
 def _find_root_route(request: HTTPRequest) -> Route:

@@ -20,7 +20,7 @@ from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind
-from limen.errors import MissingAuthenticationTokenError
+from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
 from limen.sigv4 import SigningKeys
 from limen.sigv4.faults import IncompleteSignatureError, RequestExpiredError, SignatureDoesNotMatchError
 from limen.store.snapshot import make_snapshot
@@ -158,9 +158,22 @@ def test_another_secret():
         who_sent(sign(secret="another"))
 
 
-def test_another_service():
-    with pytest.raises(SignatureDoesNotMatchError, match="correct service: 'iam' or 'sts'"):
+def test_a_service_that_is_not_served():
+    with pytest.raises(NotImplementedOperationError) as caught:
         who_sent(sign(service="s3"))
+    assert caught.value.message == (
+        "Limen does not serve 's3'. It serves access-analyzer, cloudtrail, iam, organizations, signin, sts."
+    )
+    with pytest.raises(NotImplementedOperationError):
+        who_sent(sign(service="s3", key_id="AKIAUNKNOWN"))
+
+
+@pytest.mark.parametrize("service", ["access-analyzer", "cloudtrail", "organizations", "signin", "sts"])
+def test_every_service_that_is_served(service):
+    request = who_sent(sign(service=service))
+    assert (request.caller.principal, request.service) == (IAMUser(ACCOUNT, "alice", "/team/", ALICE.id), service)
+    with pytest.raises(SignatureDoesNotMatchError):
+        who_sent(sign(service=service, secret="another"))
 
 
 def test_the_wrong_time():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limen.errors import AccessDeniedError, ConcurrentModificationError
+from limen.errors import NOT_IMPLEMENTED_STATUS, AccessDeniedError, ConcurrentModificationError
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.operations.registry import ReadOperation, WriteOperation
 from limen.runtime.pipeline import PendingRead, PendingWrite, Pipeline
@@ -183,7 +183,7 @@ def test_a_bad_signature_is_recorded_in_the_account_whose_key_was_named(make, st
 
 def test_an_operation_without_a_handler_is_named(make):
     answer = make(FakeSteps(None)).handle(REQUEST, NOON)
-    assert answer.response.status == 501
+    assert answer.response.status == NOT_IMPLEMENTED_STATUS
     assert document(answer)["errorMessage"] == "The operation iam:CreateUser is not implemented."
     assert document(answer)["readOnly"] is False
 

@@ -11,6 +11,15 @@ def request(*, authorization="", query="", body=b""):
     return HTTPRequest("POST", "/", query, headers, body)
 
 
+def authorization(service):
+    return f"AWS4-HMAC-SHA256 Credential={KEY}/20260301/eu-west-1/{service}/aws4_request, SignedHeaders=h"
+
+
+def targeted(target, authorization=""):
+    headers = (("x-amz-target", target), ("authorization", authorization))
+    return HTTPRequest("POST", "/", "", headers, b"{}")
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
@@ -30,6 +39,28 @@ def request(*, authorization="", query="", body=b""):
         (request(body=b"NoAction=GetUser"), Presented()),
         (request(body=b"\xff\xfe\x00Action=GetUser"), Presented()),
         (request(authorization="Bearer x"), Presented()),
+        (
+            targeted("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"),
+            Presented(service="cloudtrail", operation="LookupEvents"),
+        ),
+        (
+            targeted("AWSOrganizationsV20161128.ListRoots", authorization=authorization("organizations")),
+            Presented(KEY, "eu-west-1", "organizations", "ListRoots"),
+        ),
+        (targeted("DynamoDB_20120810.GetItem"), Presented(operation="GetItem")),
+        (targeted("DynamoDB_20120810.<script>"), Presented()),
+        (
+            HTTPRequest("GET", "/finding/%41", "", (("authorization", authorization("access-analyzer")),), b""),
+            Presented(KEY, "eu-west-1", "access-analyzer", "GetFinding"),
+        ),
+        (
+            HTTPRequest("GET", "/finding/%4", "a=%", (("authorization", authorization("access-analyzer")),), b""),
+            Presented(KEY, "eu-west-1", "access-analyzer"),
+        ),
+        (
+            HTTPRequest("GET", "/bucket/key", "", (("authorization", authorization("s3")),), b"Action=GetUser"),
+            Presented(KEY, "eu-west-1", "s3", "GetUser"),
+        ),
         (request(authorization="AWS4-HMAC-SHA256 Credential=/////"), Presented()),
     ],
 )

@@ -3,7 +3,12 @@ import pytest
 from limen.server.routes import Route, find_route
 from limen.wire.http import HTTPRequest
 
-SIGNED = (("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/iam/aws4_request, ..."),)
+
+def signed_for(service):
+    return (("authorization", f"AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/{service}/aws4_request, ..."),)
+
+
+SIGNED = signed_for("iam")
 
 
 def request(method, path, query="", headers=()):
@@ -18,6 +23,11 @@ def request(method, path, query="", headers=()):
         (request("GET", "/", "Action=GetCallerIdentity&X-Amz-Signature=abc"), Route.API),
         (request("GET", "/console/", headers=SIGNED), Route.API),
         (request("DELETE", "/", headers=SIGNED), Route.API_METHOD_UNKNOWN),
+        (request("PUT", "/analyzer", headers=signed_for("access-analyzer")), Route.API),
+        (request("DELETE", "/tags/a%2Fb", headers=signed_for("access-analyzer")), Route.API),
+        (request("OPTIONS", "/analyzer", headers=signed_for("access-analyzer")), Route.API_METHOD_UNKNOWN),
+        (request("HEAD", "/bucket/key", headers=signed_for("s3")), Route.API),
+        (request("PUT", "/", headers=signed_for("sts")), Route.API_METHOD_UNKNOWN),
         (request("POST", "/"), Route.API),
         (request("GET", "/", "Action=ListUsers"), Route.API),
         (request("GET", "/", "Version=2010-05-08&Action=ListUsers"), Route.API),

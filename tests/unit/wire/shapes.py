@@ -79,7 +79,14 @@ def structures(
     inner = (*outer, shape)
     return names.flatmap(
         lambda chosen: st.fixed_dictionaries(
-            dict.fromkeys(in_path, LABEL)
-            | {name: values(shape.members[name], min_members=below, outer=inner) for name in chosen}
+            dict.fromkeys(in_path, LABEL) | {name: _member(shape, name, below, inner) for name in chosen}
         )
     )
+
+
+def _member(shape: Shape, name: str, min_members: int, outer: tuple[Shape, ...]) -> st.SearchStrategy[Any]:
+    """Values of a member. An empty list in a query string is not sent, so it cannot be told from none."""
+    member = shape.members[name]
+    strategy = values(member, min_members=min_members, outer=outer)
+    in_query_string = shape.place(name).location is Location.QUERY_STRING
+    return strategy.filter(bool) if in_query_string and member.type == "list" else strategy

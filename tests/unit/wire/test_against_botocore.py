@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-from botocore.awsrequest import create_request_object, prepare_request_dict
+from botocore.awsrequest import HeadersDict, create_request_object, prepare_request_dict
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from hypothesis import given, settings
@@ -64,7 +64,7 @@ def test_what_is_written_botocore_reads(service, operation, data):
     output = data.draw(structures(shape))
     response = render_output(ParsedCall(service, operation, {}), output, request_id="the-id")
     read = create_parser(model.resolved_protocol).parse(
-        {"status_code": response.status, "headers": dict(response.headers), "body": response.body},
+        {"status_code": response.status, "headers": HeadersDict(response.headers), "body": response.body},
         model.operation_model(operation).output_shape,
     )
     assert read.pop("ResponseMetadata")["RequestId"] == "the-id"

@@ -63,6 +63,16 @@ def render_rest_error(service: Service | None, error: ApiError, request_id: str)
     return _respond(fault.status, dump_json(fault.members), request_id, headers)
 
 
+def find_rest_operation(request: HTTPRequest, service_name: str) -> str:
+    """The name of the operation that the route of `request` belongs to, or an empty text."""
+    try:
+        parameters = _read_parameters(request.raw_query)
+        found = find_route(load_routes(service_name), request.method, request.raw_path, parameters)
+    except MalformedInputError:
+        return ""
+    return found[0].name if found else ""
+
+
 def _read_parameters(raw_query: str) -> Parameters:
     parameters: dict[str, list[str]] = {}
     for name, value in split_pairs(raw_query.encode("latin-1", "replace")):
