@@ -13,19 +13,19 @@ from tools.reference.tables import code, render_table
 EXITS = {
     "limen account create": "0 created; 1 failed; 3 invalid, or the name is taken",
     "limen account list": "0 listed; 1 failed; 3 invalid",
-    "limen account reset-root-mfa": "0 no device is active any more; 1 failed; 3 no such account, or invalid",
+    "limen account reset-root-mfa": "0 no device is active; 1 failed; 3 unknown account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
-    "limen keys drop": "0 forgotten; 1 failed, unknown, or still needed; 3 invalid",
+    "limen keys drop": "0 dropped; 1 failed, unknown, or still needed; 3 invalid",
     "limen keys list": "0 listed; 1 failed; 3 invalid",
     "limen keys rotate": "0 rotated; 1 failed; 3 invalid",
     "limen lint": "0 clean; 1 findings; 3 invalid, or a file cannot be read",
-    "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in is over; 3 invalid",
+    "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in has ended; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
-    "limen test": "0 all pass; 1 a check fails, or too little is covered; 3 a suite is invalid",
+    "limen test": "0 all pass; 1 a check fails, or the coverage is too low; 3 a suite is invalid",
 }
 """What each command's exit codes mean; a command without a line here is an error."""
 
@@ -34,8 +34,8 @@ _INTRODUCTION = f"""## Commands
 
 Exit codes mean the same everywhere: {exits.DONE} done, {exits.FAILED} failed, {exits.DENIED} denied, {exits.INVALID} \
 invalid input. Results go to standard output, errors to
-standard error, with what to do about them. `-h` or `--help` tells the options. Colours are left out where the output is
-no terminal, and with `NO_COLOR`. Settings that a command takes are described above.
+standard error, with advice. `-h` or `--help` prints the options. Output has no colors if it does not go to
+a terminal, or with `NO_COLOR`. The settings that a command accepts are described above.
 """
 
 
@@ -67,7 +67,7 @@ def _render(path: str, command: click.Command) -> str:
     parts = [f"### `{path}`", "", f"```\n{usage}\n```", "", told, ""]
     own, settings = _options(command)
     if own:
-        parts.append(render_table(("Option", "Default", "What it is"), own))
+        parts.append(render_table(("Option", "Default", "Meaning"), own))
     if settings:
         parts += [f"Settings: {', '.join(settings)}.", ""]
     return "\n".join((*parts, f"Exit codes: {EXITS[path]}.", ""))

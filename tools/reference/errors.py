@@ -16,12 +16,11 @@ E = TypeVar("E", bound=Exception)
 
 _INTRODUCTION = """## Errors
 
-IAM and STS answer errors as AWS does: an `<Error>` with `Type`, `Code` and `Message` in XML. The audit trail has the
-code as `errorCode`, the first line of the message as `errorMessage`.
+IAM and STS answer errors as AWS does: an `<Error>` with `Type`, `Code` and `Message` in XML. An audit record has the
+code in `errorCode` and the first line of the message in `errorMessage`.
 """
 
-_SIGN_IN = """The sign-in service answers in JSON; which of its `error` words come with which shape is in
-[sign-in.md](sign-in.md).
+_SIGN_IN = """The sign-in service answers in JSON; [sign-in.md](sign-in.md) lists its `error` values by shape.
 """
 
 
@@ -57,6 +56,6 @@ def _find(module: str, root: type[E]) -> Iterator[type[E]]:
 
 def _tell(error: type[Exception]) -> str:
     """The first paragraph of its documentation, on one line."""
-    if error is SignInError:  # Its documentation is about the class; by itself it answers what nobody expected.
+    if error is SignInError:  # Its docstring describes the class; it is raised itself for unexpected failures.
         return _tell(errors.ServiceFailureError)
     return " ".join((error.__doc__ or "").split("\n\n")[0].split())

@@ -28,15 +28,15 @@ EVENTS = (
         "AwsApiCall",
         "iam.amazonaws.com, sts.amazonaws.com",
         "each operation",
-        "a call of IAM or STS, whatever came of it",
+        "a call of IAM or STS, whatever its outcome",
     ),
     ("AwsConsoleSignIn", "signin.amazonaws.com", LOGIN, "an attempt to sign in with a password"),
-    ("AwsConsoleSignIn", "signin.amazonaws.com", MFA_CHECK, "a right password of somebody who has to give a code too"),
+    ("AwsConsoleSignIn", "signin.amazonaws.com", MFA_CHECK, "a correct password of a user who must also enter a code"),
     (
         "AwsConsoleSignIn",
         "signin.amazonaws.com",
         RENEWAL,
-        "a renewal, or a request for a token that was not understood",
+        "a renewal, or a request for a token that could not be parsed",
     ),
     ("AwsServiceEvent", "iam.amazonaws.com", "DeactivateMFADevice", "`limen account reset-root-mfa`"),
     ("AwsServiceEvent", "organizations.amazonaws.com", "CreateAccount", "the first start, or `limen account create`"),
@@ -45,14 +45,14 @@ EVENTS = (
 """Type, source, name and occasion of every event."""
 
 FIELDS = {
-    "additionalEventData": "what CloudTrail has no place for",
-    "additionalEventData.decisionId": "the decision of the policies, where one was made; the same as `requestID`",
-    "additionalEventData.decision": "`Allowed` or `Denied`; a call that was allowed may still have failed",
-    "additionalEventData.revision": "the state that was decided on; `limen explain --event` decides again on it",
-    "additionalEventData.secureTransport": "`true` where the request came by https",
+    "additionalEventData": "data that has no field in CloudTrail",
+    "additionalEventData.decisionId": "id of the decision, if policies were evaluated; the same as `requestID`",
+    "additionalEventData.decision": "`Allowed` or `Denied`; an allowed call may still have failed",
+    "additionalEventData.revision": "revision that the decision was made on; `limen explain --event` uses it again",
+    "additionalEventData.secureTransport": "`true` if the request came over HTTPS",
     "awsRegion": "region in the credential scope",
     "errorCode": "code of the error; absent on success",
-    "errorMessage": "first line of what the client was told; absent on success",
+    "errorMessage": "first line of the message to the client; absent on success",
     "eventCategory": "always `Management`",
     "eventID": "id of the record",
     "eventName": "the operation; `Unknown` if none was named",
@@ -62,15 +62,15 @@ FIELDS = {
     "eventVersion": f"always `{EVENT_VERSION}`",
     "managementEvent": "always `true`",
     "readOnly": "whether the operation only reads",
-    "recipientAccountId": "account of the caller; empty if nobody knows",
+    "recipientAccountId": "account of the caller; empty if unknown",
     "requestID": "id of the request, the `RequestId` of the answer",
-    "requestParameters": f"the parameters, secrets as `{HIDDEN}`; `null` if none, or not understood",
-    "responseElements": "what a write or a maker of credentials answered, secrets hidden; `null` otherwise",
-    "sourceIPAddress": "address of the client; `limen` for events of its own",
-    "userAgent": "what the client calls itself",
-    "userIdentity": "who called",
+    "requestParameters": f"the parameters, secrets as `{HIDDEN}`; `null` if there are none, or not parsable",
+    "responseElements": "answer of a write or of an issuer of credentials, secrets hidden; `null` otherwise",
+    "sourceIPAddress": "address of the client; `limen` for events of Limen itself",
+    "userAgent": "the client's `User-Agent`",
+    "userIdentity": "the caller",
 }
-"""Every field of a record; of a sign-in's fields those that only CloudTrail's are told in words."""
+"""Every field of a record. The additional fields of a sign-in are described in `_SIGN_IN_FIELDS`."""
 
 IDENTITY_FIELDS = {
     "accessKeyId": "the key that signed",
@@ -79,11 +79,11 @@ IDENTITY_FIELDS = {
     "identityProvider": "ARN or host name of the provider",
     "invokedBy": "the service",
     "principalId": "unique id; `AROA...:session` for a session of a role",
-    "sessionContext": "of temporary credentials",
-    "sessionContext.attributes": "of the credentials",
-    "sessionContext.attributes.creationDate": "when they were made",
+    "sessionContext": "for temporary credentials",
+    "sessionContext.attributes": "attributes of the credentials",
+    "sessionContext.attributes.creationDate": "when they were issued",
     "sessionContext.attributes.mfaAuthenticated": "`true` or `false`",
-    "sessionContext.sessionIssuer": "the role of a session, or the user who asked for it",
+    "sessionContext.sessionIssuer": "the role of a session, or the user who requested it",
     "sessionContext.sessionIssuer.accountId": "its account",
     "sessionContext.sessionIssuer.arn": "its ARN",
     "sessionContext.sessionIssuer.principalId": "its unique id",
@@ -91,7 +91,7 @@ IDENTITY_FIELDS = {
     "sessionContext.sessionIssuer.userName": "its name",
     "sessionContext.sourceIdentity": "the source identity, if one was set",
     "type": "see below",
-    "userName": "name of a user, or the subject that a provider vouches for",
+    "userName": "name of a user, or the subject that the provider asserts",
 }
 """Every field of `userIdentity`."""
 
@@ -105,7 +105,7 @@ CALLERS: Mapping[str, tuple[Principal, ...]] = {
         FederatedIdentity("accounts.example.com", "carol"),
     ),
     "Limen itself, or a service": (ServicePrincipal("limen"),),
-    "nobody: an unsigned request": (Anonymous(),),
+    "an unsigned request": (Anonymous(),),
 }
 """Every kind of caller."""
 
@@ -114,26 +114,26 @@ SESSION = Session(SessionKind.ASSUMED_ROLE, "111122223333", "AROAEXAMPLE", "ASIA
 
 _INTRODUCTION = """## Audit events
 
-Every call leaves one record, in the shape of a CloudTrail event: allowed, refused or not understood. `limen audit`
-lists them, with `--json` one JSON object per line. A write and its record are one transaction; no read is
-answered before its record is kept.
+Every call writes one record in the form of a CloudTrail event, whether it was allowed, refused or not parsable.
+`limen audit` lists the records, with `--json` as one JSON object per line. A write and its record are one
+transaction; a read is answered after its record is durable.
 """
 
 
 def render_events() -> str:
     """The chapter."""
     kinds = render_table(("`eventType`", "`eventSource`", "`eventName`", "When"), _event_rows())
-    fields = render_table(("Field", "What it is"), _rows(find_fields(), FIELDS))
-    identity = render_table(("Field of `userIdentity`", "What it is"), _rows(find_identity_fields(), IDENTITY_FIELDS))
-    types = render_table(("`type`", "Who", "Fields"), _type_rows())
+    fields = render_table(("Field", "Meaning"), _rows(find_fields(), FIELDS))
+    identity = render_table(("Field of `userIdentity`", "Meaning"), _rows(find_identity_fields(), IDENTITY_FIELDS))
+    types = render_table(("`type`", "Caller", "Fields"), _type_rows())
     return f"{_INTRODUCTION}\n{kinds}\n{fields}\n{_SIGN_IN_FIELDS}\n{identity}\n{types}"
 
 
 _SIGN_IN_FIELDS = """\
 A sign-in also has `MFAUsed` and `PasswordChanged` (`Yes` or `No`) in `additionalEventData`, and `Success` or `Failure`
-in `responseElements`; one with a code tells the device in `MFAIdentifier`, a renewal when the code was given in
-`mfaTime`. If it was refused, its `requestParameters` tell the user that was named, if there is one; if what was typed
-is nobody's name, it is not written down.
+in `responseElements`. With a code, `MFAIdentifier` names the device; in a renewal, `mfaTime` is the time of the code.
+If the sign-in was refused, `requestParameters` name the user if it exists; other names are not recorded, because
+people type passwords into the wrong field.
 """
 
 
@@ -170,7 +170,7 @@ def _event_rows() -> Iterator[tuple[str, ...]]:
 
 
 def _rows(found: set[str], told: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """A row for each field found; one that is not told is an error."""
+    """A row for each field found; a field without a description is an error."""
     return ((code(name), told[name]) for name in sorted(found))
 
 
@@ -181,7 +181,7 @@ def _type_rows() -> Iterator[tuple[str, ...]]:
     unproven = describe_unproven("AKIAEXAMPLE")
     yield (
         code(unproven["type"]),
-        "somebody whose proof failed; `accessKeyId` only if it looks like one",
+        "a caller who could not be authenticated; `accessKeyId` only if it has the form of one",
         _names(unproven),
     )
 

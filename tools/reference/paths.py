@@ -4,11 +4,11 @@ from limen.server.routes import Route
 from tools.reference.tables import code, render_table
 
 PATHS: dict[Route, tuple[str, str, str]] = {
-    Route.API: ("POST", "/", "IAM and STS, signed or anonymous; whatever carries an AWS signature, on any path"),
+    Route.API: ("POST", "/", "IAM and STS, signed or anonymous; every request with an AWS signature, on any path"),
     Route.SIGN_IN: ("POST", "/v1/token", "the sign-in service"),
-    Route.HOME: ("GET", "/", "for a browser: the way to the console"),
-    Route.CONSOLE: ("GET", "/console/", "where the web console will be: how to use Limen without it"),
-    Route.HEALTH: ("GET", "/healthz", "200 while the process answers at all"),
+    Route.HOME: ("GET", "/", "for browsers: a redirect to the console"),
+    Route.CONSOLE: ("GET", "/console/", "until there is a web console: how to use Limen without it"),
+    Route.HEALTH: ("GET", "/healthz", "200 while the process runs"),
     Route.READINESS: ("GET", "/readyz", "200 if the store answers, else 503"),
 }
 """Method, path and purpose of each part of the server."""
@@ -19,4 +19,4 @@ REFUSALS = frozenset({Route.API_METHOD_UNKNOWN, Route.METHOD_NOT_ALLOWED, Route.
 def render_paths() -> str:
     """The chapter."""
     rows = ((code(f"{method} {path}"), what) for method, path, what in PATHS.values())
-    return f"## Paths\n\n{render_table(('Request', 'What answers'), rows)}"
+    return f"## Paths\n\n{render_table(('Request', 'Answer'), rows)}"

@@ -14,17 +14,18 @@ _KINDS = {bool: "switch", int: "number", Path: "path", tuple: "list", str: "text
 
 _INTRODUCTION = f"""## Settings
 
-`limen serve` takes all of them, each as an option, as an environment variable, or by its name in a TOML file that
-`--settings-file` or `{FILE_VARIABLE}` names. An option goes before a variable, a variable before the file. A name that
-is not here is an error, in each of the three. A switch is `true` or `false` in a variable or file, and has no value as
-an option; a list is written with commas, or as a TOML array. Give secrets by variable or file: options show in the list
-of processes. What begins with "first start" is read when the store is empty, and by `limen account create`.
+`limen serve` accepts all of them, each as an option, as an environment variable, or by its name in a TOML file that
+`--settings-file` or `{FILE_VARIABLE}` names. An option overrides a variable, and a variable overrides the file. An
+unknown name is an error in each of the three. A switch is `true` or `false` in a variable or file, and has no value as
+an option; a list is written with commas, or as a TOML array. Give secrets by variable or file, because options are
+visible in the list of processes. Settings marked "first start" are read when the store is empty, and by
+`limen account create`.
 """
 
 
 def render_settings() -> str:
     """The chapter."""
-    head = ("Setting", "Option", "Variable", "Kind", "Default", "What it is")
+    head = ("Setting", "Option", "Variable", "Kind", "Default", "Meaning")
     return f"{_INTRODUCTION}\n{render_table(head, _rows())}"
 
 

@@ -28,7 +28,7 @@ _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
 
 class SettingsError(LimenError):
-    """A setting is unknown, malformed, or at odds with another; the message names it and says what to do."""
+    """A setting is unknown, malformed, or conflicts with another; the message names it and says what to do."""
 
 
 def _setting(default: object, explanation: str, *, secret: bool = False) -> Any:  # noqa: ANN401 - as `dataclasses.field`
@@ -37,24 +37,24 @@ def _setting(default: object, explanation: str, *, secret: bool = False) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an owner can choose. Empty text means: not given."""
+    """What an operator can choose. Empty text means: not given."""
 
     data_dir: Path = _setting(  # noqa: RUF009 - the same call as below; a path is immutable
-        DEFAULT_DATA_DIR, "where the database, the master key and credentials.json live"
+        DEFAULT_DATA_DIR, "directory of the database, the master key and credentials.json"
     )
     host: str = _setting("127.0.0.1", "address to listen on")
-    port: int = _setting(DEFAULT_PORT, "port to listen on; 0 takes a free one")
+    port: int = _setting(DEFAULT_PORT, "port to listen on; 0 selects a free one")
     database_url: str = _setting("", "PostgreSQL or SQLite URL instead of the data directory's database", secret=True)
     master_key: str = _setting("", "key that seals all secrets instead of the data directory's file", secret=True)
-    ephemeral: bool = _setting(False, "keep everything in a directory that is removed at the stop")
+    ephemeral: bool = _setting(False, "keep everything in a directory that is removed on stop")
     workers: int = _setting(1, "processes that answer requests")
-    trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* are believed")
-    encode_denials: bool = _setting(False, "end AccessDenied messages with what DecodeAuthorizationMessage decodes")
-    simulate_with_templates: bool = _setting(False, "name resources in simulations by the form of their ARN only")
+    trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* headers are trusted")
+    encode_denials: bool = _setting(False, "end AccessDenied messages with a text for DecodeAuthorizationMessage")
+    simulate_with_templates: bool = _setting(False, "name resources in simulations by the template of their ARN")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")
-    heed_token_denies: bool = _setting(False, "let a Deny of sts:GetSessionToken refuse it, which AWS does not")
+    heed_token_denies: bool = _setting(False, "apply a Deny of sts:GetSessionToken, which AWS ignores")
     log_level: str = _setting("warning", "debug, info, warning or error")
-    region: str = _setting("us-east-1", "region that `limen env` and profiles tell clients")
+    region: str = _setting("us-east-1", "region that `limen env` and profiles set for clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
     account_id: str = _setting("", "first start: twelve digits of the account")
     account_alias: str = _setting("", "first start: alias of the account")
@@ -66,7 +66,7 @@ class Settings:
     admin_secret_access_key: str = _setting("", "first start: secret access key of the administrator", secret=True)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot work, everything at once."""
+        """Refuse values that cannot work, and report all of them at once."""
         problems = [problem for check in _CHECKS for problem in check(self)]
         if problems:
             raise SettingsError("\n".join(problems))
@@ -121,7 +121,7 @@ def _check_passwords(settings: Settings) -> list[str]:
 def _check_master_key(settings: Settings) -> list[str]:
     if not settings.master_key:
         return []
-    from limen.authn.keyring import VaultError  # noqa: PLC0415 - few give one, and cryptography is slow to import
+    from limen.authn.keyring import VaultError  # noqa: PLC0415 - rarely set, and cryptography is slow to import
     from limen.authn.master_key import parse_master_key  # noqa: PLC0415 - as above
 
     try:
