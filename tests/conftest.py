@@ -1,6 +1,6 @@
 """What holds for every test: no sockets, a fixed choice of examples, long campaigns only on request.
 
-DESIGN.md section 7: sockets are off except where a test says so. The folders below say so for all of their tests;
+Sockets are off except where a test says so (CONTRIBUTING.md). The folders below say so for all of their tests;
 any other test does it with `@pytest.mark.loopback`. Even then only this machine can be reached.
 """
 

@@ -1,1 +1,1 @@
-"""Laws about the source itself: limits, imports, what may be committed. STYLE.md and DESIGN.md section 3."""
+"""Laws about the source itself: limits, imports, what may be committed (CONTRIBUTING.md, docs/architecture.md)."""

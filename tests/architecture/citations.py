@@ -10,6 +10,10 @@ FIRST = re.compile(r"\bspec (?!of\b)(?P<document>[a-z]+) (?P<section>\d+(?:\.\d+
 NEXT = re.compile(r"(?:,|\s+to|\s+and)\s+(?:#\s+)?(?:(?P<document>[a-z]+)\s+)?(?P<section>\d+(?:\.\d+)?)\b(?!:)")
 # A document without a section says too little; `spec` as a word of its own is not a citation.
 VAGUE = re.compile(r"\bspec (?:policy|api|gateway|console|analysis)\b(?! \d)")
+# Working papers that the repository does not hold.
+OUTSIDE = re.compile(r"\b(?:DESIGN|STYLE)(?:\.md\b|\b(?=[ ,;)]))")
+PROMISE = re.compile(r"\bP(?P<number>[1-9]\d?)\b")
+PROMISED = re.compile(r"^\| P(?P<number>\d+) \|", re.MULTILINE)
 HEADING = re.compile(r"^#{2,3} (?P<section>\d+(?:\.\d+)?)\b", re.MULTILINE)
 
 
@@ -31,6 +35,19 @@ def citations(text: str) -> Iterator[Citation]:
 
 def vague_citations(text: str) -> list[str]:
     return VAGUE.findall(text)
+
+
+def outside_citations(text: str) -> list[str]:
+    return OUTSIDE.findall(text)
+
+
+def cited_promises(text: str) -> set[str]:
+    """Promises of SECURITY.md, cited as `promise P9` or `P9`."""
+    return set(PROMISE.findall(text))
+
+
+def load_promises(path: Path) -> set[str]:
+    return set(PROMISED.findall(path.read_text("utf-8")))
 
 
 def load_sections(directory: Path) -> set[Citation]:

@@ -1,4 +1,4 @@
-"""What each package may import (DESIGN.md section 3), beyond the layers that import-linter keeps.
+"""What each package may import (docs/architecture.md), beyond the layers that import-linter keeps.
 
 The core is pure: the standard library only, and of that nothing that reads or writes, tells the time, draws at random
 or logs. Libraries stay in the package that the table names. Only composition roots choose a store.

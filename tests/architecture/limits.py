@@ -1,4 +1,4 @@
-"""The limits of STYLE.md, "Our bar", each as a function from a parsed file to what is wrong with it."""
+"""The limits of CONTRIBUTING.md, each as a function from a parsed file to what is wrong with it."""
 
 import ast
 import re

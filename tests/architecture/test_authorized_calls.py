@@ -1,4 +1,4 @@
-"""DESIGN.md section 2: only `authz.authorizer` can make an `AuthorizedCall`, and handlers take nothing else."""
+"""Only `authz.authorizer` can make an `AuthorizedCall`, and handlers take nothing else (docs/architecture.md)."""
 
 import ast
 from collections.abc import Iterator

@@ -1,37 +1,46 @@
-"""Code cites only what the repository holds: every cited section of docs/spec exists."""
+"""Code cites only what the repository holds: sections of docs/spec, and the promises of SECURITY.md."""
 
 import pytest
 
-from tests.architecture.citations import Citation, citations, load_sections, vague_citations
+from tests.architecture.citations import (
+    Citation,
+    citations,
+    cited_promises,
+    load_promises,
+    load_sections,
+    outside_citations,
+    vague_citations,
+)
 from tests.architecture.source import ROOT
 
-FILES = sorted(
-    path
+TEXTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
     for directory in ("src", "tests", "tools", "benchmarks", "examples", "docs")
-    for path in (ROOT / directory).rglob("*")
-    if path.suffix in {".py", ".md", ".sh", ".js"} and "node_modules" not in path.parts
-)
+    for path in sorted((ROOT / directory).rglob("*"))
+    if path.suffix in {".py", ".md", ".sh", ".js", ".mjs"} and "node_modules" not in path.parts
+    if path.name not in {"citations.py", "test_citations.py"}
+}
 
 
 def test_every_cited_section_exists():
     sections = load_sections(ROOT / "docs/spec")
-    missing = {
-        path.relative_to(ROOT).as_posix(): unknown
-        for path in FILES
-        if path.name != "test_citations.py"
-        if (unknown := sorted(set(citations(path.read_text("utf-8"))) - sections))
-    }
+    missing = {name: unknown for name, text in TEXTS.items() if (unknown := sorted({*citations(text)} - sections))}
     assert missing == {}
 
 
 def test_every_citation_names_a_section():
-    vague = {
-        path.relative_to(ROOT).as_posix(): found
-        for path in FILES
-        if path.name != "test_citations.py"
-        if (found := vague_citations(path.read_text("utf-8")))
-    }
-    assert vague == {}
+    assert {name: found for name, text in TEXTS.items() if (found := vague_citations(text))} == {}
+
+
+def test_every_cited_promise_exists():
+    promises = load_promises(ROOT / "SECURITY.md")
+    assert len(promises) == 10
+    python = {name: text for name, text in TEXTS.items() if name.endswith(".py")}
+    assert {name: unknown for name, text in python.items() if (unknown := cited_promises(text) - promises)} == {}
+
+
+def test_nothing_outside_the_repository_is_cited():
+    assert {name: found for name, text in TEXTS.items() if (found := outside_citations(text))} == {}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +63,20 @@ def test_a_section_that_does_not_exist_is_noticed():
     assert Citation("policy", "6.9") in sections
     assert set(citations("spec policy 6.99")) - sections == {Citation("policy", "6.99")}
     assert set(citations("spec plot 1")) - sections == {Citation("plot", "1")}
+
+
+@pytest.mark.parametrize("text", ["(DESIGN section 6)", "DESIGN.md 4.9", "STYLE.md, part 2", "(DESIGN, tests)"])
+def test_working_papers_are_noticed(text):
+    assert outside_citations(text)
+
+
+@pytest.mark.parametrize("text", ["click.style(text)", "the DESIGNATED owner", "docs/architecture.md"])
+def test_other_words_are_not_taken_for_working_papers(text):
+    assert not outside_citations(text)
+
+
+def test_promises_are_found():
+    assert cited_promises("(promises P1, P10)") == {"1", "10"}
 
 
 def test_a_citation_without_a_section_is_noticed():

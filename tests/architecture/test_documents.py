@@ -1,4 +1,4 @@
-"""Documentation runs (STYLE.md, "Habits")."""
+"""Examples in the documents run."""
 
 import pytest
 

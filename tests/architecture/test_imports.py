@@ -1,4 +1,4 @@
-"""DESIGN.md section 3: the core is pure, libraries stay where they belong, everything can be imported."""
+"""The core is pure, libraries stay where they belong, everything can be imported (docs/architecture.md)."""
 
 import subprocess
 import sys

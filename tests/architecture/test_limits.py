@@ -1,4 +1,4 @@
-"""STYLE.md, "Our bar": the source keeps the limits, and each limit can be broken."""
+"""The source keeps the limits of CONTRIBUTING.md, and each limit can be broken."""
 
 import pytest
 

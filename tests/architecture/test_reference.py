@@ -1,4 +1,4 @@
-"""docs/reference.md, held against the code (STYLE.md, "Habits")."""
+"""docs/reference.md agrees with the code."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""DESIGN.md section 7: sockets are off except where a test says so, and then only to this machine."""
+"""Sockets are off except where a test says so, and then only to this machine (CONTRIBUTING.md)."""
 
 import socket
 

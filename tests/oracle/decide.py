@@ -2,7 +2,7 @@
 
 The scenario
 ------------
-The dict of DESIGN section 6, with ``request`` and ``policies`` both required. A member that is not named here, or has
+The dict of docs/evaluate.md, with ``request`` and ``policies`` both required. A member that is not named here, or has
 the wrong type (``null`` included), raises ``ValueError``: a mistyped layer must never be a missing limit.
 
 ``request``

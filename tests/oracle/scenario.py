@@ -1,4 +1,4 @@
-"""Reading a scenario: the dict of DESIGN section 6 to plain values. Anything unexpected is a ``ValueError``.
+"""Reading a scenario: the dict of docs/evaluate.md to plain values. Anything unexpected is a ``ValueError``.
 
 The rules of the format stand in ``decide.py``.
 """

@@ -1,4 +1,4 @@
-"""The engine, with its indexes and compiled policies, and the plain evaluator answer alike (DESIGN, tests).
+"""The engine, with its indexes and compiled policies, and the plain evaluator answer alike (docs/testing.md).
 
 Seeds that once differed stay listed. `python -m tests.oracle.campaign` runs as many as one has time for.
 """

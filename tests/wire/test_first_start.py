@@ -1,4 +1,4 @@
-"""First start, second start, settings (DESIGN section 6)."""
+"""First start, second start, settings (docs/reference.md)."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""The owner's story (DESIGN section 1): users, a group, a policy, and what each may do, through boto3 and `aws`."""
+"""The owner's story: users, a group, a policy, and what each may do, through boto3 and `aws`."""
 
 import json
 from typing import Any

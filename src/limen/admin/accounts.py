@@ -1,4 +1,4 @@
-"""New accounts: an account, its root user, and an administrator with an access key (DESIGN section 6).
+"""New accounts: an account, its root user, and an administrator with an access key (docs/reference.md).
 
 What the owner gives is taken, the rest is drawn. Names and secrets that were drawn are told to whoever asked for the
 account, once; nothing here prints or logs them.

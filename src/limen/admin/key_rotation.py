@@ -1,4 +1,4 @@
-"""Another data key (DESIGN.md 4.9): a new one seals from now on, and the secrets in the store are sealed anew by it.
+"""Rotation of the data key: a new key seals from now on, and all secrets in the store are sealed again with it.
 
 Servers may run meanwhile: they follow a rotation before they seal. A rotation that was interrupted is finished by the
 next one. What is not in the store stays under the former key: session tokens, at most 36 hours old; then the former key

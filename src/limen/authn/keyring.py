@@ -1,4 +1,4 @@
-"""Data keys (DESIGN.md 4.9): what secrets and session tokens are sealed under, with ids so that they can change.
+"""Data keys (SECURITY.md): what secrets and session tokens are sealed under, with ids so that they can change.
 
 From one data key a key of its own is derived for each purpose: what is sealed for one does not open for another.
 """

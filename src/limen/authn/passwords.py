@@ -1,4 +1,4 @@
-"""Passwords as Argon2id strings (DESIGN.md 4.9, RFC 9106).
+"""Passwords as Argon2id strings (SECURITY.md, RFC 9106).
 
 A wrong password and an unknown user take the same work, so that the time does not tell who exists.
 """

@@ -1,4 +1,4 @@
-"""Session tokens (DESIGN.md 4.9, spec api 2.13): the session itself, sealed; no server keeps a list of sessions.
+"""Session tokens (SECURITY.md, spec api 2.13): the session itself, sealed; no server keeps a list of sessions.
 
     token = base64(version (1 byte), id of the data key (4), salt (16), ciphertext with tag)
 

@@ -1,4 +1,4 @@
-"""Secrets at rest (DESIGN.md 4.9): SigV4 needs access-key secrets in clear, so they are sealed rather than hashed.
+"""Secrets at rest (SECURITY.md): SigV4 needs access-key secrets in clear, so they are sealed rather than hashed.
 
 AES-256-GCM under a data key. The context (whose secret it is) is authenticated with it: a sealed secret that is moved
 to another owner does not open.

@@ -1,4 +1,4 @@
-"""`limen evaluate`: the engine from the shell (DESIGN section 6; docs/evaluate.md).
+"""`limen evaluate`: the engine from the shell (docs/evaluate.md).
 
 One scenario: exit code 0 allowed, 2 denied, 3 invalid. With `--lines` one answer per line in the same order; a denial
 is an answer like any other, so the exit code is 0, or 3 if a line was invalid. A bad line never stops the others.

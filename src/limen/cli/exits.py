@@ -1,4 +1,4 @@
-"""What a command's end means to a script (DESIGN section 3)."""
+"""Exit codes of commands (docs/reference.md)."""
 
 from limen.errors import LimenError
 

@@ -1,6 +1,6 @@
 """The `limen` command: a file per noun or verb, imported when it is asked for.
 
-Exit codes: 0 done, 1 failed, 2 denied, 3 invalid (DESIGN section 3). Errors go to standard error and say what to do.
+Exit codes: 0 done, 1 failed, 2 denied, 3 invalid (docs/reference.md). Errors go to standard error and say what to do.
 """
 
 import os

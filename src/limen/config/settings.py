@@ -1,4 +1,4 @@
-"""Every setting there is, once: name, type, default and help are this dataclass's fields (DESIGN section 6).
+"""All settings (docs/reference.md): the fields of one dataclass give name, type, default and help.
 
 A field `admin_user` is the option `--admin-user`, the variable `LIMEN_ADMIN_USER` and the settings file's `admin_user`.
 """

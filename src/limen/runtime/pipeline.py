@@ -1,4 +1,4 @@
-"""The way of a request (DESIGN section 2): authenticate, parse, authorize, handle, store, serialize, audit.
+"""The request flow (docs/architecture.md): authenticate, parse, authorize, handle, store, serialize, audit.
 
 Synchronous and without sockets: `begin` does everything for short reads and stops in front of a long read's work and a
 write's transaction, so that the server can run `finish` in a thread; `handle` is both. Every outcome has an audit
