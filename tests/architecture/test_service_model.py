@@ -6,6 +6,7 @@ import pytest
 from botocore.loaders import Loader
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.targets import USER
 from limen.errors import ApiError
 from limen.operations.catalog import TABLES, all_operations, find_operation
 from limen.operations.environment import Environment
@@ -68,9 +69,9 @@ def nothing(call: AuthorizedCall, reader: Reader, environment: Environment) -> O
 def test_an_operation_with_two_handlers_is_refused():
     from limen.operations.catalog import _collect
 
-    one, two = OperationTable("iam"), OperationTable("iam")
+    one, two = OperationTable("iam", ()), OperationTable("iam", ())
     for table in (one, two):
-        table.read("GetUser")(nothing)
+        table.read("GetUser", USER)(nothing)
     with pytest.raises(ValueError, match="iam:GetUser has two handlers"):
         _collect((one, two))
 

@@ -19,6 +19,7 @@ from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings
 from limen.domain.events import AuditRecord
+from limen.operations.catalog import OPERATIONS
 from limen.runtime.composition import make_environment
 from limen.runtime.pipeline import Pipeline
 from limen.runtime.steps import ServiceSteps
@@ -72,7 +73,7 @@ class Inside:
         environment = make_environment(Settings(data_dir=folder), folder, self.store)
         cheap = PasswordHasher(entropy=draw_entropy, cost=CHEAP)
         self.environment = replace(environment, passwords=cheap)
-        steps = ServiceSteps(self.environment, Authorizer())
+        steps = ServiceSteps(self.environment, Authorizer(OPERATIONS))
         self.pipeline = Pipeline(self.store, steps, self.environment, lambda *_: None)
         self.account, self.admin = self.add_account("111122223333")
 

@@ -10,6 +10,7 @@ import pytest
 
 from limen.authz.authorizer import Authorizer
 from limen.config.settings import Settings
+from limen.operations.catalog import OPERATIONS
 from limen.operations.second_factor import PER_DEVICE_OWNER
 from limen.runtime.composition import make_environment
 from limen.runtime.pipeline import PendingWrite, Pipeline
@@ -104,7 +105,7 @@ def test_a_code_is_good_once_on_all_nodes(tmp_path):
     other.store = open_store(tmp_path / "limen.db")
     other.environment = make_environment(Settings(data_dir=tmp_path), tmp_path, other.store)
     other.pipeline = Pipeline(
-        other.store, ServiceSteps(other.environment, Authorizer()), other.environment, lambda *_: None
+        other.store, ServiceSteps(other.environment, Authorizer(OPERATIONS)), other.environment, lambda *_: None
     )
     code = phone.code()
     assert other.call(phone.keys, "GetCallerIdentity", service="sts").status == 200

@@ -15,6 +15,7 @@ from limen.authn.vault import Vault
 from limen.authz.authorizer import Authorizer
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey
+from limen.operations.catalog import OPERATIONS
 from limen.operations.environment import Environment
 from limen.runtime.pipeline import Pipeline
 from limen.runtime.steps import ServiceSteps
@@ -47,7 +48,7 @@ def iam():
     store = MemoryStore(Account(ACCOUNT, created), key)
     passwords = PasswordHasher(entropy=entropy, cost=CHEAP)
     environment = Environment(entropy=entropy, vault=vault, passwords=passwords, tokens=SessionTokens(keys))
-    pipeline = Pipeline(store, ServiceSteps(environment, Authorizer()), environment, lambda *_: None)
+    pipeline = Pipeline(store, ServiceSteps(environment, Authorizer(OPERATIONS)), environment, lambda *_: None)
     return in_process_client(pipeline, KEY_ID, SECRET)
 
 

@@ -1,23 +1,20 @@
 """The enforcement point: an authenticated request and a parsed call become an `AuthorizedCall`, or are refused.
 
 Nothing else makes an `AuthorizedCall` (tests/architecture looks). Every decision comes from `engine.evaluate`; what
-cannot be decided is refused: an unmapped operation, an unreadable policy, an anonymous caller (promises P1, P2).
+cannot be decided is refused: an undeclared operation, an unreadable policy, an anonymous caller (promises P1, P2).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
 from limen.authn.caller import AuthenticatedRequest
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.call import AuthorizedCall
+from limen.authz.decision_sequence import Inquiry, get_declaration, open_inquiry
+from limen.authz.declaration import Declarations
 from limen.authz.policy_gatherer import PolicyGatherer
-from limen.authz.request_context import Context, caller_context, request_context
 from limen.authz.requirement import Requirement
-from limen.authz.requirements import find_deniable, find_requirements
-from limen.authz.restrictions import check_restrictions
-from limen.domain.principals import Principal
-from limen.engine import Decision, Outcome, PolicySet
+from limen.engine import Decision
 from limen.engine.message import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
@@ -28,21 +25,24 @@ from limen.wire.call import ParsedCall
 class Authorizer:
     """Authorises calls; remembers gathered policies between them. Thread-safe."""
 
-    __slots__ = ("_gatherer", "_heeds_token_denies", "_messages", "_shows_decision_id")
+    __slots__ = ("_declarations", "_gatherer", "_heeds_token_denies", "_messages", "_shows_decision_id")
 
     def __init__(
         self,
+        declarations: Declarations,
         *,
         shows_decision_id: bool = False,
         heeds_token_denies: bool = False,
         messages: AuthorizationMessages | None = None,
     ) -> None:
-        """Start with nothing remembered. `shows_decision_id` appends the decision's id to AWS' text of a denial.
+        """Authorize the operations that `declarations` declare, by service and name, and no others.
 
+        `shows_decision_id` appends the decision's id to AWS' text of a denial.
         `heeds_token_denies` lets a Deny of sts:GetSessionToken refuse it, which AWS documents as without effect but
         counts on in a sample policy (spec policy 6.9). With `messages` the text ends with the denial itself, encoded
         (spec policy 7.7).
         """
+        self._declarations = declarations
         self._heeds_token_denies = heeds_token_denies
         self._gatherer = PolicyGatherer()
         self._messages = messages
@@ -78,67 +78,43 @@ class Authorizer:
 
     def _check(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime) -> None:
         """Return if all that the call needs is allowed."""
-        caller = request.caller
-        if caller.is_anonymous:
+        if request.caller.is_anonymous:
             raise MissingAuthenticationTokenError("Request is missing Authentication Token")
-        check_restrictions(caller, call.service, call.operation)
-        requirements = find_requirements(caller, call, reader)
-        deniable = find_deniable(caller, call) if self._heeds_token_denies else ()
-        if not requirements and not deniable:
-            return
-        context = {**request_context(request, now), **caller_context(caller, reader, now)}
-        asker = _Asker(caller.principal, self._gatherer.gather(caller, reader), context, self._messages)
-        for requirement in requirements:
-            asker.require(requirement)
-        for requirement in deniable:
-            asker.refuse_denied(requirement)
+        inquiry = open_inquiry(
+            get_declaration(self._declarations, request.caller, call),
+            request,
+            call,
+            reader,
+            now=now,
+            gather=self._gatherer.gather,
+            heeds_token_denies=self._heeds_token_denies,
+        )
+        for requirement in inquiry.requirements:
+            decision = inquiry.decide(requirement)
+            if not requirement.is_met_by(decision):
+                self._refuse(inquiry, requirement, _choose_told(inquiry, requirement, decision))
+
+    def _refuse(self, inquiry: Inquiry, requirement: Requirement, told: Decision) -> NoReturn:
+        message = denial_message(
+            told,
+            principal_arn=inquiry.principal.arn,
+            action=requirement.action,
+            resource_text=requirement.shown,
+        )
+        encoded = "" if self._messages is None else self._messages.announce(told)
+        raise AccessDeniedError(message + encoded)
 
     def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:
         shown = f"{message} (decision id: {decision_id})" if self._shows_decision_id else message
         return AccessDeniedError(shown, decision_id=decision_id, revision=revision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """Puts a caller's requirements to the engine; `context` is what all of them have in common."""
+def _choose_told(inquiry: Inquiry, requirement: Requirement, decision: Decision) -> Decision:
+    """The refusal to report. Nobody learns by it of a resource that its own policies do not let it use.
 
-    principal: Principal
-    policies: PolicySet
-    context: Context
-    messages: AuthorizationMessages | None
-
-    def require(self, requirement: Requirement) -> None:
-        decision = self._decide(requirement)
-        if not decision.is_allowed:
-            self._refuse(requirement, self._choose_told(requirement, decision))
-
-    def refuse_denied(self, requirement: Requirement) -> None:
-        """Ask of what is allowed unless a statement denies it."""
-        decision = self._decide(requirement)
-        if decision.outcome is Outcome.EXPLICIT_DENY:
-            self._refuse(requirement, decision)
-
-    def _refuse(self, requirement: Requirement, told: Decision) -> NoReturn:
-        message = denial_message(
-            told,
-            principal_arn=self.principal.arn,
-            action=requirement.action,
-            resource_text=requirement.shown,
-        )
-        raise AccessDeniedError(message + self._encode(told))
-
-    def _encode(self, told: Decision) -> str:
-        return "" if self.messages is None else self.messages.announce(told)
-
-    def _choose_told(self, requirement: Requirement, decision: Decision) -> Decision:
-        """The refusal to tell. Nobody learns by it of a resource that its own policies do not let it use.
-
-        Otherwise the reason would tell whether a role exists (spec api 2.13).
-        """
-        if requirement.policy is None:
-            return decision
-        own_side = self._decide(requirement.without_resource_side())
-        return decision if own_side.is_allowed else own_side
-
-    def _decide(self, requirement: Requirement) -> Decision:
-        return requirement.decide(self.principal, self.policies, self.context)
+    Otherwise the reason would reveal whether a role exists (spec api 2.13).
+    """
+    if requirement.policy is None:
+        return decision
+    own_side = inquiry.decide(requirement.without_resource_side())
+    return decision if own_side.is_allowed else own_side

@@ -15,7 +15,6 @@ from limen.authz.request_context import Context, TaggedEntity, iam_context, tag_
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
-from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
@@ -155,22 +154,11 @@ def _short(target: Target, name: str) -> str:
 
 
 def _contexts(subject: Subject, entity: TaggedEntity | None) -> Context:
-    return {
+    context = {
         **target_context(entity, subject.account),
         **tag_context(subject.parameters),
-        **iam_context(subject.call.operation, subject.parameters, entity),
-        **_credential_context(subject),
+        **iam_context(subject.parameters),
     }
-
-
-def _credential_context(subject: Subject) -> Context:
-    """Service and asked-for life of a credential for a single service; of one that is there, its own service."""
-    if not subject.call.operation.endswith("ServiceSpecificCredential"):
-        return {}
-    credential_id = subject.parameters.get("ServiceSpecificCredentialId", "")
-    credential = subject.reader.find(ServiceCredential, subject.account, credential_id)
-    service = credential.service if credential is not None else subject.parameters.get("ServiceName", "").lower()
-    context: Context = {"iam:servicespecificcredentialservicename": service} if service else {}
-    if "CredentialAgeDays" in subject.parameters:
-        context["iam:servicespecificcredentialagedays"] = str(subject.parameters["CredentialAgeDays"])
+    for fact in subject.facts:
+        context |= fact(subject, entity)
     return context

@@ -27,19 +27,6 @@ TaggedEntity = NamedEntity | ManagedPolicy | MFADevice
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 IAM_REGION = "us-east-1"
-# Other operations that name a boundary carry it in the request.
-_BOUNDARY_OF_TARGET = frozenset(
-    f"{verb}{kind}{what}"
-    for kind in ("User", "Role")
-    for verb, what in (
-        ("Delete", "PermissionsBoundary"),
-        ("Delete", "Policy"),
-        ("Put", "Policy"),
-        ("Attach", "Policy"),
-        ("Detach", "Policy"),
-    )
-) | {"DeleteRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "GetRole"}
-_ATTACHING = ("Attach", "Detach")
 
 
 def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
@@ -115,15 +102,11 @@ def target_context(entity: TaggedEntity | None, account: str) -> Context:
     return context
 
 
-def iam_context(operation: str, parameters: Mapping[str, Any], entity: TaggedEntity | None) -> Context:
-    """`iam:PermissionsBoundary`, `iam:PolicyARN` and `iam:AWSServiceName` (spec policy 5.6)."""
+def iam_context(parameters: Mapping[str, Any]) -> Context:
+    """`iam:PermissionsBoundary` and `iam:AWSServiceName` of a call that carries them (spec policy 5.6)."""
     context: Context = {}
     if boundary := parameters.get("PermissionsBoundary"):
         context["iam:permissionsboundary"] = boundary
-    elif operation in _BOUNDARY_OF_TARGET and isinstance(entity, User | Role) and entity.boundary_arn:
-        context["iam:permissionsboundary"] = entity.boundary_arn
-    if operation.startswith(_ATTACHING) and "PolicyArn" in parameters:
-        context["iam:policyarn"] = parameters["PolicyArn"]
     if "AWSServiceName" in parameters:
         context["iam:awsservicename"] = parameters["AWSServiceName"]
     return context

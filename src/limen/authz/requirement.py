@@ -1,15 +1,14 @@
 """What is asked of the engine before a call may go ahead, and what the questions are made from."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from limen.authn.caller import Caller
-from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context
-from limen.authz.targets import Target
+from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context, TaggedEntity
 from limen.domain.arn import iam_arn
 from limen.domain.principals import Principal
-from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
+from limen.engine import AuthorizationRequest, Decision, Outcome, PolicySet, evaluate
 from limen.engine.request import Level, Resource
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
@@ -20,6 +19,7 @@ class Requirement:
     """One question for the engine.
 
     `shown` is the resource as the denial text prints it; `policy` the resource's own policy, where it has to have one.
+    One that `is_deny_only` is met unless a statement denies it.
     """
 
     action: str
@@ -27,6 +27,11 @@ class Requirement:
     shown: str
     context: Context = field(default_factory=dict)
     policy: Level | None = None
+    is_deny_only: bool = False
+
+    def is_met_by(self, decision: Decision) -> bool:
+        """Whether the call may go ahead as far as this question is concerned."""
+        return decision.is_allowed or (self.is_deny_only and decision.outcome is not Outcome.EXPLICIT_DENY)
 
     def decide(self, principal: Principal, policies: PolicySet, context: Context) -> Decision:
         """The engine's answer; `context` is what all questions of the call have in common."""
@@ -44,11 +49,12 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who asks for what, on which state: what every resolution needs."""
+    """Who asks for what, on which state: what every resolution needs. `facts` are those that the operation declares."""
 
     caller: Caller
     call: ParsedCall
     reader: Reader
+    facts: tuple["Fact", ...] = ()
 
     @property
     def account(self) -> str:
@@ -79,4 +85,5 @@ class Subject:
         return Resource(arn, self.account)
 
 
-Resolver = Callable[[Subject, Target], Iterator[Requirement]]
+Fact = Callable[[Subject, TaggedEntity | None], Context]
+"""Condition keys that only some operations have, from the call and its target."""

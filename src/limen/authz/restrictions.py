@@ -1,4 +1,8 @@
-"""What some credentials may not do at all, whatever policies say (spec policy 6.9, api 2.13, 2.16)."""
+"""What some kinds of caller may not do at all, whatever policies say (spec policy 6.9, api 2.13, 2.16)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
 
 from limen.authn.caller import Caller
 from limen.authn.faults import InvalidClientTokenIdError
@@ -6,39 +10,60 @@ from limen.domain.principals import RootUser
 from limen.domain.sessions import SessionKind
 from limen.errors import AccessDeniedError, ApiError
 
-_INVALID_TOKEN = "The security token included in the request is invalid."  # noqa: S105 - a message
-_LONG_TERM_ONLY = frozenset({"GetSessionToken", "GetFederationToken"})
-_STS_BY_KIND = {
-    SessionKind.SESSION_TOKEN: frozenset({"AssumeRole", "GetCallerIdentity"}),
-    SessionKind.FEDERATION: frozenset({"GetCallerIdentity"}),
-}
+_INVALID_TOKEN: Final = "The security token included in the request is invalid."  # noqa: S105 - a message
+_OTHER_SESSIONS: Final = "Cannot call {operation} with these session credentials"
 
 
-def check_restrictions(caller: Caller, service: str, operation: str) -> None:
-    """Raise where the kind of credentials rules the operation out."""
-    if (error := _find_restriction(caller, service, operation)) is not None:
-        raise error
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A kind of caller that is refused; `reason` is the message, in which `{operation}` is the operation's name."""
+
+    applies_to: Callable[[Caller], bool]
+    reason: str
+    error: type[ApiError] = AccessDeniedError
+
+    def find_refusal(self, caller: Caller, operation: str) -> ApiError | None:
+        """The error to raise, or `None` for another kind of caller."""
+        return self.error(self.reason.format(operation=operation)) if self.applies_to(caller) else None
 
 
-def _find_restriction(caller: Caller, service: str, operation: str) -> ApiError | None:
+def check_restrictions(restrictions: Iterable[Restriction], caller: Caller, operation: str) -> None:
+    """Raise the first refusal."""
+    for restriction in restrictions:
+        if (error := restriction.find_refusal(caller, operation)) is not None:
+            raise error
+
+
+def _is_root(caller: Caller) -> bool:
+    return isinstance(caller.principal, RootUser)
+
+
+def _has_session(caller: Caller) -> bool:
+    return caller.session is not None
+
+
+def _has_session_token(caller: Caller) -> bool:
+    return caller.session is not None and caller.session.kind is SessionKind.SESSION_TOKEN
+
+
+def _is_federated(caller: Caller) -> bool:
+    return caller.session is not None and caller.session.kind is SessionKind.FEDERATION
+
+
+def _is_federated_or_without_mfa(caller: Caller) -> bool:
     session = caller.session
-    if operation == "AssumeRole" and isinstance(caller.principal, RootUser):
-        return AccessDeniedError("Roles may not be assumed by root accounts.")
-    if session is None:
-        return None
-    if service == "sts":
-        return _find_sts_restriction(session.kind, operation)
-    if session.kind is SessionKind.FEDERATION or (
-        session.kind is SessionKind.SESSION_TOKEN and not session.mfa_authenticated
-    ):
-        return InvalidClientTokenIdError(_INVALID_TOKEN)
-    return None
+    return _is_federated(caller) or (
+        session is not None and session.kind is SessionKind.SESSION_TOKEN and not session.mfa_authenticated
+    )
 
 
-def _find_sts_restriction(kind: SessionKind, operation: str) -> ApiError | None:
-    if operation in _LONG_TERM_ONLY:
-        return AccessDeniedError(f"Cannot call {operation} with session credentials")
-    allowed = _STS_BY_KIND.get(kind)
-    if allowed is not None and operation not in allowed:
-        return AccessDeniedError(f"Cannot call {operation} with these session credentials")
-    return None
+ROOT: Final = Restriction(_is_root, "Roles may not be assumed by root accounts.")
+TEMPORARY_CREDENTIALS: Final = Restriction(_has_session, "Cannot call {operation} with session credentials")
+SESSION_TOKENS: Final = Restriction(_has_session_token, _OTHER_SESSIONS)
+FEDERATED_USERS: Final = Restriction(_is_federated, _OTHER_SESSIONS)
+SESSIONS_WITHOUT_MFA: Final = Restriction(_is_federated_or_without_mfa, _INVALID_TOKEN, InvalidClientTokenIdError)
+
+IAM_RESTRICTIONS: Final = (SESSIONS_WITHOUT_MFA,)
+"""Federated users do not call IAM, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""
+STS_RESTRICTIONS: Final = (SESSION_TOKENS, FEDERATED_USERS)
+"""Of an operation of STS that does not declare its own."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from limen.authz.declaration import OperationKey
 from limen.operations.iam.account import authorization_details
 from limen.operations.iam.account import overview as accounts
 from limen.operations.iam.credentials import (
@@ -55,20 +56,21 @@ TABLES: tuple[OperationTable, ...] = (
 
 def find_operation(service: str, name: str) -> Operation | None:
     """The operation with a handler, or `None` for one that is not built."""
-    return _OPERATIONS.get((service, name))
+    return OPERATIONS.get((service, name))
 
 
 def all_operations() -> tuple[Operation, ...]:
     """All operations with a handler, by service and name."""
-    return tuple(_OPERATIONS[key] for key in sorted(_OPERATIONS))
+    return tuple(OPERATIONS[key] for key in sorted(OPERATIONS))
 
 
-def _collect(tables: Iterable[OperationTable]) -> Mapping[tuple[str, str], Operation]:
-    operations: dict[tuple[str, str], Operation] = {}
+def _collect(tables: Iterable[OperationTable]) -> Mapping[OperationKey, Operation]:
+    operations: dict[OperationKey, Operation] = {}
     for operation in (operation for table in tables for operation in table):
-        if operations.setdefault((operation.service, operation.name), operation) is not operation:
-            raise ValueError(f"{operation.service}:{operation.name} has two handlers")
+        if operations.setdefault(operation.key, operation) is not operation:
+            raise ValueError(f"{operation.action} has two handlers")
     return operations
 
 
-_OPERATIONS = _collect(TABLES)
+OPERATIONS = _collect(TABLES)
+"""The declarations, by service and name: what the authorizer and the pipeline are given."""

@@ -1,10 +1,15 @@
-"""The table of operations that have a handler. A read is given a snapshot, a write a transaction."""
+"""The declaration of an operation, beside its handler. A read is given a snapshot, a write a transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, TypeVar, Unpack
 
+from limen.authn.proofs.kinds import ProofKind
 from limen.authz.call import AuthorizedCall
+from limen.authz.declaration import Declaration
+from limen.authz.requirement import Fact
+from limen.authz.restrictions import Restriction
+from limen.authz.targets import Target
 from limen.operations.environment import Environment
 from limen.store.interface import Reader, Transaction
 
@@ -14,61 +19,105 @@ ReadHandler = Callable[[AuthorizedCall, Reader, Environment], Output]
 WriteHandler = Callable[[AuthorizedCall, Transaction, Environment], Output]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOperation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOperation(Declaration):
     """An operation that changes nothing.
 
     A long one takes its time by what it is asked or by how much there is; nobody else must wait for that.
     """
 
-    service: str
-    name: str
     handle: ReadHandler
     is_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOperation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOperation(Declaration):
     """An operation that runs in a write transaction.
 
-    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that. What only
-    writes that a code was used is told as a read in the audit trail.
+    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that.
     """
 
-    service: str
-    name: str
     handle: WriteHandler
     is_rehearsed: bool = False
     is_told_as_read: bool = False
 
 
 Operation = ReadOperation | WriteOperation
+R = TypeVar("R", bound=ReadHandler)
+W = TypeVar("W", bound=WriteHandler)
+
+
+class Traits(TypedDict, total=False):
+    """What an operation may declare beyond its target; see `Declaration`."""
+
+    facts: tuple[Fact, ...]
+    proof: ProofKind
+    is_deniable: bool
 
 
 class OperationTable:
-    """The operations of one module, filled by decorators: `@table.read("GetUser")`, `@table.write("CreateUser")`."""
+    """The operations of one module, filled by decorators: `@table.read("GetUser", USER)`."""
 
-    __slots__ = ("_operations", "_service")
+    __slots__ = ("_operations", "_restrictions", "_service")
 
-    def __init__(self, service: str) -> None:
-        """Start an empty table for `service` (`iam`, `sts`)."""
+    def __init__(self, service: str, restrictions: tuple[Restriction, ...]) -> None:
+        """Start an empty table for `service` (`iam`, `sts`), whose operations refuse some kinds of caller."""
         self._service = service
+        self._restrictions = restrictions
         self._operations: dict[str, Operation] = {}
 
-    def read(self, name: str, *, is_long: bool = False) -> Callable[[ReadHandler], ReadHandler]:
-        """Register a handler that only reads."""
+    def read(
+        self,
+        name: str,
+        target: Target,
+        *,
+        restrictions: tuple[Restriction, ...] | None = None,
+        is_long: bool = False,
+        **traits: Unpack[Traits],
+    ) -> Callable[[R], R]:
+        """Declare an operation that only reads; `restrictions` replace those of the table."""
+        refused = self._restrictions if restrictions is None else restrictions
 
-        def register(handle: ReadHandler) -> ReadHandler:
-            self._add(ReadOperation(self._service, name, handle, is_long))
+        def register(handle: R) -> R:
+            self._add(
+                ReadOperation(
+                    service=self._service,
+                    name=name,
+                    target=target,
+                    restrictions=refused,
+                    handle=handle,
+                    is_long=is_long,
+                    **traits,
+                )
+            )
             return handle
 
         return register
 
-    def write(self, name: str, *, is_rehearsed: bool = False) -> Callable[[WriteHandler], WriteHandler]:
-        """Register a handler that writes."""
+    def write(
+        self,
+        name: str,
+        target: Target,
+        *,
+        restrictions: tuple[Restriction, ...] | None = None,
+        is_rehearsed: bool = False,
+        **traits: Unpack[Traits],
+    ) -> Callable[[W], W]:
+        """Declare an operation that writes; `restrictions` replace those of the table."""
+        refused = self._restrictions if restrictions is None else restrictions
 
-        def register(handle: WriteHandler) -> WriteHandler:
-            self._add(WriteOperation(self._service, name, handle, is_rehearsed))
+        def register(handle: W) -> W:
+            self._add(
+                WriteOperation(
+                    service=self._service,
+                    name=name,
+                    target=target,
+                    restrictions=refused,
+                    handle=handle,
+                    is_rehearsed=is_rehearsed,
+                    **traits,
+                )
+            )
             return handle
 
         return register
@@ -79,6 +128,5 @@ class OperationTable:
 
     def _add(self, operation: Operation) -> None:
         if operation.name in self._operations:
-            message = f"{operation.service}:{operation.name} has two handlers"
-            raise ValueError(message)
+            raise ValueError(f"{operation.action} has two handlers")
         self._operations[operation.name] = operation

@@ -120,7 +120,14 @@ def using_up_code(operation: Operation) -> Operation:
 
     if isinstance(operation, WriteOperation):
         return replace(operation, handle=handle_once)
-    return WriteOperation(operation.service, operation.name, handle_once, is_told_as_read=True)
+    return WriteOperation(
+        service=operation.service,
+        name=operation.name,
+        target=operation.target,
+        restrictions=operation.restrictions,
+        handle=handle_once,
+        is_told_as_read=True,
+    )
 
 
 def _context(serial: str) -> bytes:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from limen.authn.faults import InvalidClientTokenIdError
+from limen.authz.decision_sequence import get_declaration, open_inquiry
 from limen.authz.policy_gatherer import gather_policies
-from limen.authz.request_context import caller_context, request_context
-from limen.authz.requirements import find_deniable, find_requirements
-from limen.authz.restrictions import check_restrictions
-from limen.engine.decision import Decision, Outcome
+from limen.engine.decision import Decision
 from limen.errors import ApiError
+from limen.operations.catalog import OPERATIONS
 from limen.policy.errors import PolicyError
 from limen.replay.call import RecordedCall
 from limen.store.interface import Reader
@@ -52,15 +51,17 @@ def decide_call(call: RecordedCall, reader: Reader, *, now: datetime) -> Verdict
 
 def _decide(call: RecordedCall, reader: Reader, now: datetime) -> tuple[Decision, ...]:
     caller = call.find_caller(reader)
-    check_restrictions(caller, call.parsed.service, call.parsed.operation)
-    requirements = find_requirements(caller, call.parsed, reader)
-    # A call that only a Deny can take away was refused: then the owner had chosen that Denies of it count.
-    deniable = () if call.event.is_allowed else find_deniable(caller, call.parsed)
-    if not requirements and not deniable:
-        return ()
-    policies = gather_policies(caller, reader)
-    context = {**request_context(call.request_by(caller), now), **caller_context(caller, reader, now)}
-    known = {key: value for key, value in context.items() if key not in call.unrecorded}
-    asked = (requirement.decide(caller.principal, policies, known) for requirement in requirements)
-    denials = (requirement.decide(caller.principal, policies, known) for requirement in deniable)
-    return (*asked, *(each for each in denials if each.outcome is Outcome.EXPLICIT_DENY))
+    inquiry = open_inquiry(
+        get_declaration(OPERATIONS, caller, call.parsed),
+        call.request_by(caller),
+        call.parsed,
+        reader,
+        now=now,
+        gather=gather_policies,
+        # A call that only a Deny can take away was refused: then the owner had chosen that Denies of it count.
+        heeds_token_denies=not call.event.is_allowed,
+    ).without_keys(call.unrecorded)
+    decided = ((requirement, inquiry.decide(requirement)) for requirement in inquiry.requirements)
+    return tuple(
+        each for requirement, each in decided if not requirement.is_deny_only or not requirement.is_met_by(each)
+    )

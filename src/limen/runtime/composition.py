@@ -15,6 +15,7 @@ from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.authorizer import Authorizer
 from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings, SettingsError
+from limen.operations.catalog import OPERATIONS
 from limen.operations.environment import Environment
 from limen.runtime.datadir import refuse_lost_database
 from limen.runtime.pipeline import Pipeline
@@ -109,6 +110,7 @@ def compose(settings: Settings, directory: Path) -> Composition:
         unfinished.pop_all()
     messages = AuthorizationMessages(environment.vault) if settings.encode_denials else None
     authorizer = Authorizer(
+        OPERATIONS,
         shows_decision_id=settings.show_decision_ids,
         heeds_token_denies=settings.heed_token_denies,
         messages=messages,

@@ -10,12 +10,13 @@ import pytest
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
+from limen.authz.decision_sequence import find_requirements, get_declaration
 from limen.authz.requirement import Requirement
-from limen.authz.requirements import find_requirements
 from limen.domain.iam.tags import Tag
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.errors import AccessDeniedError
+from limen.operations import catalog
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
 from tests.unit.operations.world import ACCOUNT, NOW, OPERATIONS, World
@@ -81,14 +82,16 @@ def tags(**values: str) -> list[dict[str, str]]:
 @dataclass
 class Gate:
     world: World
-    authorizer: Authorizer = field(default_factory=Authorizer)
+    authorizer: Authorizer = field(default_factory=lambda: Authorizer(catalog.OPERATIONS))
 
     def authorize(
         self, operation: str, *, caller: Caller, request: HTTPRequest | None = None, **parameters: Any
     ) -> AuthorizedCall:
-        service = service_of(operation)
-        authenticated = AuthenticatedRequest(request or http(), caller, service)
-        call = ParsedCall(service, operation, parameters)
+        return self.put(ParsedCall(service_of(operation), operation, parameters), caller=caller, request=request)
+
+    def put(self, call: ParsedCall, *, caller: Caller, request: HTTPRequest | None = None) -> AuthorizedCall:
+        """Put a call to the authorizer."""
+        authenticated = AuthenticatedRequest(request or http(), caller, call.service)
         reader = self.world.store.latest()
         return self.authorizer.authorize(authenticated, call, reader, now=self.world.now, request_id=REQUEST_ID)
 
@@ -107,7 +110,8 @@ class Gate:
 
     def requirements(self, operation: str, *, caller: Caller, **parameters: Any) -> tuple[Requirement, ...]:
         call = ParsedCall(service_of(operation), operation, parameters)
-        return find_requirements(caller, call, self.world.store.latest())
+        declared = get_declaration(catalog.OPERATIONS, caller, call)
+        return find_requirements(declared, caller, call, self.world.store.latest())
 
     def user(self, name: str, policy: str = "", **parameters: Any) -> Caller:
         """Create a user who has one inline policy."""

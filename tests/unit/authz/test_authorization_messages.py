@@ -12,6 +12,7 @@ from limen.authz.authorizer import Authorizer
 from limen.authz.faults import InvalidAuthorizationMessageError
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.engine import AuthorizationRequest, Decision, NamedPolicy, PolicySet, Resource, evaluate
+from limen.operations.catalog import OPERATIONS
 from limen.policy import parse_policy
 from tests.unit.authz.gate import Gate, allow, document, trust
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT
@@ -164,7 +165,7 @@ def test_of_another_accounts_resource_nothing_is_told():
 
 @pytest.fixture
 def telling(gate: Gate, messages: AuthorizationMessages) -> Gate:
-    return Gate(gate.world, Authorizer(messages=messages))
+    return Gate(gate.world, Authorizer(OPERATIONS, messages=messages))
 
 
 def decoded(messages: AuthorizationMessages, refusal: str) -> dict[str, Any]:

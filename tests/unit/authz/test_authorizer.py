@@ -11,6 +11,7 @@ from limen.domain.iam.account import PasswordPolicy
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
+from limen.operations.catalog import OPERATIONS
 from tests.unit.authz.gate import REQUEST_ID, Gate, allow, document, federated, tag_pairs, tags, trust, with_session
 from tests.unit.operations.world import ACCOUNT, NOW, OTHER_ACCOUNT, ROOT
 
@@ -49,7 +50,7 @@ def test_who_i_am_needs_no_permission_and_no_deny_takes_it(gate: Gate):
 
 
 def test_a_deny_of_session_tokens_is_heeded_where_the_owner_chose_so(gate: Gate):
-    gate.authorizer = Authorizer(heeds_token_denies=True)
+    gate.authorizer = Authorizer(OPERATIONS, heeds_token_denies=True)
     denied = gate.user("alice", document({"Effect": "Deny", "Action": "sts:*"}))
     assert gate.refusal("GetSessionToken", caller=denied) == (
         f"User: {ALICE} is not authorized to perform: sts:GetSessionToken on resource: *"
@@ -121,7 +122,7 @@ def test_the_decision_has_an_id_that_is_shown_only_if_wanted(gate: Gate):
     alice = gate.user("alice")
     with pytest.raises(AccessDeniedError) as silent:
         gate.authorize("ListUsers", caller=alice)
-    gate.authorizer = Authorizer(shows_decision_id=True)
+    gate.authorizer = Authorizer(OPERATIONS, shows_decision_id=True)
     with pytest.raises(AccessDeniedError) as talking:
         gate.authorize("ListUsers", caller=alice)
     assert silent.value.decision_id == talking.value.decision_id == REQUEST_ID

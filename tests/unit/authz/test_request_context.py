@@ -241,9 +241,7 @@ def test_a_source_identity_is_asked_for_again_at_every_hop(gate: Gate):
 
 
 def test_the_service_that_a_linked_role_is_for():
-    assert iam_context("CreateServiceLinkedRole", {"AWSServiceName": "ecs.amazonaws.com"}, None) == {
-        "iam:awsservicename": "ecs.amazonaws.com"
-    }
+    assert iam_context({"AWSServiceName": "ecs.amazonaws.com"}) == {"iam:awsservicename": "ecs.amazonaws.com"}
 
 
 def test_the_service_and_the_life_of_a_credential(gate: Gate):

@@ -12,6 +12,7 @@ from limen.operations.registry import WriteOperation
 from limen.operations.second_factor import prove_second_factor, use_up, using_up_code
 from tests.unit.operations.authenticator import Authenticator, enable, make_device
 from tests.unit.operations.world import ACCOUNT, OPERATIONS, ROLE, ROOT, World
+from tests.unit.server.fakes import write_operation
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_an_operation_that_writes_already_uses_its_code_up_too(world: World, ali
         written.append("done")
         return {}
 
-    operation = using_up_code(WriteOperation("sts", "Any", write, is_rehearsed=True))
+    operation = using_up_code(write_operation("sts", "Any", write, is_rehearsed=True))
     assert isinstance(operation, WriteOperation)
     assert (operation.name, operation.is_rehearsed, operation.is_told_as_read) == ("Any", True, False)
     proved = replace(alice, second_factor=prove(world, alice, phone))

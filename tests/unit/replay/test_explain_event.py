@@ -11,6 +11,7 @@ import pytest
 from limen.authz.authorizer import Authorizer
 from limen.domain.iam.stored_policies import InlinePolicy
 from limen.domain.iam.users import User
+from limen.operations.catalog import OPERATIONS
 from limen.runtime.steps import ServiceSteps
 from tests.attack.inside import trusting
 from tests.unit.replay.recording import Recording, allow, document
@@ -401,7 +402,7 @@ def test_a_deny_of_session_tokens_that_the_owner_had_chosen_to_heed(recording: R
     keys = recording.server.make_user("alice", document({"Effect": "Deny", "Action": "sts:*", "Resource": "*"}))
     reply, event = recording.call(keys, "GetSessionToken", service="sts")
     given = recording.as_json(event)
-    pipeline._steps = replace(steps, authorizer=Authorizer(heeds_token_denies=True))
+    pipeline._steps = replace(steps, authorizer=Authorizer(OPERATIONS, heeds_token_denies=True))
     refused, event = recording.call(keys, "GetSessionToken", service="sts")
     told = recording.as_json(event)
     assert (reply.status, given["decision"], given["agrees"]) == (200, "Allowed", True)

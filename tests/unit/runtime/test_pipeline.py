@@ -8,11 +8,20 @@ import pytest
 
 from limen.errors import NOT_IMPLEMENTED_STATUS, AccessDeniedError, ConcurrentModificationError
 from limen.operations.iam.faults import EntityAlreadyExistsError
-from limen.operations.registry import ReadOperation, WriteOperation
 from limen.runtime.pipeline import PendingRead, PendingWrite, Pipeline
 from limen.sigv4.faults import SignatureDoesNotMatchError
 from limen.wire.faults import InvalidActionError, MethodNotAllowedError
-from tests.unit.server.fakes import ACCOUNT, ALICE, NOON, REQUEST, FakeEnvironment, FakeSteps, FakeStore
+from tests.unit.server.fakes import (
+    ACCOUNT,
+    ALICE,
+    NOON,
+    REQUEST,
+    FakeEnvironment,
+    FakeSteps,
+    FakeStore,
+    read_operation,
+    write_operation,
+)
 
 DENIED = AccessDeniedError("User: alice is not authorized", decision_id="decided", revision=5)
 
@@ -25,9 +34,9 @@ def exploding(call, target, environment):
     raise RuntimeError(f"the secret is {call.parameters['Password']}")
 
 
-READ = ReadOperation("iam", "GetUser", handled)
-LONG_READ = ReadOperation("iam", "SimulateCustomPolicy", handled, is_long=True)
-WRITE = WriteOperation("iam", "CreateUser", handled)
+READ = read_operation("iam", "GetUser", handled)
+LONG_READ = read_operation("iam", "SimulateCustomPolicy", handled, is_long=True)
+WRITE = write_operation("iam", "CreateUser", handled)
 
 
 @pytest.fixture
@@ -133,7 +142,7 @@ def test_only_a_decision_has_a_decision_id(make):
 @pytest.mark.parametrize(
     "refusal", [AccessDeniedError("The old password was incorrect."), EntityAlreadyExistsError("x")]
 )
-@pytest.mark.parametrize("kind", [ReadOperation, WriteOperation])
+@pytest.mark.parametrize("kind", [read_operation, write_operation])
 def test_what_was_allowed_and_failed_is_recorded_as_allowed(make, kind, refusal):
     def refusing(call, target, environment):
         raise refusal
@@ -162,7 +171,7 @@ def test_credentials_that_a_read_gave_out_are_recorded_without_their_secrets(mak
             "Credentials": {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "hunter22", "SessionToken": "hunter22"}
         }
 
-    answer = make(FakeSteps(ReadOperation("sts", "AssumeRole", giving))).handle(REQUEST, NOON)
+    answer = make(FakeSteps(read_operation("sts", "AssumeRole", giving))).handle(REQUEST, NOON)
     assert document(answer)["responseElements"]["credentials"]["accessKeyId"] == "ASIAEXAMPLE"
     assert "hunter22" not in answer.record.document
 
@@ -192,7 +201,7 @@ def test_a_handlers_refusal_undoes_its_write(make, store):
     def refusing(call, transaction, environment):
         raise EntityAlreadyExistsError("taken")
 
-    answer = make(FakeSteps(WriteOperation("iam", "CreateUser", refusing))).handle(REQUEST, NOON)
+    answer = make(FakeSteps(write_operation("iam", "CreateUser", refusing))).handle(REQUEST, NOON)
     assert answer.response.status == 409
     assert store.committed == []
 
@@ -220,7 +229,7 @@ def test_a_long_read_sees_what_it_was_authorised_on(make, store):
     def tell_revision(call, reader, environment):
         return {"Revision": reader.revision}
 
-    pipeline = make(FakeSteps(ReadOperation("iam", "SimulateCustomPolicy", tell_revision, is_long=True)))
+    pipeline = make(FakeSteps(read_operation("iam", "SimulateCustomPolicy", tell_revision, is_long=True)))
     pending = pipeline.begin(REQUEST, NOON)
     store.revision += 1
     assert pipeline.finish(pending).response.body == b"{'Revision': 5}"
@@ -231,7 +240,7 @@ def test_a_refused_long_read_waits_for_nothing(make):
     assert answer.response.status == 403
 
 
-@pytest.mark.parametrize("kind", [ReadOperation, partial(ReadOperation, is_long=True), WriteOperation])
+@pytest.mark.parametrize("kind", [read_operation, partial(read_operation, is_long=True), write_operation])
 def test_a_defect_is_a_500_that_is_recorded_and_logged_without_its_text(make, caplog, kind):
     with caplog.at_level(logging.ERROR):
         answer = make(FakeSteps(kind("iam", "CreateUser", exploding))).handle(REQUEST, NOON)

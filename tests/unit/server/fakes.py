@@ -8,6 +8,7 @@ from typing import Any
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.call import AuthorizedCall
+from limen.authz.targets import EVERYTHING
 from limen.domain.principals import IAMUser
 from limen.operations.registry import ReadOperation, WriteOperation
 from limen.wire.call import ParsedCall
@@ -17,6 +18,16 @@ ACCOUNT = "111122223333"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ALICE = Caller(IAMUser(ACCOUNT, "alice", "/", "AIDAALICE"), "AKIAIOSFODNN7EXAMPLE")
 REQUEST = HTTPRequest("POST", "/", "", (("user-agent", "test"),), b"Action=CreateUser", "192.0.2.1")
+
+
+def read_operation(service: str, name: str, handle: Any, **traits: Any) -> ReadOperation:
+    """An operation as the pipeline sees it; what it asks of the policies does not matter there."""
+    return ReadOperation(service=service, name=name, target=EVERYTHING, restrictions=(), handle=handle, **traits)
+
+
+def write_operation(service: str, name: str, handle: Any, **traits: Any) -> WriteOperation:
+    """An operation as the pipeline sees it; what it asks of the policies does not matter there."""
+    return WriteOperation(service=service, name=name, target=EVERYTHING, restrictions=(), handle=handle, **traits)
 
 
 @dataclass

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from limen.errors import ApiError
-from limen.operations.registry import ReadOperation, WriteOperation
 from limen.runtime.pipeline import Answer, PendingRead, PendingWrite
 from limen.server.app import Application
 from limen.server.bodies import MAX_BODY_BYTES
 from limen.wire.http import HTTPResponse
-from tests.unit.server.fakes import NOON
+from tests.unit.server.fakes import NOON, read_operation, write_operation
 
 RECORD: Any = SimpleNamespace(id="event")
 OK = HTTPResponse(200, (("content-type", "text/xml"),), b"<ok/>")
@@ -141,9 +140,9 @@ def test_an_answer_whose_record_is_committed_needs_no_other(ask, pipeline, store
 @pytest.mark.parametrize(
     ("kind", "operation", "threads"),
     [
-        (PendingRead, ReadOperation("iam", "SimulateCustomPolicy", lambda *_: {}, is_long=True), "reader"),
-        (PendingWrite, WriteOperation("iam", "CreateUser", lambda *_: {}), "writer"),
-        (PendingWrite, WriteOperation("iam", "ChangePassword", lambda *_: {}, is_rehearsed=True), "hasher"),
+        (PendingRead, read_operation("iam", "SimulateCustomPolicy", lambda *_: {}, is_long=True), "reader"),
+        (PendingWrite, write_operation("iam", "CreateUser", lambda *_: {}), "writer"),
+        (PendingWrite, write_operation("iam", "ChangePassword", lambda *_: {}, is_rehearsed=True), "hasher"),
     ],
 )
 def test_what_takes_time_is_done_in_a_thread_of_its_kind(ask, pipeline, store, kind, operation, threads):

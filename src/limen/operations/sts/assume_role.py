@@ -5,8 +5,11 @@ A code of an MFA device counts for that decision; the session of the role does n
 
 from typing import Any
 
+from limen.authn.proofs.kinds import ProofKind
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
+from limen.authz.restrictions import FEDERATED_USERS, ROOT, STS_RESTRICTIONS
+from limen.authz.targets import Form, Target
 from limen.domain.arn import assumed_role_arn
 from limen.domain.iam.roles import Role
 from limen.domain.sessions import Session, SessionKind
@@ -27,10 +30,15 @@ from limen.store.interface import Reader
 DEFAULT_SECONDS = 3600
 CHAINED_SECONDS = 3600
 
-table = OperationTable("sts")
+table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read("AssumeRole")
+@table.read(
+    "AssumeRole",
+    Target(Form.ROLE_ARN, "role", "RoleArn"),
+    restrictions=(ROOT, FEDERATED_USERS),
+    proof=ProofKind.MFA_CODE,
+)
 def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session

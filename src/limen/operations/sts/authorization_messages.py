@@ -2,14 +2,16 @@
 
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import STS_RESTRICTIONS
+from limen.authz.targets import EVERYTHING
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader
 
-table = OperationTable("sts")
+table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read("DecodeAuthorizationMessage")
+@table.read("DecodeAuthorizationMessage", EVERYTHING)
 def decode_authorization_message(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Open a message that a denial in the caller's account carried."""
     messages = AuthorizationMessages(environment.vault)

@@ -1,23 +1,25 @@
 """GetCallerIdentity and GetAccessKeyInfo (spec api 2.1, 2.13)."""
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import STS_RESTRICTIONS
+from limen.authz.targets import EVERYTHING, UNRESTRICTED
 from limen.domain.identifiers import find_account_in_id
 from limen.errors import ValidationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader
 
-table = OperationTable("sts")
+table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read("GetCallerIdentity")
+@table.read("GetCallerIdentity", UNRESTRICTED, restrictions=())
 def get_caller_identity(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Who the caller is; needs no permission."""
     principal = call.caller.principal
     return {"UserId": principal.user_id, "Account": call.account, "Arn": principal.arn}
 
 
-@table.read("GetAccessKeyInfo")
+@table.read("GetAccessKeyInfo", EVERYTHING)
 def get_access_key_info(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """The account of an access key: of a key that is known here, else what the id itself says."""
     key_id = call.parameters["AccessKeyId"]

@@ -3,7 +3,10 @@
 Sessions that a user (or root) makes of itself (spec policy 6.9, api 2.13).
 """
 
+from limen.authn.proofs.kinds import ProofKind
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import STS_RESTRICTIONS, TEMPORARY_CREDENTIALS
+from limen.authz.targets import UNRESTRICTED, Form, Target
 from limen.domain.arn import federated_user_arn
 from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind
@@ -21,10 +24,12 @@ from limen.store.interface import Reader
 DEFAULT_SECONDS = 43200
 ROOT_SECONDS = 3600
 
-table = OperationTable("sts")
+table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read("GetSessionToken")
+@table.read(
+    "GetSessionToken", UNRESTRICTED, restrictions=(TEMPORARY_CREDENTIALS,), proof=ProofKind.MFA_CODE, is_deniable=True
+)
 def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Temporary credentials with the caller's own permissions; with a code of its MFA device they say so."""
     require_proved(call)
@@ -39,7 +44,9 @@ def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environ
     return {"Credentials": issue_credentials(call, session, environment)}
 
 
-@table.read("GetFederationToken")
+@table.read(
+    "GetFederationToken", Target(Form.FEDERATED_USER, "federated-user", "Name"), restrictions=(TEMPORARY_CREDENTIALS,)
+)
 def get_federation_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Temporary credentials for somebody else, with what the caller and the session policies both allow."""
     name = call.parameters["Name"]

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, User
@@ -27,7 +29,7 @@ from limen.operations.registry import OperationTable, Output
 from limen.store.aws_managed import find_aws_managed_policy
 from limen.store.interface import Reader
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 _MISMATCH = "Marker and Filter do not match"
 _MEMBERS = ("Policies", "UserDetailList", "RoleDetailList", "GroupDetailList")
@@ -43,7 +45,7 @@ class _Detail:
     render: Callable[[], Mapping[str, Any]]
 
 
-@table.read("GetAccountAuthorizationDetails", is_long=True)
+@table.read("GetAccountAuthorizationDetails", EVERYTHING, is_long=True)
 def get_account_authorization_details(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     wanted = call.parameters.get("Filter")
     details = (detail for detail in _walk(reader, call.account) if not wanted or detail.filter in wanted)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey, SigningCertificate
 from limen.domain.iam.mfa import MFADevice
@@ -19,7 +21,7 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 QUOTAS = {
     "UsersQuota": quotas.USERS_PER_ACCOUNT,
@@ -51,7 +53,7 @@ NOT_KEPT = {
 }
 
 
-@table.write("CreateAccountAlias")
+@table.write("CreateAccountAlias", EVERYTHING)
 def create_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Give the account its only alias, in place of an old one; aliases are unique across accounts."""
     alias = call.parameters["AccountAlias"]
@@ -63,7 +65,7 @@ def create_account_alias(call: AuthorizedCall, tx: Transaction, environment: Env
     return {}
 
 
-@table.write("DeleteAccountAlias")
+@table.write("DeleteAccountAlias", EVERYTHING)
 def delete_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     account, alias = _get_account(call, tx), call.parameters["AccountAlias"]
     if account.alias != alias:
@@ -72,13 +74,13 @@ def delete_account_alias(call: AuthorizedCall, tx: Transaction, environment: Env
     return {}
 
 
-@table.read("ListAccountAliases")
+@table.read("ListAccountAliases", EVERYTHING)
 def list_account_aliases(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     alias = _get_account(call, reader).alias
     return paginate(call, [alias] if alias else [], str).output("AccountAliases", str)
 
 
-@table.read("GetAccountSummary")
+@table.read("GetAccountSummary", EVERYTHING)
 def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     account = _get_account(call, reader)
     root_keys = reader.find_by(AccessKey, "owner", call.account, call.account)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER, Form, Target
 from limen.domain.iam.credentials import AccessKey, KeyStatus, LastUsed
 from limen.domain.iam.users import User
 from limen.domain.identifiers import (
@@ -25,12 +27,12 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 NOT_AVAILABLE = "N/A"
 
 
-@table.write("CreateAccessKey")
+@table.write("CreateAccessKey", USER)
 def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     owner = get_credential_owner(call, tx)
     present = tx.find_by(AccessKey, "owner", call.account, owner.id)
@@ -48,7 +50,7 @@ def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
     return {"AccessKey": {**_render_key(owner, key), "SecretAccessKey": secret.decode()}}
 
 
-@table.read("ListAccessKeys")
+@table.read("ListAccessKeys", USER)
 def list_access_keys(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owner = get_credential_owner(call, reader)
     keys = reader.find_by(AccessKey, "owner", call.account, owner.id)
@@ -56,7 +58,7 @@ def list_access_keys(call: AuthorizedCall, reader: Reader, environment: Environm
     return page.output("AccessKeyMetadata", lambda key: _render_key(owner, key))
 
 
-@table.write("UpdateAccessKey")
+@table.write("UpdateAccessKey", USER)
 def update_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     key = _get_key(call, tx)
     try:
@@ -67,7 +69,7 @@ def update_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
     return {}
 
 
-@table.write("DeleteAccessKey")
+@table.write("DeleteAccessKey", USER)
 def delete_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     key = _get_key(call, tx)
     used = tx.find(LastUsed, call.account, key.id)
@@ -77,7 +79,7 @@ def delete_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
     return {}
 
 
-@table.read("GetAccessKeyLastUsed")
+@table.read("GetAccessKeyLastUsed", Target(Form.ACCESS_KEY, "user", "AccessKeyId"))
 def get_access_key_last_used(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Refuses ids of other accounts and unknown ones alike, so that it tells nothing about them."""
     key_id = call.parameters["AccessKeyId"]

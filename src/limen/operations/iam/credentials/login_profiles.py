@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER
 from limen.domain.iam.credentials import LoginProfile
 from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser
@@ -21,10 +23,10 @@ from limen.operations.iam.lookup import get_named_or_own_user, get_own_user
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateLoginProfile", is_rehearsed=True)
+@table.write("CreateLoginProfile", USER, is_rehearsed=True)
 def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_named_or_own_user(call, tx)
     if tx.find(LoginProfile, call.account, user.id) is not None:
@@ -49,13 +51,13 @@ def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
     return {"LoginProfile": _render_profile(user, profile)}
 
 
-@table.read("GetLoginProfile")
+@table.read("GetLoginProfile", USER)
 def read_login_profile(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     user = get_named_or_own_user(call, reader)
     return {"LoginProfile": _render_profile(user, _get_profile(reader, user))}
 
 
-@table.write("UpdateLoginProfile", is_rehearsed=True)
+@table.write("UpdateLoginProfile", USER, is_rehearsed=True)
 def update_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Change only what is given; a new password alone leaves the reset flag as it is."""
     profile = _get_profile(tx, get_named_or_own_user(call, tx))
@@ -68,13 +70,13 @@ def update_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
     return {}
 
 
-@table.write("DeleteLoginProfile")
+@table.write("DeleteLoginProfile", USER)
 def delete_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     tx.delete(_get_profile(tx, get_named_or_own_user(call, tx)))
     return {}
 
 
-@table.write("ChangePassword", is_rehearsed=True)
+@table.write("ChangePassword", USER, is_rehearsed=True)
 def change_password(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     if not isinstance(call.caller.principal, IAMUser):
         raise InvalidUserTypeError("Only IAM Users can change their own password.")

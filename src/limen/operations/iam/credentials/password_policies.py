@@ -3,6 +3,8 @@
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING
 from limen.domain.iam.account import PasswordPolicy
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.password_rules import find_password_policy
@@ -10,7 +12,7 @@ from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 _FIELDS = {
     "MinimumPasswordLength": "minimum_length",
@@ -25,14 +27,14 @@ _FIELDS = {
 }
 
 
-@table.write("UpdateAccountPasswordPolicy")
+@table.write("UpdateAccountPasswordPolicy", EVERYTHING)
 def update_account_password_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     given = {field: call.parameters[member] for member, field in _FIELDS.items() if member in call.parameters}
     tx.put(PasswordPolicy(account=call.account, **given))
     return {}
 
 
-@table.read("GetAccountPasswordPolicy")
+@table.read("GetAccountPasswordPolicy", EVERYTHING)
 def get_account_password_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     policy = find_password_policy(reader, call.account)
     if policy is None:
@@ -40,7 +42,7 @@ def get_account_password_policy(call: AuthorizedCall, reader: Reader, environmen
     return {"PasswordPolicy": _render_policy(policy)}
 
 
-@table.write("DeleteAccountPasswordPolicy")
+@table.write("DeleteAccountPasswordPolicy", EVERYTHING)
 def delete_account_password_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     policy = find_password_policy(tx, call.account)
     if policy is None:

@@ -10,6 +10,9 @@ from itertools import count
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.facts import service_credential
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER, Form, Target
 from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.iam.users import User
 from limen.domain.identifiers import ENTROPY_BYTES, SERVICE_CREDENTIAL_PREFIX, make_unique_id
@@ -32,12 +35,12 @@ from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 from limen.store.kinds import login_of
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 EXPIRED = "Expired"
 
 
-@table.write("CreateServiceSpecificCredential")
+@table.write("CreateServiceSpecificCredential", USER, facts=(service_credential,))
 def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_named_or_own_user(call, tx)
     service = parse_service(call.parameters["ServiceName"])
@@ -59,7 +62,7 @@ def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
     return {"ServiceSpecificCredential": _render_with_secret(user, credential, secret, now=call.now)}
 
 
-@table.read("ListServiceSpecificCredentials")
+@table.read("ListServiceSpecificCredentials", Target(Form.NAMED_OR_ALL, "user", "UserName"))
 def list_service_specific_credentials(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owned = _every_one(call, reader) if call.parameters.get("AllUsers") else _of_user(call, reader)
     name = call.parameters.get("ServiceName", "")
@@ -69,7 +72,7 @@ def list_service_specific_credentials(call: AuthorizedCall, reader: Reader, envi
     return page.output("ServiceSpecificCredentials", lambda pair: _render_credential(pair[0], pair[1], now=call.now))
 
 
-@table.write("UpdateServiceSpecificCredential")
+@table.write("UpdateServiceSpecificCredential", USER, facts=(service_credential,))
 def update_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     is_active = parse_status(call)
     _, credential = _get_usable(call, tx)
@@ -77,7 +80,7 @@ def update_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
     return {}
 
 
-@table.write("ResetServiceSpecificCredential")
+@table.write("ResetServiceSpecificCredential", USER, facts=(service_credential,))
 def reset_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user, credential = _get_usable(call, tx)
     secret = make_secret(credential.service, credential.login, environment.entropy(SECRET_BYTES))
@@ -85,7 +88,7 @@ def reset_service_specific_credential(call: AuthorizedCall, tx: Transaction, env
     return {"ServiceSpecificCredential": _render_with_secret(user, credential, secret, now=call.now)}
 
 
-@table.write("DeleteServiceSpecificCredential")
+@table.write("DeleteServiceSpecificCredential", USER, facts=(service_credential,))
 def delete_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     _, credential = _get_credential(call, tx)
     tx.delete(credential)

@@ -8,6 +8,8 @@ from typing import Any
 
 from limen.authn.certificates import certificate_id_in
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER
 from limen.domain.iam.credentials import SigningCertificate
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.owners import CredentialOwner, get_credential_owner
@@ -18,10 +20,10 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("UploadSigningCertificate")
+@table.write("UploadSigningCertificate", USER)
 def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     owner, body = get_credential_owner(call, tx), call.parameters["CertificateBody"]
     certificate = SigningCertificate(
@@ -41,7 +43,7 @@ def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environmen
     return {"Certificate": _render_certificate(owner, present or certificate)}
 
 
-@table.read("ListSigningCertificates")
+@table.read("ListSigningCertificates", USER)
 def list_signing_certificates(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owner = get_credential_owner(call, reader)
     certificates = reader.find_by(SigningCertificate, "owner", call.account, owner.id)
@@ -49,13 +51,13 @@ def list_signing_certificates(call: AuthorizedCall, reader: Reader, environment:
     return page.output("Certificates", lambda certificate: _render_certificate(owner, certificate))
 
 
-@table.write("UpdateSigningCertificate")
+@table.write("UpdateSigningCertificate", USER)
 def update_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     tx.put(replace(_get_certificate(call, tx), is_active=parse_status(call)))
     return {}
 
 
-@table.write("DeleteSigningCertificate")
+@table.write("DeleteSigningCertificate", USER)
 def delete_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     tx.delete(_get_certificate(call, tx))
     return {}

@@ -5,6 +5,8 @@ from typing import Any
 
 from limen.authn.ssh_public_keys import fingerprint_of, parse_public_key, render_pem
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER
 from limen.domain.iam.credentials import SSHPublicKey
 from limen.domain.iam.users import User
 from limen.domain.identifiers import ENTROPY_BYTES, SSH_PUBLIC_KEY_PREFIX, make_access_key_id
@@ -17,12 +19,12 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 PEM = "PEM"
 
 
-@table.write("UploadSSHPublicKey")
+@table.write("UploadSSHPublicKey", USER)
 def upload_ssh_public_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Answer with the text as it was sent; only this answer has the comment in it."""
     user, body = get_named_or_own_user(call, tx), call.parameters["SSHPublicKeyBody"]
@@ -42,14 +44,14 @@ def upload_ssh_public_key(call: AuthorizedCall, tx: Transaction, environment: En
     return {"SSHPublicKey": _render_key(user, key, body)}
 
 
-@table.read("GetSSHPublicKey")
+@table.read("GetSSHPublicKey", USER)
 def get_ssh_public_key(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     user, key = _get_key(call, reader)
     body = render_pem(key.openssh) if call.parameters["Encoding"] == PEM else key.openssh
     return {"SSHPublicKey": _render_key(user, key, body)}
 
 
-@table.read("ListSSHPublicKeys")
+@table.read("ListSSHPublicKeys", USER)
 def list_ssh_public_keys(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     user = get_named_or_own_user(call, reader)
     keys = reader.find_by(SSHPublicKey, "owner", call.account, user.id)
@@ -57,14 +59,14 @@ def list_ssh_public_keys(call: AuthorizedCall, reader: Reader, environment: Envi
     return page.output("SSHPublicKeys", lambda key: _render_metadata(user, key))
 
 
-@table.write("UpdateSSHPublicKey")
+@table.write("UpdateSSHPublicKey", USER)
 def update_ssh_public_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     _, key = _get_key(call, tx)
     tx.put(replace(key, is_active=parse_status(call)))
     return {}
 
 
-@table.write("DeleteSSHPublicKey")
+@table.write("DeleteSSHPublicKey", USER)
 def delete_ssh_public_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     _, key = _get_key(call, tx)
     tx.delete(key)

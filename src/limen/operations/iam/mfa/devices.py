@@ -9,6 +9,8 @@ from typing import Any
 
 from limen.authn.one_time_codes import find_two_steps, step_at
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import ThrottlingError
 from limen.operations.environment import Environment
@@ -21,10 +23,10 @@ from limen.operations.registry import OperationTable, Output
 from limen.operations.second_factor import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("EnableMFADevice")
+@table.write("EnableMFADevice", USER)
 def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     owner, device = get_owner(call, tx), get_device(call, tx)
     if device.owner_id:
@@ -37,7 +39,7 @@ def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Enviro
     return {}
 
 
-@table.write("DeactivateMFADevice")
+@table.write("DeactivateMFADevice", USER)
 def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     owner = get_owner(call, tx)
     device = get_owned_device(call, tx, owner)
@@ -46,21 +48,21 @@ def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: En
     return {}
 
 
-@table.write("ResyncMFADevice")
+@table.write("ResyncMFADevice", USER)
 def resync_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     owner = get_owner(call, tx)
     tx.put(_synchronize(call, owner, get_owned_device(call, tx, owner), environment))
     return {}
 
 
-@table.read("ListMFADevices")
+@table.read("ListMFADevices", USER)
 def list_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owner = get_owner(call, reader)
     page = paginate(call, find_devices(reader, call.account, owner.id), lambda device: device.arn)
     return page.output("MFADevices", lambda device: _render_device(owner, device))
 
 
-@table.read("GetMFADevice")
+@table.read("GetMFADevice", USER)
 def get_mfa_device(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owner = get_owner(call, reader)
     return _render_device(owner, get_owned_device(call, reader, owner))

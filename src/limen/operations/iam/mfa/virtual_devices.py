@@ -9,6 +9,8 @@ from typing import Any
 
 from limen.authn.one_time_codes import SEED_BYTES
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING, MFA_DEVICE, Form, Target
 from limen.domain.iam.account import Account
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import ValidationError
@@ -27,10 +29,12 @@ from limen.store.interface import Reader, Transaction
 LONGEST_SERIAL = 256
 """Of every parameter that names a device; the model does not limit the name."""
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateVirtualMFADevice")
+@table.write(
+    "CreateVirtualMFADevice", Target(Form.CREATED, "mfa", "VirtualMFADeviceName", tag_action="iam:TagMFADevice")
+)
 def create_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     device = MFADevice(
         account=call.account,
@@ -50,7 +54,7 @@ def create_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment
     return {"VirtualMFADevice": made | tags_if_any(device.tags)}
 
 
-@table.write("DeleteVirtualMFADevice")
+@table.write("DeleteVirtualMFADevice", MFA_DEVICE)
 def delete_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     device = get_device(call, tx)
     if device.owner_id:
@@ -59,7 +63,7 @@ def delete_virtual_mfa_device(call: AuthorizedCall, tx: Transaction, environment
     return {}
 
 
-@table.read("ListVirtualMFADevices")
+@table.read("ListVirtualMFADevices", EVERYTHING)
 def list_virtual_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     status = call.parameters.get("AssignmentStatus", "Any")
     shown = (
@@ -72,7 +76,7 @@ def list_virtual_mfa_devices(call: AuthorizedCall, reader: Reader, environment: 
     )
 
 
-@table.write("TagMFADevice")
+@table.write("TagMFADevice", MFA_DEVICE)
 def tag_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     added = RESOURCE_TAGS.parse_additions(call)
     device = get_device(call, tx)
@@ -80,14 +84,14 @@ def tag_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environme
     return {}
 
 
-@table.write("UntagMFADevice")
+@table.write("UntagMFADevice", MFA_DEVICE)
 def untag_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     device = get_device(call, tx)
     tx.put(replace(device, tags=RESOURCE_TAGS.remove(device.tags, call.parameters["TagKeys"])))
     return {}
 
 
-@table.read("ListMFADeviceTags")
+@table.read("ListMFADeviceTags", MFA_DEVICE)
 def list_mfa_device_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     return list_tags(call, get_device(call, reader).tags)
 

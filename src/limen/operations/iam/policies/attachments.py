@@ -1,6 +1,9 @@
 """Attaching managed policies to users, groups and roles (spec api 2.5, 2.6): Attach, Detach and ListAttached."""
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.facts import attached_policy, boundary_of_target
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import GROUP, GROUP_SHOWN_SHORT, ROLE, ROLE_SHOWN_SHORT, USER, USER_SHOWN_SHORT
 from limen.domain.iam.stored_policies import Attachment
 from limen.domain.principals import SERVICE_LINKED_PATH
 from limen.operations.environment import Environment
@@ -8,20 +11,65 @@ from limen.operations.iam.faults import NoSuchEntityError, PolicyNotAttachableEr
 from limen.operations.iam.lookup import find_policy, get_attachable_policy, parse_policy_arn
 from limen.operations.iam.names import has_path_prefix
 from limen.operations.iam.policies.managed import policy_sort_key
-from limen.operations.iam.policies.owners import OWNER_KINDS, OwnerKind
+from limen.operations.iam.policies.owners import GROUP_OWNER, ROLE_OWNER, USER_OWNER, OwnerKind
 from limen.operations.iam.quotas import require_within
 from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-def _attach(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
+@table.write("AttachUserPolicy", USER_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+def attach_user_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _attach(USER_OWNER, call.parameters["UserName"], call, tx)
+
+
+@table.write("AttachGroupPolicy", GROUP_SHOWN_SHORT, facts=(attached_policy,))
+def attach_group_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _attach(GROUP_OWNER, call.parameters["GroupName"], call, tx)
+
+
+@table.write("AttachRolePolicy", ROLE_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+def attach_role_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _attach(ROLE_OWNER, call.parameters["RoleName"], call, tx)
+
+
+@table.write("DetachUserPolicy", USER_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+def detach_user_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _detach(USER_OWNER, call.parameters["UserName"], call, tx)
+
+
+@table.write("DetachGroupPolicy", GROUP_SHOWN_SHORT, facts=(attached_policy,))
+def detach_group_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _detach(GROUP_OWNER, call.parameters["GroupName"], call, tx)
+
+
+@table.write("DetachRolePolicy", ROLE_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+def detach_role_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _detach(ROLE_OWNER, call.parameters["RoleName"], call, tx)
+
+
+@table.read("ListAttachedUserPolicies", USER)
+def list_attached_user_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return _list(USER_OWNER, call.parameters["UserName"], call, reader)
+
+
+@table.read("ListAttachedGroupPolicies", GROUP)
+def list_attached_group_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return _list(GROUP_OWNER, call.parameters["GroupName"], call, reader)
+
+
+@table.read("ListAttachedRolePolicies", ROLE)
+def list_attached_role_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    return _list(ROLE_OWNER, call.parameters["RoleName"], call, reader)
+
+
+def _attach(kind: OwnerKind, owner_name: str, call: AuthorizedCall, tx: Transaction) -> Output:
     """Attaching twice succeeds and changes nothing."""
     arn = call.parameters["PolicyArn"]
     parse_policy_arn(arn)
-    owner = kind.get_modifiable(call, tx)
+    owner = kind.get_modifiable(tx, call.account, owner_name)
     policy = get_attachable_policy(tx, call.account, arn)
     if policy.path.startswith(SERVICE_LINKED_PATH):
         raise PolicyNotAttachableError(f"Cannot attach a Service Role Policy to a Customer {kind.title}.")
@@ -33,10 +81,10 @@ def _attach(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
     return {}
 
 
-def _detach(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
+def _detach(kind: OwnerKind, owner_name: str, call: AuthorizedCall, tx: Transaction) -> Output:
     arn = call.parameters["PolicyArn"]
     parse_policy_arn(arn)
-    owner = kind.get_modifiable(call, tx)
+    owner = kind.get_modifiable(tx, call.account, owner_name)
     attachment = tx.find(Attachment, owner.account, Attachment(owner.account, owner.id, arn).key)
     if attachment is None:
         raise NoSuchEntityError(f"Policy {arn} was not found.")
@@ -44,29 +92,11 @@ def _detach(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
     return {}
 
 
-def _list(kind: OwnerKind, call: AuthorizedCall, reader: Reader) -> Output:
-    owner = kind.get(call, reader)
+def _list(kind: OwnerKind, owner_name: str, call: AuthorizedCall, reader: Reader) -> Output:
+    owner = kind.get(reader, call.account, owner_name)
     attached = reader.find_by(Attachment, "owner", owner.account, owner.id)
     policies = (find_policy(reader, owner.account, attachment.policy_arn) for attachment in attached)
     shown = [policy for policy in policies if policy is not None and has_path_prefix(call.parameters, policy.path)]
     return paginate(call, shown, policy_sort_key).output(
         "AttachedPolicies", lambda policy: {"PolicyName": policy.name, "PolicyArn": policy.arn}
     )
-
-
-def _register(kind: OwnerKind) -> None:
-    @table.write(f"Attach{kind.title}Policy")
-    def attach(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-        return _attach(kind, call, tx)
-
-    @table.write(f"Detach{kind.title}Policy")
-    def detach(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-        return _detach(kind, call, tx)
-
-    @table.read(f"ListAttached{kind.title}Policies")
-    def list_attached(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
-        return _list(kind, call, reader)
-
-
-for _kind in OWNER_KINDS:
-    _register(_kind)

@@ -3,49 +3,51 @@
 from dataclasses import replace
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.facts import boundary_of_target
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import ROLE, USER
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.iam.lookup import get_boundary_policy, get_role, get_user
-from limen.operations.iam.policies.owners import ROLE_OWNER, USER_OWNER, OwnerKind, require_modifiable
+from limen.operations.iam.policies.owners import require_modifiable
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-def _get_bounded(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> User | Role:
-    find = get_user if kind is USER_OWNER else get_role
-    owner = find(tx, call.account, call.parameters[kind.parameter])
+@table.write("PutUserPermissionsBoundary", USER)
+def put_user_permissions_boundary(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _put(get_user(tx, call.account, call.parameters["UserName"]), call.parameters["PermissionsBoundary"], tx)
+
+
+@table.write("PutRolePermissionsBoundary", ROLE)
+def put_role_permissions_boundary(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _put(get_role(tx, call.account, call.parameters["RoleName"]), call.parameters["PermissionsBoundary"], tx)
+
+
+@table.write("DeleteUserPermissionsBoundary", USER, facts=(boundary_of_target,))
+def delete_user_permissions_boundary(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _delete(get_user(tx, call.account, call.parameters["UserName"]), tx)
+
+
+@table.write("DeleteRolePermissionsBoundary", ROLE, facts=(boundary_of_target,))
+def delete_role_permissions_boundary(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+    return _delete(get_role(tx, call.account, call.parameters["RoleName"]), tx)
+
+
+def _put(owner: User | Role, boundary_arn: str, tx: Transaction) -> Output:
     require_modifiable(owner)
-    return owner
-
-
-def _put(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
-    owner = _get_bounded(kind, call, tx)
-    policy = get_boundary_policy(tx, call.account, call.parameters["PermissionsBoundary"])
+    policy = get_boundary_policy(tx, owner.account, boundary_arn)
     tx.put(replace(owner, boundary_arn=policy.arn))
     return {}
 
 
-def _delete(kind: OwnerKind, call: AuthorizedCall, tx: Transaction) -> Output:
-    owner = _get_bounded(kind, call, tx)
+def _delete(owner: User | Role, tx: Transaction) -> Output:
+    require_modifiable(owner)
     if not owner.boundary_arn:
-        raise NoSuchEntityError(f"{kind.title} {owner.name} has no permissions boundary.")
+        raise NoSuchEntityError(f"{type(owner).__name__} {owner.name} has no permissions boundary.")
     tx.put(replace(owner, boundary_arn=""))
     return {}
-
-
-def _register(kind: OwnerKind) -> None:
-    @table.write(f"Put{kind.title}PermissionsBoundary")
-    def put(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-        return _put(kind, call, tx)
-
-    @table.write(f"Delete{kind.title}PermissionsBoundary")
-    def delete(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-        return _delete(kind, call, tx)
-
-
-for _kind in (USER_OWNER, ROLE_OWNER):
-    _register(_kind)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import MANAGED_POLICY, Form, Target
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import Attachment, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
@@ -34,10 +36,12 @@ _MORE_VERSIONS = (
     "The default version is deleted with the policy."
 )
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreatePolicy")
+@table.write(
+    "CreatePolicy", Target(Form.CREATED, "policy", "PolicyName", is_shown_short=True, tag_action="iam:TagPolicy")
+)
 def create_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Create a policy with its first version."""
     parameters, now = call.parameters, call.now.replace(microsecond=0)
@@ -62,7 +66,7 @@ def create_policy(call: AuthorizedCall, tx: Transaction, environment: Environmen
     return {"Policy": {**render_policy(tx, call.account, policy), **tags_if_any(tags)}}
 
 
-@table.read("GetPolicy")
+@table.read("GetPolicy", MANAGED_POLICY)
 def read_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """One policy, the account's own or AWS'."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
@@ -73,7 +77,7 @@ def read_policy(call: AuthorizedCall, reader: Reader, environment: Environment) 
     return {"Policy": output}
 
 
-@table.write("DeletePolicy")
+@table.write("DeletePolicy", MANAGED_POLICY)
 def delete_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Delete a policy that nothing uses and that has one version left."""
     policy = get_customer_policy(tx, call)
@@ -85,7 +89,7 @@ def delete_policy(call: AuthorizedCall, tx: Transaction, environment: Environmen
     return {}
 
 
-@table.read("ListPolicies")
+@table.read("ListPolicies", Target(Form.COLLECTION, "policy", is_shown_short=True))
 def list_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """The account's policies and AWS', by scope, path and use."""
     shown = (policy for policy in _in_scope(call, reader) if _is_listed(call, reader, policy))
@@ -93,7 +97,7 @@ def list_policies(call: AuthorizedCall, reader: Reader, environment: Environment
     return page.output("Policies", lambda policy: render_policy(reader, call.account, policy))
 
 
-@table.read("ListEntitiesForPolicy")
+@table.read("ListEntitiesForPolicy", MANAGED_POLICY)
 def list_entities_for_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Users, groups and roles that a policy is attached to or bounds; one page runs over the three kinds."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
@@ -116,7 +120,7 @@ def list_entities_for_policy(call: AuthorizedCall, reader: Reader, environment: 
     return {**output, **page.ending()}
 
 
-@table.write("TagPolicy")
+@table.write("TagPolicy", MANAGED_POLICY)
 def tag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Add tags or give them new values."""
     added = RESOURCE_TAGS.parse_additions(call)
@@ -125,7 +129,7 @@ def tag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) 
     return {}
 
 
-@table.write("UntagPolicy")
+@table.write("UntagPolicy", MANAGED_POLICY)
 def untag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Take tags off."""
     policy = get_customer_policy(tx, call)
@@ -133,7 +137,7 @@ def untag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment
     return {}
 
 
-@table.read("ListPolicyTags")
+@table.read("ListPolicyTags", MANAGED_POLICY)
 def list_policy_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """A policy's tags."""
     return list_tags(call, policy_tags(get_policy(reader, call.account, call.parameters["PolicyArn"])))

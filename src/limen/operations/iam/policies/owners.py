@@ -6,7 +6,6 @@ The nine attachment and twelve inline operations differ only in these.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from limen.authz.call import AuthorizedCall
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import Group, User
 from limen.operations.iam.faults import UnmodifiableEntityError
@@ -34,16 +33,16 @@ class OwnerKind:
 
     @property
     def parameter(self) -> str:
-        """The parameter that names the owner: `UserName`."""
+        """The member that names the owner: `UserName`."""
         return f"{self.title}Name"
 
-    def get(self, call: AuthorizedCall, reader: Reader) -> Owner:
-        """The owner that the call names; raises `NoSuchEntityError`."""
-        return self.find(reader, call.account, call.parameters[self.parameter])
+    def get(self, reader: Reader, account: str, name: str) -> Owner:
+        """The owner of that name; raises `NoSuchEntityError`."""
+        return self.find(reader, account, name)
 
-    def get_modifiable(self, call: AuthorizedCall, reader: Reader) -> Owner:
+    def get_modifiable(self, reader: Reader, account: str, name: str) -> Owner:
         """The owner, unless it is a role that only AWS may change."""
-        owner = self.get(call, reader)
+        owner = self.get(reader, account, name)
         require_modifiable(owner)
         return owner
 
@@ -59,4 +58,3 @@ def require_modifiable(owner: Owner) -> None:
 USER_OWNER = OwnerKind("user", get_user, "PoliciesPerUser", POLICIES_PER_USER)
 GROUP_OWNER = OwnerKind("group", get_group, "PoliciesPerGroup", POLICIES_PER_GROUP)
 ROLE_OWNER = OwnerKind("role", get_role, "PoliciesPerRole", POLICIES_PER_ROLE)
-OWNER_KINDS = (USER_OWNER, GROUP_OWNER, ROLE_OWNER)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import MANAGED_POLICY
 from limen.domain.iam.stored_policies import ManagedPolicy, PolicyVersion
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import DeleteConflictError, LimitExceededError, NoSuchEntityError
@@ -21,10 +23,10 @@ _TOO_MANY = (
     "Before you create a new version, you must delete an existing version."
 )
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreatePolicyVersion")
+@table.write("CreatePolicyVersion", MANAGED_POLICY)
 def create_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Add a version, as the default if asked."""
     now = call.now.replace(microsecond=0)
@@ -46,7 +48,7 @@ def create_policy_version(call: AuthorizedCall, tx: Transaction, environment: En
     return {"PolicyVersion": render_version(changed, version)}
 
 
-@table.read("GetPolicyVersion")
+@table.read("GetPolicyVersion", MANAGED_POLICY)
 def get_policy_version(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """One version with its document; of AWS' policies the default one is known."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
@@ -54,7 +56,7 @@ def get_policy_version(call: AuthorizedCall, reader: Reader, environment: Enviro
     return {"PolicyVersion": {"Document": version.document, **render_version(policy, version)}}
 
 
-@table.write("DeletePolicyVersion")
+@table.write("DeletePolicyVersion", MANAGED_POLICY)
 def delete_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Delete a version that is not the default. `UpdateDate` tells of new versions only."""
     policy = get_customer_policy(tx, call)
@@ -66,7 +68,7 @@ def delete_policy_version(call: AuthorizedCall, tx: Transaction, environment: En
     return {}
 
 
-@table.read("ListPolicyVersions")
+@table.read("ListPolicyVersions", MANAGED_POLICY)
 def list_policy_versions(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """All versions, newest first, without documents."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
@@ -74,7 +76,7 @@ def list_policy_versions(call: AuthorizedCall, reader: Reader, environment: Envi
     return page.output("Versions", lambda version: render_version(policy, version))
 
 
-@table.write("SetDefaultPolicyVersion")
+@table.write("SetDefaultPolicyVersion", MANAGED_POLICY)
 def set_default_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Make a version the one that is evaluated."""
     arn, version_id = call.parameters["PolicyArn"], call.parameters["VersionId"]

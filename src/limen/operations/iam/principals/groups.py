@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import GROUP, USER, Form, Target
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.identifiers import ENTROPY_BYTES, GROUP_PREFIX, make_unique_id
 from limen.operations.environment import Environment
@@ -16,10 +18,10 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateGroup")
+@table.write("CreateGroup", Target(Form.CREATED, "group", "GroupName"))
 def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     name = call.parameters["GroupName"]
     require_free_name(tx, Group, call.account, name)
@@ -36,26 +38,26 @@ def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment
     return {"Group": render_group(group)}
 
 
-@table.read("GetGroup")
+@table.read("GetGroup", GROUP)
 def get_group_with_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     group = get_group(reader, call.account, call.parameters["GroupName"])
     page = paginate(call, members_of(reader, group), user_sort_key)
     return {"Group": render_group(group), **page.output("Users", lambda user: render_user(reader, user))}
 
 
-@table.read("ListGroups")
+@table.read("ListGroups", Target(Form.COLLECTION, "group"))
 def list_groups(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     groups = (group for group in reader.all(Group, call.account) if has_path_prefix(call.parameters, group.path))
     return paginate(call, groups, group_sort_key).output("Groups", render_group)
 
 
-@table.read("ListGroupsForUser")
+@table.read("ListGroupsForUser", USER)
 def list_groups_for_user(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     user = get_user(reader, call.account, call.parameters["UserName"])
     return paginate(call, groups_of(reader, user), group_sort_key).output("Groups", render_group)
 
 
-@table.write("UpdateGroup")
+@table.write("UpdateGroup", Target(Form.NAMED, "group", "GroupName", new_name="NewGroupName"))
 def update_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     group = get_group(tx, call.account, call.parameters["GroupName"])
     name, path = call.parameters.get("NewGroupName", group.name), call.parameters.get("NewPath", group.path)
@@ -64,7 +66,7 @@ def update_group(call: AuthorizedCall, tx: Transaction, environment: Environment
     return {}
 
 
-@table.write("DeleteGroup")
+@table.write("DeleteGroup", GROUP)
 def delete_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     group = get_group(tx, call.account, call.parameters["GroupName"])
     require_no_policies(tx, call.account, group.id)
@@ -73,7 +75,7 @@ def delete_group(call: AuthorizedCall, tx: Transaction, environment: Environment
     return {}
 
 
-@table.write("AddUserToGroup")
+@table.write("AddUserToGroup", GROUP)
 def add_user_to_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     membership = _named_membership(call, tx)
     present = tx.find_by(Membership, "user", call.account, membership.user_id)
@@ -83,7 +85,7 @@ def add_user_to_group(call: AuthorizedCall, tx: Transaction, environment: Enviro
     return {}
 
 
-@table.write("RemoveUserFromGroup")
+@table.write("RemoveUserFromGroup", GROUP)
 def remove_user_from_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     membership = _named_membership(call, tx)
     if tx.find(Membership, call.account, membership.key) is not None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import INSTANCE_PROFILE, ROLE, Form, Target
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.identifiers import ENTROPY_BYTES, INSTANCE_PROFILE_PREFIX, make_unique_id
 from limen.operations.environment import Environment
@@ -18,10 +20,13 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateInstanceProfile")
+@table.write(
+    "CreateInstanceProfile",
+    Target(Form.CREATED, "instance-profile", "InstanceProfileName", tag_action="iam:TagInstanceProfile"),
+)
 def create_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Create an empty instance profile."""
     name = call.parameters["InstanceProfileName"]
@@ -42,14 +47,14 @@ def create_instance_profile(call: AuthorizedCall, tx: Transaction, environment: 
     return {"InstanceProfile": {**render_profile(tx, profile), **tags_if_any(tags)}}
 
 
-@table.read("GetInstanceProfile")
+@table.read("GetInstanceProfile", INSTANCE_PROFILE)
 def read_instance_profile(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """One instance profile with its role."""
     profile = _get(call, reader)
     return {"InstanceProfile": {**render_profile(reader, profile), **tags_if_any(profile.tags)}}
 
 
-@table.read("ListInstanceProfiles")
+@table.read("ListInstanceProfiles", Target(Form.COLLECTION, "instance-profile"))
 def list_instance_profiles(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Instance profiles under a path prefix."""
     profiles = reader.all(InstanceProfile, call.account)
@@ -58,7 +63,7 @@ def list_instance_profiles(call: AuthorizedCall, reader: Reader, environment: En
     return page.output("InstanceProfiles", lambda profile: render_profile(reader, profile))
 
 
-@table.read("ListInstanceProfilesForRole")
+@table.read("ListInstanceProfilesForRole", ROLE)
 def list_instance_profiles_for_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """The instance profiles that a role is in."""
     role = get_role(reader, call.account, call.parameters["RoleName"])
@@ -67,7 +72,7 @@ def list_instance_profiles_for_role(call: AuthorizedCall, reader: Reader, enviro
     return page.output("InstanceProfiles", lambda profile: render_profile(reader, profile))
 
 
-@table.write("DeleteInstanceProfile")
+@table.write("DeleteInstanceProfile", INSTANCE_PROFILE)
 def delete_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Delete an empty instance profile."""
     profile = _get(call, tx)
@@ -77,7 +82,9 @@ def delete_instance_profile(call: AuthorizedCall, tx: Transaction, environment: 
     return {}
 
 
-@table.write("AddRoleToInstanceProfile")
+@table.write(
+    "AddRoleToInstanceProfile", Target(Form.NAMED, "instance-profile", "InstanceProfileName", passes_role=True)
+)
 def add_role_to_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Put a role in; a profile holds one, and even the same one again is one too many (spec api 2.5)."""
     profile = _get(call, tx)
@@ -89,7 +96,7 @@ def add_role_to_instance_profile(call: AuthorizedCall, tx: Transaction, environm
     return {}
 
 
-@table.write("RemoveRoleFromInstanceProfile")
+@table.write("RemoveRoleFromInstanceProfile", INSTANCE_PROFILE)
 def remove_role_from_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Take the role out."""
     profile = _get(call, tx)
@@ -100,7 +107,7 @@ def remove_role_from_instance_profile(call: AuthorizedCall, tx: Transaction, env
     return {}
 
 
-@table.write("TagInstanceProfile")
+@table.write("TagInstanceProfile", INSTANCE_PROFILE)
 def tag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Add tags or give them new values."""
     added = RESOURCE_TAGS.parse_additions(call)
@@ -109,7 +116,7 @@ def tag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Env
     return {}
 
 
-@table.write("UntagInstanceProfile")
+@table.write("UntagInstanceProfile", INSTANCE_PROFILE)
 def untag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Take tags off."""
     profile = _get(call, tx)
@@ -117,7 +124,7 @@ def untag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: E
     return {}
 
 
-@table.read("ListInstanceProfileTags")
+@table.read("ListInstanceProfileTags", INSTANCE_PROFILE)
 def list_instance_profile_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """An instance profile's tags."""
     return list_tags(call, _get(call, reader).tags)

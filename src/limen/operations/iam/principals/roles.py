@@ -5,6 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.facts import boundary_of_target
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import ROLE, Form, Target
 from limen.domain.iam.credentials import LastUsed
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
@@ -25,10 +28,10 @@ from limen.store.interface import Reader, Transaction
 DEFAULT_SESSION_SECONDS = 3600
 RESERVED_NAME = "AWSServiceRoleFor"
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateRole")
+@table.write("CreateRole", Target(Form.CREATED, "role", "RoleName", tag_action="iam:TagRole"))
 def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Create a role; the answer echoes the trust policy as it was sent."""
     parameters, name, path = call.parameters, call.parameters["RoleName"], path_in(call.parameters)
@@ -59,13 +62,13 @@ def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {"Role": _created(role, parameters)}
 
 
-@table.read("GetRole")
+@table.read("GetRole", ROLE, facts=(boundary_of_target,))
 def read_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """One role with everything that is known of it."""
     return {"Role": render_role_fully(reader, get_role(reader, call.account, call.parameters["RoleName"]))}
 
 
-@table.read("ListRoles")
+@table.read("ListRoles", Target(Form.COLLECTION, "role"))
 def list_roles(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Roles under a path prefix, without tags, boundary and last use."""
     roles = (role for role in reader.all(Role, call.account) if has_path_prefix(call.parameters, role.path))
@@ -76,7 +79,7 @@ def list_roles(call: AuthorizedCall, reader: Reader, environment: Environment) -
     return paginate(call, roles, lambda role: role.name.lower()).output("Roles", render)
 
 
-@table.write("DeleteRole")
+@table.write("DeleteRole", ROLE, facts=(boundary_of_target,))
 def delete_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Delete a role that nothing hangs on."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -89,7 +92,7 @@ def delete_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {}
 
 
-@table.write("UpdateRole")
+@table.write("UpdateRole", ROLE, facts=(boundary_of_target,))
 def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Change description and session duration; what is left out stays."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -107,7 +110,7 @@ def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {}
 
 
-@table.write("UpdateRoleDescription")
+@table.write("UpdateRoleDescription", ROLE, facts=(boundary_of_target,))
 def update_role_description(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Change the description alone and tell the role."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -116,7 +119,7 @@ def update_role_description(call: AuthorizedCall, tx: Transaction, environment: 
     return {"Role": render_role_fully(tx, changed)}
 
 
-@table.write("UpdateAssumeRolePolicy")
+@table.write("UpdateAssumeRolePolicy", ROLE, facts=(boundary_of_target,))
 def update_assume_role_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Replace the trust policy."""
     text = call.parameters["PolicyDocument"]
@@ -126,7 +129,7 @@ def update_assume_role_policy(call: AuthorizedCall, tx: Transaction, environment
     return {}
 
 
-@table.write("TagRole")
+@table.write("TagRole", ROLE)
 def tag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Add tags or give them new values."""
     added = PRINCIPAL_TAGS.parse_additions(call)
@@ -135,7 +138,7 @@ def tag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) ->
     return {}
 
 
-@table.write("UntagRole")
+@table.write("UntagRole", ROLE)
 def untag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     """Take tags off."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -143,7 +146,7 @@ def untag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) 
     return {}
 
 
-@table.read("ListRoleTags")
+@table.read("ListRoleTags", ROLE)
 def list_role_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """A role's tags."""
     return list_tags(call, get_role(reader, call.account, call.parameters["RoleName"]).tags)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import USER, Form, Target
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import (
     AccessKey,
@@ -27,10 +29,10 @@ from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
 from limen.store.interface import Reader, Transaction
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateUser")
+@table.write("CreateUser", Target(Form.CREATED, "user", "UserName", tag_action="iam:TagUser"))
 def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     name, boundary_arn = call.parameters["UserName"], call.parameters.get("PermissionsBoundary", "")
     tags = PRINCIPAL_TAGS.parse_tags(call.parameters.get("Tags"))
@@ -52,7 +54,7 @@ def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {"User": _render_detail(tx, user)}
 
 
-@table.read("GetUser")
+@table.read("GetUser", USER)
 def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     principal = call.caller.principal
     if "UserName" not in call.parameters and isinstance(principal, RootUser):
@@ -60,13 +62,13 @@ def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environme
     return {"User": _render_detail(reader, get_named_or_own_user(call, reader))}
 
 
-@table.read("ListUsers")
+@table.read("ListUsers", Target(Form.COLLECTION, "user"))
 def list_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     users = (user for user in reader.all(User, call.account) if has_path_prefix(call.parameters, user.path))
     return paginate(call, users, user_sort_key).output("Users", lambda user: render_user(reader, user))
 
 
-@table.write("UpdateUser")
+@table.write("UpdateUser", Target(Form.NAMED, "user", "UserName", new_name="NewUserName"))
 def update_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_user(tx, call.account, call.parameters["UserName"])
     name, path = call.parameters.get("NewUserName", user.name), call.parameters.get("NewPath", user.path)
@@ -75,7 +77,7 @@ def update_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {}
 
 
-@table.write("DeleteUser")
+@table.write("DeleteUser", USER)
 def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_user(tx, call.account, call.parameters["UserName"])
     require_no_policies(tx, call.account, user.id)
@@ -93,7 +95,7 @@ def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
     return {}
 
 
-@table.write("TagUser")
+@table.write("TagUser", USER)
 def tag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     added = PRINCIPAL_TAGS.parse_additions(call)
     user = get_user(tx, call.account, call.parameters["UserName"])
@@ -101,14 +103,14 @@ def tag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) ->
     return {}
 
 
-@table.write("UntagUser")
+@table.write("UntagUser", USER)
 def untag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_user(tx, call.account, call.parameters["UserName"])
     tx.put(replace(user, tags=PRINCIPAL_TAGS.remove(user.tags, call.parameters["TagKeys"])))
     return {}
 
 
-@table.read("ListUserTags")
+@table.read("ListUserTags", USER)
 def list_user_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     return list_tags(call, get_user(reader, call.account, call.parameters["UserName"]).tags)
 

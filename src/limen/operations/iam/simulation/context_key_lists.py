@@ -6,6 +6,8 @@ Keys of conditions and of policy variables, each once, in the spelling of its fi
 from collections.abc import Iterable
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.engine import NamedPolicy
 from limen.operations.environment import Environment
 from limen.operations.iam.simulation.documents import parse_inputs
@@ -14,16 +16,16 @@ from limen.operations.registry import OperationTable, Output
 from limen.policy.match.mentioned_keys import find_context_keys
 from limen.store.interface import Reader
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.read("GetContextKeysForCustomPolicy", is_long=True)
+@table.read("GetContextKeysForCustomPolicy", EVERYTHING, is_long=True)
 def get_context_keys_for_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Keys that policies given as text ask for."""
     return _render(parse_inputs(call.parameters["PolicyInputList"], "PolicyInputList"))
 
 
-@table.read("GetContextKeysForPrincipalPolicy", is_long=True)
+@table.read("GetContextKeysForPrincipalPolicy", POLICY_SOURCE, is_long=True)
 def get_context_keys_for_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Keys that the policies of a user (and its groups), group or role ask for, and others given as text."""
     source = get_source(reader, call.account, call.parameters["PolicySourceArn"])

@@ -6,6 +6,8 @@ from itertools import chain
 from typing import Any
 
 from limen.authz.call import AuthorizedCall
+from limen.authz.restrictions import IAM_RESTRICTIONS
+from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.domain.principals import RoleSession
 from limen.engine import PolicySet
 from limen.engine.request import Level
@@ -29,7 +31,7 @@ MOST_CHECKS = 100_000
 USUAL_LENGTH = 128
 """Characters of a statement, and of a value that it is compared with; what is longer counts as several of them."""
 
-table = OperationTable("iam")
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class _Limits:
     service_control: tuple[Level, ...] | None
 
 
-@table.read("SimulateCustomPolicy", is_long=True)
+@table.read("SimulateCustomPolicy", EVERYTHING, is_long=True)
 def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Simulate policies that are given as text."""
     parameters = call.parameters
@@ -54,7 +56,7 @@ def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: En
     return _simulate(call, request, identity, _read_limits(parameters, request), environment)
 
 
-@table.read("SimulatePrincipalPolicy", is_long=True)
+@table.read("SimulatePrincipalPolicy", POLICY_SOURCE, is_long=True)
 def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Simulate the policies of a user, group or role, with others added and some left out."""
     parameters = call.parameters

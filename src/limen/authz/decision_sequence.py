@@ -1,0 +1,126 @@
+"""The decision sequence: what a call must pass, in which order. Live calls and replayed ones share it (promise P2).
+
+1. The operation is declared; another one is refused.
+2. The kind of caller is not one that AWS refuses for this operation.
+3. Each requirement is put to the engine. Most calls have one. Tags at creation need the tag action too, a rename or
+   move needs the action on both ARNs, a role put into an instance profile needs `iam:PassRole`, an assumed role
+   `sts:TagSession` and `sts:SetSourceIdentity` (spec policy 2.2, 6.8, 6.10). Some have none: GetCallerIdentity.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authz import iam_requirements, sts_requirements
+from limen.authz.declaration import Declaration, Declarations
+from limen.authz.request_context import Context, caller_context, request_context
+from limen.authz.requirement import Requirement, Subject
+from limen.authz.restrictions import check_restrictions
+from limen.authz.targets import Form, Target
+from limen.domain.principals import Principal
+from limen.engine import Decision, PolicySet
+from limen.engine.request import Resource
+from limen.errors import AccessDeniedError
+from limen.store.interface import Reader
+from limen.wire.call import ParsedCall
+
+Gather = Callable[[Caller, Reader], PolicySet]
+"""The policies that apply to a caller."""
+Resolver = Callable[[Subject, Target], Iterator[Requirement]]
+"""The requirements of a form of target."""
+
+_NO_POLICIES: Final = PolicySet()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is put to the engine about one call. `context` is what all requirements have in common."""
+
+    principal: Principal
+    requirements: tuple[Requirement, ...] = ()
+    policies: PolicySet = _NO_POLICIES
+    context: Context = field(default_factory=dict)
+
+    def decide(self, requirement: Requirement) -> Decision:
+        """The engine's answer to one requirement."""
+        return requirement.decide(self.principal, self.policies, self.context)
+
+    def without_keys(self, keys: AbstractSet[str]) -> "Inquiry":
+        """The same inquiry with some context keys unknown."""
+        known = {key: value for key, value in self.context.items() if key not in keys}
+        return replace(self, context=known)
+
+
+def open_inquiry(
+    declared: Declaration,
+    request: AuthenticatedRequest,
+    call: ParsedCall,
+    reader: Reader,
+    *,
+    now: datetime,
+    gather: Gather,
+    heeds_token_denies: bool,
+) -> Inquiry:
+    """Everything that must be asked about a call of a declared operation; raises what its caller is refused with.
+
+    `heeds_token_denies` says whether a Deny counts for an operation that needs no permission and is deniable.
+    """
+    caller = request.caller
+    check_restrictions(declared.restrictions, caller, declared.name)
+    requirements = find_requirements(declared, caller, call, reader)
+    if heeds_token_denies and declared.is_deniable:
+        requirements += (_find_deniable(declared, caller),)
+    if not requirements:
+        return Inquiry(caller.principal)
+    context = {**request_context(request, now), **caller_context(caller, reader, now)}
+    return Inquiry(caller.principal, requirements, gather(caller, reader), context)
+
+
+def get_declaration(declarations: Declarations, caller: Caller, call: ParsedCall) -> Declaration:
+    """The declaration of the called operation; raises `AccessDeniedError` for an operation without one."""
+    declared = declarations.get((call.service, call.operation))
+    if declared is None:
+        raise AccessDeniedError(
+            f"User: {caller.principal.arn} is not authorized to perform: {call.service}:{call.operation}"
+            " because the operation is not mapped to an action"
+        )
+    return declared
+
+
+def find_requirements(
+    declared: Declaration, caller: Caller, call: ParsedCall, reader: Reader
+) -> tuple[Requirement, ...]:
+    """Everything that must be allowed for the call to go ahead; empty where no permission is needed.
+
+    Raises `ValidationError` for a resource that is no ARN.
+    """
+    subject = Subject(caller, call, reader, declared.facts)
+    return tuple(_RESOLVERS[declared.target.form](subject, declared.target))
+
+
+def _find_deniable(declared: Declaration, caller: Caller) -> Requirement:
+    context: Context = {"aws:resourceaccount": caller.principal.account or ""}
+    return Requirement(declared.action, Resource("*"), "*", context, is_deny_only=True)
+
+
+def _unrestricted(_subject: Subject, _target: Target) -> Iterator[Requirement]:
+    return iter(())
+
+
+_RESOLVERS: Mapping[Form, Resolver] = {
+    Form.UNRESTRICTED: _unrestricted,
+    Form.EVERYTHING: iam_requirements.everything,
+    Form.COLLECTION: iam_requirements.collection,
+    Form.NAMED: iam_requirements.named,
+    Form.NAMED_OR_ALL: iam_requirements.named_or_all,
+    Form.CREATED: iam_requirements.created,
+    Form.POLICY_ARN: iam_requirements.policy_arn,
+    Form.ACCESS_KEY: iam_requirements.access_key,
+    Form.SOURCE_ARN: iam_requirements.source_arn,
+    Form.MFA_DEVICE: iam_requirements.mfa_device,
+    Form.FEDERATED_USER: sts_requirements.federated_user,
+    Form.ROLE_ARN: sts_requirements.role_arn,
+}

@@ -1,0 +1,76 @@
+"""What can be declared, and what cannot: a mistake shows when the module is imported, not when somebody calls."""
+
+from typing import Any
+
+import pytest
+
+from limen.authz.declaration import Declaration
+from limen.authz.restrictions import IAM_RESTRICTIONS, STS_RESTRICTIONS
+from limen.authz.targets import EVERYTHING, UNRESTRICTED, USER, Form, Target
+from limen.operations.catalog import OPERATIONS, all_operations
+from limen.operations.registry import OperationTable
+
+
+def handle(*_: Any) -> dict[str, Any]:
+    return {}
+
+
+def test_an_operation_without_a_target_cannot_be_declared():
+    table: Any = OperationTable("iam", IAM_RESTRICTIONS)
+    for declare in (table.read, table.write):
+        with pytest.raises(TypeError):
+            declare("GetUser")
+        with pytest.raises(TypeError, match=r"^iam:GetUser has no target$"):
+            declare("GetUser", None)(handle)
+    assert list(table) == []
+
+
+def test_a_table_says_which_callers_are_refused():
+    with pytest.raises(TypeError):
+        OperationTable("iam")  # type: ignore[call-arg]  # What is tested.
+
+
+def test_an_operation_takes_the_restrictions_of_its_table_or_its_own():
+    table = OperationTable("sts", STS_RESTRICTIONS)
+    table.read("GetAccessKeyInfo", EVERYTHING)(handle)
+    table.read("GetCallerIdentity", UNRESTRICTED, restrictions=())(handle)
+    assert [operation.restrictions for operation in table] == [STS_RESTRICTIONS, ()]
+
+
+def test_one_table_has_one_handler_for_an_operation():
+    table = OperationTable("iam", ())
+    table.read("GetUser", USER)(handle)
+    with pytest.raises(ValueError, match="iam:GetUser has two handlers"):
+        table.write("GetUser", USER)(handle)
+
+
+def test_a_deny_counts_anyway_where_a_permission_is_needed():
+    with pytest.raises(ValueError, match="sts:AssumeRole needs a permission"):
+        Declaration(service="sts", name="AssumeRole", target=EVERYTHING, restrictions=(), is_deniable=True)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"form": Form.NAMED, "kind": "user"},
+        {"form": Form.EVERYTHING, "parameter": "UserName"},
+        {"form": Form.NAMED, "kind": "user", "parameter": "UserName", "tag_action": "iam:TagUser"},
+        {"form": Form.CREATED, "kind": "user", "parameter": "UserName", "new_name": "NewUserName"},
+        {"form": Form.POLICY_ARN, "kind": "policy", "parameter": "PolicyArn", "passes_role": True},
+    ],
+)
+def test_a_target_whose_parts_do_not_fit_is_refused(parts: dict[str, Any]):
+    with pytest.raises(ValueError, match=parts["form"].name):
+        Target(**parts)
+
+
+def test_every_operation_of_iam_refuses_sessions_without_mfa():
+    assert {operation.restrictions for operation in all_operations() if operation.service == "iam"} == {
+        IAM_RESTRICTIONS
+    }
+
+
+def test_declarations_are_found_by_service_and_name():
+    assert all(key == operation.key for key, operation in OPERATIONS.items())
+    assert OPERATIONS["iam", "GetUser"].action == "iam:GetUser"
+    assert ("sts", "GetUser") not in OPERATIONS
