@@ -12,7 +12,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import TextFilter, { type TextFilterProps } from '@cloudscape-design/components/text-filter';
-import { Fragment, isValidElement, type ReactNode, useMemo, useState } from 'react';
+import { Children, Fragment, isValidElement, type ReactNode, useMemo, useState } from 'react';
 import type { Query } from '../api/useQuery';
 import { useParameter } from '../app/router';
 import { readJSON, writeJSON } from '../app/storage';
@@ -196,14 +196,19 @@ function TableHeader<T extends object>(props: HeaderProps<T>) {
   );
 }
 
-/** Buttons side by side: the space between is put between children, and a fragment counts as one. */
+/** Buttons side by side: the space is put between children, and a fragment counts as one. */
 const Buttons = ({ children }: { children: ReactNode }) => (
   <SpaceBetween direction="horizontal" size="xs">
-    {isValidElement<{ children?: ReactNode }>(children) && children.type === Fragment
-      ? children.props.children
-      : children}
+    {flatten(children)}
   </SpaceBetween>
 );
+
+const flatten = (children: ReactNode): ReactNode[] =>
+  Children.toArray(children).flatMap((child) =>
+    isValidElement<{ children?: ReactNode }>(child) && child.type === Fragment
+      ? flatten(child.props.children)
+      : [child],
+  );
 
 function Failed<T extends object>({ title, query, variant, actions, description }: Props<T>) {
   return (
