@@ -25,6 +25,10 @@ EXITS = {
     "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in has ended; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
+    "limen service add": "0 kept; 1 failed; 3 the description or the account is invalid",
+    "limen service list": "0 listed; 1 failed; 3 invalid",
+    "limen service remove": "0 removed; 1 failed; 3 there is no such service, or users have credentials for it",
+    "limen service show": "0 printed; 1 failed; 3 there is no such service",
     "limen test": "0 all pass; 1 a check fails, or the coverage is too low; 3 a suite is invalid",
 }
 """What each command's exit codes mean; a command without a line here is an error."""

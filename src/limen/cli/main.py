@@ -20,6 +20,7 @@ COMMANDS = {
     "env": "limen.cli.env:env",
     "account": "limen.cli.account:account",
     "keys": "limen.cli.keys:keys",
+    "service": "limen.cli.service:service",
     "login": "limen.cli.login:login",
     "credentials": "limen.cli.credentials:credentials",
     "audit": "limen.cli.audit:audit",

@@ -16,6 +16,7 @@ from limen.authz.targets import USER, Form, Target
 from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.iam.users import User
 from limen.domain.identifiers import ENTROPY_BYTES, SERVICE_CREDENTIAL_PREFIX, make_unique_id
+from limen.domain.own_services import OwnService
 from limen.errors import ValidationError
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.service_secrets import (
@@ -43,7 +44,7 @@ EXPIRED = "Expired"
 @table.write("CreateServiceSpecificCredential", USER, facts=(service_credential,))
 def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
     user = get_named_or_own_user(call, tx)
-    service = parse_service(call.parameters["ServiceName"])
+    service = parse_service(call.parameters["ServiceName"], _own_services(call, tx))
     _require_room(tx, user, service)
     login = _free_login(tx, user, service)
     secret = make_secret(service, login, environment.entropy(SECRET_BYTES))
@@ -66,7 +67,7 @@ def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
 def list_service_specific_credentials(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     owned = _every_one(call, reader) if call.parameters.get("AllUsers") else _of_user(call, reader)
     name = call.parameters.get("ServiceName", "")
-    service = parse_service(name) if name else ""
+    service = parse_service(name, _own_services(call, reader)) if name else ""
     wanted = [(user, credential) for user, credential in owned if service in ("", credential.service)]
     page = paginate(call, wanted, lambda pair: f"{pair[0].name.lower()}/{pair[1].created.isoformat()}/{pair[1].id}")
     return page.output("ServiceSpecificCredentials", lambda pair: _render_credential(pair[0], pair[1], now=call.now))
@@ -93,6 +94,10 @@ def delete_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
     _, credential = _get_credential(call, tx)
     tx.delete(credential)
     return {}
+
+
+def _own_services(call: AuthorizedCall, reader: Reader) -> frozenset[str]:
+    return frozenset(service.prefix for service in reader.all(OwnService, call.account))
 
 
 def _require_room(reader: Reader, user: User, service: str) -> None:

@@ -6,7 +6,7 @@ A service either takes a user name and a password, or one API key, a text that c
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from hashlib import sha256
 
 from limen.errors import ValidationError
@@ -28,15 +28,18 @@ SECRET_BYTES = 44
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
-def parse_service(text: str) -> str:
-    """The service in lower case; raises `ValidationError` or `NoSuchEntityError` for one without such credentials."""
+def parse_service(text: str, own: Container[str] = ()) -> str:
+    """The service in lower case: one of AWS's, or the prefix of one of the account's `own`, which take passwords.
+
+    Raises `ValidationError`, or `NoSuchEntityError` for a service without such credentials.
+    """
     service = text.lower()
     if not _NAME_CHARACTERS.issuperset(service):
         raise ValidationError(
             "1 validation error detected: Value at 'serviceName' failed to satisfy constraint:"
             " Member must satisfy regular expression pattern: [a-zA-Z0-9.-]*"
         )
-    if service not in API_KEY_PREFIXES and service not in PASSWORD_SERVICES:
+    if service not in API_KEY_PREFIXES and service not in PASSWORD_SERVICES and service not in own:
         raise NoSuchEntityError(f"No such service {text} is supported for Service Specific Credentials")
     return service
 

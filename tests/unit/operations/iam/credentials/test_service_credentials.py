@@ -7,10 +7,11 @@ import pytest
 
 from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.identifiers import find_account_in_id
+from limen.domain.own_services import OwnService
 from limen.errors import ValidationError
 from limen.operations.iam.credentials.service_secrets import digest_of
 from limen.operations.iam.faults import InvalidInputError, LimitExceededError, NoSuchEntityError
-from tests.unit.operations.world import ACCOUNT, CREATED, ROLE, World
+from tests.unit.operations.world import ACCOUNT, CREATED, NOW, ROLE, World
 
 GIT = "codecommit.amazonaws.com"
 BEDROCK = "bedrock.amazonaws.com"
@@ -78,6 +79,23 @@ def test_names_of_services_are_taken_in_any_casing(world: World):
     credential = create(world, service="CodeCommit.amazonaws.com")
     assert credential["ServiceName"] == GIT
     assert len(listed(world, UserName="alice", ServiceName="CODECOMMIT.amazonaws.com")) == 1
+
+
+def test_a_service_of_the_accounts_own_takes_passwords(world: World):
+    world.user("alice")
+    world.put(OwnService(ACCOUNT, "files", "{}", NOW, NOW))
+    credential = create(world, service="Files")
+    assert credential["ServiceName"] == "files"
+    assert credential["ServiceUserName"] == f"alice-at-{ACCOUNT}"
+    assert credential["ServicePassword"]
+    assert len(listed(world, UserName="alice", ServiceName="files")) == 1
+
+
+def test_a_service_of_another_account_is_unknown(world: World):
+    world.user("alice")
+    world.put(OwnService("444455556666", "files", "{}", NOW, NOW))
+    with pytest.raises(NoSuchEntityError, match="No such service files"):
+        create(world, service="files")
 
 
 def test_other_services_have_no_such_credentials(world: World):
