@@ -5,6 +5,7 @@ hidden before anybody has heard of it. Only text and bytes are hidden; `Password
 A private key is hidden under any name: `id_rsa` is easily sent where `id_rsa.pub` was meant.
 """
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,8 +16,27 @@ from limen.domain.moments import render_moment
 
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own words.
 
+MAX_VALUE_CHARACTERS = 12_288
+"""Room for every policy that IAM stores: 10,240 characters and some white space."""
+
+MAX_RENDERED_CHARACTERS = 32_768
+OMITTED = "omitted"
+CUT = "... (cut)"
+
 _SECRET_PARTS = ("password", "secret", "token", "privatekey", "authenticationcode", "assertion", "seed", "qrcode")
 _PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
+
+
+def render_bounded(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Render a structure, or state that it is omitted where it is too large to keep for every call.
+
+    Long text is cut first: a refused call may carry a megabyte, and costs its sender nothing.
+    """
+    rendered = {name: _cut(value) for name, value in render_elements(members).items()}
+    size = len(json.dumps(rendered))
+    if size <= MAX_RENDERED_CHARACTERS:
+        return rendered
+    return {OMITTED: f"{size} characters, more than {MAX_RENDERED_CHARACTERS}"}
 
 
 def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,5 +72,17 @@ def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape that the
             return render_moment(value)
         case bytes():
             return b64encode(value).decode()
+        case _:
+            return value
+
+
+def _cut(value: Any) -> Any:  # noqa: ANN401 - as above
+    match value:
+        case str() if len(value) > MAX_VALUE_CHARACTERS:
+            return value[:MAX_VALUE_CHARACTERS] + CUT
+        case dict():
+            return {name: _cut(each) for name, each in value.items()}
+        case list():
+            return [_cut(each) for each in value]
         case _:
             return value

@@ -11,7 +11,7 @@ from datetime import datetime
 from json import JSONEncoder
 from typing import Any
 
-from limen.audit.elements import render_elements
+from limen.audit.elements import render_bounded
 from limen.audit.identity import describe_identity, describe_unproven
 from limen.domain.events import AuditRecord
 from limen.domain.moments import render_moment
@@ -102,8 +102,8 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
         "awsRegion": seen.region,
         "sourceIPAddress": seen.request.peer,
         "userAgent": _user_agent(seen.request),
-        "requestParameters": None if not seen.parameters else render_elements(seen.parameters),
-        "responseElements": None if not seen.output else render_elements(seen.output),
+        "requestParameters": None if not seen.parameters else render_bounded(seen.parameters),
+        "responseElements": None if not seen.output else render_bounded(seen.output),
         "requestID": seen.request_id,
         "eventID": seen.event_id,
         "readOnly": seen.read_only,

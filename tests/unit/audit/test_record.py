@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from limen.audit.elements import HIDDEN, render_elements
+from limen.audit.elements import (
+    CUT,
+    HIDDEN,
+    MAX_RENDERED_CHARACTERS,
+    MAX_VALUE_CHARACTERS,
+    OMITTED,
+    render_bounded,
+    render_elements,
+)
 from limen.audit.record import Decided, Observation, make_record
 from limen.domain.principals import (
     Anonymous,
@@ -239,3 +247,17 @@ def test_what_only_sounds_secret_and_policies_stay():
 
 def test_bytes_are_told_in_base64():
     assert render_elements({"Content": b"abc", "Gap": [None]}) == {"content": "YWJj", "gap": [None]}
+
+
+def test_long_text_is_cut():
+    longest = "x" * MAX_VALUE_CHARACTERS
+    members = {"Exact": longest, "Longer": [{"Document": longest + "y"}], "Number": 3}
+    assert render_bounded(members) == {"exact": longest, "longer": [{"document": longest + CUT}], "number": 3}
+
+
+def test_what_is_too_large_is_omitted_and_says_so():
+    tags = [{"Key": f"key-{number}", "Value": "v" * 256} for number in range(200)]
+    (name, text), *rest = render_bounded({"Tags": tags, "UserName": "alice"}).items()
+    assert (name, rest) == (OMITTED, [])
+    assert str(MAX_RENDERED_CHARACTERS) in text
+    assert "v" not in text
