@@ -28,6 +28,11 @@ class ApiError(LimenError):
         self.members: Mapping[str, Any] = members or {}
 
     @property
+    def recorded_message(self) -> str:
+        """The text for the audit trail: the message, without what the client may have put in the wrong place."""
+        return self.message
+
+    @property
     def is_sender_fault(self) -> bool:
         """Whether the client is to blame (`<Type>Sender</Type>`)."""
         return self.status < 500

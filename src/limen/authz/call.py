@@ -1,7 +1,7 @@
 """An authorised call: the only value that operation handlers accept, and that only `authz.authorizer` makes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ class AuthorizedCall:
 
     service: str
     operation: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] = field(repr=False)
     caller: Caller
     account: str
     partition: str

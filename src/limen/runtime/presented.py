@@ -7,7 +7,7 @@ from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 from limen.wire.protocols.json import TARGET_HEADER
 from limen.wire.protocols.rest_json import find_rest_operation
-from limen.wire.services import SERVICES
+from limen.wire.services import QUERY_VERSIONS, SERVICES, load_service
 
 MAX_SEARCHED = 65536
 
@@ -44,4 +44,9 @@ def _find_operation(request: HTTPRequest) -> str:
         return find_rest_operation(request, dialect.service)
     body = request.body[:MAX_SEARCHED].decode("latin-1")
     action = _ACTION.search(body) or _ACTION.search(request.raw_query)
-    return action[1] if action else ""
+    return action[1] if action and _is_known(action[1]) else ""
+
+
+def _is_known(operation: str) -> bool:
+    """Whether a Query API has the operation. Other text may be anything, such as a password in the wrong place."""
+    return any(load_service(service).find_operation(operation) is not None for service in QUERY_VERSIONS.values())

@@ -47,7 +47,7 @@ def record_stranger(arrival: Arrival, reader: Reader | None, error: ApiError) ->
             account=key.account if key else "",
             access_key_id=presented.access_key_id,
             error_code=error.code,
-            error_message=error.message,
+            error_message=error.recorded_message,
             read_only=presented.operation.startswith(READING_VERBS),
         )
     )
@@ -70,7 +70,7 @@ def record_misunderstood(arrival: Arrival, request: AuthenticatedRequest, error:
             access_key_id=request.caller.access_key_id,
             session=request.caller.session,
             error_code=error.code,
-            error_message=error.message,
+            error_message=error.recorded_message,
             read_only=operation.startswith(READING_VERBS),
         )
     )
@@ -107,7 +107,7 @@ def record_call(
             parameters=call.parameters,
             output=output if isinstance(operation, WriteOperation) or (output and CREDENTIALS in output) else None,
             error_code=error.code if error else "",
-            error_message=error.message if error else "",
+            error_message=error.recorded_message if error else "",
             read_only=_is_read_only(call, operation),
             decided=_find_decision(authorized, error),
         )

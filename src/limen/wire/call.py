@@ -1,7 +1,7 @@
 """A parsed call: which operation, with which typed parameters (spec api 4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -15,4 +15,4 @@ class ParsedCall:
 
     service: str
     operation: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] = field(repr=False)

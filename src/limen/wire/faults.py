@@ -8,6 +8,11 @@ class InvalidActionError(ApiError):
 
     code, status = "InvalidAction", 400
 
+    @property
+    def recorded_message(self) -> str:
+        """Without the action, which may be any text."""
+        return "Could not find the operation that the request names."
+
 
 class MalformedInputError(ApiError):
     """A value on the wire does not have its type's form."""

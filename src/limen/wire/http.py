@@ -3,7 +3,7 @@
 The path and the query string are kept raw (percent-encoded), because SigV4 signs them raw (spec api 2.14).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +12,9 @@ class HTTPRequest:
 
     method: str
     raw_path: str
-    raw_query: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
+    raw_query: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
     peer: str = ""
     scheme: str = "http"
 

@@ -36,6 +36,7 @@ def targeted(target, authorization=""):
         ),
         (request(body=b"Version=2010-05-08&Action=ListUsers"), Presented(operation="ListUsers")),
         (request(body=b"Action=<script>"), Presented()),
+        (request(body=b"Action=CorrectHorse1&Version=2010-05-08"), Presented()),
         (request(body=b"NoAction=GetUser"), Presented()),
         (request(body=b"\xff\xfe\x00Action=GetUser"), Presented()),
         (request(authorization="Bearer x"), Presented()),
