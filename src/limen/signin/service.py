@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from limen.authn.one_time_codes import ProvedCode
 from limen.authn.tokens import IssuedCredentials
+from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session, SessionKind
@@ -45,6 +46,7 @@ from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 CREDENTIAL_SECONDS = 900  # The model's maximum of expiresIn.
+BUSY_SECONDS = 2
 TOKEN_TYPE = "aws_sigv4"  # noqa: S105 - the model's word for the kind of token
 
 
@@ -59,9 +61,10 @@ class _Service:
         return self.attempt.now
 
     def sign_in(self, grant: PasswordGrant) -> tuple[IssuedCredentials, SignIn]:
-        identity = find_identity(self.store.latest(), grant)
+        reader = self.store.latest()
+        identity = find_identity(reader, grant)
         try:
-            self._admit(subjects(grant, identity, self.attempt.request.peer))
+            self._admit(subjects(reader, grant, self.attempt.request.peer))
             proved = self._prove(grant, identity)
             if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
                 self._note_request_for_code(grant, proved)
@@ -105,7 +108,7 @@ class _Service:
 
     def _note_request_for_code(self, grant: PasswordGrant, identity: Identity) -> None:
         """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
-        for subject in subjects(grant, identity, self.attempt.request.peer):
+        for subject in subjects(self.store.latest(), grant, self.attempt.request.peer):
             self.environment.sign_in_attempts.take_back(subject)
         self.store.append([self.attempt.asked_for_code(identity)])
 
@@ -115,7 +118,7 @@ class _Service:
         if grant.mfa_code is not None:
             self._admit({subject: PER_DEVICE_OWNER})
         self._find_proof(self.store.latest(), identity, grant.mfa_code)
-        for proved in (subject, tried_subject(grant, identity)):
+        for proved in (subject, tried_subject(self.store.latest(), grant)):
             attempts.forgive(proved)
         attempts.take_back(source_subject(self.attempt.request.peer))
 
@@ -252,3 +255,20 @@ def sign_in(
     """
     attempt = Attempt(request, request_id, now, environment.entropy)
     return _Service(store, environment, attempt).sign_in(grant)[1]
+
+
+def is_renewal(request: HTTPRequest) -> bool:
+    """Whether the request asks for a renewal, well-formed or not; such a request costs no work on passwords."""
+    try:
+        return isinstance(parse_grant(request), RefreshGrant)
+    except SignInError:
+        return True
+
+
+def refuse_busy(
+    request: HTTPRequest, environment: Environment, *, now: datetime, request_id: str
+) -> tuple[HTTPResponse, AuditRecord]:
+    """The refusal of a sign-in that has to wait for others, and its record."""
+    fault = ThrottledError(BUSY_SECONDS)
+    record = Attempt(request, request_id, now, environment.entropy).failed(LOGIN, fault, None)
+    return render_fault(fault, request_id), record

@@ -1,4 +1,4 @@
-"""How far guesses get (issue: sign-in): a counter per account and user, and one per source.
+"""How far guesses get: a counter per account and user, and one per source.
 
 The delay per user stays short, since anybody can fail in a user's name and so keep it out; the delay per source, which
 only the source itself suffers from, grows long. An IPv6 source is its /64, the least that one customer is given.
@@ -9,18 +9,27 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from limen.operations.attempts import PER_USER, Patience, user_subject
 from limen.signin.grants import PasswordGrant
-from limen.signin.identities import Identity
+from limen.signin.identities import find_account, find_identity
+from limen.store.interface import Reader
 
 PER_SOURCE = Patience(free_failures=20, max_delay_seconds=900)
 
 _IPV6_PREFIX = 64
 
 
-def tried_subject(grant: PasswordGrant, identity: Identity | None) -> str:
-    """The account and user that are tried: by id where they exist, however they are spelled; else as they are named."""
+def tried_subject(reader: Reader, grant: PasswordGrant) -> str:
+    """The account and user that are tried, however they are spelled, and whether they exist or not.
+
+    An account's id and alias are one, so are a root user's e-mail address with and without the account: otherwise each
+    spelling would allow guesses of its own, and a difference would reveal who exists.
+    """
+    if grant.email:
+        return f"root {grant.email.lower()}"
+    identity = find_identity(reader, grant)
     if identity is not None:
         return user_subject(identity.account, identity.id)
-    return f"name {grant.account.lower()} {(grant.user_name or grant.email).lower()}"
+    account = find_account(reader, grant.account)
+    return f"name {account.account if account is not None else grant.account.lower()} {grant.user_name.lower()}"
 
 
 def source_subject(peer: str) -> str:
@@ -36,6 +45,6 @@ def source_subject(peer: str) -> str:
     return f"source {address}"
 
 
-def subjects(grant: PasswordGrant, identity: Identity | None, peer: str) -> Mapping[str, Patience]:
+def subjects(reader: Reader, grant: PasswordGrant, peer: str) -> Mapping[str, Patience]:
     """Everything that an attempt counts against."""
-    return {tried_subject(grant, identity): PER_USER, source_subject(peer): PER_SOURCE}
+    return {tried_subject(reader, grant): PER_USER, source_subject(peer): PER_SOURCE}
