@@ -7,7 +7,6 @@ import SideNavigation from '@cloudscape-design/components/side-navigation';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Suspense, useState } from 'react';
 import { actingIdentity, type Session } from '../api/session';
-import { NoSuchPage } from '../components/NoSuchPage';
 import { useCrumbs } from './chrome';
 import { dismissFlash, useFlashes } from './flash';
 import { activeHref, NAVIGATION } from './navigation';
@@ -62,7 +61,14 @@ export default function Shell({ session }: { session: Session }) {
 
 function CurrentPage({ path }: { path: string }) {
   const found = findPage(path);
-  if (!found) return <NoSuchPage />;
+  if (!found) {
+    return (
+      <Box variant="div" textAlign="center" padding="xxl">
+        <Box variant="h1">There is no such page</Box>
+        <p>The address may be mistyped. The navigation on the left lists every page.</p>
+      </Box>
+    );
+  }
   const { Page } = found.route;
   return (
     <Suspense fallback={<Loading />}>

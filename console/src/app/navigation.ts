@@ -4,25 +4,7 @@ import { href } from './router';
 
 const link = (text: string, to: string): SideNavigationProps.Link => ({ type: 'link', text, href: href(to) });
 
-const section = (text: string, items: SideNavigationProps.Link[]): SideNavigationProps.Section => ({
-  type: 'section',
-  text,
-  items,
-});
-
-export const NAVIGATION: readonly SideNavigationProps.Item[] = [
-  link('Dashboard', '/'),
-  section('Access management', [
-    link('User groups', '/groups'),
-    link('Users', '/users'),
-    link('Roles', '/roles'),
-    link('Policies', '/policies'),
-    link('Account settings', '/account'),
-  ]),
-  section('Questions', [link('Policy simulator', '/simulator'), link('Audit events', '/audit')]),
-  { type: 'divider' },
-  link('My security credentials', '/security'),
-];
+export const NAVIGATION: readonly SideNavigationProps.Item[] = [link('Dashboard', '/')];
 
 /** The entry that a path belongs to: the page itself or the list that it came from. */
 export function activeHref(path: string): string {

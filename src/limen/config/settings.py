@@ -49,6 +49,9 @@ class Settings:
     ephemeral: bool = _setting(False, "keep everything in a directory that is removed on stop")
     workers: int = _setting(1, "processes that answer requests")
     trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* headers are trusted")
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), "host names to serve beside loopback ones, such as iam.example.com or *.example.com"
+    )
     encode_denials: bool = _setting(False, "end AccessDenied messages with a text for DecodeAuthorizationMessage")
     simulate_with_templates: bool = _setting(False, "name resources in simulations by the template of their ARN")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")

@@ -23,7 +23,7 @@ from limen.runtime.steps import ServiceSteps
 from limen.runtime.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
 from limen.store.interface import Store, StoreError
-from limen.store.opening import AddressError, is_ephemeral, open_store
+from limen.store.opening import AddressError, is_ephemeral, is_remote, open_store
 from limen.wire.services import SERVICES, load_service
 
 DATABASE_FILE = "limen.db"
@@ -40,6 +40,8 @@ class Composition:
     environment: Environment
     pipeline: Pipeline
     usage: UsageTracker
+    is_remote: bool
+    """Whether the database is behind a network, which may stall."""
 
     def close(self) -> None:
         """Finish what is under way and release the database."""
@@ -116,4 +118,6 @@ def compose(settings: Settings, directory: Path) -> Composition:
         messages=messages,
     )
     steps = ServiceSteps(environment, authorizer)
-    return Composition(store, environment, Pipeline(store, steps, environment, usage.note), usage)
+    return Composition(
+        store, environment, Pipeline(store, steps, environment, usage.note), usage, is_remote(settings.database_url)
+    )

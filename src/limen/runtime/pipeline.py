@@ -22,7 +22,7 @@ from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureE
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
 from limen.runtime.recording import Arrival, record_call, record_misunderstood, record_stranger
-from limen.signin.service import token
+from limen.signin.service import is_renewal, refuse_busy, token
 from limen.store.interface import Reader, Store, Transaction
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
@@ -147,10 +147,7 @@ class Pipeline:
         try:
             return self._write(pending) if isinstance(pending, PendingWrite) else self._read(pending)
         except Exception as error:
-            fault = _as_fault(error, pending.arrival.request_id)
-            return self._refuse(
-                pending.arrival, fault, request=pending.request, call=pending.call, authorized=pending.authorized
-            )
+            return self.refuse(pending, _as_fault(error, pending.arrival.request_id))
 
     def sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
         """Answer the sign-in service, which keeps its own records."""
@@ -160,6 +157,22 @@ class Pipeline:
             return Answer(response, None)
         except Exception as error:
             return self._refuse(arrival, _as_fault(error, arrival.request_id))
+
+    def is_renewal(self, request: HTTPRequest) -> bool:
+        """Whether a request to the sign-in service renews credentials, which needs no password."""
+        return is_renewal(request)
+
+    def refuse_busy_sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
+        """Refuse a sign-in for which there is no room right now."""
+        arrival = self._arrive(request, now)
+        response, record = refuse_busy(request, self._environment, now=now, request_id=arrival.request_id)
+        return Answer(response, record)
+
+    def refuse(self, pending: Pending, error: ApiError) -> Answer:
+        """Refuse what `begin` handed back."""
+        return self._refuse(
+            pending.arrival, error, request=pending.request, call=pending.call, authorized=pending.authorized
+        )
 
     def reject(self, request: HTTPRequest, error: ApiError, now: datetime) -> Answer:
         """Answer a request that cannot even be looked at: its body is too large, its method unknown."""

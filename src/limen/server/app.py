@@ -5,31 +5,49 @@ Short reads are answered from memory in the event loop; what takes long or waits
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from limen.config.ambient import Clock
 from limen.domain.events import AuditRecord
-from limen.errors import ServiceUnavailableError
+from limen.errors import MissingAuthenticationTokenError, ServiceUnavailableError, ThrottlingError
 from limen.runtime.composition import Composition, warm_up
 from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
+from limen.runtime.presented import read_presented
 from limen.server import pages
-from limen.server.bodies import BodyReader, ClientGoneError, Message, Receive
+from limen.server.bodies import (
+    LARGE_BODIES_BYTES,
+    MAX_BODY_BYTES,
+    MAX_SIGN_IN_BODY_BYTES,
+    MAX_UNSIGNED_BODY_BYTES,
+    ClientGoneError,
+    Message,
+    Receive,
+    read_body,
+)
+from limen.server.budget import Budget, Lease, SpentError
 from limen.server.console import ConsoleFiles
-from limen.server.routes import Route, find_route
+from limen.server.hosts import HostList, is_same_origin
+from limen.server.routes import Route, find_route, is_signed
+from limen.server.work import BusyError, Workers
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.services import QUERY_VERSIONS, load_service
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+T = TypeVar("T")
 
-WRITER_THREADS = 8
-HASHER_THREADS = 4
-"""Passwords have threads of their own, which take 64 MiB each: guessing keeps no other write waiting."""
+LOOP_BODY_BYTES = 8 * 1024
+"""What is longer is parsed in a thread: parsing a megabyte in the event loop would delay everybody."""
 
-READER_THREADS = 2
-"""Long reads are Python's work alone, of which only one is done at a time: more threads would not end them sooner."""
+READ_SECONDS = 2.0
+"""A database on the network that has stalled must not make clients wait longer than that for a read."""
+
+PIECE_BYTES = 64 * 1024
+LARGE_ANSWER_BYTES = 256 * 1024
+LARGE_ANSWERS_BYTES = 96 * 1024 * 1024
 
 UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
 """Answers that may be given before the whole request was read."""
@@ -40,91 +58,184 @@ _PAGES = {
     Route.NOT_FOUND: pages.NOT_FOUND,
     Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
 }
+_BODY_LIMITS = {Route.SIGN_IN: MAX_SIGN_IN_BODY_BYTES}
+
+
+class _Threads:
+    """The threads of a process by kind of work.
+
+    Passwords take 64 MiB each. Long reads are Python's work alone, of which only one is done at a time: more threads
+    would not end them sooner.
+    """
+
+    __slots__ = ("changes", "parsers", "readers", "sign_ins", "writers")
+
+    def __init__(self) -> None:
+        self.changes = Workers("change", 2, waiting=32, each=8)
+        self.parsers = Workers("parser", 16, waiting=4096, each=4096)
+        self.readers = Workers("reader", 2, waiting=64, each=16)
+        self.sign_ins = Workers("sign-in", 4, waiting=64, each=16)
+        self.writers = Workers("writer", 8, waiting=1024, each=512)
+
+    def close(self) -> None:
+        for workers in (self.changes, self.parsers, self.readers, self.sign_ins, self.writers):
+            workers.close()
 
 
 class Application:
     """One process' server."""
 
-    __slots__ = ("_bodies", "_clock", "_composition", "_console", "_hashers", "_journal", "_readers", "_writers")
+    __slots__ = ("_answers", "_bodies", "_clock", "_composition", "_console", "_hosts", "_journal", "_threads")
 
-    def __init__(self, composition: Composition, clock: Clock) -> None:
+    def __init__(self, composition: Composition, clock: Clock, hosts: HostList) -> None:
         """Take over the parts; the end of the application closes them."""
         self._composition = composition
         self._clock = clock
-        self._bodies = BodyReader()
+        self._hosts = hosts
+        self._bodies = Budget(LARGE_BODIES_BYTES)
+        self._answers = Budget(LARGE_ANSWERS_BYTES)
         self._console = ConsoleFiles()
         self._journal = Journal(composition.store)
-        self._writers = ThreadPoolExecutor(WRITER_THREADS, "writer")
-        self._hashers = ThreadPoolExecutor(HASHER_THREADS, "hasher")
-        self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
+        self._threads = _Threads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI scope."""
+        """Serve one ASGI scope. What a large body or answer takes of memory counts until the answer has been sent."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        try:
-            response = await self._answer(scope, receive)
-        except ClientGoneError:
-            return
-        await _send_response(send, response)
+        request = _read_head(scope)
+        with self._bodies.lease() as body, self._answers.lease() as answer:
+            try:
+                response = await self._answer(request, receive, body)
+            except ClientGoneError:
+                return
+            await _send_response(send, self._bounded(request, response, answer))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        self._writers.submit(warm_up)
+        warming = asyncio.create_task(self._threads.writers.run("", warm_up))
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self._hashers.shutdown()
-        self._readers.shutdown()
-        self._writers.shutdown()
+        await warming
+        self._threads.close()
         self._journal.close()
         self._composition.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> HTTPResponse:
-        request = _read_head(scope)
+    async def _answer(self, request: HTTPRequest, receive: Receive, lease: Lease) -> HTTPResponse:
         route = find_route(request)
+        if route is Route.HEALTH:
+            return pages.HEALTHY
+        if route is Route.READINESS:
+            return await self._report_readiness()
+        if not (self._hosts.serves(request) or is_signed(request)):
+            return pages.HOST_NOT_SERVED
         if route in _PAGES:
             return _PAGES[route]
         if route is Route.CONSOLE:
             return await asyncio.to_thread(self._console.respond, request)
-        if route is Route.READINESS:
-            return pages.READY if self._composition.pipeline.is_ready() else pages.NOT_READY
-        answer = await self._call(route, request, receive)
+        if route is Route.SIGN_IN and not is_same_origin(request):
+            return pages.OTHER_ORIGIN
+        answer = await self._call(route, request, receive, lease)
         if answer.record is None or await self._is_audited(answer.record):
             return answer.response
-        fault = ServiceUnavailableError("The audit trail cannot be written right now.")
-        return self._composition.pipeline.render_fault(request, fault, self._clock())
+        return self._render_unavailable(request, "The audit trail cannot be written right now.")
 
-    async def _call(self, route: Route, head: HTTPRequest, receive: Receive) -> Answer:
+    async def _call(self, route: Route, head: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
         pipeline = self._composition.pipeline
-        now = self._clock()
         if route is Route.API_METHOD_UNKNOWN:
-            return pipeline.reject(head, MethodNotAllowedError("The API is called by GET and POST only."), now)
+            return pipeline.reject(
+                head, MethodNotAllowedError("The API is called by GET and POST only."), self._clock()
+            )
+        limit = _BODY_LIMITS.get(route, MAX_BODY_BYTES if is_signed(head) else MAX_UNSIGNED_BODY_BYTES)
         try:
-            body = await self._bodies.read(head, receive)
+            body = await read_body(head, receive, lease, limit=limit)
         except (RequestEntityTooLargeError, ServiceUnavailableError) as error:
-            return pipeline.reject(head, error, now)
+            return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
-        loop = asyncio.get_running_loop()
+        now = self._clock()  # Signatures expire by the time when the whole request is here.
         if route is Route.SIGN_IN:
-            return await loop.run_in_executor(self._hashers, pipeline.sign_in, request, now)
-        begun = pipeline.begin(request, now)
-        if isinstance(begun, Answer):
-            return begun
-        return await loop.run_in_executor(self._threads_for(begun), pipeline.finish, begun)
+            return await self._sign_in(request, now)
+        if not is_signed(request) and not _may_be_unsigned(request):
+            missing = MissingAuthenticationTokenError("Request is missing Authentication Token")
+            return pipeline.reject(request, missing, now)
+        try:
+            begun = await self._begin(request, now)
+        except TimeoutError:
+            return Answer(self._render_unavailable(request, "The database does not answer. Try again."), None)
+        return begun if isinstance(begun, Answer) else await self._finish(begun)
 
-    def _threads_for(self, pending: Pending) -> ThreadPoolExecutor:
+    async def _sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
+        pipeline = self._composition.pipeline
+        threads = self._threads.writers if pipeline.is_renewal(request) else self._threads.sign_ins
+        try:
+            return await threads.run(request.peer, pipeline.sign_in, request, now)
+        except BusyError:
+            return pipeline.refuse_busy_sign_in(request, now)
+
+    async def _begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
+        """Begin in the event loop what neither waits for the network nor takes long to parse.
+
+        Raises `TimeoutError` if the database does not answer in time.
+        """
+        pipeline = self._composition.pipeline
+        if not self._composition.is_remote and len(request.body) <= LOOP_BODY_BYTES:
+            return pipeline.begin(request, now)
+        try:
+            return await self._in_time(self._threads.parsers.run("", pipeline.begin, request, now))
+        except BusyError:
+            return pipeline.reject(request, ServiceUnavailableError("The server is busy. Try again."), now)
+
+    async def _finish(self, begun: Pending) -> Answer:
+        pipeline = self._composition.pipeline
+        try:
+            return await self._threads_for(begun).run(begun.request.caller.access_key_id, pipeline.finish, begun)
+        except BusyError:
+            return pipeline.refuse(begun, ThrottlingError("Rate exceeded"))
+
+    def _threads_for(self, pending: Pending) -> Workers:
         if isinstance(pending, PendingRead):
-            return self._readers
-        return self._hashers if pending.operation.is_rehearsed else self._writers
+            return self._threads.readers
+        return self._threads.changes if pending.operation.is_rehearsed else self._threads.writers
 
     async def _is_audited(self, record: AuditRecord) -> bool:
         try:
-            await self._journal.append(record)
-        except UnwrittenRecordError:
+            await self._in_time(self._journal.append(record))
+        except (TimeoutError, UnwrittenRecordError):
             return False
         return True
+
+    async def _in_time(self, work: Awaitable[T]) -> T:
+        """Wait no longer for a database on the network than a client should; a local one answers or fails at once."""
+        return await asyncio.wait_for(work, READ_SECONDS if self._composition.is_remote else None)
+
+    async def _report_readiness(self) -> HTTPResponse:
+        try:
+            is_ready = await self._in_time(self._threads.parsers.run("", self._composition.pipeline.is_ready))
+        except (BusyError, TimeoutError):
+            return pages.NOT_READY
+        return pages.READY if is_ready else pages.NOT_READY
+
+    def _render_unavailable(self, request: HTTPRequest, message: str) -> HTTPResponse:
+        fault = ServiceUnavailableError(message)
+        return self._composition.pipeline.render_fault(request, fault, self._clock())
+
+    def _bounded(self, request: HTTPRequest, response: HTTPResponse, lease: Lease) -> HTTPResponse:
+        """The response, unless too many large ones wait for clients that do not take them."""
+        if len(response.body) <= LARGE_ANSWER_BYTES:
+            return response
+        try:
+            lease.grow_to(len(response.body))
+        except SpentError:
+            return self._render_unavailable(request, "Too many large answers are under way. Try again.")
+        return response
+
+
+def _may_be_unsigned(request: HTTPRequest) -> bool:
+    """Whether the request names one of the few operations that AWS calls without a signature."""
+    operation = read_presented(request).operation
+    found = (load_service(service).find_operation(operation) for service in QUERY_VERSIONS.values())
+    return any(each is not None and each.is_unsigned for each in found)
 
 
 def _read_head(scope: Scope) -> HTTPRequest:
@@ -141,9 +252,14 @@ def _read_head(scope: Scope) -> HTTPRequest:
 
 
 async def _send_response(send: Send, response: HTTPResponse) -> None:
+    """Send the response; of a large one each piece waits until the client has taken those before it."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     headers.append((b"content-length", b"%d" % len(response.body)))
     if response.status in UNREAD:
         headers.append((b"connection", b"close"))  # The rest of the body is not waited for.
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
+    body = memoryview(response.body)
+    while len(body) > PIECE_BYTES:
+        await send({"type": "http.response.body", "body": bytes(body[:PIECE_BYTES]), "more_body": True})
+        body = body[PIECE_BYTES:]
+    await send({"type": "http.response.body", "body": bytes(body)})

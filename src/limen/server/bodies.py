@@ -1,17 +1,25 @@
 """Bodies of requests, read with bounds for each and for all together (promise P9).
 
 A thousand clients that are slow with a body of a megabyte each would fill the memory before any of them has said who it
-is. So what goes beyond a small body's size is taken from a budget that all share; small bodies always get through.
+is. So what goes beyond a small body's size is taken from a budget that all share, until the answer has been sent; small
+bodies always get through. What comes unsigned is short, and so is a sign-in.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from limen.errors import ServiceUnavailableError
+from limen.server.budget import Lease, SpentError
 from limen.wire.faults import RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest
 
 MAX_BODY_BYTES = 1024 * 1024
+MAX_UNSIGNED_BODY_BYTES = 128 * 1024
+"""A SAML assertion has up to 100,000 characters (the model's limit), few of which need percent-encoding."""
+
+MAX_SIGN_IN_BODY_BYTES = 16 * 1024
+"""The longest member is a refresh token of up to 12,288 characters."""
+
 SMALL_BODY_BYTES = 64 * 1024
 LARGE_BODIES_BYTES = 64 * 1024 * 1024
 
@@ -23,47 +31,38 @@ class ClientGoneError(Exception):
     """The client hung up before its request was complete; there is nobody to answer."""
 
 
-class BodyReader:
-    """Reads the bodies of one process' requests, in one event loop."""
+async def read_body(head: HTTPRequest, receive: Receive, lease: Lease, *, limit: int = MAX_BODY_BYTES) -> bytes:
+    """Read a body of up to `limit` bytes; one that is announced as longer is not read at all.
 
-    __slots__ = ("_left",)
-
-    def __init__(self, budget_bytes: int = LARGE_BODIES_BYTES) -> None:
-        """Start with the whole budget."""
-        self._left = budget_bytes
-
-    async def read(self, head: HTTPRequest, receive: Receive) -> bytes:
-        """Read a body, no further than the limits; who announces too much is not read at all.
-
-        Raises `RequestEntityTooLargeError`, `ServiceUnavailableError` or `ClientGoneError`.
-        """
-        announced = head.header("content-length") or ""
-        if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
-            raise _too_large()
-        body = bytearray()
-        taken = 0
-        try:
-            while await _read_piece(body, receive):
-                grown = max(len(body) - SMALL_BODY_BYTES, 0) - taken
-                if grown > self._left:
-                    raise ServiceUnavailableError("Too many large requests are under way. Try again.")
-                self._left -= grown
-                taken += grown
-            return bytes(body)
-        finally:
-            self._left += taken
+    Raises `RequestEntityTooLargeError`, `ServiceUnavailableError` or `ClientGoneError`.
+    """
+    announced = head.header("content-length") or ""
+    if announced.isdigit() and int(announced) > limit:
+        raise _too_large(limit)
+    body = bytearray()
+    while await _read_piece(body, receive, limit):
+        _hold(lease, len(body))
+    _hold(lease, len(body))
+    return bytes(body)
 
 
-async def _read_piece(body: bytearray, receive: Receive) -> bool:
+def _hold(lease: Lease, size: int) -> None:
+    try:
+        lease.grow_to(max(size - SMALL_BODY_BYTES, 0))
+    except SpentError:
+        raise ServiceUnavailableError("Too many large requests are under way. Try again.") from None
+
+
+async def _read_piece(body: bytearray, receive: Receive, limit: int) -> bool:
     """Read on; whether there is more to come."""
     message = await receive()
     if message["type"] != "http.request":
         raise ClientGoneError
     body += message["body"]
-    if len(body) > MAX_BODY_BYTES:
-        raise _too_large()
+    if len(body) > limit:
+        raise _too_large(limit)
     return bool(message.get("more_body"))
 
 
-def _too_large() -> RequestEntityTooLargeError:
-    return RequestEntityTooLargeError(f"Request body is larger than {MAX_BODY_BYTES} bytes.")
+def _too_large(limit: int) -> RequestEntityTooLargeError:
+    return RequestEntityTooLargeError(f"Request body is larger than {limit} bytes.")

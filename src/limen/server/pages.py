@@ -39,6 +39,10 @@ HEALTHY = render_text(200, "ok")
 READY = render_text(200, "ready")
 NOT_READY = render_text(503, "not ready: the store does not answer")
 NOT_FOUND = render_text(404, "not found")
+HOST_NOT_SERVED = render_text(
+    421, "This server was not told to serve the host that the request names. Add it with --allowed-hosts."
+)
+OTHER_ORIGIN = render_text(403, "A page of another site sent this request. Sign in on a page of this server.")
 METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))
 TO_CONSOLE = render_text(302, "the console is at /console/", ("location", "/console/"))
 CONSOLE_ABSENT = HTTPResponse(

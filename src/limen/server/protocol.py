@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from limen.server.connections import MAX_CONNECTIONS, WaitingConnections
 from limen.server.one_write import AnswerTransport
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -28,7 +29,12 @@ _HOST = re.compile(rb"(\[[0-9A-Za-z:.~_-]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]*)(:[0-9
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses with 431 what is too long, with 400 what is for no host, and hangs up on who is too slow."""
+    """Refuses with 431 what is too long, with 400 what is for no host, and hangs up on clients that are too slow."""
+
+    waiting = WaitingConnections()
+    """Of all connections of the process, which has one event loop."""
+
+    max_connections = MAX_CONNECTIONS
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn has it the same way
         """Expect a request in time."""
@@ -38,12 +44,17 @@ class BoundedProtocol(HttpToolsProtocol):
         self._received = 0
         self._deadline: TimerHandle | None = None
         self._unread_deadline: TimerHandle | None = None
+        self._peer = self.client[0] if self.client else ""
         self._watch()
+        if len(self.connections) > self.max_connections:
+            self.waiting.evict()
+        self.waiting.enter(self._peer, self, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clocks."""
         self._unwatch()
         self._forgive_unread()
+        self.waiting.leave(self._peer, self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -82,6 +93,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.send_400_response(NO_HOST)
             return
         self._is_head_open = False
+        self.waiting.leave(self._peer, self)
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before:
@@ -99,6 +111,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._received = 0
         if not self._is_over():
             super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if not self.transport.is_closing() and self.cycle.response_complete:
+            self.waiting.enter(self._peer, self, self.transport.abort)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be understood."""

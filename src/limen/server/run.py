@@ -26,12 +26,16 @@ from limen.errors import LimenError
 from limen.runtime.composition import Composition, compose
 from limen.runtime.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
 from limen.server.app import Application
+from limen.server.connections import raise_descriptor_limit
+from limen.server.hosts import HostList
 from limen.server.protocol import BoundedProtocol
 from limen.server.stopping import EarlyStop, without_interrupts
 
 BACKLOG = 2048
-MAX_CONNECTIONS = 4096
 KEEP_ALIVE_SECONDS = 75
+EVICTING_CONNECTIONS = 128
+"""So many may be over the limit while those that make room for them are being closed."""
+
 STOP_SECONDS = 30
 SWITCH_SECONDS = 0.001  # A thread that has its disk flushed must not wait 5 ms (Python's default) to say so.
 
@@ -78,7 +82,7 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
             composition.close()
             supervisor.run()
         else:
-            config = _make_config(settings, partial(Application, composition, read_clock))
+            config = _make_config(settings, partial(Application, composition, read_clock, _hosts_of(settings)))
             server = Server(config)
             stop.pass_on_to(server)
             server.run(sockets=[listener])
@@ -102,7 +106,7 @@ def make_application(settings: Settings, directory: Path) -> Application:
     """Make the application of a worker process."""
     _prepare_process(settings)
     Thread(target=_stop_with_parent, name="parent", daemon=True).start()
-    return Application(compose(settings, directory), read_clock)
+    return Application(compose(settings, directory), read_clock, _hosts_of(settings))
 
 
 def _stop_with_parent() -> None:
@@ -111,6 +115,10 @@ def _stop_with_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _hosts_of(settings: Settings) -> HostList:
+    return HostList((settings.host, *settings.allowed_hosts))
 
 
 @contextmanager
@@ -168,6 +176,7 @@ def _prepare_process(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # It warns of every line that is not HTTP.
     sys.setswitchinterval(SWITCH_SECONDS)
+    BoundedProtocol.max_connections = raise_descriptor_limit()
 
 
 def _make_config(settings: Settings, factory: Callable[[], Application]) -> Config:
@@ -185,7 +194,7 @@ def _make_config(settings: Settings, factory: Callable[[], Application]) -> Conf
         workers=settings.workers,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
-        limit_concurrency=MAX_CONNECTIONS,
+        limit_concurrency=BoundedProtocol.max_connections + EVICTING_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )

@@ -37,6 +37,11 @@ def is_ephemeral(address: str) -> bool:
     return address in _EPHEMERAL_ADDRESSES
 
 
+def is_remote(address: str) -> bool:
+    """Whether it names a database behind a network."""
+    return address.startswith("postgresql")
+
+
 def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS) -> SQLStore:
     """Open the database, make or upgrade its tables, load the present; raises `StoreError`, which tells why not."""
     backend = _choose_backend(address, timeout_seconds)

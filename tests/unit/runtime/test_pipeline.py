@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from limen.errors import NOT_IMPLEMENTED_STATUS, AccessDeniedError, ConcurrentModificationError
+from limen.errors import (
+    NOT_IMPLEMENTED_STATUS,
+    AccessDeniedError,
+    ConcurrentModificationError,
+    ThrottlingError,
+)
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.runtime.pipeline import PendingRead, PendingWrite, Pipeline
 from limen.sigv4.faults import SignatureDoesNotMatchError
@@ -279,3 +284,20 @@ def test_every_request_has_ids_of_its_own(make):
     first, second = pipeline.handle(REQUEST, NOON), pipeline.handle(REQUEST, NOON)
     ids = {document(answer)[name] for answer in (first, second) for name in ("requestID", "eventID")}
     assert len(ids) == 4
+
+
+def test_an_action_that_no_api_has_is_answered_and_not_recorded(make, store):
+    """It may be any text, such as a password that was sent in the wrong member."""
+    unknown = InvalidActionError("Could not find operation CorrectHorse1 for version 2010-05-08")
+    answer = make(FakeSteps(READ, {"parse": unknown})).handle(REQUEST, NOON)
+    assert answer.response.status == 400
+    assert document(answer)["errorCode"] == "InvalidAction"
+    assert "CorrectHorse1" not in answer.record.document
+
+
+def test_what_has_begun_can_be_refused(make, store):
+    pipeline = make(FakeSteps(WRITE))
+    answer = pipeline.refuse(pipeline.begin(REQUEST, NOON), ThrottlingError("Rate exceeded"))
+    assert answer.response.body == b"iam:Throttling"
+    assert (document(answer)["errorCode"], document(answer)["eventName"]) == ("Throttling", "CreateUser")
+    assert store.committed == []

@@ -1,7 +1,7 @@
 """The application behind a fake socket: what it reads, where it sends it, what it sends back."""
 
 import asyncio
-from threading import current_thread
+from threading import Event, current_thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +9,14 @@ import pytest
 
 from limen.errors import ApiError
 from limen.runtime.pipeline import Answer, PendingRead, PendingWrite
-from limen.server.app import Application
-from limen.server.bodies import MAX_BODY_BYTES
+from limen.server.app import LARGE_ANSWERS_BYTES, LOOP_BODY_BYTES, Application
+from limen.server.bodies import MAX_BODY_BYTES, MAX_SIGN_IN_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES
+from limen.server.hosts import HostList
 from limen.wire.http import HTTPResponse
 from tests.unit.server.fakes import NOON, read_operation, write_operation
 
 RECORD: Any = SimpleNamespace(id="event")
+SIGNED = ((b"authorization", b"AWS4-HMAC-SHA256 Credential=..."),)
 OK = HTTPResponse(200, (("content-type", "text/xml"),), b"<ok/>")
 
 
@@ -24,21 +26,29 @@ class FakePipeline:
         self.answer = Answer(OK, RECORD)
         self.ready = True
         self.finished_in = []
+        self.begun_in = []
+        self.signed_in = []
+        self.rejected = []
 
     def finish(self, pending):
         self.finished_in.append(current_thread().name)
         return Answer(OK, RECORD)
 
     def begin(self, request, now):
+        self.begun_in.append(current_thread().name)
         self.requests.append(request)
         return self.answer
 
+    def is_renewal(self, request):
+        return b"refresh_token" in request.body
+
     def sign_in(self, request, now):
+        self.signed_in.append(current_thread().name)
         self.requests.append(request)
         return Answer(HTTPResponse(200, (), b"{}"), None)
 
     def reject(self, request, error: ApiError, now):
-        self.requests.append(request)
+        self.rejected.append(request)
         return Answer(HTTPResponse(error.status, (), error.code.encode()), RECORD)
 
     def render_fault(self, request, error: ApiError, now):
@@ -70,10 +80,15 @@ def store():
 
 
 @pytest.fixture
-def ask(pipeline, store):
+def is_remote():
+    return False
+
+
+@pytest.fixture
+def ask(pipeline, store, is_remote):
     """Send one request; status, headers and body of the answer, or nothing where nobody was answered."""
 
-    def send_request(method="POST", path="/", *, messages=None, query=b"", headers=(), client=("192.0.2.1", 5)):
+    def send_request(method="POST", path="/", *, messages=None, query=b"", headers=SIGNED, client=("192.0.2.1", 5)):
         incoming = list(messages or [{"type": "http.request", "body": b"Action=ListUsers"}])
         sent: list[Any] = []
 
@@ -84,8 +99,8 @@ def ask(pipeline, store):
             sent.append(message)
 
         async def main():
-            composition: Any = SimpleNamespace(pipeline=pipeline, store=store, close=lambda: None)
-            application = Application(composition, lambda: NOON)
+            composition: Any = SimpleNamespace(pipeline=pipeline, store=store, close=lambda: None, is_remote=is_remote)
+            application = Application(composition, lambda: NOON, HostList(["iam.example.com"]))
             scope = {
                 "type": "http", "method": method, "raw_path": path.encode(), "query_string": query,
                 "headers": headers, "client": client, "scheme": "http",
@@ -95,7 +110,9 @@ def ask(pipeline, store):
         asyncio.run(main())
         if not sent:
             return None
-        return SimpleNamespace(status=sent[0]["status"], headers=dict(sent[0]["headers"]), body=sent[1]["body"])
+        body = b"".join(message["body"] for message in sent[1:])
+        assert [message.get("more_body", False) for message in sent[1:]] == [True] * (len(sent) - 2) + [False]
+        return SimpleNamespace(status=sent[0]["status"], headers=dict(sent[0]["headers"]), body=body)
 
     return send_request
 
@@ -142,12 +159,13 @@ def test_an_answer_whose_record_is_committed_needs_no_other(ask, pipeline, store
     [
         (PendingRead, read_operation("iam", "SimulateCustomPolicy", lambda *_: {}, is_long=True), "reader"),
         (PendingWrite, write_operation("iam", "CreateUser", lambda *_: {}), "writer"),
-        (PendingWrite, write_operation("iam", "ChangePassword", lambda *_: {}, is_rehearsed=True), "hasher"),
+        (PendingWrite, write_operation("iam", "ChangePassword", lambda *_: {}, is_rehearsed=True), "change"),
     ],
 )
 def test_what_takes_time_is_done_in_a_thread_of_its_kind(ask, pipeline, store, kind, operation, threads):
     unused: Any = None
-    pipeline.answer = kind(unused, unused, unused, operation, unused, unused)
+    request: Any = SimpleNamespace(caller=SimpleNamespace(access_key_id="AKIAEXAMPLE"))
+    pipeline.answer = kind(unused, request, unused, operation, unused, unused)
     assert ask().status == 200
     (thread,) = pipeline.finished_in
     assert thread.startswith(threads)
@@ -161,11 +179,11 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger(ask, pipeline, pieces
     answer = ask(messages=chunks(*most, b"x"))
     assert (answer.status, answer.body) == (413, b"RequestEntityTooLarge")
     assert answer.headers[b"connection"] == b"close"
-    assert pipeline.requests[-1].body == b""
+    assert pipeline.rejected[-1].body == b""
 
 
 def test_who_announces_too_much_is_not_read(ask):
-    announced = [(b"content-length", b"%d" % (MAX_BODY_BYTES + 1))]
+    announced = [*SIGNED, (b"content-length", b"%d" % (MAX_BODY_BYTES + 1))]
     assert ask(headers=announced, messages=[{"type": "http.disconnect"}]).status == 413
 
 
@@ -177,7 +195,7 @@ def test_who_hangs_up_is_neither_answered_nor_recorded(ask, pipeline, store, pie
 
 
 def test_sign_in_keeps_its_own_records(ask, store):
-    assert ask(path="/v1/token").body == b"{}"
+    assert ask(path="/v1/token", headers=()).body == b"{}"
     assert store.records == []
 
 
@@ -187,18 +205,18 @@ def test_a_signed_call_by_another_method_is_recorded(ask, store):
 
 
 def test_pages_need_no_pipeline(ask, pipeline):
-    assert ask("GET", "/healthz").body == b"ok\n"
-    assert ask("GET", "/").headers[b"location"] == b"/console/"
-    assert b"<title>Limen</title>" in ask("GET", "/console/").body
-    assert ask("GET", "/nothing").status == 404
-    assert ask("PUT", "/healthz").status == 405
+    assert ask("GET", "/healthz", headers=()).body == b"ok\n"
+    assert ask("GET", "/", headers=()).headers[b"location"] == b"/console/"
+    assert b"<title>Limen</title>" in ask("GET", "/console/", headers=()).body
+    assert ask("GET", "/nothing", headers=()).status == 404
+    assert ask("PUT", "/healthz", headers=()).status == 405
     assert pipeline.requests == []
 
 
 def test_readiness_is_that_of_the_store(ask, pipeline):
-    assert ask("GET", "/readyz").status == 200
+    assert ask("GET", "/readyz", headers=()).status == 200
     pipeline.ready = False
-    assert ask("GET", "/readyz").status == 503
+    assert ask("GET", "/readyz", headers=()).status == 503
 
 
 def test_a_peer_without_an_address(ask, pipeline):
@@ -218,8 +236,90 @@ def test_the_end_closes_everything(pipeline, store):
 
     async def main():
         composition: Any = SimpleNamespace(pipeline=pipeline, store=store, close=lambda: closed.append(True))
-        await Application(composition, lambda: NOON)({"type": "lifespan"}, receive, send)
+        await Application(composition, lambda: NOON, HostList(()))({"type": "lifespan"}, receive, send)
 
     asyncio.run(main())
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert closed == [True]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"Action=GetUser&Version=2010-05-08", b"%41" * 1000, b"Action=AssumeRole&Action=AssumeRoleWithSAM"]
+)
+def test_an_unsigned_call_is_refused_before_it_is_parsed(ask, pipeline, store, body):
+    answer = ask(headers=(), messages=chunks(body))
+    assert (answer.status, answer.body) == (403, b"MissingAuthenticationToken")
+    assert (pipeline.requests, store.records) == ([], [RECORD])
+
+
+@pytest.mark.parametrize("operation", [b"AssumeRoleWithSAML", b"AssumeRoleWithWebIdentity"])
+def test_what_aws_calls_without_a_signature_goes_on(ask, pipeline, operation):
+    assert ask(headers=(), messages=chunks(b"Version=2011-06-15&Action=" + operation)).status == 200
+    assert len(pipeline.requests) == 1
+
+
+def test_what_comes_unsigned_is_short(ask, pipeline):
+    action = b"Action=AssumeRoleWithSAML&SAMLAssertion="
+    assert ask(headers=(), messages=chunks(action.ljust(MAX_UNSIGNED_BODY_BYTES, b"x"))).status == 200
+    assert ask(headers=(), messages=chunks(action.ljust(MAX_UNSIGNED_BODY_BYTES + 1, b"x"))).status == 413
+    assert ask(path="/v1/token", headers=(), messages=chunks(b"x" * MAX_SIGN_IN_BODY_BYTES)).status == 200
+    assert ask(path="/v1/token", headers=(), messages=chunks(b"x" * (MAX_SIGN_IN_BODY_BYTES + 1))).status == 413
+
+
+def test_what_is_long_is_parsed_in_a_thread(ask, pipeline):
+    ask(messages=chunks(b"x" * LOOP_BODY_BYTES))
+    ask(messages=chunks(b"x" * (LOOP_BODY_BYTES + 1)))
+    in_loop, in_thread = pipeline.begun_in
+    assert in_loop == "MainThread"
+    assert in_thread.startswith("parser")
+
+
+def test_renewals_do_not_wait_for_passwords(ask, pipeline):
+    ask(path="/v1/token", headers=(), messages=chunks(b"password"))
+    ask(path="/v1/token", headers=(), messages=chunks(b"refresh_token"))
+    password, renewal = pipeline.signed_in
+    assert password.startswith("sign-in")
+    assert renewal.startswith("writer")
+
+
+@pytest.mark.parametrize(("host", "status"), [(b"attacker.example", 421), (b"iam.example.com:4260", 200)])
+@pytest.mark.parametrize("path", ["/v1/token", "/"])
+def test_an_unsigned_request_is_served_under_known_hosts_only(ask, host, status, path):
+    messages = chunks(b"Action=AssumeRoleWithSAML")
+    assert ask(path=path, headers=[(b"host", host)], messages=messages).status == status
+
+
+def test_health_and_signed_calls_are_served_under_any_host(ask):
+    strange = (b"host", b"attacker.example")
+    assert ask("GET", "/healthz", headers=[strange]).status == 200
+    assert ask(headers=[strange, *SIGNED]).status == 200
+
+
+def test_nobody_is_signed_in_by_another_site(ask, pipeline):
+    assert ask(path="/v1/token", headers=[(b"sec-fetch-site", b"cross-site")]).status == 403
+    assert pipeline.requests == []
+
+
+def test_large_answers_are_bounded_together(ask, pipeline):
+    pipeline.answer = Answer(HTTPResponse(200, (), b"x" * (LARGE_ANSWERS_BYTES + 1)), None)
+    assert len(ask().body) == LARGE_ANSWERS_BYTES + 1  # Alone it goes out: it could never otherwise.
+
+
+class TestRemoteDatabase:
+    @pytest.fixture
+    def is_remote(self):
+        return True
+
+    def test_every_call_begins_in_a_thread(self, ask, pipeline):
+        assert ask().status == 200
+        assert pipeline.begun_in[0].startswith("parser")
+
+    def test_one_that_does_not_answer_is_unavailable(self, ask, pipeline, monkeypatch):
+        released = Event()
+        monkeypatch.setattr("limen.server.app.READ_SECONDS", 0.01)
+        monkeypatch.setattr(pipeline, "begin", lambda *_: released.wait(10))
+        monkeypatch.setattr(pipeline, "is_ready", lambda: released.wait(10))
+        assert ask().status == 503
+        assert ask("GET", "/readyz", headers=()).status == 503
+        assert ask("GET", "/healthz", headers=()).status == 200
+        released.set()

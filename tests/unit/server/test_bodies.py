@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from limen.errors import ServiceUnavailableError
-from limen.server.bodies import MAX_BODY_BYTES, SMALL_BODY_BYTES, BodyReader, ClientGoneError
+from limen.server.bodies import MAX_BODY_BYTES, SMALL_BODY_BYTES, ClientGoneError, read_body
+from limen.server.budget import Budget
 from limen.wire.http import HTTPRequest
 
 HEAD = HTTPRequest("POST", "/", "", (), b"")
@@ -15,9 +16,10 @@ BUDGET = 3 * SMALL_BODY_BYTES
 class Client:
     """Sends a piece when it is told to."""
 
-    def __init__(self, reader):
+    def __init__(self, budget):
         self._pieces: asyncio.Queue = asyncio.Queue()
-        self.reading = asyncio.create_task(reader.read(HEAD, self._pieces.get))
+        self.lease = budget.lease()
+        self.reading = asyncio.create_task(read_body(HEAD, self._pieces.get, self.lease))
 
     async def send(self, size, *, more=True):
         self._pieces.put_nowait({"type": "http.request", "body": b"x" * size, "more_body": more})
@@ -31,7 +33,7 @@ class Client:
 
 def play(story):
     async def main():
-        await story(BodyReader(BUDGET))
+        await story(Budget(BUDGET))
 
     asyncio.run(main())
 
@@ -63,7 +65,7 @@ def test_large_bodies_share_the_budget():
 
 
 @pytest.mark.parametrize("ending", ["complete", "gone", "refused"])
-def test_what_was_taken_is_given_back(ending):
+def test_what_was_taken_is_given_back_when_the_request_is_over(ending):
     async def end(client):
         if ending == "complete":
             await client.send(0, more=False)
@@ -80,5 +82,23 @@ def test_what_was_taken_is_given_back(ending):
             client = Client(reader)
             await client.send(BUDGET)
             await end(client)
+            with client.lease:
+                pass
+
+    play(story)
+
+
+def test_a_body_counts_until_its_answer_has_been_sent():
+    async def story(budget):
+        first, second, third = Client(budget), Client(budget), Client(budget)
+        await first.send(BUDGET + SMALL_BODY_BYTES, more=False)
+        assert await first.reading
+        await second.send(SMALL_BODY_BYTES + 1)
+        with pytest.raises(ServiceUnavailableError):
+            await second.reading
+        with first.lease:
+            pass
+        await third.send(SMALL_BODY_BYTES + 1, more=False)
+        assert await third.reading
 
     play(story)

@@ -1,0 +1,60 @@
+"""Memory that all requests of a process share for what is large: bodies on their way in, answers on their way out."""
+
+from typing import Self
+
+from limen.errors import LimenError
+
+
+class SpentError(LimenError):
+    """There is not enough left."""
+
+
+class Budget:
+    """A number of bytes, used from one event loop."""
+
+    __slots__ = ("_left", "_total")
+
+    def __init__(self, total: int) -> None:
+        """Start with all of it."""
+        self._total = total
+        self._left = total
+
+    def lease(self) -> "Lease":
+        """Start a lease, which holds nothing yet."""
+        return Lease(self)
+
+    def take(self, count: int) -> None:
+        """Take `count` bytes; raises `SpentError`. What is larger than the whole is let through if nothing is taken."""
+        if count > self._left and self._left < self._total:
+            raise SpentError(f"{count} of {self._left} bytes")
+        self._left -= count
+
+    def give_back(self, count: int) -> None:
+        """Return `count` bytes."""
+        self._left += count
+
+
+class Lease:
+    """What one request has taken of a budget; leaving the `with` statement returns it."""
+
+    __slots__ = ("_budget", "_taken")
+
+    def __init__(self, budget: Budget) -> None:
+        """Hold nothing."""
+        self._budget = budget
+        self._taken = 0
+
+    def grow_to(self, count: int) -> None:
+        """Hold `count` bytes in all; raises `SpentError`."""
+        if count > self._taken:
+            self._budget.take(count - self._taken)
+            self._taken = count
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Return everything."""
+        self._budget.give_back(self._taken)
+        self._taken = 0
