@@ -14,8 +14,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from limen.domain.principals import IAMUser, RoleSession
-from limen.engine.layers import Layer
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.model.layers import Layer
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
 from limen.policy.match.context import ContextValue
 from limen.policy.syntax.document import PolicyDocument
 from limen.runtime.pipeline import Pipeline

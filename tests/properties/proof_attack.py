@@ -20,7 +20,7 @@ from limen.analysis.budget import Budget
 from limen.analysis.compare import is_allowed, no_new_access
 from limen.analysis.verdict import Result, Verdict
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
-from limen.engine.request import AuthorizationRequest, Resource
+from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.engine import Layer, NamedPolicy, Outcome, PolicySet, evaluate
-from limen.engine.grants import Grant
+from limen.engine.model.layers import Grant
 from limen.policy.syntax.parse import parse_policy
 from tests.properties.requests import levels, policy, policy_sets, requests, statements
 

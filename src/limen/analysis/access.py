@@ -8,7 +8,7 @@ from limen.analysis.budget import MAX_STATEMENTS, BudgetError
 from limen.analysis.clauses import statement_formula
 from limen.analysis.formula import ACTION_NAME, Formula, both, either, negate
 from limen.analysis.world import World
-from limen.engine.layers import LAYER_RULES, Layer, LayerRules
+from limen.engine.model.layers import LAYER_RULES, Layer, LayerRules
 from limen.policy.syntax.document import Effect, PolicyDocument, Statement, Version
 
 Meaning = Callable[[Statement], Formula]

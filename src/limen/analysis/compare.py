@@ -15,7 +15,9 @@ from limen.analysis.verdict import Assumption, Result, Scope, StatementRef, Verd
 from limen.analysis.witness import Witness, list_candidates
 from limen.domain.principals import FederatedUser
 from limen.engine.evaluate import evaluate
-from limen.engine.request import AuthorizationRequest, NamedPolicy, PolicySet
+from limen.engine.model.layers import NamedPolicy
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
 from limen.policy.match.arn_pattern import ShortARNs
 from limen.policy.syntax.document import PolicyDocument, Version
 from limen.policy.syntax.parse import parse_policy

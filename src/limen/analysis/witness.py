@@ -18,7 +18,7 @@ from limen.analysis.solve import Answer, Solution, solve
 from limen.analysis.texts.patterns import Pattern, TextSet
 from limen.analysis.world import World
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
-from limen.engine.request import AuthorizationRequest, Resource
+from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.catalog.condition_keys import ValueType
 from limen.policy.catalog.lookup import find_action, find_context_key, find_service
 from limen.policy.catalog.service import Action

@@ -18,8 +18,8 @@ from limen.authz.faults import InvalidAuthorizationMessageError
 from limen.authz.request_context import RESOURCE_TAG_PREFIXES
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.engine import AuthorizationRequest, Decision, Layer, Outcome
+from limen.engine.model.trace import StatementTrace
 from limen.engine.rules import is_cross_account
-from limen.engine.trace import StatementTrace
 from limen.policy.catalog import find_context_key
 from limen.policy.match.context import ContextValue
 

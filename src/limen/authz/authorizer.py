@@ -15,7 +15,7 @@ from limen.authz.declaration import Declarations
 from limen.authz.policy_gatherer import PolicyGatherer
 from limen.authz.requirement import Requirement
 from limen.engine import Decision
-from limen.engine.message import denial_message
+from limen.engine.denial import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
 from limen.store.interface import Reader

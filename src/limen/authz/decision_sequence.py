@@ -22,7 +22,7 @@ from limen.authz.restrictions import check_restrictions
 from limen.authz.targets import Form, Target
 from limen.domain.principals import Principal
 from limen.engine import Decision, PolicySet
-from limen.engine.request import Resource
+from limen.engine.model.request import Resource
 from limen.errors import AccessDeniedError
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall

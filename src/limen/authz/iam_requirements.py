@@ -18,7 +18,7 @@ from limen.domain.arn import root_arn
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
-from limen.engine.request import Resource
+from limen.engine.model.request import Resource
 from limen.store.aws_managed import find_aws_managed_policy
 
 EC2_SERVICE = "ec2.amazonaws.com"

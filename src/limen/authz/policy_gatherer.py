@@ -19,7 +19,8 @@ from limen.domain.iam.stored_policies import Attachment, InlinePolicy
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.domain.sessions import Session, SessionPolicy
-from limen.engine.request import Level, NamedPolicy, PolicySet
+from limen.engine.model.layers import Level, NamedPolicy
+from limen.engine.model.policy_set import PolicySet
 from limen.errors import AccessDeniedError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy

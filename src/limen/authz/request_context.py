@@ -18,7 +18,7 @@ from limen.domain.iam.tags import Tag
 from limen.domain.iam.users import User
 from limen.domain.moments import render_moment
 from limen.domain.principals import IAMUser, RoleSession
-from limen.engine.request import ContextValue
+from limen.policy.match.context import ContextValue
 from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest
 

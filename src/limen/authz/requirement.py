@@ -9,7 +9,8 @@ from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context, TaggedEn
 from limen.domain.arn import iam_arn
 from limen.domain.principals import Principal
 from limen.engine import AuthorizationRequest, Decision, Outcome, PolicySet, evaluate
-from limen.engine.request import Level, Resource
+from limen.engine.model.layers import Level
+from limen.engine.model.request import Resource
 from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
 

@@ -9,7 +9,8 @@ from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import ARN, ARNError, federated_user_arn, parse_arn
 from limen.domain.iam.roles import Role
-from limen.engine.request import Level, NamedPolicy, Resource
+from limen.engine.model.layers import Level, NamedPolicy
+from limen.engine.model.request import Resource
 from limen.errors import ValidationError
 
 TRUST_POLICY = "trust policy"

@@ -7,8 +7,8 @@ import click
 from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.render import LEVELLED, name_statement
-from limen.engine.layers import Layer, Outcome
-from limen.engine.trace import Clause, ClauseFailure, StatementTrace, Trace
+from limen.engine.model.layers import Layer, Outcome
+from limen.engine.model.trace import Clause, ClauseFailure, StatementTrace, Trace
 from limen.policy.match.context import ContextValue
 from limen.scenario.decide import render_decision
 

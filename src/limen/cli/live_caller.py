@@ -20,9 +20,10 @@ from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser, Principal, RoleSession, RootUser
 from limen.engine.decision import Decision
+from limen.engine.denial import is_trust_decision
 from limen.engine.evaluate import evaluate
-from limen.engine.message import is_trust_decision
-from limen.engine.request import AuthorizationRequest, Level, NamedPolicy
+from limen.engine.model.layers import Level, NamedPolicy
+from limen.engine.model.request import AuthorizationRequest
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.parse import parse_policy
 from limen.scenario.decide import ScenarioError

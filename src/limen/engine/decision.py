@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
-from limen.engine.layers import Layer, Outcome
-from limen.engine.missing_keys import find_missing_keys
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.compile.policy_set import compile_policies
+from limen.engine.model.layers import Layer, Outcome
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
+from limen.engine.model.trace import StatementTrace, Trace
 from limen.engine.rules import is_denied_explicitly
-from limen.engine.trace import StatementTrace, Trace, trace_request
-
-__all__ = ["Decision", "Layer", "Outcome"]
+from limen.engine.tracing import find_missing_keys, trace_request
 
 
 class Decision(NamedTuple):
@@ -27,7 +27,7 @@ class Decision(NamedTuple):
         """Allowed, or which kind of denial."""
         if self.is_allowed:
             return Outcome.ALLOWED
-        is_explicit = is_denied_explicitly(self.request, self.policies)
+        is_explicit = is_denied_explicitly(self.request, compile_policies(self.policies))
         return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:

@@ -4,11 +4,10 @@ import re
 from typing import Final
 
 from limen.domain.principals import SERVICE_LINKED_PATH, FederatedUser, IAMUser, Principal, RoleSession, RootUser
-from limen.engine.grants import Grant
-from limen.engine.index import LIMITS, PRINCIPAL_SIDE
-from limen.engine.layers import Layer
-from limen.engine.plan import Plan
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.compile.index import CompiledPolicies
+from limen.engine.compile.plan import Plan
+from limen.engine.model.layers import LIMITS, PRINCIPAL_SIDE, Grant, Layer
+from limen.engine.model.request import AuthorizationRequest
 
 _NOTHING: Final[frozenset[Layer]] = frozenset()
 _SERVICE_CONTROL: Final = frozenset({Layer.SERVICE_CONTROL})
@@ -24,18 +23,18 @@ _RESOURCE: Final = (Layer.RESOURCE,)
 _SESSION: Final = (Layer.SESSION,)
 
 
-def find_plan(request: AuthorizationRequest, policies: PolicySet) -> Plan:
+def find_plan(request: AuthorizationRequest, compiled: CompiledPolicies) -> Plan:
     """What to ask of the layers that bind the request, the resource's own apart."""
-    index = policies.index
+    index = compiled.index
     exempt = find_exempt_controls(request, index.controls)
     return (index.without(exempt) if exempt else index)[request.action]
 
 
-def is_denied_explicitly(request: AuthorizationRequest, policies: PolicySet) -> bool:
+def is_denied_explicitly(request: AuthorizationRequest, compiled: CompiledPolicies) -> bool:
     """Whether a statement of a layer that binds the request denies (E27)."""
-    groups = find_plan(request, policies).denies
-    if policies.own is not None:
-        groups = (policies.own[request.action].denies, *groups)
+    groups = find_plan(request, compiled).denies
+    if compiled.own is not None:
+        groups = (compiled.own[request.action].denies, *groups)
     return any(applies(request.arn, request.context, request.principal) for applies in groups)
 
 

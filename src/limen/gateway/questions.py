@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-from limen.engine.request import ContextValue
 from limen.errors import LimenError
 from limen.gateway.paths import AmbiguousPathError, normalize_host, normalize_path
 from limen.gateway.table import Collections, Route, Site
 from limen.gateway.templates import AmbiguousValueError, Template, Values
+from limen.policy.match.context import ContextValue
 from limen.wire.http import HTTPRequest
 
 MAX_ACCESSES: Final = 4096

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from limen.engine.decision import Decision
+from limen.engine.denial import denial_message, denial_reason
 from limen.engine.evaluate import evaluate
-from limen.engine.layers import LAYER_RULES, Layer, Level, NamedPolicy
-from limen.engine.message import denial_message, denial_reason
-from limen.engine.request import AuthorizationRequest, PolicySet
-from limen.engine.trace import StatementTrace
+from limen.engine.model.layers import LAYER_RULES, Layer, Level, NamedPolicy
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
+from limen.engine.model.trace import StatementTrace
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy

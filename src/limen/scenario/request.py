@@ -16,8 +16,8 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.engine.message import is_kind_of_resource, is_trust_decision
-from limen.engine.request import AuthorizationRequest, Resource
+from limen.engine.denial import is_kind_of_resource, is_trust_decision
+from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.match.context import MULTIVALUED_KEYS, Context, ContextValue
 from limen.scenario.errors import JSON, ScenarioError, check_characters, check_members, get_flag, get_object, get_text
 

@@ -16,7 +16,7 @@ from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPo
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.principals import IAMUser, RoleSession, RootUser
 from limen.domain.sessions import SessionKind
-from limen.engine.request import PolicySet
+from limen.engine.model.policy_set import PolicySet
 from limen.errors import AccessDeniedError
 from limen.policy import PolicyError
 from tests.unit.authz.gate import Gate, allow, federated, new_session, trust

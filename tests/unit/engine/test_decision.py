@@ -2,8 +2,9 @@ import pytest
 
 from limen.domain.principals import RoleSession
 from limen.engine import Layer, Outcome, evaluate
-from limen.engine.grants import Grant
-from limen.engine.trace import Clause
+from limen.engine.compile.policy_set import COMPILED, compile_policies
+from limen.engine.model.layers import Grant
+from limen.engine.model.trace import Clause
 from tests.unit.engine.scenarios import (
     DENY,
     FULL,
@@ -119,8 +120,8 @@ def test_what_looks_like_a_variable_where_there_are_none_is_no_missing_key():
 
 
 def test_a_policy_is_compiled_once_and_shared():
-    from limen.engine.compiled import compile_policy
-    from limen.engine.layers import LAYER_RULES
+    from limen.engine.compile.statements import compile_policy
+    from limen.engine.model.layers import LAYER_RULES
 
     one, other = policy(FULL, "one"), policy(FULL, "other")
     assert compile_policy(one, LAYER_RULES[Layer.IDENTITY]) is compile_policy(other, LAYER_RULES[Layer.SESSION])
@@ -139,15 +140,16 @@ def test_documents_with_the_same_text_are_told_apart():
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
-    from limen.engine import compiled, index, level
+    from limen.engine.compile import index, level, policy_set, statements
 
     for module, name in [
         (index, "REMEMBERED_PLANS"),
         (level, "REMEMBERED_ACTIONS"),
         (level, "REMEMBERED_LEVELS"),
         (index, "REMEMBERED_INDEXES"),
-        (compiled, "REMEMBERED_ACTIONS"),
-        (compiled, "REMEMBERED_POLICIES"),
+        (policy_set, "REMEMBERED_SETS"),
+        (statements, "REMEMBERED_ACTIONS"),
+        (statements, "REMEMBERED_POLICIES"),
     ]:
         monkeypatch.setattr(module, name, 4)
     kept = policies(identity=[statement(action="s3:Get*")])
@@ -155,30 +157,58 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert evaluate(request(action=f"s3:Get{number}"), kept).is_allowed
         assert not evaluate(request(action=f"s3:Put{number}"), kept).is_allowed
         assert decide(identity=[statement(action=f"s3:{number}")], action=f"s3:{number}").is_allowed
-    assert len(kept.index) <= 4
-    assert len(kept.answers) <= 4
-    assert all(len(each) <= 4 for levels in kept.compiled.values() for each in levels)
+    compiled = compile_policies(kept)
+    assert len(COMPILED) <= 4
+    assert len(compiled.answers) <= 4
+    assert len(compiled.index) <= 4
+    assert all(len(each) <= 4 for levels in policy_set.compile_levels(kept).values() for each in levels)
     assert len(level._LEVELS) <= 4
     assert len(index._INDEXES) <= 4
 
 
 def test_answers_beside_many_resource_policies_are_bounded(monkeypatch):
-    from limen.engine import index
+    from limen.engine.compile import index
 
     monkeypatch.setattr(index, "REMEMBERED_PLANS", 4)
-    beside = [policies(identity=FULL, resource=grant(str(number) * 12)) for number in range(8)]
+    beside = [compile_policies(policies(identity=FULL, resource=grant(str(number) * 12))) for number in range(8)]
     assert len({id(each.index) for each in beside}) == 1
-    assert len(beside[0].index._beside) <= 4
+    assert len(beside[0].index._beside or ()) <= 4
 
 
 def test_sets_that_differ_in_the_resource_policy_share_the_rest():
-    one = policies(identity=FULL, resource=grant("*"))
-    other = policies(identity=FULL, resource=grant(A))
-    assert one.index is other.index is policies(identity=FULL).index
+    one = compile_policies(policies(identity=FULL, resource=grant("*")))
+    other = compile_policies(policies(identity=FULL, resource=grant(A)))
+    assert one.index is other.index is compile_policies(policies(identity=FULL)).index
     assert one.own is not other.own
-    assert one.answers is not other.answers
-    assert one.answers is policies(identity=FULL, resource=grant("*")).answers
-    assert one.index is not policies(identity=DENY).index
+    assert one is not other
+    assert one is compile_policies(policies(identity=FULL, resource=grant("*")))
+    assert one.index is not compile_policies(policies(identity=DENY)).index
+
+
+def test_a_policy_set_is_compiled_when_it_is_first_asked_and_then_found(monkeypatch):
+    from limen.engine.compile import index, policy_set
+
+    asked = []
+
+    def find_index(levels):
+        asked.append(levels)
+        return index.find_index(levels)
+
+    monkeypatch.setattr(policy_set, "find_index", find_index)
+    kept = policies(identity=FULL)
+    assert asked == []
+    for _ in range(3):
+        assert evaluate(request(), kept).is_allowed
+    assert len(asked) == 1
+
+
+def test_a_policy_set_holds_policies_and_nothing_else():
+    from dataclasses import fields
+
+    from limen.engine import PolicySet
+
+    assert {field.name for field in fields(PolicySet)} == {str(layer) for layer in Layer}
+    assert all(field.init and field.compare for field in fields(PolicySet))
 
 
 def test_what_does_not_depend_on_policies_is_found_once():

@@ -3,9 +3,8 @@
 import pytest
 
 from limen.engine import Layer, Outcome, evaluate
-from limen.engine.compiled import compile_policy
-from limen.engine.grants import Grant
-from limen.engine.layers import LAYER_RULES
+from limen.engine.compile.statements import compile_policy
+from limen.engine.model.layers import LAYER_RULES, Grant
 from tests.unit.engine.scenarios import FULL, NOTHING, SESSION, USER, A, B, policies, policy, request, statement
 
 MINE, OTHERS = f"arn:aws:s3:::b/{A}/k", f"arn:aws:s3:::b/{B}/k"

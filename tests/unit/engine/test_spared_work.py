@@ -4,12 +4,12 @@ import pytest
 
 from limen.domain.principals import IAMUser
 from limen.engine import Layer, evaluate
-from limen.engine.compiled import _Cache, compile_policy
-from limen.engine.grants import Grant
-from limen.engine.group import always, compile_group, never
-from limen.engine.index import StatementIndex
-from limen.engine.layers import LAYER_RULES
-from limen.engine.level import CompiledLevel, compile_level
+from limen.engine.compile.group import always, compile_group, never
+from limen.engine.compile.index import StatementIndex
+from limen.engine.compile.level import CompiledLevel, compile_level
+from limen.engine.compile.policy_set import compile_policies
+from limen.engine.compile.statements import _Cache, compile_policy
+from limen.engine.model.layers import LAYER_RULES, Grant
 from limen.engine.rules import find_plan
 from limen.policy.syntax.document import PolicyDocument
 from tests.unit.engine.scenarios import (
@@ -53,19 +53,19 @@ class Noting(dict[str, str]):
 @pytest.fixture(autouse=True)
 def _nothing_compiled(monkeypatch):
     """No policy is remembered from before."""
-    monkeypatch.setattr("limen.engine.compiled._CACHE", _Cache())
+    monkeypatch.setattr("limen.engine.compile.statements._CACHE", _Cache())
 
 
 @pytest.fixture
 def few(monkeypatch):
     """No more than two of anything are remembered."""
     for module, name in (
-        ("compiled", "POLICIES"),
-        ("compiled", "ACTIONS"),
+        ("statements", "POLICIES"),
+        ("statements", "ACTIONS"),
         ("level", "ACTIONS"),
         ("index", "PLANS"),
     ):
-        monkeypatch.setattr(f"limen.engine.{module}.REMEMBERED_{name}", 2)
+        monkeypatch.setattr(f"limen.engine.compile.{module}.REMEMBERED_{name}", 2)
 
 
 def test_equal_policies_are_compiled_once():
@@ -128,7 +128,7 @@ def test_actions_are_forgotten_when_there_are_too_many():
 
 
 def test_what_does_not_bind_is_left_out_once():
-    index = policies(identity=FULL, scp=[FULL], rcp=[grant("*")]).index
+    index = compile_policies(policies(identity=FULL, scp=[FULL], rcp=[grant("*")])).index
     exempt = frozenset({Layer.SERVICE_CONTROL})
     without = index.without(exempt)
     assert without is index.without(exempt)
@@ -138,16 +138,16 @@ def test_what_does_not_bind_is_left_out_once():
 
 
 def test_who_is_bound_by_everything_shares_the_plan_of_all():
-    decided = policies(identity=FULL, scp=[FULL])
+    decided = compile_policies(policies(identity=FULL, scp=[FULL]))
     assert find_plan(request(), decided) is decided.index["s3:GetObject"]
 
 
 def test_groups_that_cannot_apply_or_cannot_but_apply():
     assert compile_group(()) is never
     assert compile_group(compile_policy(policy(FULL), IDENTITY).statements) is always
-    decided = policies(identity=NOTHING, boundary=[statement(Condition=MFA)])
+    decided = compile_policies(policies(identity=NOTHING, boundary=[statement(Condition=MFA)]))
     assert decided.index["s3:GetObject"].required == (never,)
-    assert policies(identity=FULL, boundary=FULL).index["s3:GetObject"].required == ()
+    assert compile_policies(policies(identity=FULL, boundary=FULL)).index["s3:GetObject"].required == ()
 
 
 def test_a_statement_asks_no_more_than_it_says():

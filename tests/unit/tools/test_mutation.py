@@ -23,7 +23,7 @@ from tools.mutation import (
 from tools.mutation_session import Kills, function_of
 
 FIT = "limen.policy.match.glob.x__fit__mutmut_"
-FIND = "limen.engine.index.x_find__mutmut_"
+FIND = "limen.engine.compile.index.x_find__mutmut_"
 SECONDS = [0.3, 0.1, 0.2]
 
 
@@ -44,7 +44,7 @@ def test_scores_tell_how_each_mutant_ended() -> None:
     assert render_scores(results).splitlines() == [
         "| module | mutants | killed | timeout | survived | not checked | score |",
         "|---|---:|---:|---:|---:|---:|---:|",
-        "| `src/limen/engine/index.py` | 1 | 0 | 0 | 0 | 1 | - |",
+        "| `src/limen/engine/compile/index.py` | 1 | 0 | 0 | 0 | 1 | - |",
         "| `src/limen/policy/match/glob.py` | 5 | 2 | 1 | 1 | 1 | 75.0 % |",
         "| all | 6 | 2 | 1 | 1 | 2 | 75.0 % |",
     ]
@@ -102,7 +102,7 @@ def test_every_module_decides_or_does_not() -> None:
     assert not set(DECIDING) & set(others)
     assert {
         "src/limen/policy/validate/size.py",
-        "src/limen/engine/trace.py",
+        "src/limen/engine/tracing.py",
         "src/limen/engine/explain/search.py",
     } < set(others)
 

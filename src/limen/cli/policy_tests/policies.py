@@ -7,7 +7,7 @@ from typing import Final
 
 from limen.cli.policy_tests.suite import SuitePolicy
 from limen.config.elements import Element, FileError, suggest
-from limen.engine.layers import Level, NamedPolicy
+from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy

@@ -10,8 +10,8 @@ from typing import Final
 from limen.cli.policy_tests.policies import read_level, read_levels, read_policies
 from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
 from limen.config.elements import Element, load_element, suggest
-from limen.engine.layers import Layer
-from limen.engine.request import PolicySet
+from limen.engine.model.layers import Layer
+from limen.engine.model.policy_set import PolicySet
 from limen.scenario.decide import ScenarioError
 from limen.scenario.request import parse_request
 

@@ -10,8 +10,8 @@ from limen.cli.policy_tests.run import Result, SuiteResult
 from limen.cli.terminal import printable
 from limen.engine.explain.render import name_statement, tell_change
 from limen.engine.explain.search import explain
-from limen.engine.layers import Outcome
-from limen.engine.trace import StatementTrace
+from limen.engine.model.layers import Outcome
+from limen.engine.model.trace import StatementTrace
 from limen.scenario.decide import render_decision
 
 _NEAR_MISSES = 3

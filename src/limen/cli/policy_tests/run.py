@@ -7,8 +7,8 @@ from enum import StrEnum
 from limen.cli.policy_tests.suite import Because, Check, Suite
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
-from limen.engine.layers import Outcome
-from limen.engine.trace import StatementTrace, Trace
+from limen.engine.model.layers import Outcome
+from limen.engine.model.trace import StatementTrace, Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from limen.engine.layers import Layer, NamedPolicy
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.model.layers import Layer, NamedPolicy
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
 
 
 @dataclass(frozen=True, slots=True)

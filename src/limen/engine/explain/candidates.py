@@ -13,11 +13,12 @@ from limen.domain.principals import Anonymous, FederatedIdentity, Principal, Rol
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
 from limen.engine.explain.key_values import FACTS, find_key_value
 from limen.engine.explain.render import name_statement
-from limen.engine.index import PRINCIPAL_SIDE
-from limen.engine.layers import LAYER_RULES, Layer, Outcome
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.model.layers import LAYER_RULES, PRINCIPAL_SIDE, Layer, Outcome
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
+from limen.engine.model.trace import Clause, StatementTrace, Trace
 from limen.engine.rules import is_cross_account
-from limen.engine.trace import Clause, StatementTrace, Trace, trace_request
+from limen.engine.tracing import trace_request
 from limen.policy.syntax.document import ConditionClause, Statement
 
 Candidate = tuple[Change, ...]

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from limen.engine.layers import Layer, Level, NamedPolicy
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.model.layers import Layer, Level, NamedPolicy
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
 from limen.policy.match.context import Context, ContextValue
 from limen.policy.syntax.document import PolicyDocument, Statement
 from limen.policy.syntax.parse import parse_policy

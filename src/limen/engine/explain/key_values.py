@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from typing import Final
 
-from limen.engine.request import AuthorizationRequest
+from limen.engine.model.request import AuthorizationRequest
 from limen.policy.match.comparisons import INSTANTS, find_number
 from limen.policy.match.conditions import compile_clause
 from limen.policy.match.context import DERIVED, MULTIVALUED_KEYS, ContextValue, find_value

@@ -4,10 +4,10 @@ import json
 from typing import Final
 
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
-from limen.engine.layers import Layer
-from limen.engine.request import AuthorizationRequest
+from limen.engine.model.layers import Layer
+from limen.engine.model.request import AuthorizationRequest
+from limen.engine.model.trace import ClauseFailure, StatementTrace, Trace
 from limen.engine.rules import is_cross_account
-from limen.engine.trace import ClauseFailure, StatementTrace, Trace
 from limen.policy.match.context import ContextValue, find_value
 
 LEVELLED: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})

@@ -15,7 +15,8 @@ from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
 from limen.engine.explain.candidates import Candidate, find_candidates
 from limen.engine.explain.changes import Change, SetKey, apply_changes
-from limen.engine.trace import Trace, trace_request
+from limen.engine.model.trace import Trace
+from limen.engine.tracing import trace_request
 
 MAX_REMEDIES: Final = 8
 MAX_TRIALS: Final = 400

@@ -6,7 +6,7 @@ import pytest
 
 from limen.domain.principals import IAMUser
 from limen.engine.explain.key_values import find_key_value
-from limen.engine.request import AuthorizationRequest, Resource
+from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.match.conditions import compile_clause
 from limen.policy.match.context import ContextValue
 from limen.policy.syntax.document import ConditionClause, Version

@@ -12,7 +12,7 @@ from limen.engine.explain.candidates import MOST_KEYS
 from limen.engine.explain.changes import AddStatement, RemoveStatement, SetKey, TrimStatement
 from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
 from limen.engine.explain.search import MAX_REMEDIES, explain, is_allowed_after
-from limen.engine.layers import Layer
+from limen.engine.model.layers import Layer
 from limen.scenario.decide import evaluate_scenario
 from tests.oracle.campaign import oracle_answer
 from tests.oracle.generator import generate_scenario

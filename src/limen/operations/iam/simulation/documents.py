@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from limen.domain.arn import PARTS
 from limen.engine import NamedPolicy
-from limen.engine.request import Level
+from limen.engine.model.layers import Level
 from limen.operations.iam.faults import InvalidInputError
 from limen.policy import (
     MalformedPolicyError,

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from limen.domain.principals import Principal
 from limen.engine import AuthorizationRequest, Layer, Outcome, PolicySet, Resource, evaluate
+from limen.engine.model.trace import StatementTrace, Trace
 from limen.engine.rules import is_cross_account
-from limen.engine.trace import StatementTrace, Trace
 from limen.operations.iam.simulation.inputs import EVERYTHING, SimulatedRequest
 from limen.policy.catalog import find_action, find_service
 from limen.policy.catalog.template import compile_template

@@ -10,7 +10,7 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.domain.principals import RoleSession
 from limen.engine import PolicySet
-from limen.engine.request import Level
+from limen.engine.model.layers import Level
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import InvalidInputError
 from limen.operations.iam.simulation.context import parse_context

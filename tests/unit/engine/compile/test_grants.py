@@ -9,7 +9,8 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
-from limen.engine.grants import Grant, compile_naming, compile_not_principal, compile_principal
+from limen.engine.compile.grants import compile_naming, compile_not_principal, compile_principal
+from limen.engine.model.layers import Grant
 from limen.policy.syntax.document import PrincipalElement
 
 A, B = "111111111111", "222222222222"

@@ -10,8 +10,7 @@ from threading import Lock
 from typing import Final
 
 from limen.domain.principals import Principal
-from limen.engine.grants import (
-    Grant,
+from limen.engine.compile.grants import (
     GrantTest,
     compile_naming,
     compile_not_principal,
@@ -19,7 +18,7 @@ from limen.engine.grants import (
     everybody,
     nobody,
 )
-from limen.engine.layers import LayerRules, NamedPolicy
+from limen.engine.model.layers import Grant, LayerRules, NamedPolicy
 from limen.policy.match.action_pattern import ActionTest, compile_actions
 from limen.policy.match.arn_pattern import compile_resources
 from limen.policy.match.conditions import compile_clause

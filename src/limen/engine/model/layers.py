@@ -1,8 +1,8 @@
-"""Layers, the policies in them, and what a layer's kind of policy means (semantics E4, E22; spec policy 2.3, 6.1)."""
+"""Layers, the policies in them, what they answer, and how they are read (semantics E4, E22; spec policy 2.3, 6.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from limen.policy.match.arn_pattern import ShortARNs
@@ -17,6 +17,18 @@ class Outcome(StrEnum):
     IMPLICIT_DENY = "ImplicitDeny"
 
 
+class Grant(IntEnum):
+    """How directly a `Principal` element means the caller; the stronger is the greater."""
+
+    NONE = 0
+    ACCOUNT = 1
+    """The caller's account, which only hands the decision to the account's own policies."""
+    ENTITY = 2
+    """The role of the session, or the user who issued the federated session."""
+    DIRECT = 3
+    """The caller itself, or everyone."""
+
+
 class Layer(StrEnum):
     """Where a policy stands, spelled as in scenarios; in the order in which explicit denies are reported (E33)."""
 
@@ -27,6 +39,14 @@ class Layer(StrEnum):
     IDENTITY = "identity"
     PERMISSIONS_BOUNDARY = "permissions_boundary"
     SESSION = "session"
+
+
+CONTROLS: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
+"""Layers that not every request is bound by."""
+GATES: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
+"""Layers that must allow whatever the others say, in the order in which a silent one is reported."""
+LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
+PRINCIPAL_SIDE: Final = (Layer.IDENTITY, *LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +79,14 @@ class LayerRules:
     is_attached: bool = False
 
 
-_PRINCIPAL_SIDE: Final = LayerRules(ShortARNs.PADDED)
+_WITHOUT_PRINCIPALS: Final = LayerRules(ShortARNs.PADDED)
 
 LAYER_RULES: Final[Mapping[Layer, LayerRules]] = {
     Layer.SERVICE_CONTROL: LayerRules(ShortARNs.PADDED_AFTER_STAR),
     Layer.RESOURCE_CONTROL: LayerRules(ShortARNs.REFUSED, names_principals=True),
     Layer.ENDPOINT: LayerRules(ShortARNs.PADDED_WITH_STAR, names_principals=True),
     Layer.RESOURCE: LayerRules(ShortARNs.PADDED_WITH_STAR, names_principals=True, is_attached=True),
-    Layer.IDENTITY: _PRINCIPAL_SIDE,
-    Layer.PERMISSIONS_BOUNDARY: _PRINCIPAL_SIDE,
-    Layer.SESSION: _PRINCIPAL_SIDE,
+    Layer.IDENTITY: _WITHOUT_PRINCIPALS,
+    Layer.PERMISSIONS_BOUNDARY: _WITHOUT_PRINCIPALS,
+    Layer.SESSION: _WITHOUT_PRINCIPALS,
 }

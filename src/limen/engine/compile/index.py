@@ -10,43 +10,48 @@ from itertools import chain
 from threading import Lock
 from typing import Final
 
-from limen.engine.compiled import CompiledPolicy
-from limen.engine.group import GroupTest, always, never
-from limen.engine.layers import Layer
-from limen.engine.level import CompiledLevel
-from limen.engine.plan import Plan, answer_alone, answer_beside
+from limen.engine.compile.group import GroupTest, always, never
+from limen.engine.compile.level import CompiledLevel
+from limen.engine.compile.plan import Plan, answer_alone, answer_beside
+from limen.engine.compile.statements import CompiledPolicy
+from limen.engine.model.layers import CONTROLS, GATES, LIMITS, PRINCIPAL_SIDE, Layer
 
 REMEMBERED_PLANS: Final = 1024
 REMEMBERED_INDEXES: Final = 16384
 
 Levels = tuple[CompiledLevel, ...]
 
-CONTROLS: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
-"""Layers that not every request is bound by."""
-GATES: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
-"""Layers that must allow whatever the others say, in the order in which a silent one is reported."""
-LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
-PRINCIPAL_SIDE: Final = (Layer.IDENTITY, *LIMITS)
 
+class CompiledPolicies:
+    """A policy set, compiled: `index` holds all layers but the resource's own policy, which is `own`.
 
-class Answers(dict[str, GroupTest]):
-    """Answers to plain requests by action as requests spell it, each compiled when it is first asked for."""
+    `answers` are those to plain requests, by action as requests spell it. They are a plain dict, which is the quickest
+    to look into; `find_answer` makes what is missing.
+    """
 
-    __slots__ = ("_index", "_own")
+    __slots__ = ("answers", "index", "own")
 
     def __init__(self, index: "StatementIndex", own: CompiledLevel | None) -> None:
-        """Start with nothing compiled; `own` is the resource's policy."""
-        super().__init__()
-        self._index = index
-        self._own = own
+        """Start with no answers."""
+        self.answers: dict[str, GroupTest | None] = {}
+        self.index = index
+        self.own = own
 
-    def __missing__(self, action: str) -> GroupTest:
-        """Compile the answer for an action, and remember it."""
-        plan = self._index.make_plan(action)  # Not kept: plain requests are all that most sets ever see.
-        if len(self) >= REMEMBERED_PLANS:
-            self.clear()
-        answer = self[action] = answer_alone(plan) if self._own is None else answer_beside(plan, self._own[action])
+    def find_answer(self, action: str) -> GroupTest | None:
+        """The answer to plain requests for an action, remembered in `answers`.
+
+        `None` under resource control policies: whether these bind a request depends on its resource.
+        """
+        if len(self.answers) >= REMEMBERED_PLANS:
+            self.answers.clear()
+        answer = self.answers[action] = self._make_answer(action)
         return answer
+
+    def _make_answer(self, action: str) -> GroupTest | None:
+        if Layer.RESOURCE_CONTROL in self.index.controls:
+            return None
+        plan = self.index.make_plan(action)  # Not kept: plain requests are all that most sets ever see.
+        return answer_alone(plan) if self.own is None else answer_beside(plan, self.own[action])
 
 
 class StatementIndex(dict[str, Plan]):
@@ -60,8 +65,8 @@ class StatementIndex(dict[str, Plan]):
         self._levels = levels
         self._without: dict[frozenset[Layer], StatementIndex] | None = None
         self.controls = CONTROLS.intersection(levels)
-        self._alone: Answers | None = None
-        self._beside: dict[tuple[CompiledPolicy, ...], Answers] | None = None
+        self._alone: CompiledPolicies | None = None
+        self._beside: dict[tuple[CompiledPolicy, ...], CompiledPolicies] | None = None
 
     def __missing__(self, action: str) -> Plan:
         """Make the plan for an action, and remember it."""
@@ -70,22 +75,17 @@ class StatementIndex(dict[str, Plan]):
         plan = self[action] = self.make_plan(action)
         return plan
 
-    def find_answers(self, own: CompiledLevel | None) -> Answers | None:
-        """The answers to plain requests about resources with their `own` policy, one object for all who ask.
-
-        `None` under resource control policies: whether these bind a request depends on its resource.
-        """
-        if Layer.RESOURCE_CONTROL in self.controls:
-            return None
+    def find_compiled(self, own: CompiledLevel | None) -> CompiledPolicies:
+        """The sets that have these levels and the resource's `own` policy, compiled: one object for all who ask."""
         if own is None:
             if self._alone is None:
-                self._alone = Answers(self, None)
+                self._alone = CompiledPolicies(self, None)
             return self._alone
         known = self._beside = {} if self._beside is None else self._beside
         if (found := known.get(own.policies)) is None:
             if len(known) >= REMEMBERED_PLANS:
                 known.clear()
-            found = known[own.policies] = Answers(self, own)
+            found = known[own.policies] = CompiledPolicies(self, own)
         return found
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":

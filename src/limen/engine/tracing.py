@@ -1,102 +1,34 @@
-"""Why a decision came out as it did (semantics E34; spec policy 7.6): every layer, statement and failed clause.
+"""Tracing a decision (semantics E34, E35; spec policy 7.2, 7.4, 7.6): every layer, statement and failed clause.
 
 It asks the compiled statements that decided, all of them instead of the first that settles it, and applies the same
 rules about layers. A property test holds the two to the same outcome.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-from limen.engine.compiled import CompiledStatement
-from limen.engine.grants import Grant
-from limen.engine.index import GATES
-from limen.engine.layers import Layer, NamedPolicy, Outcome
-from limen.engine.request import AuthorizationRequest, PolicySet
+from limen.engine.compile.policy_set import compile_levels
+from limen.engine.compile.statements import CompiledStatement
+from limen.engine.model.layers import CONTROLS, GATES, Grant, Layer, Level, Outcome
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
+from limen.engine.model.trace import Clause, ClauseFailure, StatementTrace, Trace
 from limen.engine.rules import find_exempt_controls, may_be_absent, needed_layers
-from limen.policy.match.context import ContextValue, find_value
+from limen.policy.match.context import find_value
+from limen.policy.match.mentioned_keys import mentioned_keys
 from limen.policy.match.variables import parse_template, render_template
 from limen.policy.syntax.document import ConditionClause, Statement, Version
 
-
-class Clause(StrEnum):
-    """The parts of a statement that can fail to match."""
-
-    PRINCIPAL = "principal"
-    ACTION = "action"
-    RESOURCE = "resource"
-    CONDITION = "condition"
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseFailure:
-    """A clause that did not match, with what was compared.
-
-    `wanted` are the policy's values, variables substituted (one that is unresolved stays as written); `found` is the
-    request's, `None` where the key is absent. `operator` and `key` are those of a condition.
-    """
-
-    clause: Clause
-    wanted: tuple[str, ...]
-    found: ContextValue | None
-    operator: str = ""
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTrace:
-    """One statement: it applied, or these clauses failed. `level` counts from the organisation's root."""
-
-    layer: Layer
-    level: int
-    policy: NamedPolicy
-    statement: Statement
-    grant: Grant
-    failures: tuple[ClauseFailure, ...]
-
-    @property
-    def is_deny(self) -> bool:
-        """Whether the statement denies."""
-        return self.statement.effect == "Deny"
-
-    @property
-    def applied(self) -> bool:
-        """Whether every clause matched."""
-        return not self.failures
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """The whole story.
-
-    `layers` holds the layers that are there and bind the request; `denied_by` is in reporting order.
-    """
-
-    outcome: Outcome
-    denied_by: tuple[Layer, ...]
-    layers: Mapping[Layer, Outcome]
-    exempt: frozenset[Layer]
-    grant: Grant
-    statements: tuple[StatementTrace, ...]
-
-    @property
-    def matched(self) -> tuple[StatementTrace, ...]:
-        """Statements that decided: those that denied, or those that allowed; for an implicit deny none."""
-        applied = [each for each in self.statements if each.applied and each.layer not in self.exempt]
-        match self.outcome:
-            case Outcome.EXPLICIT_DENY:
-                return tuple(each for each in applied if each.is_deny)
-            case Outcome.ALLOWED:
-                return tuple(applied)
-            case Outcome.IMPLICIT_DENY:
-                return ()
+_BLIND: Final = frozenset({Clause.PRINCIPAL, Clause.ACTION})
+"""Clauses without which a statement has nothing to do with the question."""
 
 
 def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
     """Evaluate everything and keep it."""
-    statements = tuple(_trace_statements(request, policies))
-    exempt = find_exempt_controls(request, policies.index.controls)
-    binding = {layer: len(levels) for layer, levels in policies.levels.items() if layer not in exempt}
+    levels = policies.levels
+    statements = tuple(_trace_statements(request, policies, levels))
+    exempt = find_exempt_controls(request, CONTROLS.intersection(levels))
+    binding = {layer: len(found) for layer, found in levels.items() if layer not in exempt}
     layers = {
         layer: _layer_outcome([each for each in statements if each.layer is layer], levels)
         for layer, levels in binding.items()
@@ -107,6 +39,21 @@ def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
     denied_by = explicit or _implicit_faults(request, layers, grant)
     outcome = Outcome.EXPLICIT_DENY if explicit else Outcome.IMPLICIT_DENY if denied_by else Outcome.ALLOWED
     return Trace(outcome, denied_by, layers, exempt, grant, statements)
+
+
+def find_missing_keys(request: AuthorizationRequest, statements: Iterable[StatementTrace]) -> tuple[str, ...]:
+    """The keys of statements about this principal and action, spelled as where they stand first, that are absent.
+
+    Service control policies are not reported, as AWS does not.
+    """
+    missing: dict[str, str] = {}
+    for each in statements:
+        if each.layer is Layer.SERVICE_CONTROL or any(failure.clause in _BLIND for failure in each.failures):
+            continue
+        for key in mentioned_keys(each.statement, each.policy.document.version):
+            if find_value(request.context, request.principal, key.lower()) is None:
+                missing.setdefault(key.lower(), key)
+    return tuple(missing.values())
 
 
 def _layer_outcome(statements: list[StatementTrace], levels: int) -> Outcome:
@@ -127,9 +74,10 @@ def _implicit_faults(request: AuthorizationRequest, layers: Mapping[Layer, Outco
     return tuple(faults)
 
 
-def _trace_statements(request: AuthorizationRequest, policies: PolicySet) -> Iterator[StatementTrace]:
-    levels = policies.levels
-    for layer, compiled_levels in policies.compiled.items():
+def _trace_statements(
+    request: AuthorizationRequest, policies: PolicySet, levels: Mapping[Layer, tuple[Level, ...]]
+) -> Iterator[StatementTrace]:
+    for layer, compiled_levels in compile_levels(policies).items():
         for number, compiled_level in enumerate(compiled_levels):
             for policy, compiled in zip(levels[layer][number], compiled_level.policies, strict=True):
                 for statement in compiled.statements:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limen.domain.principals import Principal
-from limen.engine.grants import Grant
-from limen.engine.group import GroupTest, always, never
-from limen.engine.level import LevelPlan, Statements
+from limen.engine.compile.group import GroupTest, always, never
+from limen.engine.compile.level import LevelPlan, Statements
+from limen.engine.model.layers import Grant
 from limen.policy.match.context import Context
 
 

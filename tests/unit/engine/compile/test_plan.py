@@ -6,10 +6,11 @@ import pytest
 
 from limen.domain.principals import IAMUser, RoleSession
 from limen.engine import Layer
-from limen.engine.group import always, never
-from limen.engine.layers import LAYER_RULES
-from limen.engine.level import compile_level
-from limen.engine.plan import Plan, answer_alone, answer_beside
+from limen.engine.compile.group import always, never
+from limen.engine.compile.level import compile_level
+from limen.engine.compile.plan import Plan, answer_alone, answer_beside
+from limen.engine.compile.policy_set import compile_policies
+from limen.engine.model.layers import LAYER_RULES
 from tests.unit.engine.scenarios import (
     GET,
     NOTHING,
@@ -86,25 +87,28 @@ def test_a_grant_makes_up_for_what_it_makes_superfluous(entry, denied_by_own, de
 
 def test_answers_are_shared_between_sets_alike():
     granting = grant(USER.arn)
-    alone, beside = policies(identity=NOTHING), policies(identity=NOTHING, resource=granting)
-    assert alone.answers is policies(identity=NOTHING).answers
-    assert beside.answers is policies(identity=NOTHING, resource=granting).answers
-    assert beside.answers is not alone.answers
+    alone, beside = (
+        compile_policies(policies(identity=NOTHING)),
+        compile_policies(policies(identity=NOTHING, resource=granting)),
+    )
+    assert alone is compile_policies(policies(identity=NOTHING))
+    assert beside is compile_policies(policies(identity=NOTHING, resource=granting))
+    assert beside is not alone
     assert beside.index is alone.index
-    assert policies(identity=NOTHING, rcp=[grant("*")]).answers is None
+    assert alone.find_answer("s3:a") is not None
+    assert compile_policies(policies(identity=NOTHING, rcp=[grant("*")])).find_answer("s3:a") is None
 
 
 def test_answers_are_forgotten_when_there_are_too_many(monkeypatch):
-    monkeypatch.setattr("limen.engine.index.REMEMBERED_PLANS", 2)
-    answers = policies(identity=NOTHING, resource=grant(USER.arn)).answers
-    assert answers is not None
-    for action, size in (("s3:a", 1), ("s3:b", 2), ("s3:a", 2), ("s3:c", 1)):
-        assert answers[action] is answers[action]
-        assert len(answers) == size
-    kept = [_beside(number).answers for number in range(2)]
-    assert [_beside(number).answers for number in range(2)] == kept
-    _beside(2)
-    assert _beside(1).answers is not kept[1]
+    monkeypatch.setattr("limen.engine.compile.index.REMEMBERED_PLANS", 2)
+    compiled = compile_policies(policies(identity=NOTHING, resource=grant(USER.arn)))
+    for action, size in (("s3:a", 1), ("s3:b", 2), ("s3:c", 1)):
+        assert compiled.find_answer(action) is compiled.answers[action]
+        assert len(compiled.answers) == size
+    kept = [compile_policies(_beside(number)) for number in range(2)]
+    assert all(compile_policies(_beside(number)) is kept[number] for number in range(2))
+    assert compile_policies(_beside(2)) not in kept
+    assert compile_policies(_beside(1)) is not kept[1]
 
 
 def _beside(number):

@@ -4,9 +4,9 @@ from typing import Final
 
 from limen.domain.arn import PARTS
 from limen.engine.decision import Decision
-from limen.engine.layers import Layer, Outcome
+from limen.engine.model.layers import Layer, Outcome
+from limen.engine.model.trace import Trace
 from limen.engine.rules import is_cross_account
-from limen.engine.trace import Trace
 
 _KINDS: Final = {
     Layer.SERVICE_CONTROL: "service control policy",

@@ -9,9 +9,9 @@ from itertools import chain
 from threading import Lock
 from typing import Final
 
-from limen.engine.compiled import CompiledPolicy, CompiledStatement, compile_policy
-from limen.engine.group import GroupTest, compile_granting, compile_group
-from limen.engine.layers import LayerRules, Level
+from limen.engine.compile.group import GroupTest, compile_granting, compile_group
+from limen.engine.compile.statements import CompiledPolicy, CompiledStatement, compile_policy
+from limen.engine.model.layers import LayerRules, Level
 
 REMEMBERED_LEVELS: Final = 16384
 REMEMBERED_ACTIONS: Final = 1024

@@ -3,9 +3,8 @@ import json
 import pytest
 
 from limen.domain.principals import IAMUser
-from limen.engine.compiled import compile_grant
-from limen.engine.grants import Grant
-from limen.engine.layers import LAYER_RULES, Layer
+from limen.engine.compile.statements import compile_grant
+from limen.engine.model.layers import LAYER_RULES, Grant, Layer
 from limen.policy.syntax.parse import parse_policy
 
 BOB = IAMUser("111111111111", "bob", id="AIDABOB")

@@ -5,7 +5,6 @@ The strength of a match decides later which other layers a resource policy's All
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 from limen.domain.arn import PARTS
@@ -20,6 +19,7 @@ from limen.domain.principals import (
     RootUser,
     ServicePrincipal,
 )
+from limen.engine.model.layers import Grant
 from limen.policy.match.context import Context, Test
 from limen.policy.syntax.document import PrincipalElement
 
@@ -27,18 +27,6 @@ EVERYONE: Final = "*"
 _SESSION_SERVICE: Final = "sts"
 _IAM: Final = ("arn", "iam", "")
 _ROOT: Final = "root"
-
-
-class Grant(IntEnum):
-    """How directly a `Principal` element means the caller; the stronger is the greater."""
-
-    NONE = 0
-    ACCOUNT = 1
-    """The caller's account, which only hands the decision to the account's own policies."""
-    ENTITY = 2
-    """The role of the session, or the user who issued the federated session."""
-    DIRECT = 3
-    """The caller itself, or everyone."""
 
 
 _NONE, _ACCOUNT, _ENTITY, _DIRECT = Grant

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final
 
 from limen.domain.principals import Principal
-from limen.engine.compiled import Branch, CompiledStatement
+from limen.engine.compile.statements import Branch, CompiledStatement
 from limen.policy.match.context import Context, Test
 from limen.policy.match.pattern import Pattern
 

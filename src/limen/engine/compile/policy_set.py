@@ -1,0 +1,43 @@
+"""The compiled form of a policy set (semantics E22): compiled when a set is first asked, and remembered.
+
+A set is found by its identity, which costs one look-up. What its form is made of is shared by content: documents,
+levels and whole layers that several sets have are compiled once (`statements`, `level`, `index`).
+"""
+
+from threading import Lock
+from typing import Final
+
+from limen.engine.compile.index import CompiledPolicies, find_index
+from limen.engine.compile.level import CompiledLevel, compile_level
+from limen.engine.model.layers import LAYER_RULES, Layer
+from limen.engine.model.policy_set import PolicySet
+
+REMEMBERED_SETS: Final = 32768
+"""More than the callers whose policies the authorizer remembers: sets made for one request must not displace theirs."""
+
+
+COMPILED: Final[dict[PolicySet, CompiledPolicies]] = {}
+"""Compiled forms by policy set, for who cannot afford a call; `compile_policies` makes what is missing."""
+_LOCK: Final = Lock()
+
+
+def compile_policies(policies: PolicySet) -> CompiledPolicies:
+    """Compile a set, or find it compiled; the oldest leave first. Thread-safe."""
+    if (compiled := COMPILED.get(policies)) is None:
+        levels = compile_levels(policies)
+        own = levels.pop(Layer.RESOURCE)[0] if policies.resource is not None else None
+        compiled = find_index(levels).find_compiled(own)
+        with _LOCK:
+            while len(COMPILED) >= REMEMBERED_SETS:
+                del COMPILED[next(iter(COMPILED))]
+            COMPILED[policies] = compiled
+    return compiled
+
+
+def compile_levels(policies: PolicySet) -> dict[Layer, tuple[CompiledLevel, ...]]:
+    """The compiled levels of the layers that are there, in the order of layers."""
+    has_boundary = policies.permissions_boundary is not None
+    return {
+        layer: tuple(compile_level(level, LAYER_RULES[layer], has_boundary=has_boundary) for level in levels)
+        for layer, levels in policies.levels.items()
+    }

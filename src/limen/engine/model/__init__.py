@@ -1,0 +1,1 @@
+"""Question, policies, layers and trace as plain values: nothing here decides anything."""

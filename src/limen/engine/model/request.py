@@ -1,0 +1,51 @@
+"""The question (spec policy 6.1): a principal, an action, a resource, a context."""
+
+from dataclasses import dataclass, field
+
+from limen.domain.principals import IAMUser, Principal, RoleSession
+from limen.policy.match.arn_pattern import fold_head
+from limen.policy.match.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is acted on: an ARN or `*`.
+
+    `account` is its owner (`None`: the principal's own). `requires_resource_policy` marks KMS keys and roles, on which
+    identity policies alone grant nothing (spec policy 6.8, 6.12).
+    """
+
+    arn: str
+    account: str | None = None
+    requires_resource_policy: bool = False
+    in_management_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """One question. Context keys are lower-case; those that the principal determines may be left out (E20)."""
+
+    principal: Principal
+    action: str
+    resource: Resource
+    context: Context = field(default_factory=dict)
+    in_management_account: bool = False
+    arn: str = field(init=False, repr=False, compare=False)
+    """The resource's ARN as patterns are matched with it (E5)."""
+    is_plain: bool = field(init=False, repr=False, compare=False)
+    """Whether a user or a role's session, of a member account, asks about an ordinary resource of that account."""
+
+    def __post_init__(self) -> None:
+        """Find out what does not depend on policies, so that many evaluations need not."""
+        object.__setattr__(self, "arn", fold_head(self.resource.arn))
+        object.__setattr__(self, "is_plain", self._is_plain())
+
+    def _is_plain(self) -> bool:
+        principal, resource = self.principal, self.resource
+        if not isinstance(principal, RoleSession):
+            if not isinstance(principal, IAMUser):
+                return False
+        elif principal.is_service_linked:
+            return False
+        is_own = resource.account is None or resource.account == principal.account
+        return is_own and not resource.requires_resource_policy and not self.in_management_account

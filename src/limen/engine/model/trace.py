@@ -1,0 +1,82 @@
+"""Why a decision came out as it did, as a value (semantics E34): every layer, every statement, every failed clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from limen.engine.model.layers import Grant, Layer, NamedPolicy, Outcome
+from limen.policy.match.context import ContextValue
+from limen.policy.syntax.document import Statement
+
+
+class Clause(StrEnum):
+    """The parts of a statement that can fail to match."""
+
+    PRINCIPAL = "principal"
+    ACTION = "action"
+    RESOURCE = "resource"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFailure:
+    """A clause that did not match, with what was compared.
+
+    `wanted` are the policy's values, variables substituted (one that is unresolved stays as written); `found` is the
+    request's, `None` where the key is absent. `operator` and `key` are those of a condition.
+    """
+
+    clause: Clause
+    wanted: tuple[str, ...]
+    found: ContextValue | None
+    operator: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTrace:
+    """One statement: it applied, or these clauses failed. `level` counts from the organisation's root."""
+
+    layer: Layer
+    level: int
+    policy: NamedPolicy
+    statement: Statement
+    grant: Grant
+    failures: tuple[ClauseFailure, ...]
+
+    @property
+    def is_deny(self) -> bool:
+        """Whether the statement denies."""
+        return self.statement.effect == "Deny"
+
+    @property
+    def applied(self) -> bool:
+        """Whether every clause matched."""
+        return not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The whole story.
+
+    `layers` holds the layers that are there and bind the request; `denied_by` is in reporting order.
+    """
+
+    outcome: Outcome
+    denied_by: tuple[Layer, ...]
+    layers: Mapping[Layer, Outcome]
+    exempt: frozenset[Layer]
+    grant: Grant
+    statements: tuple[StatementTrace, ...]
+
+    @property
+    def matched(self) -> tuple[StatementTrace, ...]:
+        """Statements that decided: those that denied, or those that allowed; for an implicit deny none."""
+        applied = [each for each in self.statements if each.applied and each.layer not in self.exempt]
+        match self.outcome:
+            case Outcome.EXPLICIT_DENY:
+                return tuple(each for each in applied if each.is_deny)
+            case Outcome.ALLOWED:
+                return tuple(applied)
+            case Outcome.IMPLICIT_DENY:
+                return ()
