@@ -10,11 +10,13 @@ from limen.config.load import option_name
 from limen.config.settings import list_settings
 from tools.reference.tables import code, render_table
 
+_PROOF = "0 proved; 1 not decided; 2 refuted; 3 invalid"
 EXITS = {
     "limen account create": "0 created; 1 failed; 3 invalid, or the name is taken",
     "limen account list": "0 listed; 1 failed; 3 invalid",
     "limen account reset-root-mfa": "0 no device is active; 1 failed; 3 unknown account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
+    "limen diff": "0 compared; 1 something was not decided; 2 there are regions that `--fail-on` names; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
@@ -24,6 +26,9 @@ EXITS = {
     "limen lint": "0 clean; 1 findings; 3 invalid, or a file cannot be read",
     "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in has ended; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
+    "limen prove equivalent": _PROOF,
+    "limen prove no-new-access": _PROOF,
+    "limen prove not-granted": _PROOF,
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
     "limen service add": "0 kept; 1 failed; 3 the description or the account is invalid",
     "limen service list": "0 listed; 1 failed; 3 invalid",

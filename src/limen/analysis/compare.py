@@ -37,7 +37,9 @@ class Question:
     documents: tuple[tuple[PolicyDocument, ...], ...]
     ask: Callable[[Case], Formula]
     confirm: Callable[[AuthorizationRequest], bool]
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...]
+    subject: int = 0
+    """Whose statements are responsible, as a place in `documents`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def no_new_access(
         lambda case: both(case.alone(1), negate(case.alone(0))),
         lambda request: not is_allowed(request, (old,)) and is_allowed(request, (new,)),
         ("old", "new"),
+        subject=1,
     )
     return answer(question, scope=scope, caller_kinds=caller_kinds, budget=budget or Budget())
 
@@ -133,9 +136,8 @@ def answer(question: Question, *, scope: Scope, caller_kinds: bool, budget: Budg
         found = _first(find_hits(question, reasons, beyond=True, caller_kinds=caller_kinds, budget=budget), reasons)
     base = Result(Verdict.PROVED, scope, assumptions, steps=dict(budget.spent))
     if found is not None:
-        return replace(
-            base, verdict=Verdict.REFUTED, witness=found.witness, statements=list_statements(found, question)
-        )
+        statements = find_statements(question, found.witness.request)
+        return replace(base, verdict=Verdict.REFUTED, witness=found.witness, statements=statements)
     if reasons:
         return replace(base, verdict=Verdict.UNKNOWN, reason=reasons[0])
     if scope is Scope.CATALOG:
@@ -164,14 +166,19 @@ def find_hits(
     question: Question, reasons: list[str], *, beyond: bool, caller_kinds: bool, budget: Budget
 ) -> Iterator[Hit]:
     """The cases that have a request; `reasons` gets why others are not decided. Raises `BudgetError`."""
+    for kind, cases in list_worlds(question, beyond=beyond, caller_kinds=caller_kinds):
+        yield from _find_kind_hits(question, cases, kind, reasons, budget)
+
+
+def list_worlds(question: Question, *, beyond: bool, caller_kinds: bool) -> Iterator[tuple[CallerKind, Iterator[Case]]]:
+    """The kinds of caller, each with the cases; one kind stands for all where no statement can tell them apart."""
     kinds = find_kinds(s for documents in question.documents for document in documents for s in document.statements)
     first = kinds[0] if caller_kinds else ANYONE
     sides = _read_sides(question, first)
     needs_kinds = caller_kinds and mentions_derived(entry.formula for side in sides for entry in side)
-    for kind in kinds if needs_kinds else (first,):
-        if kind is not first:
-            sides = _read_sides(question, kind)
-        yield from _find_kind_hits(question, sides, kind, reasons, beyond=beyond, budget=budget)
+    yield first, list_cases(sides, beyond=beyond)
+    for kind in kinds[1:] if needs_kinds else ():
+        yield kind, list_cases(_read_sides(question, kind), beyond=beyond)
 
 
 def _read_sides(question: Question, kind: CallerKind) -> tuple[Side, ...]:
@@ -179,11 +186,11 @@ def _read_sides(question: Question, kind: CallerKind) -> tuple[Side, ...]:
 
 
 def _find_kind_hits(
-    question: Question, sides: tuple[Side, ...], kind: CallerKind, reasons: list[str], *, beyond: bool, budget: Budget
+    question: Question, cases: Iterator[Case], kind: CallerKind, reasons: list[str], budget: Budget
 ) -> Iterator[Hit]:
     """Answers are remembered by formula, for one kind of caller only: most classes ask the same."""
     known: dict[Formula, Solution] = {}
-    for case in list_cases(sides, beyond=beyond):
+    for case in cases:
         formula = case.restrict(question.ask(case))
         solution = known.get(formula) if case.service is None else None
         if solution is None:
@@ -218,14 +225,12 @@ def _list_unlisted(case: Case, solution: Solution) -> tuple[str, ...]:
     return (f"{prefix}:{name if isinstance(name, str) else 'x7'}",)
 
 
-def list_statements(hit: Hit, question: Question) -> tuple[StatementRef, ...]:
-    """The Allow statements of the last document that apply to the witness."""
-    request = hit.witness.request
-    side = len(question.documents) - 1 if question.names[-1] != "access" else 0
-    document = question.documents[side][0]
+def find_statements(question: Question, request: AuthorizationRequest) -> tuple[StatementRef, ...]:
+    """The statements of the question's subject that decide about a request."""
+    document = question.documents[question.subject][0]
     decision = evaluate(request, make_policies(request, (document,)))
     return tuple(
-        StatementRef(question.names[side], each.statement.index, each.statement.sid)
+        StatementRef(question.names[question.subject], each.statement.index, each.statement.sid)
         for each in decision.matched_statements
         if each.policy.document is document
     )

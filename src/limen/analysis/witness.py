@@ -155,7 +155,9 @@ def _read_pattern(text: str) -> Pattern:
 def render_request(request: AuthorizationRequest) -> dict[str, object]:
     """The request as in a scenario of `limen evaluate` (E37)."""
     principal = request.principal
-    context = {key: list(value) if isinstance(value, tuple) else value for key, value in request.context.items()}
+    context = {
+        _spell_key(key): list(value) if isinstance(value, tuple) else value for key, value in request.context.items()
+    }
     found: dict[str, object] = {"principal": principal.arn, "action": request.action}
     identifier = _find_identifier(principal)
     if identifier:
@@ -168,6 +170,11 @@ def render_request(request: AuthorizationRequest) -> dict[str, object]:
     if request.resource.account is not None:
         resource["account"] = request.resource.account
     return {**found, "resource": resource, "context": context}
+
+
+def _spell_key(key: str) -> str:
+    known = find_context_key(key)
+    return key if known is None or known.is_template else known.name
 
 
 def _find_identifier(principal: Principal) -> str:

@@ -28,6 +28,8 @@ COMMANDS = {
     "explain": "limen.cli.explain:explain",
     "test": "limen.cli.test:test",
     "lint": "limen.cli.lint:lint",
+    "diff": "limen.cli.diff:diff",
+    "prove": "limen.cli.prove:prove",
 }
 
 
