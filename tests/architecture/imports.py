@@ -31,6 +31,8 @@ LIBRARIES = {
     "rich": {"cli"},
     "segno": {"operations"},
     "sqlalchemy": {"store"},
+    "types_boto3_iam": {"operations"},
+    "types_boto3_sts": {"operations"},
     "uvicorn": {"server"},
     "uvloop": {"server"},
     "webauthn": {"authn"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from limen.operations.attempts import PER_USER
+from limen.authn.attempts import PER_USER
 from tests.attack.inside import ANYTHING, Inside
 
 PASSWORD, OTHER_PASSWORD = "First-Passw0rd!", "Other-Passw0rd!"

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER
 from limen.authz.authorizer import Authorizer
 from limen.config.settings import Settings
 from limen.operations.catalog import OPERATIONS
-from limen.operations.second_factor import PER_DEVICE_OWNER
 from limen.runtime.composition import make_environment
 from limen.runtime.pipeline import PendingWrite, Pipeline
 from limen.runtime.steps import ServiceSteps

@@ -14,11 +14,11 @@ from limen.admin.server_actions import record_own_deed
 from limen.authn.data_keys import drop_data_key, rotate_data_key, unseal_keyring
 from limen.authn.keyring import Keyring, VaultError
 from limen.authn.master_key import MasterKey
+from limen.authn.proofs.mfa_codes import reseal_seed
 from limen.authn.vault import Vault, sealing_key_of
 from limen.domain.iam.credentials import AccessKey
 from limen.domain.iam.mfa import MFADevice
 from limen.operations.environment import Environment
-from limen.operations.second_factor import reseal_seed
 from limen.store.interface import Reader, Store
 
 Sealed = AccessKey | MFADevice

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from limen.admin.server_actions import record_own_deed
+from limen.authn.proofs.mfa_codes import find_devices
 from limen.domain.iam.account import Account
 from limen.operations.environment import Entropy
 from limen.operations.iam.faults import NoSuchEntityError
-from limen.operations.second_factor import find_devices
 from limen.store.interface import Store
 
 

@@ -1,4 +1,4 @@
-"""The enforcement point: an authenticated request and a parsed call become an `AuthorizedCall`, or are refused.
+"""The enforcement point: an authenticated request and a proven call become an `AuthorizedCall`, or are refused.
 
 Nothing else makes an `AuthorizedCall` (tests/architecture looks). Every decision comes from `engine.evaluate`; what
 cannot be decided is refused: an undeclared operation, an unreadable policy, an anonymous caller (promises P1, P2).
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from limen.authn.caller import AuthenticatedRequest
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.call import AuthorizedCall
 from limen.authz.decision_sequence import Inquiry, get_declaration, open_inquiry
@@ -19,7 +20,6 @@ from limen.engine.denial import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
 from limen.policy import PolicyError
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
 
 
 class Authorizer:
@@ -49,25 +49,25 @@ class Authorizer:
         self._shows_decision_id = shows_decision_id
 
     def authorize(
-        self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime, request_id: str
+        self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AuthorizedCall:
         """Authorise one call; raises `AccessDeniedError` in AWS' wording, or the error that the credentials earn.
 
         The decision's id is the request's: under it the audit record of the call, refused or not, is found again.
         """
         try:
-            self._check(request, call, reader, now)
+            self._check(request, proven, reader, now)
         except AccessDeniedError as refusal:
             raise self._identify(refusal.message, request_id, reader.revision) from refusal
         except PolicyError as error:
             message = f"A policy that applies to this request cannot be read: {error}"
             raise self._identify(message, request_id, reader.revision) from error
-        principal = request.caller.principal
+        call, principal = proven.parsed, proven.caller.principal
         return AuthorizedCall(
             service=call.service,
             operation=call.operation,
             parameters=call.parameters,
-            caller=request.caller,
+            caller=proven.caller,
             account=principal.account or "",
             partition=getattr(principal, "partition", "aws"),
             region=request.region,
@@ -76,14 +76,14 @@ class Authorizer:
             revision=reader.revision,
         )
 
-    def _check(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime) -> None:
+    def _check(self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, now: datetime) -> None:
         """Return if all that the call needs is allowed."""
-        if request.caller.is_anonymous:
+        if proven.caller.is_anonymous:
             raise MissingAuthenticationTokenError("Request is missing Authentication Token")
         inquiry = open_inquiry(
-            get_declaration(self._declarations, request.caller, call),
+            get_declaration(self._declarations, proven),
             request,
-            call,
+            proven,
             reader,
             now=now,
             gather=self._gatherer.gather,

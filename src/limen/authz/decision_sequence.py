@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz import iam_requirements, sts_requirements
 from limen.authz.declaration import Declaration, Declarations
 from limen.authz.request_context import Context, caller_context, request_context
@@ -25,7 +26,6 @@ from limen.engine import Decision, PolicySet
 from limen.engine.model.request import Resource
 from limen.errors import AccessDeniedError
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
 
 Gather = Callable[[Caller, Reader], PolicySet]
 """The policies that apply to a caller."""
@@ -57,7 +57,7 @@ class Inquiry:
 def open_inquiry(
     declared: Declaration,
     request: AuthenticatedRequest,
-    call: ParsedCall,
+    proven: ProvenCall,
     reader: Reader,
     *,
     now: datetime,
@@ -68,9 +68,9 @@ def open_inquiry(
 
     `heeds_token_denies` says whether a Deny counts for an operation that needs no permission and is deniable.
     """
-    caller = request.caller
+    caller = proven.caller
     check_restrictions(declared.restrictions, caller, declared.name)
-    requirements = find_requirements(declared, caller, call, reader)
+    requirements = find_requirements(declared, proven, reader)
     if heeds_token_denies and declared.is_deniable:
         requirements += (_find_deniable(declared, caller),)
     if not requirements:
@@ -79,8 +79,9 @@ def open_inquiry(
     return Inquiry(caller.principal, requirements, gather(caller, reader), context)
 
 
-def get_declaration(declarations: Declarations, caller: Caller, call: ParsedCall) -> Declaration:
+def get_declaration(declarations: Declarations, proven: ProvenCall) -> Declaration:
     """The declaration of the called operation; raises `AccessDeniedError` for an operation without one."""
+    call, caller = proven.parsed, proven.caller
     declared = declarations.get((call.service, call.operation))
     if declared is None:
         raise AccessDeniedError(
@@ -90,14 +91,12 @@ def get_declaration(declarations: Declarations, caller: Caller, call: ParsedCall
     return declared
 
 
-def find_requirements(
-    declared: Declaration, caller: Caller, call: ParsedCall, reader: Reader
-) -> tuple[Requirement, ...]:
+def find_requirements(declared: Declaration, proven: ProvenCall, reader: Reader) -> tuple[Requirement, ...]:
     """Everything that must be allowed for the call to go ahead; empty where no permission is needed.
 
     Raises `ValidationError` for a resource that is no ARN.
     """
-    subject = Subject(caller, call, reader, declared.facts)
+    subject = Subject(proven.caller, proven.parsed, reader, declared.facts)
     return tuple(_RESOLVERS[declared.target.form](subject, declared.target))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from limen.authn.attempts import AttemptLimiter
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
-from limen.operations.attempts import AttemptLimiter
 
 Entropy = Callable[[int], bytes]
 """`entropy(n)` gives `n` unpredictable bytes."""

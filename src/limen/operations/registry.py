@@ -39,7 +39,6 @@ class WriteOperation(Declaration):
 
     handle: WriteHandler
     is_rehearsed: bool = False
-    is_told_as_read: bool = False
 
 
 Operation = ReadOperation | WriteOperation

@@ -8,9 +8,9 @@ from limen.authn.authenticate import get_owner, get_session_principal
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authn.faults import InvalidClientTokenIdError
 from limen.authn.one_time_codes import ProvedCode
+from limen.authn.proofs.mfa_codes import carries_code
 from limen.domain.iam.credentials import KeyStatus
 from limen.domain.sessions import Session
-from limen.operations.second_factor import carries_code
 from limen.replay.event import RecordedEvent, ReplayError
 from limen.replay.parameters import find_hidden, restore_parameters
 from limen.replay.sessions import find_session

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from limen.authn.faults import InvalidClientTokenIdError
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.decision_sequence import get_declaration, open_inquiry
 from limen.authz.policy_gatherer import gather_policies
 from limen.engine.decision import Decision
@@ -51,10 +52,11 @@ def decide_call(call: RecordedCall, reader: Reader, *, now: datetime) -> Verdict
 
 def _decide(call: RecordedCall, reader: Reader, now: datetime) -> tuple[Decision, ...]:
     caller = call.find_caller(reader)
+    proven = ProvenCall(call.parsed, caller)
     inquiry = open_inquiry(
-        get_declaration(OPERATIONS, caller, call.parsed),
+        get_declaration(OPERATIONS, proven),
         call.request_by(caller),
-        call.parsed,
+        proven,
         reader,
         now=now,
         gather=gather_policies,

@@ -1,4 +1,4 @@
-"""The request flow (docs/architecture.md): authenticate, parse, authorize, handle, store, serialize, audit.
+"""The request flow (docs/architecture.md): authenticate, parse, prove, authorize, handle, store, serialize, audit.
 
 Synchronous and without sockets: `begin` does everything for short reads and stops in front of a long read's work and a
 write's transaction, so that the server can run `finish` in a thread; `handle` is both. Every outcome has an audit
@@ -15,13 +15,14 @@ from typing import Protocol
 
 from limen.authn.caller import AuthenticatedRequest
 from limen.authn.passwords import RememberingHasher
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.call import AuthorizedCall
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
 from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureError
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
-from limen.runtime.recording import Arrival, record_call, record_misunderstood, record_stranger
+from limen.runtime.recording import Arrival, Arrived, Identified, Reached, Understood, record
 from limen.signin.service import is_renewal, refuse_busy, token
 from limen.store.interface import Reader, Store, Transaction
 from limen.wire.call import ParsedCall
@@ -47,8 +48,20 @@ class Steps(Protocol):
         """Find the handler."""
         ...
 
+    def prove(
+        self, operation: Operation, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime
+    ) -> ProvenCall:
+        """Check what the input itself proves; before any transaction."""
+        ...
+
+    def prove_again(
+        self, operation: Operation, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, now: datetime
+    ) -> ProvenCall:
+        """Check it on the newer state of a transaction."""
+        ...
+
     def authorize(
-        self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime, request_id: str
+        self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AuthorizedCall:
         """Decide."""
         ...
@@ -72,23 +85,28 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PendingWrite:
-    """A write that has been authorised at `revision` and waits for its transaction."""
+    """A call that has been authorized at `revision` and waits for its transaction.
 
-    arrival: Arrival
-    request: AuthenticatedRequest
-    call: ParsedCall
-    operation: WriteOperation
+    It is that of an operation that writes, or of one that reads and has a proof to use up.
+    """
+
+    reached: Understood
+    operation: Operation
+    proven: ProvenCall
     authorized: AuthorizedCall
     revision: int
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it does slow work, which is done once before the transaction."""
+        return isinstance(self.operation, WriteOperation) and self.operation.is_rehearsed
 
 
 @dataclass(frozen=True, slots=True)
 class PendingRead:
-    """A read that has been authorised on what `reader` sees, and is answered from that."""
+    """A read that has been authorized on what `reader` sees, and is answered from that."""
 
-    arrival: Arrival
-    request: AuthenticatedRequest
-    call: ParsedCall
+    reached: Understood
     operation: ReadOperation
     authorized: AuthorizedCall
     reader: Reader
@@ -122,32 +140,32 @@ class Pipeline:
 
     def begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
         """Answer a short read or a refusal; hand back a long read or a write that may go ahead."""
-        arrival = self._arrive(request, now)
-        reader: Reader | None = None
-        authenticated: AuthenticatedRequest | None = None
-        call: ParsedCall | None = None
-        authorized: AuthorizedCall | None = None
+        reached: Reached = Arrived(arrival := self._arrive(request, now))
         try:
             reader = self._store.latest()
+            reached = Arrived(arrival, reader)
             authenticated = self._steps.authenticate(request, reader, now)
+            reached = Identified(arrival, authenticated)
             self._noted(authenticated, reader, now)
             call = self._steps.parse(authenticated)
-            operation = self._get_operation(call)
-            authorized = self._authorize(arrival, authenticated, call, reader)
-            if isinstance(operation, WriteOperation):
-                return PendingWrite(arrival, authenticated, call, operation, authorized, reader.revision)
-            pending = PendingRead(arrival, authenticated, call, operation, authorized, reader)
+            reached = Understood(arrival, authenticated, call, self._steps.find_operation(call))
+            operation = _get_operation(reached)
+            proven = self._steps.prove(operation, authenticated, call, reader, now)
+            authorized = self._authorize(arrival, authenticated, proven, reader)
+            reached = replace(reached, authorized=authorized)
+            if isinstance(operation, WriteOperation) or proven.single_use is not None:
+                return PendingWrite(reached, operation, proven, authorized, reader.revision)
+            pending = PendingRead(reached, operation, authorized, reader)
             return pending if operation.is_long else self._read(pending)
         except Exception as error:
-            fault = _as_fault(error, arrival.request_id)
-            return self._refuse(arrival, fault, reader=reader, request=authenticated, call=call, authorized=authorized)
+            return self._refuse(reached, _as_fault(error, arrival.request_id))
 
     def finish(self, pending: Pending) -> Answer:
         """Do what `begin` handed back."""
         try:
             return self._write(pending) if isinstance(pending, PendingWrite) else self._read(pending)
         except Exception as error:
-            return self.refuse(pending, _as_fault(error, pending.arrival.request_id))
+            return self.refuse(pending, _as_fault(error, pending.reached.arrival.request_id))
 
     def sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
         """Answer the sign-in service, which keeps its own records."""
@@ -156,7 +174,7 @@ class Pipeline:
             response = token(request, self._store, self._environment, now=now, request_id=arrival.request_id)
             return Answer(response, None)
         except Exception as error:
-            return self._refuse(arrival, _as_fault(error, arrival.request_id))
+            return self._refuse(Arrived(arrival), _as_fault(error, arrival.request_id))
 
     def is_renewal(self, request: HTTPRequest) -> bool:
         """Whether a request to the sign-in service renews credentials, which needs no password."""
@@ -165,18 +183,15 @@ class Pipeline:
     def refuse_busy_sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
         """Refuse a sign-in for which there is no room right now."""
         arrival = self._arrive(request, now)
-        response, record = refuse_busy(request, self._environment, now=now, request_id=arrival.request_id)
-        return Answer(response, record)
+        return Answer(*refuse_busy(request, self._environment, now=now, request_id=arrival.request_id))
 
     def refuse(self, pending: Pending, error: ApiError) -> Answer:
         """Refuse what `begin` handed back."""
-        return self._refuse(
-            pending.arrival, error, request=pending.request, call=pending.call, authorized=pending.authorized
-        )
+        return self._refuse(pending.reached, error)
 
     def reject(self, request: HTTPRequest, error: ApiError, now: datetime) -> Answer:
         """Answer a request that cannot even be looked at: its body is too large, its method unknown."""
-        return self._refuse(self._arrive(request, now), error)
+        return self._refuse(Arrived(self._arrive(request, now)), error)
 
     def render_fault(self, request: HTTPRequest, error: ApiError, now: datetime) -> HTTPResponse:
         """Serialise a fault of the server itself, behind which no record stands."""
@@ -195,75 +210,62 @@ class Pipeline:
         entropy = self._environment.entropy(32)
         return Arrival(request, now, make_uuid(entropy[:16]), make_uuid(entropy[16:]))
 
-    def _get_operation(self, call: ParsedCall) -> Operation:
-        operation = self._steps.find_operation(call)
-        if operation is None:
-            raise NotImplementedOperationError(f"The operation {call.service}:{call.operation} is not implemented.")
-        return operation
-
     def _read(self, pending: PendingRead) -> Answer:
         output = pending.operation.handle(pending.authorized, pending.reader, self._environment)
-        response = self._steps.render_output(pending.call, output, pending.arrival)
-        record = record_call(
-            pending.arrival,
-            pending.request,
-            pending.call,
-            pending.operation,
-            authorized=pending.authorized,
-            output=output,
-        )
-        return Answer(response, record)
+        response = self._steps.render_output(pending.reached.call, output, pending.reached.arrival)
+        return Answer(response, record(pending.reached, output=output))
 
     def _write(self, pending: PendingWrite) -> Answer:
-        """Run a write in its transaction; on a newer revision the caller is authorised anew (promise P7)."""
-        arrival, call = pending.arrival, pending.call
-        environment = self._rehearse(pending) if pending.operation.is_rehearsed else self._environment
+        """Run a write in its transaction; on a newer revision the caller is authorized anew (promise P7)."""
+        arrival, operation = pending.reached.arrival, pending.operation
+        environment = self._rehearse(pending) if pending.is_rehearsed else self._environment
         with self._store.begin(now=arrival.now) as transaction:
-            authorized = self._confirm(pending, transaction)
-            output = pending.operation.handle(authorized, transaction, environment)
-            response = self._steps.render_output(call, output, arrival)
-            transaction.commit(
-                record_call(arrival, pending.request, call, pending.operation, authorized=authorized, output=output)
-            )
+            proven, authorized = self._confirm(pending, transaction)
+            output = _handle(operation, proven, authorized, transaction, environment)
+            response = self._steps.render_output(pending.reached.call, output, arrival)
+            transaction.commit(record(replace(pending.reached, authorized=authorized), output=output))
         return Answer(response, None)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:
         """Do the slow work while others write; the environment remembers it. What would be refused is refused here."""
         environment = replace(self._environment, passwords=RememberingHasher(self._environment.passwords))
         rehearsal = self._store.rehearse()
-        pending.operation.handle(self._confirm(pending, rehearsal), rehearsal, environment)
+        _handle(pending.operation, *self._confirm(pending, rehearsal), rehearsal, environment)
         return environment
 
-    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> AuthorizedCall:
+    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, AuthorizedCall]:
+        """What `begin` found out if the state is still the same, else the same steps again on the newer one."""
         if transaction.revision == pending.revision:
-            return pending.authorized
-        request = self._steps.authenticate(pending.arrival.request, transaction, pending.arrival.now)
-        return self._authorize(pending.arrival, request, pending.call, transaction)
+            return pending.proven, pending.authorized
+        arrival = pending.reached.arrival
+        request = self._steps.authenticate(arrival.request, transaction, arrival.now)
+        proven = self._steps.prove_again(pending.operation, request, pending.proven, transaction, arrival.now)
+        return proven, self._authorize(arrival, request, proven, transaction)
 
     def _authorize(
-        self, arrival: Arrival, request: AuthenticatedRequest, call: ParsedCall, reader: Reader
+        self, arrival: Arrival, request: AuthenticatedRequest, call: ProvenCall, reader: Reader
     ) -> AuthorizedCall:
         return self._steps.authorize(request, call, reader, now=arrival.now, request_id=arrival.request_id)
 
-    def _refuse(
-        self,
-        arrival: Arrival,
-        fault: ApiError,
-        *,
-        reader: Reader | None = None,
-        request: AuthenticatedRequest | None = None,
-        call: ParsedCall | None = None,
-        authorized: AuthorizedCall | None = None,
-    ) -> Answer:
-        if request is None:
-            record, service = record_stranger(arrival, reader, fault), ""
-        elif call is None:
-            record, service = record_misunderstood(arrival, request, fault), request.service
-        else:
-            operation = self._steps.find_operation(call)
-            record = record_call(arrival, request, call, operation, authorized=authorized, error=fault)
-            service = call.service
-        return Answer(self._steps.render_error(fault, service, arrival), record)
+    def _refuse(self, reached: Reached, fault: ApiError) -> Answer:
+        response = self._steps.render_error(fault, reached.service, reached.arrival)
+        return Answer(response, record(reached, error=fault))
+
+
+def _get_operation(understood: Understood) -> Operation:
+    if understood.operation is None:
+        call = understood.call
+        raise NotImplementedOperationError(f"The operation {call.service}:{call.operation} is not implemented.")
+    return understood.operation
+
+
+def _handle(
+    operation: Operation, proven: ProvenCall, authorized: AuthorizedCall, tx: Transaction, environment: Environment
+) -> Output:
+    """Use up what the call proved itself with, then let the operation write."""
+    if proven.single_use is not None:
+        proven.single_use.use_up(tx)
+    return operation.handle(authorized, tx, environment)
 
 
 def _as_fault(error: Exception, request_id: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""The audit record of a request, by how far it came: caller unknown, call unknown, or both known."""
+"""The audit record of a request, by how far it came: sender unknown, call unknown, or both known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from limen.audit.record import Decided, Observation, make_record
-from limen.authn.caller import AuthenticatedRequest
+from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.call import AuthorizedCall
 from limen.domain.events import AuditRecord
+from limen.domain.principals import Principal
+from limen.domain.sessions import Session
 from limen.errors import AccessDeniedError, ApiError
 from limen.operations.registry import Operation, ReadOperation, WriteOperation
 from limen.runtime.presented import read_presented
@@ -31,97 +33,141 @@ class Arrival:
     event_id: str
 
 
-def record_stranger(arrival: Arrival, reader: Reader | None, error: ApiError) -> AuditRecord:
-    """Record a request whose sender is not known; `reader` tells whose key it named."""
-    presented = read_presented(arrival.request)
-    key = reader.find_access_key(presented.access_key_id) if reader and presented.access_key_id else None
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent a request, as far as that is known."""
+
+    account: str
+    access_key_id: str
+    principal: Principal | None = None
+    session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for, as far as that is known."""
+
+    service: str
+    operation: str
+    region: str
+    is_read: bool
+    parameters: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A request whose sender is not known; `reader`, if the store answered, knows whose key it names."""
+
+    arrival: Arrival
+    reader: Reader | None = None
+
+    @property
+    def service(self) -> str:
+        """The service is not known."""
+        return ""
+
+    def describe(self) -> tuple[Sender, Asked]:
+        """What the request says about itself, unverified."""
+        presented = read_presented(self.arrival.request)
+        key = self.reader.find_access_key(presented.access_key_id) if self.reader and presented.access_key_id else None
+        sender = Sender(key.account if key else "", presented.access_key_id)
+        return sender, _ask(presented.service, presented.operation, presented.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A request whose sender is known; its call could not be read."""
+
+    arrival: Arrival
+    request: AuthenticatedRequest
+
+    @property
+    def service(self) -> str:
+        """The service of the credential scope."""
+        return self.request.service
+
+    def describe(self) -> tuple[Sender, Asked]:
+        """The sender, and the operation that the request seems to name."""
+        operation = read_presented(self.arrival.request).operation
+        return _send(self.request.caller), _ask(self.request.service, operation, self.request.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A call that could be read, of an operation that may not be built; `authorized` once the policies allow it."""
+
+    arrival: Arrival
+    request: AuthenticatedRequest
+    call: ParsedCall
+    operation: Operation | None
+    authorized: AuthorizedCall | None = None
+
+    @property
+    def service(self) -> str:
+        """The service that is called."""
+        return self.call.service
+
+    def describe(self) -> tuple[Sender, Asked]:
+        """The caller and the call; the caller may be one whom the call's own proof names."""
+        call, operation = self.call, self.operation
+        caller = self.request.caller if self.authorized is None else self.authorized.caller
+        is_read = _sounds_like_reading(call.operation) if operation is None else isinstance(operation, ReadOperation)
+        return _send(caller), Asked(call.service, call.operation, self.request.region, is_read, call.parameters)
+
+
+Reached = Arrived | Identified | Understood
+"""How far a request has come."""
+
+
+def record(reached: Reached, *, output: Mapping[str, Any] | None = None, error: ApiError | None = None) -> AuditRecord:
+    """Record a request that was answered with `output` or refused with `error`."""
+    arrival = reached.arrival
+    sender, asked = reached.describe()
     return make_record(
         Observation(
             event_id=arrival.event_id,
             request_id=arrival.request_id,
             at=arrival.now,
             request=arrival.request,
-            service=presented.service,
-            operation=presented.operation,
-            region=presented.region,
-            account=key.account if key else "",
-            access_key_id=presented.access_key_id,
-            error_code=error.code,
-            error_message=error.recorded_message,
-            read_only=presented.operation.startswith(READING_VERBS),
-        )
-    )
-
-
-def record_misunderstood(arrival: Arrival, request: AuthenticatedRequest, error: ApiError) -> AuditRecord:
-    """Record a request whose sender is known but whose call could not be read."""
-    operation = read_presented(arrival.request).operation
-    return make_record(
-        Observation(
-            event_id=arrival.event_id,
-            request_id=arrival.request_id,
-            at=arrival.now,
-            request=arrival.request,
-            service=request.service,
-            operation=operation,
-            region=request.region,
-            account=request.caller.principal.account or "",
-            principal=request.caller.principal,
-            access_key_id=request.caller.access_key_id,
-            session=request.caller.session,
-            error_code=error.code,
-            error_message=error.recorded_message,
-            read_only=operation.startswith(READING_VERBS),
-        )
-    )
-
-
-def record_call(
-    arrival: Arrival,
-    request: AuthenticatedRequest,
-    call: ParsedCall,
-    operation: Operation | None,
-    *,
-    authorized: AuthorizedCall | None,
-    output: Mapping[str, Any] | None = None,
-    error: ApiError | None = None,
-) -> AuditRecord:
-    """Record a call that was understood, and `authorized` or not; `output` is that of one that went through.
-
-    What an operation only read is not written down, but credentials that it gave out are, by their key id.
-    """
-    caller = request.caller
-    return make_record(
-        Observation(
-            event_id=arrival.event_id,
-            request_id=arrival.request_id,
-            at=arrival.now,
-            request=arrival.request,
-            service=call.service,
-            operation=call.operation,
-            region=request.region,
-            account=caller.principal.account or "",
-            principal=caller.principal,
-            access_key_id=caller.access_key_id,
-            session=caller.session,
-            parameters=call.parameters,
-            output=output if isinstance(operation, WriteOperation) or (output and CREDENTIALS in output) else None,
+            service=asked.service,
+            operation=asked.operation,
+            region=asked.region,
+            account=sender.account,
+            principal=sender.principal,
+            access_key_id=sender.access_key_id,
+            session=sender.session,
+            parameters=asked.parameters,
+            output=output if output and _is_recorded(reached, output) else None,
             error_code=error.code if error else "",
             error_message=error.recorded_message if error else "",
-            read_only=_is_read_only(call, operation),
-            decided=_find_decision(authorized, error),
+            read_only=asked.is_read,
+            decided=_find_decision(reached, error),
         )
     )
 
 
-def _find_decision(authorized: AuthorizedCall | None, error: ApiError | None) -> Decided | None:
-    """The last decision: a write that was allowed may have been refused when it was decided anew."""
+def _send(caller: Caller) -> Sender:
+    return Sender(caller.principal.account or "", caller.access_key_id, caller.principal, caller.session)
+
+
+def _ask(service: str, operation: str, region: str) -> Asked:
+    return Asked(service, operation, region, _sounds_like_reading(operation))
+
+
+def _sounds_like_reading(operation: str) -> bool:
+    return operation.startswith(READING_VERBS)
+
+
+def _is_recorded(reached: Reached, output: Mapping[str, Any]) -> bool:
+    """What an operation only read is not written down, but credentials that it gave out are, by their key id."""
+    is_write = isinstance(reached, Understood) and isinstance(reached.operation, WriteOperation)
+    return is_write or CREDENTIALS in output
+
+
+def _find_decision(reached: Reached, error: ApiError | None) -> Decided | None:
+    """The last decision: a write that was allowed may have been refused when it was decided again."""
     if isinstance(error, AccessDeniedError) and error.decision_id:
         return Decided(is_allowed=False, revision=error.revision)
-    return None if authorized is None else Decided(is_allowed=True, revision=authorized.revision)
-
-
-def _is_read_only(call: ParsedCall, operation: Operation | None) -> bool:
-    if operation is None:
-        return call.operation.startswith(READING_VERBS)
-    return isinstance(operation, ReadOperation) or operation.is_told_as_read
+    if isinstance(reached, Understood) and reached.authorized is not None:
+        return Decided(is_allowed=True, revision=reached.authorized.revision)
+    return None

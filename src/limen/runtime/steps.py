@@ -1,17 +1,19 @@
 """The real parts of the pipeline, behind the names that it uses."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from limen.authn.authenticate import authenticate, require_signature
 from limen.authn.caller import AuthenticatedRequest
+from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.mfa_codes import MFACodeProver
+from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
-from limen.errors import ApiError
+from limen.errors import ApiError, NotImplementedOperationError
 from limen.operations.catalog import find_operation
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output
-from limen.operations.second_factor import carries_code, prove_second_factor, using_up_code
 from limen.runtime.recording import Arrival
 from limen.store.interface import Reader
 from limen.wire.answer import render_error, render_output
@@ -19,6 +21,8 @@ from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
 from limen.wire.parse import parse_call
 from limen.wire.validate import validate
+
+_SIGNATURE = SignatureProver()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,25 @@ class ServiceSteps:
         return call
 
     def find_operation(self, call: ParsedCall) -> Operation | None:
-        """Look into the table of handlers; a call with a code of an MFA device uses it up."""
-        operation = find_operation(call.service, call.operation)
-        return using_up_code(operation) if operation is not None and _has_second_factor(call) else operation
+        """Look into the catalog of operations."""
+        return find_operation(call.service, call.operation)
+
+    def prove(
+        self, operation: Operation, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime
+    ) -> ProvenCall:
+        """Check the proof that the operation declares."""
+        return self._prover(operation).prove(request, call, reader, now=now)
+
+    def prove_again(
+        self, operation: Operation, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, now: datetime
+    ) -> ProvenCall:
+        """Check the proof on a newer state."""
+        return self._prover(operation).prove_again(request, proven, reader, now=now)
 
     def authorize(
-        self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime, request_id: str
+        self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AuthorizedCall:
-        """Prove the second factor, if the call has one, and ask the authorizer."""
-        if _has_second_factor(call):
-            caller = request.caller
-            proof = prove_second_factor(caller, call.parameters, reader, self.environment, now=now)
-            request = replace(request, caller=replace(caller, second_factor=proof))
+        """Ask the authorizer."""
         return self.authorizer.authorize(request, call, reader, now=now, request_id=request_id)
 
     def render_output(self, call: ParsedCall, output: Output, arrival: Arrival) -> HTTPResponse:
@@ -63,6 +74,10 @@ class ServiceSteps:
         """Render in the protocol of the service, or in the one that the request seems to be in."""
         return render_error(error, arrival.request, service=service, request_id=arrival.request_id)
 
-
-def _has_second_factor(call: ParsedCall) -> bool:
-    return call.service == "sts" and carries_code(call.parameters)
+    def _prover(self, operation: Operation) -> Prover:
+        """The prover of the operation's kind of proof; another kind than these cannot be declared yet."""
+        if operation.proof is ProofKind.MFA_CODE:
+            return MFACodeProver(self.environment.vault, self.environment.sign_in_attempts)
+        if operation.proof is ProofKind.SIGNATURE:
+            return _SIGNATURE
+        raise NotImplementedOperationError(f"The proof that {operation.action} needs is not implemented.")

@@ -189,14 +189,14 @@ class Application:
     async def _finish(self, begun: Pending) -> Answer:
         pipeline = self._composition.pipeline
         try:
-            return await self._threads_for(begun).run(begun.request.caller.access_key_id, pipeline.finish, begun)
+            return await self._threads_for(begun).run(begun.authorized.caller.access_key_id, pipeline.finish, begun)
         except BusyError:
             return pipeline.refuse(begun, ThrottlingError("Rate exceeded"))
 
     def _threads_for(self, pending: Pending) -> Workers:
         if isinstance(pending, PendingRead):
             return self._threads.readers
-        return self._threads.changes if pending.operation.is_rehearsed else self._threads.writers
+        return self._threads.changes if pending.is_rehearsed else self._threads.writers
 
     async def _is_audited(self, record: AuditRecord) -> bool:
         try:

@@ -10,23 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from limen.authn.attempts import Patience
 from limen.authn.one_time_codes import ProvedCode
-from limen.authn.tokens import IssuedCredentials
-from limen.domain.events import AuditRecord
-from limen.domain.iam.credentials import LastUsed
-from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
-from limen.domain.sessions import Session, SessionKind
-from limen.errors import AccessDeniedError
-from limen.operations.attempts import Patience
-from limen.operations.environment import Environment
-from limen.operations.iam.faults import PasswordPolicyViolationError
-from limen.operations.second_factor import (
+from limen.authn.proofs.mfa_codes import (
     PER_DEVICE_OWNER,
     find_devices,
     find_proof,
     owner_subject,
     use_up,
 )
+from limen.authn.tokens import IssuedCredentials
+from limen.domain.events import AuditRecord
+from limen.domain.iam.credentials import LastUsed
+from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
+from limen.domain.sessions import Session, SessionKind
+from limen.errors import AccessDeniedError
+from limen.operations.environment import Environment
+from limen.operations.iam.faults import PasswordPolicyViolationError
 from limen.signin.events import LOGIN, RENEWAL, Attempt
 from limen.signin.faults import (
     CodeRequiredError,

@@ -7,7 +7,7 @@ only the source itself suffers from, grows long. An IPv6 source is its /64, the 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limen.operations.attempts import PER_USER, Patience, user_subject
+from limen.authn.attempts import PER_USER, Patience, user_subject
 from limen.signin.grants import PasswordGrant
 from limen.signin.identities import find_account, find_identity
 from limen.store.interface import Reader

@@ -8,12 +8,12 @@ from limen.admin.key_rotation import count_secrets, drop, open_keyring, rotate
 from limen.authn.data_keys import rotate_data_key
 from limen.authn.keyring import VaultError
 from limen.authn.master_key import load_master_key
+from limen.authn.proofs.mfa_codes import open_seed, seal_seed
 from limen.authn.vault import sealing_key_of
 from limen.config.settings import Settings
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey
 from limen.domain.iam.mfa import MFADevice
-from limen.operations.second_factor import open_seed, seal_seed
 from limen.runtime.composition import MASTER_KEY_FILE, make_environment
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
 from limen.authz.decision_sequence import find_requirements, get_declaration
@@ -93,7 +94,9 @@ class Gate:
         """Put a call to the authorizer."""
         authenticated = AuthenticatedRequest(request or http(), caller, call.service)
         reader = self.world.store.latest()
-        return self.authorizer.authorize(authenticated, call, reader, now=self.world.now, request_id=REQUEST_ID)
+        return self.authorizer.authorize(
+            authenticated, ProvenCall(call, caller), reader, now=self.world.now, request_id=REQUEST_ID
+        )
 
     def is_allowed(self, operation: str, *, caller: Caller, **parameters: Any) -> bool:
         try:
@@ -110,8 +113,8 @@ class Gate:
 
     def requirements(self, operation: str, *, caller: Caller, **parameters: Any) -> tuple[Requirement, ...]:
         call = ParsedCall(service_of(operation), operation, parameters)
-        declared = get_declaration(catalog.OPERATIONS, caller, call)
-        return find_requirements(declared, caller, call, self.world.store.latest())
+        proven = ProvenCall(call, caller)
+        return find_requirements(get_declaration(catalog.OPERATIONS, proven), proven, self.world.store.latest())
 
     def user(self, name: str, policy: str = "", **parameters: Any) -> Caller:
         """Create a user who has one inline policy."""

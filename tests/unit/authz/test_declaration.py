@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from limen.authn.proofs.kinds import ProofKind
 from limen.authz.declaration import Declaration
 from limen.authz.restrictions import IAM_RESTRICTIONS, STS_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, UNRESTRICTED, USER, Form, Target
 from limen.operations.catalog import OPERATIONS, all_operations
 from limen.operations.registry import OperationTable
+from limen.wire.services import load_service
 
 
 def handle(*_: Any) -> dict[str, Any]:
@@ -74,3 +76,21 @@ def test_declarations_are_found_by_service_and_name():
     assert all(key == operation.key for key, operation in OPERATIONS.items())
     assert OPERATIONS["iam", "GetUser"].action == "iam:GetUser"
     assert ("sts", "GetUser") not in OPERATIONS
+
+
+def test_what_is_called_without_a_signature_declares_another_proof():
+    """The service model says which operations take no signature; nothing else is called without one."""
+    for operation in all_operations():
+        is_unsigned = load_service(operation.service).get_operation(operation.name).is_unsigned
+        assert operation.proof.replaces_signature is is_unsigned, operation.action
+
+
+def test_codes_are_checked_where_the_model_has_a_member_for_them():
+    codes = {"SerialNumber", "TokenCode"}
+    carrying = {
+        operation.name
+        for operation in all_operations()
+        if codes <= set(load_service(operation.service).get_operation(operation.name).input.members)
+    }
+    declared = {operation.name for operation in all_operations() if operation.proof is ProofKind.MFA_CODE}
+    assert declared == carrying == {"AssumeRole", "GetSessionToken"}

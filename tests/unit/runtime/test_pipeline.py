@@ -1,5 +1,6 @@
 import json
 import logging
+from dataclasses import dataclass, field
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -74,7 +75,7 @@ def test_a_read_is_answered_and_leaves_its_record_to_be_written(make, store, not
     steps = FakeSteps(READ)
     answer = make(steps).handle(REQUEST, NOON)
     assert answer.response.status == 200
-    assert steps.calls == ["authenticate", "parse", "authorize", "render_output"]
+    assert steps.calls == ["authenticate", "parse", "prove", "authorize", "render_output"]
     assert document(answer)["readOnly"] is True
     assert document(answer)["responseElements"] is None
     assert document(answer)["requestID"] == dict(answer.response.headers)["x-amzn-requestid"]
@@ -103,10 +104,11 @@ def test_a_write_on_a_newer_revision_is_authorised_anew(make, store):
     steps = FakeSteps(WRITE)
     store.ahead = 1
     make(steps).handle(REQUEST, NOON)
-    assert steps.calls == ["authenticate", "parse", "authorize", "authenticate", "authorize", "render_output"]
+    first, again = ["authenticate", "parse", "prove", "authorize"], ["authenticate", "prove again", "authorize"]
+    assert steps.calls == [*first, *again, "render_output"]
 
 
-@pytest.mark.parametrize("step", ["authenticate", "authorize"])
+@pytest.mark.parametrize("step", ["authenticate", "prove again", "authorize"])
 def test_a_right_that_was_lost_meanwhile_is_lost(make, store, step):
     steps = FakeSteps(WRITE)
     pipeline = make(steps)
@@ -124,6 +126,7 @@ def test_a_right_that_was_lost_meanwhile_is_lost(make, store, step):
     [
         ("authenticate", SignatureDoesNotMatchError("no"), b":SignatureDoesNotMatch"),
         ("parse", InvalidActionError("no"), b"iam:InvalidAction"),
+        ("prove", AccessDeniedError("wrong code"), b"iam:AccessDenied"),
         ("authorize", DENIED, b"iam:AccessDenied"),
     ],
 )
@@ -133,6 +136,34 @@ def test_a_refusal_at_any_step_is_answered_and_recorded(make, store, step, fault
     event = document(answer)
     assert (event["errorCode"], event["eventName"]) == (fault.code, "CreateUser")
     assert store.committed == []
+
+
+@dataclass
+class OnceOnly:
+    """A proof that may be used once."""
+
+    used_in: list[Any] = field(default_factory=list)
+
+    def use_up(self, tx: Any) -> None:
+        if self.used_in:
+            raise AccessDeniedError("used already")
+        self.used_in.append(tx)
+
+
+@pytest.mark.parametrize("operation", [READ, LONG_READ, WRITE])
+def test_a_proof_is_used_up_in_the_transaction_of_the_call_even_of_one_that_reads(make, store, operation):
+    once = OnceOnly()
+    pipeline = make(FakeSteps(operation, single_use=once))
+    pending = [pipeline.begin(REQUEST, NOON) for _ in range(2)]
+    assert all(isinstance(each, PendingWrite) for each in pending)
+    assert once.used_in == []
+    first, second = [pipeline.finish(each) for each in pending]
+    assert (first.response.status, first.record) == (200, None)
+    (record,) = store.committed
+    assert once.used_in[0].record is record, "the code, the write and the record are one transaction"
+    assert json.loads(record.document)["readOnly"] is (operation is not WRITE)
+    assert second.response.status == 403
+    assert document(second)["additionalEventData"]["decision"] == "Allowed"
 
 
 def test_only_a_decision_has_a_decision_id(make):
@@ -223,7 +254,7 @@ def test_a_long_read_stops_in_front_of_its_work_and_answers_like_any_other(make,
     pipeline = make(steps)
     pending = pipeline.begin(REQUEST, NOON)
     assert isinstance(pending, PendingRead)
-    assert steps.calls == ["authenticate", "parse", "authorize"]
+    assert steps.calls == ["authenticate", "parse", "prove", "authorize"]
     answer = pipeline.finish(pending)
     assert answer.response.status == 200
     assert document(answer)["readOnly"] is True

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.call import AuthorizedCall
 from limen.authz.targets import EVERYTHING
 from limen.domain.principals import IAMUser
@@ -46,6 +47,7 @@ class FakeSteps:
     operation: ReadOperation | WriteOperation | None = None
     faults: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    single_use: Any = None
 
     def _step(self, name):
         self.calls.append(name)
@@ -63,8 +65,17 @@ class FakeSteps:
     def find_operation(self, call):
         return self.operation
 
-    def authorize(self, request, call, reader, *, now, request_id):
+    def prove(self, operation, request, call, reader, now):
+        self._step("prove")
+        return ProvenCall(call, request.caller, self.single_use)
+
+    def prove_again(self, operation, request, proven, reader, now):
+        self._step("prove again")
+        return replace(proven, caller=request.caller)
+
+    def authorize(self, request, proven, reader, *, now, request_id):
         self._step("authorize")
+        call = proven.parsed
         return AuthorizedCall(
             call.service,
             call.operation,

@@ -1,6 +1,7 @@
 """The application behind a fake socket: what it reads, where it sends it, what it sends back."""
 
 import asyncio
+from dataclasses import fields
 from threading import Event, current_thread
 from types import SimpleNamespace
 from typing import Any
@@ -163,9 +164,9 @@ def test_an_answer_whose_record_is_committed_needs_no_other(ask, pipeline, store
     ],
 )
 def test_what_takes_time_is_done_in_a_thread_of_its_kind(ask, pipeline, store, kind, operation, threads):
-    unused: Any = None
-    request: Any = SimpleNamespace(caller=SimpleNamespace(access_key_id="AKIAEXAMPLE"))
-    pipeline.answer = kind(unused, request, unused, operation, unused, unused)
+    unused: dict[str, Any] = {each.name: None for each in fields(kind)}
+    allowed = SimpleNamespace(caller=SimpleNamespace(access_key_id="AKIAEXAMPLE"))
+    pipeline.answer = kind(**(unused | {"operation": operation, "authorized": allowed}))
     assert ask().status == 200
     (thread,) = pipeline.finished_in
     assert thread.startswith(threads)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from limen.authn.one_time_codes import ProvedCode
+from limen.authn.proofs import mfa_codes
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER
 from limen.domain.iam.mfa import MFADevice
-from limen.operations import second_factor
-from limen.operations.second_factor import PER_DEVICE_OWNER
 from limen.signin.faults import INCORRECT
 from tests.unit.operations.authenticator import Authenticator, enable, make_device
 from tests.unit.operations.world import ACCOUNT, NOW
@@ -92,7 +92,7 @@ def test_a_code_that_is_used_during_the_attempt_is_refused(client: Client, phone
     """Somebody else signs in with it between the look at it and the transaction."""
     device = client.world.store.latest().find(MFADevice, ACCOUNT, phone.serial)
     assert device is not None
-    real = second_factor.find_proof
+    real = mfa_codes.find_proof
     used: list[ProvedCode | None] = []
 
     def find_proof(*arguments: Any, **named: Any) -> ProvedCode | None:
@@ -108,7 +108,7 @@ def test_a_code_that_is_used_during_the_attempt_is_refused(client: Client, phone
 
 
 def test_a_device_that_is_enabled_during_the_attempt_is_asked_for(client: Client, monkeypatch):
-    real = second_factor.find_devices
+    real = mfa_codes.find_devices
 
     def find_devices(*arguments: Any) -> tuple[MFADevice, ...]:
         found = real(*arguments)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from limen.operations.attempts import PER_USER
+from limen.authn.attempts import PER_USER
 from limen.signin.grants import CLIENT_ID
 from limen.signin.service import is_renewal, refuse_busy
 from limen.signin.throttle import source_subject

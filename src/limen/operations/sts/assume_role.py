@@ -6,6 +6,7 @@ A code of an MFA device counts for that decision; the session of the role does n
 from typing import Any
 
 from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.mfa_codes import require_proved
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
 from limen.authz.restrictions import FEDERATED_USERS, ROOT, STS_RESTRICTIONS
@@ -16,7 +17,6 @@ from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
-from limen.operations.second_factor import require_proved
 from limen.operations.sts.credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
@@ -42,7 +42,7 @@ table = OperationTable("sts", STS_RESTRICTIONS)
 def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
-    require_proved(call)
+    require_proved(call.caller, call.parameters)
     refuse_contexts(parameters)
     role = _get_role(reader, call)
     policies = read_session_policies(parameters, role.account, reader)

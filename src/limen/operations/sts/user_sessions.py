@@ -4,6 +4,7 @@ Sessions that a user (or root) makes of itself (spec policy 6.9, api 2.13).
 """
 
 from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.mfa_codes import require_proved
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import STS_RESTRICTIONS, TEMPORARY_CREDENTIALS
 from limen.authz.targets import UNRESTRICTED, Form, Target
@@ -12,7 +13,6 @@ from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output
-from limen.operations.second_factor import require_proved
 from limen.operations.sts.credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
@@ -32,7 +32,7 @@ table = OperationTable("sts", STS_RESTRICTIONS)
 )
 def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Temporary credentials with the caller's own permissions; with a code of its MFA device they say so."""
-    require_proved(call)
+    require_proved(call.caller, call.parameters)
     session = Session(
         kind=SessionKind.SESSION_TOKEN,
         account=call.account,

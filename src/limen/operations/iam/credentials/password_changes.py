@@ -7,9 +7,9 @@ failures to sign in do, together with them.
 from dataclasses import replace
 from datetime import datetime
 
+from limen.authn.attempts import PER_USER, user_subject
 from limen.domain.iam.credentials import LoginProfile
 from limen.errors import AccessDeniedError, ThrottlingError
-from limen.operations.attempts import PER_USER, user_subject
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.password_rules import (
     find_password_policy,

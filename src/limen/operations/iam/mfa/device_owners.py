@@ -7,6 +7,7 @@ names itself by the account's id, which is its user id.
 from dataclasses import dataclass
 from typing import Any
 
+from limen.authn.proofs.mfa_codes import find_devices
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_named
 from limen.domain.iam.mfa import MFADevice
@@ -16,7 +17,6 @@ from limen.errors import AccessDeniedError
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.principals.users import render_root, render_user
-from limen.operations.second_factor import find_devices
 from limen.store.interface import Reader
 
 

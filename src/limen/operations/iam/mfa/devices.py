@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authn.one_time_codes import find_two_steps, step_at
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import USER
@@ -20,7 +21,6 @@ from limen.operations.iam.mfa.virtual_devices import get_device
 from limen.operations.iam.quotas import MFA_DEVICES_PER_USER, require_within
 from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
-from limen.operations.second_factor import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
 from limen.store.interface import Reader, Transaction
 
 table = OperationTable("iam", IAM_RESTRICTIONS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from limen.authn.one_time_codes import SEED_BYTES
+from limen.authn.proofs.mfa_codes import seal_seed
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, MFA_DEVICE, Form, Target
@@ -23,7 +24,6 @@ from limen.operations.iam.quotas import VIRTUAL_MFA_DEVICES_PER_ACCOUNT, require
 from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, tags_if_any
 from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable, Output
-from limen.operations.second_factor import seal_seed
 from limen.store.interface import Reader, Transaction
 
 LONGEST_SERIAL = 256

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from limen.authn.attempts import PER_USER, user_subject
 from limen.domain.iam.credentials import LoginProfile
 from limen.errors import AccessDeniedError, ThrottlingError, ValidationError
-from limen.operations.attempts import PER_USER, user_subject
 from limen.operations.iam.faults import (
     EntityAlreadyExistsError,
     InvalidInputError,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from limen.authn.proofs.mfa_codes import open_seed
 from limen.domain.iam.account import Account
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import ValidationError
@@ -17,7 +18,6 @@ from limen.operations.iam.faults import (
 )
 from limen.operations.iam.mfa import virtual_devices as virtual_mfa_devices
 from limen.operations.iam.mfa.otpauth import draw_qr_code
-from limen.operations.second_factor import open_seed
 from tests.unit.operations.authenticator import enable, make_device
 from tests.unit.operations.sts.sessions import tags
 from tests.unit.operations.world import ACCOUNT, CREATED, OTHER_ACCOUNT, ROOT, World

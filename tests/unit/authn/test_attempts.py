@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.operations.attempts import AttemptLimiter, Patience
+from limen.authn.attempts import AttemptLimiter, Patience
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 PATIENCE = Patience(free_failures=3, max_delay_seconds=60)

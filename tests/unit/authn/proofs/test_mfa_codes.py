@@ -1,18 +1,20 @@
 """Codes that were proved and are used up; tests/attack plays it through the whole server."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from limen.authn.caller import Caller
+from limen.authn.caller import ANONYMOUS, AuthenticatedRequest, Caller
 from limen.authn.one_time_codes import ProvedCode
+from limen.authn.proofs.mfa_codes import MFACodeProver, SingleUseCode, use_up
+from limen.authn.proofs.proven_call import ProvenCall
 from limen.domain.iam.mfa import MFADevice
-from limen.errors import AccessDeniedError
-from limen.operations.registry import WriteOperation
-from limen.operations.second_factor import prove_second_factor, use_up, using_up_code
+from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
+from limen.wire.call import ParsedCall
+from tests.unit.authz.gate import http
 from tests.unit.operations.authenticator import Authenticator, enable, make_device
-from tests.unit.operations.world import ACCOUNT, OPERATIONS, ROLE, ROOT, World
-from tests.unit.server.fakes import write_operation
+from tests.unit.operations.world import ACCOUNT, ROLE, ROOT, World
 
 
 @pytest.fixture
@@ -25,9 +27,15 @@ def phone(world: World, alice: Caller) -> Authenticator:
     return enable(world.later(minutes=-2), alice, make_device(world))
 
 
+def put(world: World, caller: Caller, parameters: dict[str, Any]) -> ProvenCall:
+    """Put a call with these parameters to the prover."""
+    prover = MFACodeProver(world.environment.vault, world.environment.sign_in_attempts)
+    call = ParsedCall("sts", "GetSessionToken", parameters)
+    return prover.prove(AuthenticatedRequest(http(), caller, "sts"), call, world.store.latest(), now=world.now)
+
+
 def prove(world: World, caller: Caller, phone: Authenticator) -> ProvedCode:
-    reader = world.store.latest()
-    proof = prove_second_factor(caller, phone.factor(world), reader, world.environment, now=world.now)
+    proof = put(world, caller, phone.factor(world)).caller.second_factor
     assert proof is not None
     return proof
 
@@ -48,34 +56,29 @@ def test_a_proof_of_a_device_that_is_gone_is_none(world: World, alice: Caller, p
         assert use_up(tx, replace(proof, serial=f"{phone.serial}x")) is False
 
 
-def test_an_operation_with_a_used_code_does_nothing(world: World, alice: Caller, phone: Authenticator):
-    proved = replace(alice, second_factor=prove(world, alice, phone))
-    operation = using_up_code(OPERATIONS["GetSessionToken"])
-    assert isinstance(operation, WriteOperation)
-    call = world.as_call("GetSessionToken", caller=proved, **phone.factor(world))
+def test_a_call_with_a_code_has_it_to_use_up_once(world: World, alice: Caller, phone: Authenticator):
+    proven = put(world, alice, phone.factor(world))
+    code = proven.caller.second_factor
+    assert code is not None
+    assert proven.single_use == SingleUseCode(code)
+    assert replace(proven.caller, second_factor=None) == alice
     with world.store.begin(now=world.now) as tx:
-        assert "Credentials" in operation.handle(call, tx, world.environment)
+        proven.single_use.use_up(tx)
         with pytest.raises(AccessDeniedError, match="invalid MFA one time pass code"):
-            operation.handle(call, tx, world.environment)
+            proven.single_use.use_up(tx)
 
 
-def test_an_operation_that_writes_already_uses_its_code_up_too(world: World, alice: Caller, phone: Authenticator):
-    written: list[str] = []
-
-    def write(*_: object) -> dict[str, str]:
-        written.append("done")
-        return {}
-
-    operation = using_up_code(write_operation("sts", "Any", write, is_rehearsed=True))
-    assert isinstance(operation, WriteOperation)
-    assert (operation.name, operation.is_rehearsed, operation.is_told_as_read) == ("Any", True, False)
-    proved = replace(alice, second_factor=prove(world, alice, phone))
-    call = world.as_call("GetSessionToken", caller=proved, **phone.factor(world))
+def test_a_proof_is_checked_again_on_a_newer_state(world: World, alice: Caller, phone: Authenticator):
+    prover = MFACodeProver(world.environment.vault, world.environment.sign_in_attempts)
+    request, proven = AuthenticatedRequest(http(), alice, "sts"), put(world, alice, phone.factor(world))
+    assert prover.prove_again(request, proven, world.store.latest(), now=world.now) == proven
     with world.store.begin(now=world.now) as tx:
-        operation.handle(call, tx, world.environment)
+        proven.single_use.use_up(tx)
         with pytest.raises(AccessDeniedError, match="invalid MFA one time pass code"):
-            operation.handle(call, tx, world.environment)
-    assert written == ["done"]
+            prover.prove_again(request, proven, tx, now=world.now)
+    world.call("DeactivateMFADevice", UserName="alice", SerialNumber=phone.serial)
+    with pytest.raises(AccessDeniedError, match="unable to validate MFA code"):
+        prover.prove_again(request, proven, world.store.latest(), now=world.now)
 
 
 @pytest.mark.parametrize("operation", ["GetSessionToken", "AssumeRole"])
@@ -87,8 +90,14 @@ def test_a_code_that_nobody_has_looked_at_opens_nothing(
 
 
 def test_who_brings_no_code_proves_nothing(world: World, alice: Caller):
-    reader = world.store.latest()
-    assert prove_second_factor(alice, {}, reader, world.environment, now=world.now) is None
+    call = ParsedCall("sts", "GetSessionToken", {})
+    assert put(world, alice, {}) == ProvenCall(call, alice, None)
+
+
+def test_a_code_does_not_replace_the_signature(world: World, phone: Authenticator):
+    for parameters in ({}, phone.factor(world)):
+        with pytest.raises(MissingAuthenticationTokenError):
+            put(world, ANONYMOUS, parameters)
 
 
 def test_a_device_that_is_nobodys_is_not_that_of_a_caller_without_a_name(world: World, phone: Authenticator):

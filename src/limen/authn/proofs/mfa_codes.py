@@ -5,20 +5,19 @@ same code the later one finds it used. Wrong codes are slowed down per user, whi
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from limen.authn.caller import Caller
+from limen.authn.attempts import AttemptLimiter, Patience
+from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authn.one_time_codes import ProvedCode, find_step, step_at
+from limen.authn.proofs.proven_call import ProvenCall, get_signer
 from limen.authn.vault import Vault
-from limen.authz.call import AuthorizedCall
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import AccessDeniedError
-from limen.operations.attempts import Patience
-from limen.operations.environment import Environment
-from limen.operations.registry import Operation, Output, WriteOperation
 from limen.store.interface import Reader, Transaction
+from limen.wire.call import ParsedCall
 
 PER_DEVICE_OWNER = Patience(free_failures=5, max_delay_seconds=300)
 """Only who has the user's password or access key can fail here, and a guess has three chances in a million."""
@@ -77,57 +76,65 @@ def carries_code(parameters: Mapping[str, Any]) -> bool:
     return "SerialNumber" in parameters or "TokenCode" in parameters
 
 
-def prove_second_factor(
-    caller: Caller, parameters: Mapping[str, Any], reader: Reader, environment: Environment, *, now: datetime
-) -> ProvedCode | None:
-    """The proof that comes with a call of STS, `None` where it brings none; raises `AccessDeniedError` in AWS' words.
-
-    After too many wrong codes no code is looked at, and the answer is that for a device which is not the caller's.
-    """
-    if not carries_code(parameters):
-        return None
-    serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
-    if serial is None or code is None:
-        raise AccessDeniedError(_BOTH_NEEDED)
-    account, owner_id = caller.principal.account or "", caller.principal.user_id
-    device = reader.find(MFADevice, account, serial)
-    if device is None or not device.owner_id or device.owner_id != owner_id:
-        raise AccessDeniedError(_UNKNOWN)
-    subject = owner_subject(account, device.owner_id)
-    if environment.sign_in_attempts.admit({subject: PER_DEVICE_OWNER}, now=now):
-        raise AccessDeniedError(_UNKNOWN)
-    proof = find_proof(environment.vault, device, code, now=now)
-    if proof is None:
-        raise AccessDeniedError(_INVALID)
-    environment.sign_in_attempts.forgive(subject)
-    return proof
-
-
-def require_proved(call: AuthorizedCall) -> None:
-    """Refuse a call whose code nobody has looked at: to leave it unchecked would let anybody claim MFA."""
-    if carries_code(call.parameters) and call.caller.second_factor is None:
+def require_proved(caller: Caller, parameters: Mapping[str, Any]) -> None:
+    """Refuse a call whose code has not been checked: accepting it would let anybody claim MFA."""
+    if carries_code(parameters) and caller.second_factor is None:
         raise AccessDeniedError(_UNKNOWN)
 
 
-def using_up_code(operation: Operation) -> Operation:
-    """The operation for a call with a code: it writes, if nothing else, that the code is used."""
-    handle = operation.handle
+@dataclass(frozen=True, slots=True)
+class SingleUseCode:
+    """A code that was right, and that may be used once."""
 
-    def handle_once(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
-        if call.caller.second_factor is not None and not use_up(tx, call.caller.second_factor):
+    code: ProvedCode
+
+    def use_up(self, tx: Transaction) -> None:
+        """Store that the code is used; raises `AccessDeniedError` if it has been used in the meantime."""
+        if not use_up(tx, self.code):
             raise AccessDeniedError(_INVALID)
-        return handle(call, tx, environment)
 
-    if isinstance(operation, WriteOperation):
-        return replace(operation, handle=handle_once)
-    return WriteOperation(
-        service=operation.service,
-        name=operation.name,
-        target=operation.target,
-        restrictions=operation.restrictions,
-        handle=handle_once,
-        is_told_as_read=True,
-    )
+
+@dataclass(frozen=True, slots=True)
+class MFACodeProver:
+    """Checks the code that a call of STS may carry, besides the signature."""
+
+    vault: Vault
+    attempts: AttemptLimiter
+
+    def prove(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime) -> ProvenCall:
+        """The signer's call, with the code if it carries one; raises `AccessDeniedError` in AWS' words."""
+        caller = get_signer(request)
+        if not carries_code(call.parameters):
+            return ProvenCall(call, caller)
+        code = self._get_proof(caller, call.parameters, reader, now)
+        return ProvenCall(call, replace(caller, second_factor=code), SingleUseCode(code))
+
+    def prove_again(
+        self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime
+    ) -> ProvenCall:
+        """Check the code on the newer state: the device may have been taken away, or the code used."""
+        return self.prove(request, proven.parsed, reader, now=now)
+
+    def _get_proof(self, caller: Caller, parameters: Mapping[str, Any], reader: Reader, now: datetime) -> ProvedCode:
+        """The proof; raises `AccessDeniedError` unless the code is one that the caller's device shows.
+
+        After too many wrong codes no code is looked at, and the answer is that for a device which is not the caller's.
+        """
+        serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
+        if serial is None or code is None:
+            raise AccessDeniedError(_BOTH_NEEDED)
+        account, owner_id = caller.principal.account or "", caller.principal.user_id
+        device = reader.find(MFADevice, account, serial)
+        if device is None or not device.owner_id or device.owner_id != owner_id:
+            raise AccessDeniedError(_UNKNOWN)
+        subject = owner_subject(account, device.owner_id)
+        if self.attempts.admit({subject: PER_DEVICE_OWNER}, now=now):
+            raise AccessDeniedError(_UNKNOWN)
+        proof = find_proof(self.vault, device, code, now=now)
+        if proof is None:
+            raise AccessDeniedError(_INVALID)
+        self.attempts.forgive(subject)
+        return proof
 
 
 def _context(serial: str) -> bytes:

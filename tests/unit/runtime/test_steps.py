@@ -1,0 +1,48 @@
+"""The proof that an operation declares is the one that is checked; what is not built is not let through."""
+
+from dataclasses import replace
+
+import pytest
+
+from limen.authn.caller import ANONYMOUS, AuthenticatedRequest
+from limen.authn.proofs.kinds import ProofKind
+from limen.authz.authorizer import Authorizer
+from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
+from limen.operations.catalog import OPERATIONS, all_operations
+from limen.runtime.steps import ServiceSteps
+from limen.wire.call import ParsedCall
+from tests.unit.authz.gate import http
+from tests.unit.operations.world import ROOT, World
+
+CALL = ParsedCall("sts", "GetCallerIdentity", {})
+OPERATION = OPERATIONS["sts", "GetCallerIdentity"]
+
+
+@pytest.fixture
+def steps(world: World) -> ServiceSteps:
+    return ServiceSteps(world.environment, Authorizer(OPERATIONS))
+
+
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.action)
+def test_nobody_is_refused_unless_the_declared_proof_replaces_the_signature(steps, world, operation):
+    request = AuthenticatedRequest(http(), ANONYMOUS)
+    call = ParsedCall(operation.service, operation.name, {})
+    assert not operation.proof.replaces_signature
+    with pytest.raises(MissingAuthenticationTokenError):
+        steps.prove(operation, request, call, world.store.latest(), world.now)
+
+
+def test_the_signer_is_the_caller(steps, world):
+    request = AuthenticatedRequest(http(), ROOT, "sts")
+    proven = steps.prove(OPERATION, request, CALL, world.store.latest(), world.now)
+    assert (proven.parsed, proven.caller, proven.single_use) == (CALL, ROOT, None)
+    again = replace(request, caller=replace(ROOT, access_key_id="AKIAOTHER"))
+    assert steps.prove_again(OPERATION, again, proven, world.store.latest(), world.now).caller == again.caller
+
+
+@pytest.mark.parametrize("proof", [ProofKind.WEB_IDENTITY, ProofKind.SAML_ASSERTION])
+@pytest.mark.parametrize("caller", [ANONYMOUS, ROOT])
+def test_a_proof_that_cannot_be_checked_proves_nothing(steps, world, proof, caller):
+    request = AuthenticatedRequest(http(), caller)
+    with pytest.raises(NotImplementedOperationError, match="sts:GetCallerIdentity"):
+        steps.prove(replace(OPERATION, proof=proof), request, CALL, world.store.latest(), world.now)
