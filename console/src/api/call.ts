@@ -23,11 +23,6 @@ export async function send<Output>(command: Resolvable<Output>): Promise<Output>
   return (await client.send(command)) as Output;
 }
 
-/** Send one after the other; a failure leaves the rest unsent. */
-export async function sendAll(commands: readonly AnyCommand[]): Promise<void> {
-  for (const command of commands) await send(command);
-}
-
 export type AnyCommand = Resolvable<object>;
 
 /** The service (as in the SDK and on the command line) and operation of a command. */

@@ -18,7 +18,12 @@ interface ServiceError {
 }
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
-const UNSUPPORTED = new Set(['NotImplemented', 'NotImplementedException', 'UnknownOperationException']);
+const UNSUPPORTED = new Set([
+  'NotImplemented',
+  'NotImplementedException',
+  'UnknownOperation',
+  'UnknownOperationException',
+]);
 const SESSION_OVER = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -45,7 +50,13 @@ export const codeOf = (error: unknown) => {
 
 export const isAbsent = (error: unknown) => codeOf(error).startsWith('NoSuchEntity');
 
-function describeLocal(error: Error): Failure {
+function describeLocal(error: Error & { $response?: { statusCode?: number } }): Failure {
+  const status = error.$response?.statusCode;
+  if (status !== undefined) {
+    const kind = status === 501 || status === 404 ? 'unsupported' : 'other';
+    const title = kind === 'unsupported' ? 'This server does not support this operation' : 'An answer of another kind';
+    return { kind, title, message: `The server answered HTTP ${status}, which this page cannot read.` };
+  }
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
     const message = 'The server does not answer. Nothing you entered is lost; try again when it is back.';
     return { kind: 'unreachable', title: 'No answer from the server', message };

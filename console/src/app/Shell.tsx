@@ -6,7 +6,9 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Suspense, useState } from 'react';
-import { actingIdentity, type Session } from '../api/session';
+import { actingIdentity, type RoleChoice, type Session } from '../api/session';
+import { NoSuchPage } from '../components/NoSuchPage';
+import { colorOf } from '../pages/switch-role/recent';
 import { useCrumbs } from './chrome';
 import { dismissFlash, useFlashes } from './flash';
 import { activeHref, NAVIGATION } from './navigation';
@@ -24,6 +26,7 @@ export default function Shell({ session }: { session: Session }) {
     <>
       <div className="top-nav" id="top-nav">
         <TopBar session={session} />
+        {session.role && <RoleBar choice={session.role.choice} />}
       </div>
       <AppLayout
         headerSelector="#top-nav"
@@ -59,16 +62,16 @@ export default function Shell({ session }: { session: Session }) {
   );
 }
 
+/** A line in the role's color, so that nobody forgets who they act as. */
+const RoleBar = ({ choice }: { choice: RoleChoice }) => (
+  <div className="role-bar" style={{ background: colorOf(choice.color) }} data-testid="role-bar">
+    You act as {choice.label}
+  </div>
+);
+
 function CurrentPage({ path }: { path: string }) {
   const found = findPage(path);
-  if (!found) {
-    return (
-      <Box variant="div" textAlign="center" padding="xxl">
-        <Box variant="h1">There is no such page</Box>
-        <p>The address may be mistyped. The navigation on the left lists every page.</p>
-      </Box>
-    );
-  }
+  if (!found) return <NoSuchPage />;
   const { Page } = found.route;
   return (
     <Suspense fallback={<Loading />}>

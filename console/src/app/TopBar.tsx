@@ -1,9 +1,12 @@
 /** The bar at the top: home, search, dark mode, and the menu of whoever is signed in. */
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
+import { useEffect, useState } from 'react';
 import { actingIdentity, type Session, signOut, switchBack } from '../api/session';
+import { readRecent } from '../pages/switch-role/recent';
 import { clearFlashes } from './flash';
 import { setDark, useDark } from './mode';
 import { go, href } from './router';
+import { Search } from './Search';
 
 const TEXTS: TopNavigationProps.I18nStrings = {
   searchIconAriaLabel: 'Search',
@@ -16,31 +19,57 @@ const TEXTS: TopNavigationProps.I18nStrings = {
 
 export function TopBar({ session }: { session: Session }) {
   const dark = useDark();
+  const [isSearching, setSearching] = useState(false);
+  useShortcut(() => setSearching(true));
   return (
-    <TopNavigation
-      i18nStrings={TEXTS}
-      identity={{
-        title: 'Limen',
-        href: href('/'),
-        logo: { src: '/console/favicon.svg', alt: '' },
-        onFollow: (event) => {
-          event.preventDefault();
-          go('/');
-        },
-      }}
-      utilities={[
-        {
-          type: 'button',
-          iconSvg: dark ? SUN : MOON,
-          ariaLabel: dark ? 'Light mode' : 'Dark mode',
-          title: dark ? 'Light mode' : 'Dark mode',
-          disableUtilityCollapse: true,
-          onClick: () => setDark(!dark),
-        },
-        accountMenu(session),
-      ]}
-    />
+    <>
+      <TopNavigation
+        i18nStrings={TEXTS}
+        identity={{
+          title: 'Limen',
+          href: href('/'),
+          logo: { src: '/console/favicon.svg', alt: '' },
+          onFollow: (event) => {
+            event.preventDefault();
+            go('/');
+          },
+        }}
+        utilities={[
+          {
+            type: 'button',
+            iconName: 'search',
+            ariaLabel: 'Search (Ctrl+K)',
+            title: 'Search (Ctrl+K)',
+            disableUtilityCollapse: true,
+            onClick: () => setSearching(true),
+          },
+          {
+            type: 'button',
+            iconSvg: dark ? SUN : MOON,
+            ariaLabel: dark ? 'Light mode' : 'Dark mode',
+            title: dark ? 'Light mode' : 'Dark mode',
+            disableUtilityCollapse: true,
+            onClick: () => setDark(!dark),
+          },
+          accountMenu(session),
+        ]}
+      />
+      {isSearching && <Search onClose={() => setSearching(false)} />}
+    </>
   );
+}
+
+/** Ctrl-K, or Command-K where that is the custom. */
+function useShortcut(open: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      open();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [open]);
 }
 
 function accountMenu(session: Session): TopNavigationProps.MenuDropdownUtility {
@@ -53,7 +82,19 @@ function accountMenu(session: Session): TopNavigationProps.MenuDropdownUtility {
     ariaLabel: 'Account',
     disableUtilityCollapse: true,
     items: [
-      ...(session.role ? [{ id: 'switch-back', text: `Switch back to ${session.user.name}` }] : []),
+      { id: '/security', text: 'My security credentials' },
+      {
+        text: 'Roles',
+        items: [
+          ...(session.role ? [{ id: 'switch-back', text: `Switch back to ${session.user.name}` }] : []),
+          ...readRecent().map(({ arn, label }) => ({
+            id: `/switch-role?arn=${encodeURIComponent(arn)}`,
+            text: label,
+            secondaryText: arn,
+          })),
+          { id: '/switch-role', text: 'Switch role' },
+        ],
+      },
       { id: 'sign-out', text: 'Sign out' },
     ],
     onItemClick: ({ detail }) => choose(detail.id),
@@ -63,6 +104,10 @@ function accountMenu(session: Session): TopNavigationProps.MenuDropdownUtility {
 const describe = ({ user }: Session) => `${user.kind === 'root' ? 'Root user' : 'IAM user'} of account ${user.account}`;
 
 function choose(id: string): void {
+  if (id.startsWith('/')) {
+    go(id);
+    return;
+  }
   clearFlashes();
   if (id === 'switch-back') switchBack();
   if (id === 'sign-out') void signOut();

@@ -2,17 +2,62 @@
 import type { SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import { href } from './router';
 
-const link = (text: string, to: string): SideNavigationProps.Link => ({ type: 'link', text, href: href(to) });
+interface Place {
+  readonly text: string;
+  readonly to: string;
+}
 
-export const NAVIGATION: readonly SideNavigationProps.Item[] = [link('Dashboard', '/')];
+const link = ({ text, to }: Place): SideNavigationProps.Link => ({ type: 'link', text, href: href(to) });
+
+const section = (text: string, places: readonly Place[]): SideNavigationProps.Section => ({
+  type: 'section',
+  text,
+  items: places.map(link),
+});
+
+const DASHBOARD: Place = { text: 'Dashboard', to: '/' };
+
+const MANAGEMENT: readonly Place[] = [
+  { text: 'User groups', to: '/groups' },
+  { text: 'Users', to: '/users' },
+  { text: 'Roles', to: '/roles' },
+  { text: 'Policies', to: '/policies' },
+  { text: 'Account settings', to: '/account' },
+];
+
+const QUESTIONS: readonly Place[] = [
+  { text: 'Policy simulator', to: '/simulator' },
+  { text: 'Audit events', to: '/audit' },
+];
+
+const OWN: readonly Place[] = [
+  { text: 'My security credentials', to: '/security' },
+  { text: 'Switch role', to: '/switch-role' },
+];
+
+/** Every page that can be gone to by its name. */
+export const PLACES: readonly Place[] = [
+  DASHBOARD,
+  ...MANAGEMENT,
+  ...QUESTIONS,
+  ...OWN,
+  { text: 'Create user', to: '/users/create' },
+  { text: 'Create user group', to: '/groups/create' },
+  { text: 'Create role', to: '/roles/create' },
+  { text: 'Create policy', to: '/policies/create' },
+];
+
+export const NAVIGATION: readonly SideNavigationProps.Item[] = [
+  link(DASHBOARD),
+  section('Access management', MANAGEMENT),
+  section('Questions', QUESTIONS),
+  { type: 'divider' },
+  ...OWN.map(link),
+];
 
 /** The entry that a path belongs to: the page itself or the list that it came from. */
 export function activeHref(path: string): string {
-  const entries = NAVIGATION.flatMap((item) => ('items' in item ? item.items : [item]));
-  const links = entries.flatMap((item) => ('href' in item && item.href ? [item.href] : []));
-  const here = href(path);
-  return (
-    links.filter((each) => here === each || here.startsWith(`${each}/`)).sort((a, b) => b.length - a.length)[0] ??
-    href('/')
-  );
+  const fitting = PLACES.map(({ to }) => to).filter((to) => path === to || path.startsWith(`${to}/`));
+  const listed = fitting.filter((to) => !to.endsWith('/create'));
+  return href(listed.sort((a, b) => b.length - a.length)[0] ?? '/');
 }

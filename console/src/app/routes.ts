@@ -15,7 +15,30 @@ type Load = () => Promise<{ default: ComponentType<PageProps> }>;
 
 const route = (path: string, load: Load): Route => ({ path, Page: lazy(load) });
 
-export const ROUTES: readonly Route[] = [route('/', () => import('../pages/dashboard/DashboardPage'))];
+export const ROUTES: readonly Route[] = [
+  route('/', () => import('../pages/dashboard/DashboardPage')),
+  route('/users', () => import('../pages/users/UsersPage')),
+  route('/users/create', () => import('../pages/users/CreateUserPage')),
+  route('/users/details/:name', () => import('../pages/users/UserPage')),
+  route('/groups', () => import('../pages/groups/GroupsPage')),
+  route('/groups/create', () => import('../pages/groups/CreateGroupPage')),
+  route('/groups/details/:name', () => import('../pages/groups/GroupPage')),
+  route('/policies', () => import('../pages/policies/PoliciesPage')),
+  route('/policies/create', () => import('../pages/policies/CreatePolicyPage')),
+  route('/policies/details/:arn', () => import('../pages/policies/PolicyPage')),
+  route('/policies/details/:arn/edit', () => import('../pages/policies/EditPolicyPage')),
+  route('/roles', () => import('../pages/roles/RolesPage')),
+  route('/roles/create', () => import('../pages/roles/CreateRolePage')),
+  route('/roles/details/:name', () => import('../pages/roles/RolePage')),
+  route('/switch-role', () => import('../pages/switch-role/SwitchRolePage')),
+  route('/account', () => import('../pages/account/AccountPage')),
+  route('/simulator', () => import('../pages/simulator/SimulatorPage')),
+  route('/audit', () => import('../pages/audit/AuditPage')),
+  route('/security', () => import('../pages/security/SecurityPage')),
+  route('/:kind/details/:name/attach', () => import('../pages/permissions/AttachPage')),
+  route('/:kind/details/:name/inline', () => import('../pages/permissions/InlinePolicyPage')),
+  route('/:kind/details/:name/inline/:policy', () => import('../pages/permissions/InlinePolicyPage')),
+];
 
 export interface Found {
   readonly route: Route;

@@ -1,7 +1,10 @@
-/** Cloudscape's colors for the page itself, which the components leave alone. */
+/** Cloudscape's colors for the page itself, which the components leave alone. They follow light and dark mode. */
 import * as tokens from '@cloudscape-tokens';
 
 export function applyPageColors(): void {
-  document.body.style.setProperty('--limen-background', tokens.colorBackgroundLayoutMain);
-  document.body.style.setProperty('--limen-text', tokens.colorTextBodyDefault);
+  const { style } = document.body;
+  style.setProperty('--limen-background', tokens.colorBackgroundLayoutMain);
+  style.setProperty('--limen-text', tokens.colorTextBodyDefault);
+  style.setProperty('--limen-added', tokens.colorBackgroundNotificationGreen);
+  style.setProperty('--limen-removed', tokens.colorBackgroundNotificationRed);
 }

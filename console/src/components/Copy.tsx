@@ -1,0 +1,28 @@
+/** A text with a button that copies it. */
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+
+interface Props {
+  text: string;
+  /** What it is, for the button's name: `ARN`, `access key ID`. */
+  what: string;
+}
+
+export const Copy = ({ text, what }: Props) => (
+  <CopyToClipboard
+    variant="inline"
+    textToCopy={text}
+    copyButtonAriaLabel={`Copy ${what}`}
+    copySuccessText="Copied"
+    copyErrorText="The browser did not allow copying"
+  />
+);
+
+export const CopyButton = ({ text, what }: Props) => (
+  <CopyToClipboard
+    variant="button"
+    copyButtonText={`Copy ${what}`}
+    textToCopy={text}
+    copySuccessText="Copied"
+    copyErrorText="The browser did not allow copying"
+  />
+);

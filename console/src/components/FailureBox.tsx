@@ -1,0 +1,73 @@
+/** Why something is not there or was not done: for a refusal, what decided and the statement that would allow it. */
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Failure } from '../api/errors';
+import { allowingStatement, type Denial, decidingLayer } from '../model/denial';
+import { CopyButton } from './Copy';
+
+interface Props {
+  failure: Failure;
+  /** What was being done: `Create user`. */
+  doing?: string;
+  onRetry?: () => void;
+}
+
+const RETRIED = new Set<Failure['kind']>(['unreachable', 'other']);
+
+export function FailureBox({ failure, doing, onRetry }: Props) {
+  const canRetry = onRetry && RETRIED.has(failure.kind);
+  const isOurs = failure.kind === 'other' || failure.kind === 'unreachable';
+  return (
+    <Alert
+      type={isOurs ? 'error' : failure.kind === 'denied' ? 'warning' : 'info'}
+      header={doing ? `${doing}: ${failure.title.charAt(0).toLowerCase()}${failure.title.slice(1)}` : failure.title}
+      action={canRetry && <Button onClick={onRetry}>Try again</Button>}
+    >
+      {failure.denial ? <Denied denial={failure.denial} message={failure.message} /> : <Words failure={failure} />}
+    </Alert>
+  );
+}
+
+const Words = ({ failure }: { failure: Failure }) => (
+  <SpaceBetween size="xxs">
+    <span className="wrap">{failure.message}</span>
+    {failure.requestId && <Box variant="small">Request {failure.requestId}</Box>}
+  </SpaceBetween>
+);
+
+export function Denied({ denial, message }: { denial: Denial; message: string }) {
+  const layer = decidingLayer(denial);
+  return (
+    <div data-testid="denied">
+      <SpaceBetween size="s">
+        <KeyValuePairs
+          columns={2}
+          items={[
+            { label: 'Refused action', value: <Box variant="code">{denial.action}</Box> },
+            { label: 'Resource', value: <span className="wrap">{denial.resource || 'not named'}</span> },
+            { label: 'Why', value: <span className="wrap">{explain(denial, layer)}</span> },
+            { label: 'Decided by', value: <span className="wrap">{denial.policyArn || layer || 'not named'}</span> },
+          ]}
+        />
+        <Box variant="small">
+          <span className="wrap">{message}</span>
+        </Box>
+        {denial.isExplicit ? (
+          <Box variant="small">
+            A Deny always wins: no further Allow changes this. The statement that denies must change.
+          </Box>
+        ) : (
+          <CopyButton text={allowingStatement(denial)} what="as policy statement" />
+        )}
+      </SpaceBetween>
+    </div>
+  );
+}
+
+function explain(denial: Denial, layer: string): string {
+  if (denial.isExplicit) return `A statement of ${layer ? `a ${layer}` : 'a policy'} denies it.`;
+  return denial.reason ? `No ${layer} allows it.` : 'The server does not say why to callers of other accounts.';
+}

@@ -1,0 +1,97 @@
+/** The editor of policy documents, with what the server finds in them at the exact place. */
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { EditorView } from '@codemirror/view';
+import { useEffect, useRef, useState } from 'react';
+import { type Checked, checkDocument, type DocumentKind } from '../../api/validation';
+import { countCharacters, findSyntaxError, formatDocument } from '../../model/document';
+import { createEditor, replaceText } from './CodeEditor';
+import { Findings } from './Findings';
+
+interface Props {
+  value: string;
+  onChange?: (text: string) => void;
+  kind: DocumentKind;
+  label?: string;
+  /** The most characters that the server takes, white space apart. */
+  limit?: number;
+}
+
+const NOTHING: Checked = { findings: [] };
+
+export default function PolicyEditor({ value, onChange, kind, label = 'Policy document', limit }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const [checked, setChecked] = useState<Checked>(NOTHING);
+  const latest = useRef({ onChange, kind });
+  latest.current = { onChange, kind };
+  const isReadOnly = onChange === undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the editor's own once it is open
+  useEffect(() => {
+    if (!host.current) return;
+    view.current = createEditor(host.current, {
+      text: value,
+      label,
+      isReadOnly,
+      onChange: (text) => latest.current.onChange?.(text),
+      check: async (text) => {
+        const answer = await checkDocument(text, latest.current.kind);
+        setChecked(answer);
+        return answer.findings;
+      },
+    });
+    return () => view.current?.destroy();
+  }, [isReadOnly, label]);
+
+  useEffect(() => {
+    if (view.current) replaceText(view.current, value);
+  }, [value]);
+
+  const fault = findSyntaxError(value);
+  return (
+    <SpaceBetween size="s">
+      <div ref={host} className="editor" data-testid="editor" />
+      {!isReadOnly && (
+        <>
+          <SpaceBetween direction="horizontal" size="m" alignItems="center">
+            <Button
+              iconName="edit"
+              formAction="none"
+              disabled={Boolean(fault)}
+              onClick={() => onChange(formatDocument(value))}
+            >
+              Format
+            </Button>
+            {limit !== undefined && <Length text={value} limit={limit} />}
+          </SpaceBetween>
+          {fault ? (
+            <StatusIndicator type="error">
+              <span className="wrap">Not JSON: {fault}</span>
+            </StatusIndicator>
+          ) : (
+            <Findings checked={checked} onChosen={(offset) => jumpTo(view.current, offset)} />
+          )}
+        </>
+      )}
+    </SpaceBetween>
+  );
+}
+
+function Length({ text, limit }: { text: string; limit: number }) {
+  const count = countCharacters(text);
+  return (
+    <Box color={count > limit ? 'text-status-error' : 'text-body-secondary'} variant="small">
+      {count.toLocaleString('en')} of {limit.toLocaleString('en')} characters
+    </Box>
+  );
+}
+
+function jumpTo(view: EditorView | undefined, offset: number): void {
+  if (!view) return;
+  const anchor = Math.min(offset, view.state.doc.length);
+  view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.focus();
+}

@@ -1,0 +1,30 @@
+/** Who a trust policy names, as text for a list. What it means for a request is the server's to decide. */
+
+type Named = string | readonly string[] | undefined;
+
+const many = (value: Named): readonly string[] => (typeof value === 'string' ? [value] : (value ?? []));
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: string | Readonly<Record<string, Named>>;
+}
+
+/** The principals of the statements that allow; empty where the document is not of the usual form. */
+export function namedPrincipals(document: string): readonly string[] {
+  try {
+    const { Statement: given } = JSON.parse(document) as { Statement?: Statement | Statement[] };
+    const statements = Array.isArray(given) ? given : given ? [given] : [];
+    return [...new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(principalsOf))];
+  } catch {
+    return [];
+  }
+}
+
+function principalsOf({ Principal }: Statement): readonly string[] {
+  if (typeof Principal === 'string') return [Principal];
+  return Object.values(Principal ?? {}).flatMap(many);
+}
+
+/** `arn:aws:iam::123456789012:root` means the account. */
+export const shortPrincipal = (principal: string) =>
+  principal.replace(/^arn:[\w-]+:iam::(\d{12}):root$/, 'Account $1').replace(/^arn:[\w-]+:iam::(\d{12}):/, '');

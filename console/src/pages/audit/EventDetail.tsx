@@ -1,0 +1,54 @@
+/** One audit event: what it was, why it was refused, and its whole record. */
+import Button from '@cloudscape-design/components/button';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { Code } from '../../components/Code';
+import { Copy } from '../../components/Copy';
+import { PageLink } from '../../components/EntityLink';
+import { Denied } from '../../components/FailureBox';
+import { Time } from '../../components/Time';
+import { parseDenial } from '../../model/denial';
+import type { Entry } from './events';
+
+export function EventDetail({ entry }: { entry: Entry | undefined }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button disabled={!entry} onClick={() => setOpen(true)}>
+        View event
+      </Button>
+      {entry && isOpen && (
+        <Modal visible size="large" header={entry.name} onDismiss={() => setOpen(false)}>
+          <Detail entry={entry} />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+function Detail({ entry }: { entry: Entry }) {
+  const denial = parseDenial(entry.message);
+  return (
+    <SpaceBetween size="l">
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: 'Time', value: <Time at={entry.at} /> },
+          { label: 'Who', value: <span className="wrap">{entry.user || '-'}</span> },
+          { label: 'From', value: entry.address || '-' },
+          { label: 'Service', value: entry.source },
+          { label: 'Outcome', value: entry.error || 'Done' },
+          { label: 'Request ID', value: <Copy text={entry.requestId} what="request ID" /> },
+        ]}
+      />
+      {denial && <Denied denial={denial} message={entry.message} />}
+      {denial && <PageLink to={simulation(denial)} text="Ask the policy simulator about it" />}
+      <Code text={entry.record} what="event" />
+    </SpaceBetween>
+  );
+}
+
+const simulation = ({ principal, action, resource }: { principal: string; action: string; resource: string }) =>
+  `/simulator?${new URLSearchParams({ principal, action, resource })}`;

@@ -1,0 +1,53 @@
+/** What an owner should see to, from what the server counts. */
+import type { Identity } from '../../api/session';
+
+export type SummaryMap = Readonly<Partial<Record<string, number>>>;
+
+export interface Advice {
+  readonly id: string;
+  readonly isGood: boolean;
+  readonly text: string;
+  readonly to?: string;
+  readonly action?: string;
+}
+
+export interface Facts {
+  readonly summary: SummaryMap;
+  readonly me: Identity;
+  /** How many MFA devices the caller has; absent where they may not ask. */
+  readonly devices?: number;
+  /** Whether the account has a password policy; absent where the caller may not ask. */
+  readonly hasPasswordPolicy?: boolean;
+}
+
+export function adviseOwner({ summary, me, devices, hasPasswordPolicy }: Facts): readonly Advice[] {
+  return [
+    rootDevice(summary),
+    rootKeys(summary),
+    ...(me.kind === 'user' && devices !== undefined ? [ownDevice(devices)] : []),
+    ...(hasPasswordPolicy === undefined ? [] : [passwordPolicy(hasPasswordPolicy)]),
+  ];
+}
+
+function rootDevice({ AccountMFAEnabled }: SummaryMap): Advice {
+  return AccountMFAEnabled
+    ? { id: 'root-mfa', isGood: true, text: 'The root user has an MFA device.' }
+    : { id: 'root-mfa', isGood: false, text: 'The root user has no MFA device. Sign in as root and add one.' };
+}
+
+function rootKeys({ AccountAccessKeysPresent }: SummaryMap): Advice {
+  return AccountAccessKeysPresent
+    ? { id: 'root-keys', isGood: false, text: 'The root user has access keys. Delete them: nothing limits them.' }
+    : { id: 'root-keys', isGood: true, text: 'The root user has no access keys.' };
+}
+
+function ownDevice(devices: number): Advice {
+  if (devices > 0) return { id: 'own-mfa', isGood: true, text: 'You have an MFA device.' };
+  return { id: 'own-mfa', isGood: false, text: 'You have no MFA device.', to: '/security', action: 'Add one' };
+}
+
+function passwordPolicy(exists: boolean): Advice {
+  if (exists) return { id: 'passwords', isGood: true, text: 'The account has a password policy.' };
+  const text = 'The account has no password policy of its own.';
+  return { id: 'passwords', isGood: false, text, to: '/account', action: 'Set one' };
+}
