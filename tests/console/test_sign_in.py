@@ -15,7 +15,7 @@ def make_user(iam, name, password="Correct-Horse-1", **options):
 
 def test_the_administrator_signs_in_and_out(console, server):
     console.sign_in_as_admin()
-    expect(console.page.get_by_test_id("arn")).to_have_text(f"arn:aws:iam::{server.account}:user/admin")
+    console.shows(f"arn:aws:iam::{server.account}:user/admin")
     console.sign_out()
 
 
@@ -23,7 +23,7 @@ def test_the_root_user_signs_in_by_e_mail(console, server):
     console.open()
     console.name_root(server.credentials["root_email"])
     console.give_password(server.credentials["root_password"])
-    expect(console.page.get_by_test_id("arn")).to_have_text(f"arn:aws:iam::{server.account}:root")
+    console.shows(f"arn:aws:iam::{server.account}:root")
 
 
 def test_an_address_with_the_alias_names_the_account(console, server):
