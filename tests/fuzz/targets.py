@@ -15,7 +15,7 @@ from typing import Any
 
 from limen.domain.principals import SERVICE_LINKED_PATH, RoleSession, RootUser
 from limen.engine import Decision, Outcome
-from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
+from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
 from limen.engine.explain.search import explain, is_allowed_after
 from limen.engine.rules import has_full_identity
 from limen.policy import PolicyDocument, PolicyError, PolicyKind, parse_policy, validate_policy
@@ -139,7 +139,7 @@ def _check_explanation(decision: Decision) -> None:
         assert is_allowed_after(decision, remedy)
         for change in remedy:
             json.dumps(render_change(change, decision.request))
-            assert tell_change(change, decision.request)
+            assert describe_change(change, decision.request)
             assert find_owner(change, decision.request)
 
 

@@ -86,7 +86,7 @@ def test_a_code_of_an_mfa_device_is_asked_for(server, iam, user, login):
     document = json.dumps({"Version": "2012-10-17", "Statement": only_with_mfa})
     iam.put_user_policy(UserName=user, PolicyName="mfa", PolicyDocument=document)
     without, used_up = login(user, PASSWORD), login(user, PASSWORD, codes[1])
-    assert "mfa code: standard input has no such line" in without.err
+    assert "mfa code: missing in standard input" in without.err
     assert (used_up.code, "Your authentication information is incorrect" in used_up.err) == (2, True)
     done = login(user, PASSWORD, codes[2], profile="proved")
     assert done.code == 0, done.err

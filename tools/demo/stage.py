@@ -56,23 +56,23 @@ class Stage:
     def run_refused(self, *command: str, because: str) -> None:
         """Run a command that must be refused in these words."""
         done = self._run(command, "")
-        self._tell_refusal(done.stderr if done.returncode else "it was allowed", because)
+        self._describe_refusal(done.stderr if done.returncode else "it was allowed", because)
 
     def call_refused(self, call: Callable[..., Any], *, because: str) -> None:
         """Call through boto3; it must be refused in these words."""
         try:
             call()
         except ClientError as error:
-            self._tell_refusal(str(error), because)
+            self._describe_refusal(str(error), because)
         else:
-            self._tell_refusal("it was allowed", because)
+            self._describe_refusal("it was allowed", because)
 
     def _run(self, command: tuple[str, ...], stdin: str) -> subprocess.CompletedProcess[str]:
         self.console.print(Text(f"$ {shlex.join(command)}", "bold"))
         program = [str(BIN / command[0]), *command[1:]]
         return subprocess.run(program, input=stdin, capture_output=True, text=True, check=False, env=self.variables)
 
-    def _tell_refusal(self, seen: str, because: str) -> None:
+    def _describe_refusal(self, seen: str, because: str) -> None:
         if because not in seen:
             raise UnexpectedError(f"expected a refusal {because}\nbut: {seen}")
         self.console.print(Text(seen.strip(), "red"))

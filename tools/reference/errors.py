@@ -27,8 +27,8 @@ _SIGN_IN = """The sign-in service answers in JSON; [sign-in.md](sign-in.md) list
 def render_errors() -> str:
     """The chapter."""
     head = ("Code", "HTTP status", "When")
-    api = ((code(error.code), str(error.status), _tell(error)) for error in list_api_errors())
-    sign_in = ((code(fault.shape), str(fault.status), _tell(fault)) for fault in list_sign_in_errors())
+    api = ((code(error.code), str(error.status), _describe(error)) for error in list_api_errors())
+    sign_in = ((code(fault.shape), str(fault.status), _describe(fault)) for fault in list_sign_in_errors())
     return "\n".join((_INTRODUCTION, render_table(head, api), _SIGN_IN, render_table(head, sign_in)))
 
 
@@ -54,8 +54,8 @@ def _find(module: str, root: type[E]) -> Iterator[type[E]]:
     return (error for error in root.__subclasses__() if error.__module__ == module)
 
 
-def _tell(error: type[Exception]) -> str:
+def _describe(error: type[Exception]) -> str:
     """The first paragraph of its documentation, on one line."""
     if error is SignInError:  # Its docstring describes the class; it is raised itself for unexpected failures.
-        return _tell(errors.ServiceFailureError)
+        return _describe(errors.ServiceFailureError)
     return " ".join((error.__doc__ or "").split("\n\n")[0].split())

@@ -1,6 +1,6 @@
 """`limen account create`, `list` and `reset-root-mfa`: accounts, directly in the data directory or database.
 
-What is changed is audited like any change.
+Changes are audited like all others.
 """
 
 import json
@@ -35,7 +35,7 @@ PLAN_SETTINGS = (
 
 @click.group(cls=HelpfulGroup, short_help="Create and list accounts, reset the MFA of root.")
 def account() -> None:
-    """Create and list accounts, and let a root user in that has lost its MFA devices."""
+    """Create and list accounts, and restore access for a root user that has lost its MFA devices."""
 
 
 @account.command(short_help="Create an account with an administrator.")
@@ -59,9 +59,9 @@ def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
         except EntityAlreadyExistsError as error:
             raise CommandError(error.message, exit_code=INVALID, advice="Give another one.") from error
         path = write_credentials(directory, plan, is_first=False)
-    told = {"account_id": plan.account_id, "admin_user": plan.admin_user, "credentials_file": str(path)}
+    answer = {"account_id": plan.account_id, "admin_user": plan.admin_user, "credentials_file": str(path)}
     if as_json:
-        click.echo(json.dumps(told))
+        click.echo(json.dumps(answer))
         return
     click.echo(f"Created account {plan.account_id}: root user {plan.root_email}, administrator {plan.admin_user}.")
     click.echo(f"Their secrets are in {path} (mode 0600).")
@@ -96,7 +96,7 @@ def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - s
 @setting_options(*STORE_SETTINGS)
 @json_option
 def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
-    """Deactivate all MFA devices of an account's root user, who has lost them; the password stays as it is."""
+    """Deactivate all MFA devices of an account's root user that has lost them; the password does not change."""
     from limen.admin.root_mfa import deactivate_root_devices
     from limen.config.ambient import draw_entropy, read_clock
     from limen.operations.iam.faults import NoSuchEntityError
@@ -117,7 +117,7 @@ def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  
 
 @contextmanager
 def open_existing_store(settings: Settings) -> Iterator[tuple["Store", Path]]:
-    """Open the store of the data directory or database URL; makes none."""
+    """Open the store of the data directory or database URL; never create one."""
     from limen.runtime.composition import DATABASE_FILE, open_settings_store
 
     directory = settings.data_dir.expanduser().absolute()

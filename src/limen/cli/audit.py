@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from limen.store.interface import AuditFilter, Store
 
 POLL_SECONDS = 0.5
-OVERLAP = timedelta(seconds=10)  # A call's time is that of its arrival; its record may come later than a younger one's.
+OVERLAP = timedelta(
+    seconds=10
+)  # Records carry the time of arrival, so an older record may be written after a newer one.
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -42,9 +44,9 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
     metavar="NUMBER",
     default=50,
     show_default=True,
-    help="At most so many, the newest.",
+    help="Show at most this many, the newest.",
 )
-@click.option("--follow", is_flag=True, help="Go on with new calls until interrupted.")
+@click.option("--follow", is_flag=True, help="Continue with new calls until interrupted.")
 @json_option
 def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - filters and settings
     """List the calls, newest last."""
@@ -59,7 +61,7 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  
         for record in records:
             _print(record, as_json=as_json)
         if follow:
-            with suppress(KeyboardInterrupt):  # That is how it ends.
+            with suppress(KeyboardInterrupt):  # Following ends with an interrupt.
                 for record in _follow(store, select, records, now):
                     _print(record, as_json=as_json)
 
@@ -115,7 +117,7 @@ def _print(record: "AuditRecord", *, as_json: bool) -> None:
 
 
 def _render_line(record: "AuditRecord") -> str:
-    """Render time, outcome, operation, caller and reason; texts from outside cannot steer the terminal."""
+    """Render time, outcome, operation, caller and reason, without control characters from outside."""
     event = json.loads(record.document)
     outcome = click.style("refused" if record.error_code else "ok     ", fg="red" if record.error_code else "green")
     service = record.event_source.partition(".")[0]
@@ -126,6 +128,6 @@ def _render_line(record: "AuditRecord") -> str:
 
 
 def _render_claim(event: dict[str, Any]) -> str:
-    """Tell whom a sign-in that failed was for, if that is anybody."""
+    """Name the user that a failed sign-in was for, if it exists."""
     claimed = (event.get("requestParameters") or {}).get("principalArn")
-    return f"somebody as {claimed}" if isinstance(claimed, str) else "unknown caller"
+    return f"unknown caller as {claimed}" if isinstance(claimed, str) else "unknown caller"

@@ -1,4 +1,4 @@
-"""A decision in words and as JSON, statement by statement: what `evaluate`, `explain` and `test` print."""
+"""A decision as text, statement by statement, as `evaluate`, `explain` and `test` print it."""
 
 from collections.abc import Iterator
 
@@ -12,15 +12,15 @@ from limen.engine.model.trace import Clause, ClauseFailure, StatementTrace, Trac
 from limen.policy.match.context import ContextValue
 from limen.scenario.decide import render_decision
 
-_COLOURS = {Outcome.ALLOWED: "green", Outcome.EXPLICIT_DENY: "red", Outcome.IMPLICIT_DENY: "red"}
+_COLORS = {Outcome.ALLOWED: "green", Outcome.EXPLICIT_DENY: "red", Outcome.IMPLICIT_DENY: "red"}
 _SHOWN_VALUES = 6
 
 
-def tell_decision(decision: Decision) -> Iterator[str]:
+def describe_decision(decision: Decision) -> Iterator[str]:
     """Outcome and reason, the statements that decided, and AWS's message."""
     answer = render_decision(decision)
     outcome = decision.outcome
-    yield f"{click.style(str(outcome), fg=_COLOURS[outcome], bold=True)}: {printable(str(answer['reason']))}"
+    yield f"{click.style(str(outcome), fg=_COLORS[outcome], bold=True)}: {printable(str(answer['reason']))}"
     for each in decision.matched_statements:
         yield f"  decided by {printable(name_statement(each))}"
     if outcome is Outcome.IMPLICIT_DENY:
@@ -29,11 +29,11 @@ def tell_decision(decision: Decision) -> Iterator[str]:
         yield f"  {printable(str(message))}"
 
 
-def tell_trace(trace: Trace) -> Iterator[str]:
+def describe_trace(trace: Trace) -> Iterator[str]:
     """Every layer with its statements; of a statement that did not apply, each clause that failed."""
     for layer, group in group_by_layer(trace):
         outcome = trace.layers.get(layer)
-        state = "does not bind this request" if outcome is None else str(outcome)
+        state = "does not apply to this request" if outcome is None else str(outcome)
         yield f"{click.style(str(layer), bold=True)}: {state}"
         if not group:
             yield "  no statements"
@@ -41,18 +41,18 @@ def tell_trace(trace: Trace) -> Iterator[str]:
             verb = click.style("applied", fg="red" if each.is_deny else "green") if each.applied else "did not apply"
             level = f"level {each.level + 1}, " if layer in LEVELLED else ""
             yield f"  {verb}: {level}{printable(name_statement(each, with_layer=False))}"
-            yield from (f"    {tell_failure(failure)}" for failure in each.failures)
+            yield from (f"    {describe_failure(failure)}" for failure in each.failures)
 
 
 def group_by_layer(trace: Trace) -> Iterator[tuple[Layer, list[StatementTrace]]]:
-    """The layers that are there, with their statements."""
+    """The layers that are present, with their statements."""
     for layer in Layer:
         group = [each for each in trace.statements if each.layer is layer]
         if group or layer in trace.layers or layer in trace.exempt:
             yield layer, group
 
 
-def tell_failure(failure: ClauseFailure) -> str:
+def describe_failure(failure: ClauseFailure) -> str:
     """A clause that failed, with both sides of the comparison."""
     wanted = _list(failure.wanted)
     found = _value(failure.found)

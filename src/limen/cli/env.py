@@ -12,7 +12,7 @@ from limen.cli.exits import CommandError
 from limen.cli.options import json_option, resolve_settings, setting_options
 from limen.config.settings import Settings
 
-# A session token or profile left over in the shell would go before the keys that follow.
+# A session token or profile left over in the shell would override the keys that follow.
 STALE = ("AWS_SESSION_TOKEN", "AWS_PROFILE")
 
 Renderer = Callable[[Mapping[str, str]], str]
@@ -20,14 +20,14 @@ Renderer = Callable[[Mapping[str, str]], str]
 
 @click.command(short_help="Print AWS_* variables that make AWS clients use this server.")
 @setting_options("data_dir", "host", "port", "region")
-@click.option("--account", "account_id", default="", help="Id of the account; without it the first one.")
+@click.option("--account", "account_id", default="", help="Id of the account; by default the first one.")
 @click.option("--profile", default="", help="Write the keys to this profile of the AWS credentials file instead.")
-@click.option("--shell", type=click.Choice(["sh", "fish", "powershell"]), default="sh", help="Whose syntax to print.")
+@click.option("--shell", type=click.Choice(["sh", "fish", "powershell"]), default="sh", help="Shell syntax to print.")
 @json_option
 def env(*, account_id: str, profile: str, shell: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
-    """Print what makes the aws command line and every SDK use this server, as the administrator.
+    """Print variables that make the aws command line and every SDK use this server, as the administrator.
 
-    Use it so: eval "$(limen env)" && aws iam list-users
+    Usage: eval "$(limen env)" && aws iam list-users
     """
     settings = resolve_settings(options)
     variables = find_variables(settings, account_id)

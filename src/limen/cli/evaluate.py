@@ -19,13 +19,13 @@ from limen.engine.evaluate import evaluate as decide
 from limen.engine.explain.render import render_trace
 from limen.scenario.decide import ScenarioError, parse_scenario, render_decision
 
-ADVICE = "docs/evaluate.md tells the format of a scenario."
+ADVICE = "docs/evaluate.md describes the format of a scenario."
 
 
 @click.command(short_help="Decide a request by policies in a file.")
 @click.argument("scenario", type=click.File("rb"), default="-")
 @click.option("--lines", is_flag=True, help="Read one scenario per line, write one answer per line.")
-@click.option("--trace", "with_trace", is_flag=True, help="Tell of every statement whether it applied, and why not.")
+@click.option("--trace", "with_trace", is_flag=True, help="Show for every statement whether it applied, and why not.")
 @json_option
 def evaluate(*, scenario: IO[bytes], lines: bool, with_trace: bool, as_json: bool) -> int:
     """Decide the request in the file SCENARIO (or on standard input) by the policies in it."""
@@ -35,12 +35,12 @@ def evaluate(*, scenario: IO[bytes], lines: bool, with_trace: bool, as_json: boo
     if as_json:
         click.echo(json.dumps(_answer(decision, with_trace=with_trace), indent=2))
     else:
-        _tell(decision, with_trace=with_trace)
+        _print_decision(decision, with_trace=with_trace)
     return DONE if decision.is_allowed else DENIED
 
 
 def decide_text(content: bytes) -> Decision:
-    """Decide a scenario file's content; raises `CommandError` where it is invalid."""
+    """Decide a scenario file's content; raises `CommandError` if it is invalid."""
     try:
         return _decide(content)
     except ScenarioError as error:
@@ -56,7 +56,7 @@ def _decide(content: bytes) -> Decision:
 
 
 def _evaluate_lines(stream: IO[bytes], *, with_trace: bool) -> int:
-    """Answer line by line, each at once: whoever asks through a pipe may wait for the answer before asking on."""
+    """Answer each line immediately: a program on a pipe may wait for the answer before it sends the next line."""
     invalid = False
     for answer in _answers(stream, with_trace=with_trace):
         invalid = invalid or "error" in answer
@@ -78,12 +78,12 @@ def _answer(decision: Decision, *, with_trace: bool) -> dict[str, object]:
     return answer | {"trace": render_trace(decision.trace)} if with_trace else answer
 
 
-def _tell(decision: Decision, *, with_trace: bool) -> None:
-    from limen.cli.decision_text import tell_decision, tell_trace
+def _print_decision(decision: Decision, *, with_trace: bool) -> None:
+    from limen.cli.decision_text import describe_decision, describe_trace
 
-    for line in tell_decision(decision):
+    for line in describe_decision(decision):
         click.echo(line)
     if with_trace:
         click.echo()
-        for line in tell_trace(decision.trace):
+        for line in describe_trace(decision.trace):
             click.echo(line)

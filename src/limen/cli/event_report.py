@@ -1,11 +1,11 @@
-"""What `limen explain --event` prints: the record, the decision of then with its reasons, and that of now."""
+"""What `limen explain --event` prints: the record, the decision at that time with its reasons, and the one now."""
 
 from collections.abc import Iterator, Mapping
 
 import click
 
-from limen.cli.decision_text import tell_decision
-from limen.cli.explanation_text import render_explanation, tell_explanation
+from limen.cli.decision_text import describe_decision
+from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.search import explain as find_explanation
@@ -16,7 +16,7 @@ from limen.scenario.decide import render_decision
 
 
 def render_event(explained: ExplainedEvent, *, changes: int) -> dict[str, object]:
-    """The explanation of the decision that counted, with what is said about the event."""
+    """The explanation of the decisive decision, with the facts about the event."""
     event, then = explained.event, explained.then
     decision = then.decisive
     return {
@@ -38,27 +38,27 @@ def render_event(explained: ExplainedEvent, *, changes: int) -> dict[str, object
     }
 
 
-def tell_event(explained: ExplainedEvent, *, changes: int) -> Iterator[str]:
-    """The same in words."""
+def describe_event(explained: ExplainedEvent, *, changes: int) -> Iterator[str]:
+    """The same as text."""
     event, then = explained.event, explained.then
-    yield from _tell_record(event)
+    yield from _describe_record(event)
     state = f"revision {then.revision}"
-    yield f"Decided again on {state}: {'as recorded.' if explained.agrees else _tell_disagreement(explained)}"
+    yield f"Decided again on {state}: {'as recorded.' if explained.agrees else _describe_disagreement(explained)}"
     yield from (f"  not known: {printable(each)}" for each in explained.unknown)
     yield ""
     decision = then.decisive
     if then.refusal:
-        yield f"Refused without asking the policies: {printable(then.refusal)}"
+        yield f"Refused without evaluating policies: {printable(then.refusal)}"
     elif decision is None:
-        yield "Everybody may do this: no policy is asked."
+        yield "This operation needs no permission: no policy is evaluated."
     else:
-        yield from tell_explanation(find_explanation(decision, limit=changes))
-        yield from _tell_others(then, decision)
+        yield from describe_explanation(find_explanation(decision, limit=changes))
+        yield from _describe_others(then, decision)
     yield ""
-    yield from _tell_now(explained)
+    yield from _describe_now(explained)
 
 
-def _tell_record(event: RecordedEvent) -> Iterator[str]:
+def _describe_record(event: RecordedEvent) -> Iterator[str]:
     record = event.record
     yield printable(f"{event.document['eventTime']}  {event.service}:{record.event_name}  {record.principal_arn}")
     yield f"  event {event.id}, decision {event.decision_id}"
@@ -69,7 +69,7 @@ def _tell_record(event: RecordedEvent) -> Iterator[str]:
     yield printable(recorded)
 
 
-def _tell_disagreement(explained: ExplainedEvent) -> str:
+def _describe_disagreement(explained: ExplainedEvent) -> str:
     return click.style(
         f"NOT AS RECORDED. The record says {_word(is_allowed=explained.event.is_allowed)},"
         f" this decision says {_word(is_allowed=explained.then.is_allowed)}.",
@@ -78,7 +78,7 @@ def _tell_disagreement(explained: ExplainedEvent) -> str:
     )
 
 
-def _tell_others(verdict: Verdict, told: Decision) -> Iterator[str]:
+def _describe_others(verdict: Verdict, told: Decision) -> Iterator[str]:
     """The other permissions that the call needs."""
     for decision in verdict.decisions:
         if decision is not told:
@@ -86,19 +86,19 @@ def _tell_others(verdict: Verdict, told: Decision) -> Iterator[str]:
             yield printable(f"\nAlso needed: {request.action} on {request.resource.arn}: {decision.outcome}")
 
 
-def _tell_now(explained: ExplainedEvent) -> Iterator[str]:
+def _describe_now(explained: ExplainedEvent) -> Iterator[str]:
     then, now = explained.then, explained.now
-    yield f"{click.style('Now', bold=True)} (revision {now.revision}): {_tell_change(explained)}"
+    yield f"{click.style('Now', bold=True)} (revision {now.revision}): {_describe_change(explained)}"
     if not explained.differs_now:
         return
     decision = now.decisive
     if now.refusal:
         yield f"  {printable(now.refusal)}"
     elif decision is not None and (now.is_allowed is not then.is_allowed or not now.is_allowed):
-        yield from (f"  {line}" for line in tell_decision(decision))
+        yield from (f"  {line}" for line in describe_decision(decision))
 
 
-def _tell_change(explained: ExplainedEvent) -> str:
+def _describe_change(explained: ExplainedEvent) -> str:
     then, now = explained.then.is_allowed, explained.now.is_allowed
     if now is not then:
         return f"it would be {'allowed' if now else 'denied'}."

@@ -9,10 +9,10 @@ INVALID = 3
 
 
 class CommandError(LimenError):
-    """A command could not do its work; `advice` says what to do about it."""
+    """A command failed; `advice` says what to do about it."""
 
     def __init__(self, message: str, *, exit_code: int = FAILED, advice: str = "") -> None:
-        """Keep what the person at the terminal needs."""
+        """Keep message, exit code and advice."""
         super().__init__(message)
         self.exit_code = exit_code
         self.advice = advice

@@ -1,8 +1,8 @@
 """`limen explain`: why a request is allowed or denied, statement by statement, and what would allow it (promise P4).
 
-The question is a scenario, a caller as it stands in a data directory or database, now or at a past moment, or a call in
-the audit trail as it was decided (P10). Exit code: 0 allowed, 2 denied, 3 invalid; 1 if the decision about a past call
-cannot be made again as it was recorded.
+The question is a scenario, a caller in a data directory or database, now or at a past moment, or a call in the audit
+trail as it was decided (P10). Exit code: 0 allowed, 2 denied, 3 invalid; 1 if a new decision about a recorded call
+differs from the recorded one.
 """
 
 import json
@@ -14,7 +14,7 @@ import click
 
 from limen.cli.evaluate import decide_text
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
-from limen.cli.explanation_text import render_explanation, tell_explanation
+from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 from limen.config.ambient import read_clock
 from limen.engine.explain.search import MAX_REMEDIES
@@ -29,39 +29,39 @@ FACT_OPTIONS = ("resource_account", "resource_policy", "session_policy", "contex
 ADVICE = "Try 'limen explain --help'."
 
 
-@click.command(short_help="Tell why a request is denied, and what would allow it.")
+@click.command(short_help="Explain why a request is denied, and what would allow it.")
 @click.argument("scenario", type=click.File("rb"), required=False)
 @setting_options(*STORE_SETTINGS)
 @click.option("--event", default="", metavar="ID", help="A call in the audit trail, by its event id or decision id.")
-@click.option("--account", default="", help="Whose call it must be, with --event (account id).")
+@click.option("--account", default="", help="With --event: the account that the call must belong to (id).")
 @click.option("--principal", default="", help="ARN of a user, role, role session or root in the store.")
-@click.option("--action", default="", help="What it asks for, such as s3:GetObject.")
-@click.option("--resource", default="", help="ARN of what it asks for, or *.")
+@click.option("--action", default="", help="The requested action, such as s3:GetObject.")
+@click.option("--resource", default="", help="ARN of the requested resource, or *.")
 @click.option("--resource-account", default="", help="The resource's account, where its ARN names none.")
 @click.option("--resource-policy", type=click.File("r"), metavar="FILE", help="File with the resource's own policy.")
 @click.option(
     "--session-policy", type=click.File("r"), multiple=True, metavar="FILE", help="File with a session policy."
 )
-@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key; more than once for many values.")
-@click.option("--at", default="", help="As it was then: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
-@click.option("--revision", type=int, default=None, metavar="NUMBER", help="As it was at this revision.")
+@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key; repeat it for several values.")
+@click.option("--at", default="", help="Use the state at this time: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
+@click.option("--revision", type=int, default=None, metavar="NUMBER", help="Use the state at this revision.")
 @click.option(
     "--changes",
     type=click.IntRange(0, 100),
     metavar="NUMBER",
     default=MAX_REMEDIES,
     show_default=True,
-    help="Show at most so many ways to allow it.",
+    help="Show at most this many ways to allow it.",
 )
 @json_option
 def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
-    """Explain a decision: that of the file SCENARIO ("-": standard input), of a caller in the store, or a past one."""
+    """Explain a decision: about the file SCENARIO ("-": standard input), a caller in the store, or a recorded call."""
     _require_one_question(scenario, options)
     if options["event"]:
         return _explain_event(options, changes=changes, as_json=as_json)
     decision = _decide_live(options) if scenario is None else decide_text(scenario.read())
     explanation = find_explanation(decision, limit=changes)
-    _print(render_explanation(explanation) if as_json else tell_explanation(explanation))
+    _print(render_explanation(explanation) if as_json else describe_explanation(explanation))
     return DONE if decision.is_allowed else DENIED
 
 
@@ -73,14 +73,14 @@ def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -
         raise CommandError(message, exit_code=INVALID, advice=ADVICE)
     given = [name for name in FACT_OPTIONS if options[name] not in (None, "", ())]
     if options["event"] and given:
-        message = f"the event says what --{given[0].replace('_', '-')} would"
+        message = f"--{given[0].replace('_', '-')} cannot be used with --event, which determines it"
         raise CommandError(message, exit_code=INVALID, advice=ADVICE)
     if options["account"] and not options["event"]:
-        raise CommandError("--account goes with --event", exit_code=INVALID, advice=ADVICE)
+        raise CommandError("--account needs --event", exit_code=INVALID, advice=ADVICE)
 
 
 def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> int:
-    from limen.cli.event_report import render_event, tell_event
+    from limen.cli.event_report import describe_event, render_event
     from limen.replay.event import ReplayError
     from limen.replay.explain import explain_event
 
@@ -89,9 +89,9 @@ def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> i
             explained = explain_event(store, options["event"], options["account"], now=read_clock())
     except ReplayError as error:
         raise CommandError(str(error), exit_code=INVALID, advice=error.advice) from error
-    _print(render_event(explained, changes=changes) if as_json else tell_event(explained, changes=changes))
+    _print(render_event(explained, changes=changes) if as_json else describe_event(explained, changes=changes))
     if not explained.agrees:
-        message = "the decision made again is not the recorded one: what is told above is not why it was made"
+        message = "the new decision differs from the recorded one: the explanation above does not apply to it"
         raise CommandError(message, advice="See 'not known' above, or the members 'agrees' and 'unknown'.")
     return DONE if explained.then.is_allowed else DENIED
 

@@ -1,12 +1,12 @@
-"""An explanation in words and as JSON: the decision, every statement, and what would allow it."""
+"""An explanation as text and as JSON: the decision, every statement, and what would allow it."""
 
 from collections.abc import Iterator
 
 import click
 
-from limen.cli.decision_text import tell_decision, tell_trace
+from limen.cli.decision_text import describe_decision, describe_trace
 from limen.cli.terminal import printable
-from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
+from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
 from limen.engine.explain.search import Explanation
 from limen.scenario.decide import render_decision
 
@@ -21,14 +21,14 @@ def render_explanation(explanation: Explanation) -> dict[str, object]:
     }
 
 
-def tell_explanation(explanation: Explanation) -> Iterator[str]:
-    """The same in words."""
+def describe_explanation(explanation: Explanation) -> Iterator[str]:
+    """The same as text."""
     decision = explanation.decision
-    yield from tell_decision(decision)
+    yield from describe_decision(decision)
     yield ""
-    yield from tell_trace(explanation.trace)
+    yield from describe_trace(explanation.trace)
     if missing := decision.missing_context_keys:
-        yield f"\nThe policies ask for context keys that the request does not have: {printable(', '.join(missing))}"
+        yield f"\nThe policies test context keys that the request does not have: {printable(', '.join(missing))}"
     if decision.is_allowed:
         return
     yield ""
@@ -38,6 +38,6 @@ def tell_explanation(explanation: Explanation) -> Iterator[str]:
     yield click.style("Each of these would allow it (verified by deciding again):", bold=True)
     for number, remedy in enumerate(explanation.remedies, 1):
         for first, change in enumerate(remedy):
-            text = printable(tell_change(change, decision.request))
+            text = printable(describe_change(change, decision.request))
             mark = "   and" if first else f"{number:4d}."
             yield f"{mark} {text}  [{find_owner(change, decision.request)}]"

@@ -1,4 +1,4 @@
-"""Groups of commands as people use them: `help` shows the help, and a word that is nearly a command is told so."""
+"""Groups of commands with `help` as a word, and a suggestion for a mistyped command."""
 
 from difflib import get_close_matches
 
@@ -8,7 +8,7 @@ HELP = "help"
 
 
 class HelpfulGroup(click.Group):
-    """A group that knows `help`, alone or before a command, and the nearest command to one that there is not."""
+    """A group that accepts `help`, alone or before a command, and suggests the nearest command for an unknown one."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

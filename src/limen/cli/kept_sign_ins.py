@@ -1,8 +1,8 @@
-"""Sign-ins that are kept: the refresh token and the credentials that it last gave, in one private file per profile.
+"""Saved sign-ins: a refresh token and its latest credentials, in one private file per profile.
 
-They stand in the folder `limen/sign-ins` beside the AWS credentials file, as those of `aws login` do in `login/cache`.
-A renewal gives a new refresh token with the same end, and the old one stays good: who renews at the same time as
-somebody else does no harm.
+The files are in the folder `limen/sign-ins` next to the AWS credentials file, as those of `aws login` are in
+`login/cache`. A renewal returns a new refresh token with the same end, and the old one stays valid, so that two
+processes can renew at the same time.
 """
 
 import json
@@ -23,7 +23,7 @@ RENEWED_BEFORE_END = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class KeptSignIn:
-    """What is kept; `expires` is the end of the credentials, in ISO 8601."""
+    """A saved sign-in; `expires` is when the credentials expire, in ISO 8601."""
 
     endpoint: str
     access_key_id: str
@@ -34,19 +34,19 @@ class KeptSignIn:
 
     @classmethod
     def of(cls, answer: Answer, endpoint: str, *, now: datetime) -> "KeptSignIn":
-        """What the sign-in service answered."""
+        """The sign-in in an answer of the sign-in service."""
         token = answer["accessToken"]
         keys = (token["accessKeyId"], token["secretAccessKey"], token["sessionToken"])
         expires = now.replace(microsecond=0) + timedelta(seconds=int(answer["expiresIn"]))
         return cls(endpoint, *keys, answer["refreshToken"], expires.isoformat())
 
     def lasts(self, now: datetime) -> timedelta:
-        """How long the credentials are good for."""
+        """How long the credentials are still valid."""
         return datetime.fromisoformat(self.expires) - now
 
 
 def keep_sign_in(profile: str, sign_in: KeptSignIn, environment: Mapping[str, str]) -> None:
-    """Keep a sign-in for a profile, instead of the one before."""
+    """Save a sign-in for a profile, in place of an earlier one."""
     path = _path_of(profile, environment)
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,14 +54,14 @@ def keep_sign_in(profile: str, sign_in: KeptSignIn, environment: Mapping[str, st
 
 
 def forget_sign_in(profile: str, environment: Mapping[str, str]) -> None:
-    """Keep the profile's sign-in no longer."""
+    """Delete the profile's saved sign-in."""
     _path_of(profile, environment).unlink(missing_ok=True)
 
 
 def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) -> KeptSignIn:
-    """A profile's sign-in with credentials that are good, renewed if they end soon.
+    """A profile's sign-in with valid credentials, renewed if they expire soon.
 
-    Raises `CommandError` if there is none, and `SignInRefusedError` if it is over; then it is not kept any longer.
+    Raises `CommandError` if there is none, and `SignInRefusedError` if it has ended; then it is deleted.
     """
     sign_in = _load(profile, environment, now)
     if sign_in.lasts(now) > RENEWED_BEFORE_END:
@@ -89,9 +89,9 @@ def _load(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSi
     except FileNotFoundError as error:
         raise CommandError(f"profile {profile} is not signed in", advice=advice) from error
     except (ValueError, TypeError) as error:
-        raise CommandError(f"the kept sign-in of profile {profile} cannot be read", advice=advice) from error
+        raise CommandError(f"the saved sign-in of profile {profile} cannot be read", advice=advice) from error
 
 
 def _path_of(profile: str, environment: Mapping[str, str]) -> Path:
-    """Profiles have names that files cannot have."""
+    """The profile's file; its name is a digest, because profiles have names that files cannot have."""
     return find_credentials_file(environment).parent / FOLDER / f"{sha256(profile.encode()).hexdigest()}.json"

@@ -43,13 +43,13 @@ def list_keys(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - setti
         click.echo(f"{row['key_id']}  {'active' if row['active'] else 'former'}  secrets: {row['secrets']}")
 
 
-@keys.command(short_help="Seal all secrets by a new data key.")
+@keys.command(short_help="Seal all secrets with a new data key.")
 @setting_options(*STORE_SETTINGS)
 @json_option
 def rotate(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
-    """Make a new data key and seal every secret in the database by it; running servers follow at once.
+    """Create a data key and seal every secret in the database with it; running servers use it at once.
 
-    A rotation that was interrupted is finished, without one more key. Session tokens stay good under the former key.
+    An interrupted rotation is finished, without another key. Session tokens under the former key stay valid.
     """
     from limen.admin import key_rotation
     from limen.config.ambient import read_clock
@@ -59,37 +59,39 @@ def rotate(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
         known = key_rotation.open_keyring(store, master).keys
     active, former = rotation.active.hex(), [key_id.hex() for key_id in known if key_id != rotation.active]
     if as_json:
-        told = {"key_id": active, "resealed": rotation.resealed, "resumed": rotation.is_resumed, "former": former}
-        click.echo(json.dumps(told))
+        answer = {"key_id": active, "resealed": rotation.resealed, "resumed": rotation.is_resumed, "former": former}
+        click.echo(json.dumps(answer))
         return
-    click.echo(f"Data key {active} seals now. Secrets sealed anew: {rotation.resealed}")
+    click.echo(f"Data key {active} is active. Secrets sealed again: {rotation.resealed}")
     for key_id in former:
-        click.echo(f"When the sessions of today are over, in 36 hours: limen keys drop {key_id}")
+        click.echo(f"In 36 hours, when all current sessions have expired: limen keys drop {key_id}")
 
 
-@keys.command(short_help="Forget a former data key.")
+@keys.command(short_help="Delete a former data key.")
 @click.argument("key_id", metavar="KEY")
 @setting_options(*STORE_SETTINGS)
 @json_option
 def drop(*, key_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
-    """Forget a former data key. Session tokens under it end; a running server may know them until it is restarted.
+    """Delete a former data key. Session tokens under it stop working, at the latest when servers restart.
 
-    A key that seals secrets in the database is not dropped.
+    A key that still seals secrets in the database is not deleted.
     """
     from limen.admin import key_rotation
 
     try:
         wanted = bytes.fromhex(key_id)
     except ValueError:
-        raise CommandError(f"{key_id} is no key", exit_code=INVALID, advice="List them: limen keys list") from None
+        raise CommandError(
+            f"{key_id} is not a key id", exit_code=INVALID, advice="List them: limen keys list"
+        ) from None
     with _open_vault(options) as (store, master, environment):
         key_rotation.drop(store, master, wanted, environment)
-    click.echo(json.dumps({"dropped": key_id}) if as_json else f"Data key {key_id} is forgotten.")
+    click.echo(json.dumps({"dropped": key_id}) if as_json else f"Data key {key_id} is deleted.")
 
 
 @contextmanager
 def _open_vault(options: dict[str, Any]) -> Iterator[tuple["Store", "MasterKey", "Environment"]]:
-    """The store, the master key that its data keys are sealed by, and what seals under them."""
+    """The store, the master key that seals its data keys, and the environment that seals with them."""
     from limen.runtime.composition import find_master_key, make_environment
 
     settings = resolve_settings(options)

@@ -1,4 +1,4 @@
-"""`limen lint`: what is wrong with policies, by the catalog of services and the rules of evaluation (docs/lint.md)."""
+"""`limen lint`: mistakes in policies, by the catalog of services and the rules of evaluation (docs/lint.md)."""
 
 import json
 from typing import TYPE_CHECKING
@@ -25,9 +25,9 @@ FORMATS = ("text", "json", "sarif")
     type=click.Choice(THRESHOLDS),
     default="warning",
     show_default=True,
-    help="Exit with 1 for findings as bad as this.",
+    help="Exit with 1 for findings of at least this severity.",
 )
-@click.option("--disable", multiple=True, metavar="RULE", help="Leave a rule out; may be given several times.")
+@click.option("--disable", multiple=True, metavar="RULE", help="Skip a rule; may be given several times.")
 @json_option
 def lint(
     *, paths: tuple[str, ...], kind: str | None, form: str, fail_on: str, disable: tuple[str, ...], as_json: bool

@@ -1,4 +1,4 @@
-"""What lint found, for people: the place, the words, the source line with a caret; and as JSON."""
+"""Findings of lint as text (position, message, source line with carets) and as JSON."""
 
 import sys
 from collections import Counter
@@ -14,13 +14,13 @@ from limen.policy.lint import Finding, Severity
 Findings: TypeAlias = Sequence[tuple[PolicyFile, Finding]]
 
 WIDTH = 100
-"""Characters of a source line that are shown at most; of a longer one the stretch around the finding."""
+"""Characters shown of a source line at most; of a longer line, the part around the finding."""
 
 NARROWEST = 20
 MARGIN = len("12345 | ……")
-"""Columns that stand beside them."""
+"""Columns used beside the source line."""
 
-_COLOURS = {
+_COLORS = {
     Severity.ERROR: "red",
     Severity.SECURITY_WARNING: "magenta",
     Severity.WARNING: "yellow",
@@ -42,7 +42,7 @@ def render_text(found: Findings, policy_count: int) -> str:
 
 
 def render_json(found: Findings) -> list[dict[str, Any]]:
-    """One object a finding; lines and columns count from 1, `end_column` is behind the last character."""
+    """One object per finding; lines and columns count from 1, `end_column` is after the last character."""
     return [
         {
             "file": file.name,
@@ -62,7 +62,7 @@ def render_json(found: Findings) -> list[dict[str, Any]]:
 
 
 def _choose_width() -> int:
-    """Carets below a line that the terminal has wrapped point at nothing."""
+    """The width that fits: in a wrapped line the carets would point at the wrong place."""
     if not sys.stdout.isatty():
         return WIDTH
     return max(NARROWEST, min(WIDTH, get_terminal_size().columns - MARGIN))
@@ -70,7 +70,7 @@ def _choose_width() -> int:
 
 def _render_finding(file: PolicyFile, finding: Finding, width: int) -> str:
     start = finding.span.start
-    label = click.style(f"{spell_severity(finding.severity)}[{finding.rule}]", fg=_COLOURS[finding.severity], bold=True)
+    label = click.style(f"{spell_severity(finding.severity)}[{finding.rule}]", fg=_COLORS[finding.severity], bold=True)
     place = f"{_make_printable(file.name)}:{start.line}:{start.column}"
     where = "" if finding.path == "$" else f" ({_make_printable(finding.path)})"
     return f"{place}: {label} {_make_printable(finding.message)}{where}\n{_render_source(file.text, finding, width)}"
@@ -88,18 +88,18 @@ def _render_source(text: str, finding: Finding, width: int) -> str:
     carets = "^" * max(1, min(length, first + len(shown) - column))
     margin = f"{start.line:>5} | "
     pointer = f"{' ' * (len(margin) - 2)}| {' ' * (len(before) + column - first)}"
-    marks = click.style(carets, fg=_COLOURS[finding.severity])
+    marks = click.style(carets, fg=_COLORS[finding.severity])
     return f"{margin}{before}{_make_printable(shown)}{after}\n{pointer}{marks}"
 
 
 def _find_line(text: str, number: int) -> str:
-    """Lines end as JSON's do: other separators are characters of a line."""
+    """A line by its number; only JSON's line ends count, other separators are characters of a line."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[number - 1] if number <= len(lines) else ""
 
 
 def _make_printable(text: str) -> str:
-    """What comes from outside cannot steer the terminal."""
+    """The text without control characters, which could manipulate the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

@@ -1,6 +1,6 @@
-"""A question about a caller as the store knows it: identity policies, boundary, tags, and a role's trust policy.
+"""A question about a caller in the store: identity policies, boundary, tags, and a role's trust policy.
 
-Session policies live in session tokens, not in the store: who has some gives them as files.
+Session policies are in session tokens, not in the store; they are given as files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,11 +31,11 @@ from limen.scenario.request import parse_request
 from limen.store.interface import Reader, Store
 
 SESSION_NAME = "explained"
-"""Name of the session that stands for a role that is asked about by its own ARN."""
+"""Session name used when the question names a role by its own ARN."""
 
 
 def ask_store(store: Store, options: Mapping[str, Any], *, now: datetime) -> Decision:
-    """Decide what the options of `limen explain` ask; raises `CommandError` for what cannot be asked."""
+    """Decide the question in the options of `limen explain`; raises `CommandError` for an invalid one."""
     moment = parse_moment(options["at"], now)
     reader = _open_reader(store, options["revision"], moment)
     caller = Caller(_find_principal(reader, options["principal"]))
@@ -56,7 +56,7 @@ def _open_reader(store: Store, revision: int | None, moment: datetime | None) ->
     try:
         return store.snapshot(revision=revision, at=moment)
     except LookupError as error:
-        raise CommandError(f"the store does not know that time: {error}", exit_code=INVALID) from error
+        raise CommandError(f"the store has no state of that time: {error}", exit_code=INVALID) from error
 
 
 def _find_principal(reader: Reader, text: str) -> Principal:
@@ -79,7 +79,7 @@ def _find_principal(reader: Reader, text: str) -> Principal:
             role_name, _, session_name = name.partition("/")
             principal = _session(find_named(reader, Role, arn.account, role_name), session_name)
     if principal is None:
-        advice = "Name a user, a role, a role session or an account's root; ask about others with a scenario."
+        advice = "Name a user, a role, a role session or an account's root; for others, use a scenario."
         raise CommandError(f"the store has no {text} at revision {reader.revision}", exit_code=INVALID, advice=advice)
     return principal
 
@@ -114,7 +114,7 @@ def _make_request(reader: Reader, caller: Caller, options: Mapping[str, Any], mo
 
 
 def _parse_context(pairs: Iterable[str]) -> dict[str, object]:
-    """`KEY=VALUE` pairs; a key that comes more than once has many values."""
+    """`KEY=VALUE` pairs; a repeated key has several values."""
     context: dict[str, object] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
@@ -127,7 +127,7 @@ def _parse_context(pairs: Iterable[str]) -> dict[str, object]:
 
 
 def _target_tags(reader: Reader, text: str) -> dict[str, Any]:
-    """Owner and tags of a resource that is the store's own."""
+    """Owner and tags of a resource that is in the store."""
     entity = _find_target(reader, text)
     return {} if entity is None else target_context(entity, entity.account)
 
@@ -152,7 +152,7 @@ def _iam_arn(text: str) -> ARN | None:
 
 
 def _resource_layer(reader: Reader, request: AuthorizationRequest, given: IO[str] | None) -> Level | None:
-    """The policy that was given, or a role's trust policy where that decides."""
+    """The given policy, or a role's trust policy where that decides."""
     if given is not None:
         return (_read_policy(given),)
     if not is_trust_decision(request.action, request.resource.arn):

@@ -1,6 +1,6 @@
-"""`limen login`: a password, and a code of an MFA device, for a profile in the AWS credentials file (docs/sign-in.md).
+"""`limen login`: sign in with a password and MFA code, and write a profile with temporary credentials.
 
-The profile has temporary credentials.
+docs/sign-in.md describes the sign-in service.
 """
 
 import json
@@ -32,11 +32,11 @@ CODE_REQUIRED = "MFA_REQUIRED"
 @click.option(
     "--password-stdin",
     is_flag=True,
-    help="Read the password (and a demanded MFA code and new password, a line each) from standard input.",
+    help="Read the password (and, if required, an MFA code and a new password, one per line) from standard input.",
 )
-@click.option("--endpoint", default="", help="URL of the server; without it AWS_ENDPOINT_URL or the data directory's.")
+@click.option("--endpoint", default="", help="URL of the server; by default AWS_ENDPOINT_URL or the data directory's.")
 @click.option("--profile", default="limen", show_default=True, help="Profile to write.")
-@click.option("--keep-signed-in", is_flag=True, help="Let the profile renew its credentials until the sign-in is over.")
+@click.option("--keep-signed-in", is_flag=True, help="Let the profile renew its credentials until the sign-in ends.")
 @setting_options("data_dir", "region")
 @json_option
 def login(
@@ -62,11 +62,11 @@ def login(
     else:
         forget_sign_in(profile, os.environ)
     if as_json:
-        told = {"profile": profile, "file": str(path), "expires": sign_in.expires, "password_changed": is_changed}
-        click.echo(json.dumps(told))
+        answer = {"profile": profile, "file": str(path), "expires": sign_in.expires, "password_changed": is_changed}
+        click.echo(json.dumps(answer))
         return
     end = f"expire at {datetime.fromisoformat(sign_in.expires):%Y-%m-%d %H:%M:%S} UTC"
-    kept = "are renewed until the sign-in is over" if keep_signed_in else end
+    kept = "are renewed until the sign-in ends" if keep_signed_in else end
     name = who.get("email") or who["userName"]
     click.echo(f"Signed in as {name}{'; the password has been changed' if is_changed else ''}.")
     click.echo(f"Wrote profile {profile} to {path}; its credentials {kept}.")
@@ -88,7 +88,7 @@ def _endpoint_near(directory: Any) -> str:  # noqa: ANN401 - a path; imported wh
 
 
 def _sign_in(url: str, who: Mapping[str, str], ask: Callable[[str], str]) -> tuple[Answer, bool]:
-    """Sign in, giving what is asked for besides the password; the answer and whether the password was changed."""
+    """Sign in, with an MFA code or new password if required; the answer, and whether the password was changed."""
     grant = {"grantType": "password", **who, "password": ask("Password")}
     while True:
         try:
@@ -117,7 +117,7 @@ def _ask(label: str) -> str:
 def _read_line(label: str) -> str:
     line = sys.stdin.readline()
     if not line.strip():
-        raise CommandError(f"{label.lower()}: standard input has no such line", exit_code=INVALID)
+        raise CommandError(f"{label.lower()}: missing in standard input", exit_code=INVALID)
     return line.rstrip("\r\n")
 
 
@@ -130,7 +130,7 @@ def _static_source(sign_in: KeptSignIn) -> dict[str, str]:
 
 
 def _kept_source(profile: str) -> dict[str, str]:
-    """What AWS' clients run to get the credentials: this very program."""
+    """The command that AWS's clients run to get the credentials: this program."""
     beside = Path(sys.executable).with_name("limen")
     program = str(beside) if beside.exists() else "limen"
     return {"credential_process": shlex.join([program, "credentials", "--profile", profile])}

@@ -1,4 +1,4 @@
-"""The `limen` command: a file per noun or verb, imported when it is asked for.
+"""The `limen` command: a file per noun or verb, imported when it is used.
 
 Exit codes: 0 done, 1 failed, 2 denied, 3 invalid (docs/reference.md). Errors go to standard error and say what to do.
 """
@@ -37,7 +37,7 @@ class LazyGroup(HelpfulGroup):
     """A group whose commands are imported when they run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Tell the names."""
+        """List the names."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; the exit code. A command answers its own exit code, or nothing for success."""
+    """Run one command and return the exit code. A command returns its exit code, or `None` for success."""
     try:
         answer = limen.main(list(arguments), prog_name="limen", standalone_mode=False, color=_choose_color())
     except click.exceptions.NoArgsIsHelpError as error:
@@ -78,9 +78,9 @@ def run(arguments: Sequence[str]) -> int:
     except LimenError as error:
         return _complain(str(error), _code_of(error))
     except BrokenPipeError:
-        sys.stderr.close()  # The reader has gone; Python would complain about it at exit.
+        sys.stderr.close()  # The reader is gone; Python would report that at exit.
         return FAILED
-    except OSError as error:  # A full disk, a file that may not be read: the machine's affair, and said in its words.
+    except OSError as error:  # A full disk, an unreadable file: the operating system's message says it best.
         return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror), FAILED)
     except Exception as error:
         return _complain(f"unexpected {type(error).__name__}: {error}", FAILED, "This is a defect; please report it.")
@@ -88,12 +88,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _choose_color() -> bool | None:
-    """Choose no colour where the person says so (no-color.org); `None` leaves it to whether there is a terminal."""
+    """No color if `NO_COLOR` is set (no-color.org); `None` means: color on a terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 
 def _code_of(error: LimenError) -> int:
-    """What is wrong with a setting may come to light only when it is used."""
+    """A setting's fault may be found only when the setting is used; its exit code is the same."""
     from limen.config.settings import SettingsError
 
     return INVALID if isinstance(error, SettingsError) else FAILED

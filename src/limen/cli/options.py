@@ -1,4 +1,4 @@
-"""Options that commands share: those of settings, made from the table of settings, and `--json`."""
+"""Options that commands share: those of settings, generated from `Settings`, and `--json`."""
 
 import os
 from collections.abc import Callable
@@ -28,14 +28,14 @@ def setting_options(*names: str) -> Callable[[F], F]:
         chosen = [setting for setting in list_settings() if not names or setting.name in names]
         for setting in reversed(chosen):
             is_flag = isinstance(setting.default, bool)
-            told = setting.metadata["help"]
+            meaning = setting.metadata["help"]
             add = click.option(
                 option_name(setting.name),
                 setting.name,
                 is_flag=is_flag,
                 default=None,
                 metavar=None if is_flag else _find_metavar(setting.default),
-                help=f"{told[0].upper()}{told[1:]} [{variable_name(setting.name)}].",
+                help=f"{meaning[0].upper()}{meaning[1:]} [{variable_name(setting.name)}].",
             )
             command = add(command)
         file = click.option("--settings-file", type=click.Path(path_type=Path), help="TOML file with settings.")
@@ -49,7 +49,7 @@ def _find_metavar(default: object) -> str:
 
 
 def resolve_settings(options: dict[str, Any]) -> Settings:
-    """Merge a command's options with environment and file; a mistake in them is the caller's."""
+    """Merge a command's options with environment and file; raises `CommandError` for a mistake in any of them."""
     file: Path | None = options.pop("settings_file", None)
     try:
         return load_settings(options, os.environ, settings_file=file)

@@ -1,7 +1,7 @@
-"""Policies in files: one a file, a directory of them, standard input, or all of an account.
+"""Policies in files: one per file, a directory of files, standard input, or all of an account.
 
-The last is what `aws iam get-account-authorization-details` prints. Its policies are parts of one text, so each is
-written out again and named by whom it belongs to; AWS' own policies among them are nobody's to mend and left out.
+The last is the output of `aws iam get-account-authorization-details`. Its policies are parts of one text, so each is
+written out again and named after its owner. AWS managed policies are left out, because nobody but AWS can change them.
 """
 
 import json
@@ -26,7 +26,7 @@ _AWS_MANAGED = ":iam::aws:policy/"
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A policy's text and the name to call it by; `kind` where the file tells what it is used as."""
+    """A policy's text and name; `kind` if the file says what it is used as."""
 
     name: str
     text: str
@@ -70,7 +70,7 @@ def _split(name: str, text: str) -> Iterator[PolicyFile]:
 
 
 def _find_details(text: str) -> dict[str, Any] | None:
-    """The account's details if the text is that; whatever else it is, the linter says what is wrong with it."""
+    """The account's details if the text is such output; lint reports what is wrong with any other text."""
     if not any(f'"{member}"' in text for member in (*_DETAILS, "Policies")):
         return None
     try:

@@ -1,6 +1,6 @@
-"""Profiles in the AWS credentials file: one section is replaced, everything else, comments too, stays as it is.
+"""Profiles in the AWS credentials file: one section is replaced; everything else, including comments, stays as it is.
 
-Region and endpoint stand beside the credentials, where the `aws` command line and the SDKs read them as well.
+Region and endpoint are written next to the credentials, where the `aws` command line and the SDKs also read them.
 """
 
 import os
@@ -17,17 +17,17 @@ FILE_VARIABLE = "AWS_SHARED_CREDENTIALS_FILE"
 DEFAULT_FILE = Path("~/.aws/credentials")
 
 CREDENTIAL_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process"})
-"""Where a profile's credentials come from: only one of them may be left, or AWS' clients would choose."""
+"""The sources of a profile's credentials: all others are removed, because AWS's clients would choose one of them."""
 
 _FOREIGN_BYTES = "surrogateescape"
-"""What is in the file in another encoding is kept, byte for byte."""
+"""Text in another encoding is kept, byte for byte."""
 
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^]]+?)\s*\]")
 _PROFILE = re.compile(r"[A-Za-z0-9_.@:+=,/-]+")
 
 
 def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[str, str]) -> Path:
-    """Write or replace a profile; the file it is in. The file gets mode 0600 and is replaced in one step."""
+    """Write or replace a profile and return its file. The file gets mode 0600 and is replaced atomically."""
     if not _PROFILE.fullmatch(profile):
         raise CommandError(f"{profile!r} cannot be the name of a profile", exit_code=INVALID)
     path = find_credentials_file(environment)
@@ -39,13 +39,13 @@ def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[
 
 
 def find_credentials_file(environment: Mapping[str, str]) -> Path:
-    """Where AWS' clients look for profiles."""
+    """The file in which AWS's clients look for profiles."""
     return Path(environment.get(FILE_VARIABLE) or DEFAULT_FILE).expanduser()
 
 
 def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
     """Replace a section's credentials and `values`, keeping its comments and foreign keys, or append it."""
-    lines = text.removesuffix("\n").split("\n") if text else []  # Others have more that ends a line for Python.
+    lines = text.removesuffix("\n").split("\n") if text else []  # `splitlines` would split at more characters.
     start = next((number for number, line in enumerate(lines) if _section_of(line) == name), None)
     new = [f"{key} = {value}" for key, value in values.items()]
     if start is None:
@@ -58,7 +58,7 @@ def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, all of it or nothing, wherever a link may point."""
+    """Write a file that only its owner can read, atomically; a symbolic link is followed."""
     target = path.resolve()
     descriptor, name = mkstemp(prefix=f".{target.name}.", dir=target.parent)
     draft = Path(name)
@@ -75,7 +75,7 @@ def write_private(path: Path, text: str) -> None:
 
 @contextmanager
 def _alone_in(directory: Path) -> Iterator[None]:
-    """Nobody else who asks for it changes a file there meanwhile: of two profiles written at once none is lost."""
+    """Lock the directory, so that of two profiles written at the same time none is lost."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         flock(descriptor, LOCK_EX)

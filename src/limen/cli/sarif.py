@@ -1,4 +1,4 @@
-"""Lint's findings as SARIF 2.1.0 (OASIS standard), which code hosts show beside the lines of a change."""
+"""Findings of lint as SARIF 2.1.0 (OASIS standard), which code hosts show next to the lines of a change."""
 
 from importlib.metadata import version
 from pathlib import PurePath
@@ -59,6 +59,6 @@ def _render_result(file: PolicyFile, finding: Finding) -> dict[str, Any]:
 
 
 def _render_uri(name: str) -> str:
-    """Render a path as a URI reference; an absolute one as a file's."""
+    """Render a path as a URI reference; an absolute path as a `file:` URI."""
     path = PurePath(name)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

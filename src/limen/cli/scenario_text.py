@@ -1,4 +1,4 @@
-"""Text to the JSON value of a scenario, as strict as policies are: no member twice, no NaN, numbers as written."""
+"""Text to the JSON value of a scenario, as strict as for policies: no duplicate members, no NaN, numbers as written."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ def read_scenario(text: str) -> JSON:
     try:
         value = _DECODER.decode(text)
         if "\\ud" in text.lower():
-            json.dumps(value, ensure_ascii=False).encode()  # Half of a surrogate pair cannot be printed.
+            json.dumps(value, ensure_ascii=False).encode()  # Raises for half of a surrogate pair.
     except RecursionError as error:
         raise ScenarioError("not JSON: nested too deeply") from error
     except ValueError as error:
@@ -24,21 +24,21 @@ def read_scenario(text: str) -> JSON:
 
 
 def _members(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    """An object; of two members with one name no reader would know which counts."""
+    """An object without duplicate members, of which no reader would know which one counts."""
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"member {name[:80]!r} stands twice in one object")
+            raise ValueError(f"member {name[:80]!r} appears twice in one object")
         found[name] = value
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _as_written(text: str) -> float | str:
-    """A fraction; as text where reading it as a number would change how it is written (semantics L3)."""
+    """A fraction; as text if a number would be written differently (semantics L3)."""
     number = float(text)
     return number if repr(number) == text else text
 

@@ -1,4 +1,4 @@
-"""`limen serve`: start the server; on an empty store create the first account and say where its credentials are."""
+"""`limen serve`: start the server; on an empty store, create the first account and print where its credentials are."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every setting
     """Serve IAM and STS.
 
-    On an empty store an account, its root user and an administrator are created; what is not given is drawn, and the
-    secrets are written to credentials.json (mode 0600) in the data directory.
+    On an empty store, an account, its root user and an administrator are created. Values that are not given are
+    generated, and the secrets are written to credentials.json (mode 0600) in the data directory.
     """
     from limen.server.stopping import end_at_stop
 
-    end_at_stop()  # Before the server is imported, which takes longest.
+    end_at_stop()  # Before the server is imported, because the import takes longest.
     settings = resolve_settings(options)
     from limen.server.run import serve as run_server
 
@@ -33,7 +33,7 @@ def _announce(started: "Started") -> None:
     where = f" --data-dir {started.directory}" if _is_elsewhere(started) else ""
     click.echo(f"Limen listens on {click.style(started.endpoint, bold=True)}")
     click.echo(f"Web console: {_console_of(started.endpoint)}")
-    click.echo(f"Data directory: {started.directory}{' (removed at the stop)' if started.is_ephemeral else ''}")
+    click.echo(f"Data directory: {started.directory}{' (removed on stop)' if started.is_ephemeral else ''}")
     if started.created is not None:
         alias = f" ({started.created.alias})" if started.created.alias else ""
         click.echo(f"First start: account {started.created.account_id}{alias} has been created.")

@@ -1,4 +1,4 @@
-"""Asking a server's sign-in service (docs/sign-in.md), as `limen login` and `limen credentials` do."""
+"""The client of the sign-in service (docs/sign-in.md), for `limen login` and `limen credentials`."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from limen.cli.exits import DENIED, INVALID, CommandError
 CLIENT_ID = "arn:aws:signin:::devtools/same-device"
 TIMEOUT_SECONDS = 30
 LONGEST_SECONDS = 24 * 3600
-"""That credentials can last; the model of the service says 15 minutes."""
+"""Longest lifetime of credentials that is accepted; the service's model says 15 minutes."""
 
 _WORD = re.compile(r"[!-~]+")
 _ADVICE = "Is it a Limen server? Name it with --endpoint."
@@ -19,14 +19,14 @@ Answer = Mapping[str, Any]
 
 
 class UnreachableError(CommandError):
-    """The server does not answer, or not as one."""
+    """The server does not answer, or does not answer as a sign-in service."""
 
 
 class SignInRefusedError(CommandError):
     """The server refused; `code` is its OAuth 2.0 error code."""
 
     def __init__(self, code: str, message: str) -> None:
-        """Keep what the server said."""
+        """Keep the server's code and message."""
         super().__init__(message, exit_code=DENIED)
         self.code = code
 
@@ -56,10 +56,10 @@ def _post(url: str, body: Mapping[str, str]) -> Answer:
 
 
 def _read_answer(body: bytes) -> Answer:
-    """The answer, if all that is relied on is there, each text a word.
+    """The answer, if every member that is used is present and every text is a single word.
 
-    A server that is not to be trusted could otherwise break out of its line in the AWS credentials file, and name a
-    program there that AWS' clients run.
+    An untrusted server could otherwise break out of its line in the AWS credentials file and add a
+    `credential_process`, a program that AWS's clients run.
     """
     try:
         answer: Answer = json.loads(body)
@@ -69,7 +69,7 @@ def _read_answer(body: bytes) -> Answer:
             return answer
     except (ValueError, LookupError, TypeError):
         pass
-    raise UnreachableError("the server's answer is not one of a sign-in service", advice=_ADVICE)
+    raise UnreachableError("the server does not answer as a sign-in service", advice=_ADVICE)
 
 
 def _read_refusal(status: int, body: bytes) -> CommandError:

@@ -1,4 +1,4 @@
-"""Texts from outside, made unable to steer a terminal: no escape sequences, no change of the writing's direction."""
+"""Untrusted text made safe for a terminal: no escape sequences, no change of the writing direction."""
 
 
 def printable(text: str) -> str:
@@ -7,5 +7,5 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """The text with its line breaks, which cannot do more than to begin a line."""
+    """The text with its line breaks, which are harmless."""
     return "\n".join(map(printable, text.split("\n")))

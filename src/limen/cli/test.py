@@ -1,6 +1,6 @@
 """`limen test`: unit tests of policies, for people and for CI (docs/policy-tests.md).
 
-Exit code: 0 all checks pass, 1 one fails or too few statements are covered, 3 a suite is invalid (then none is run).
+Exit code: 0 all checks pass, 1 a check fails or the coverage is too low, 3 a suite is invalid (then no test runs).
 """
 
 import json
@@ -15,19 +15,19 @@ from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 from limen.cli.policy_tests.coverage import Coverage, measure_coverage
 from limen.cli.policy_tests.read import read_suite
-from limen.cli.policy_tests.report import render_results, tell_coverage, tell_suite
+from limen.cli.policy_tests.report import describe_coverage, describe_suite, render_results
 from limen.cli.policy_tests.run import SuiteResult, run_suite
 from limen.cli.policy_tests.suite import Suite
 from limen.config.elements import FileError
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
-ADVICE: Final = "docs/policy-tests.md tells the format of a suite."
+ADVICE: Final = "docs/policy-tests.md describes the format of a suite."
 
 
 @click.command(short_help="Run unit tests of policies.")
 @click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML to this file.")
-@click.option("--coverage", "with_coverage", is_flag=True, help="Tell which statements decided no check.")
+@click.option("--coverage", "with_coverage", is_flag=True, help="List the statements that decided no check.")
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 100), default=None, metavar="PERCENT", help="Fail below this percentage."
 )
@@ -35,7 +35,7 @@ ADVICE: Final = "docs/policy-tests.md tells the format of a suite."
 def test(
     *, paths: tuple[Path, ...], junit: Path | None, with_coverage: bool, min_coverage: float | None, as_json: bool
 ) -> int:
-    """Run the suites in the files PATHS; of a directory, every .yaml and .yml file below it."""
+    """Run the suites in the files PATHS; in a directory, every .yaml and .yml file below it."""
     suites = _read_suites(paths)
     start = perf_counter()
     results = [run_suite(suite) for suite in suites]
@@ -46,14 +46,14 @@ def test(
     if as_json:
         click.echo(json.dumps(render_results(results, coverage), indent=2))
     else:
-        _tell(results, coverage, with_coverage=with_coverage or min_coverage is not None, seconds=seconds)
+        _print_results(results, coverage, with_coverage=with_coverage or min_coverage is not None, seconds=seconds)
     if min_coverage is not None and coverage.percent < min_coverage:
         raise CommandError(f"{coverage.percent:.1f} % of the statements are covered, not {min_coverage:g} %")
     return FAILED if any(result.failures for result in results) else DONE
 
 
 def _read_suites(paths: tuple[Path, ...]) -> list[Suite]:
-    """Read all of them, so that all that is wrong is told at once."""
+    """Read all suites, so that all faults are reported at once."""
     suites: list[Suite] = []
     faults: list[str] = []
     for file in dict.fromkeys(file for path in paths for file in _find_files(path)):
@@ -84,14 +84,14 @@ def _write_junit(path: Path, results: list[SuiteResult], seconds: float) -> None
         raise CommandError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _tell(results: list[SuiteResult], coverage: Coverage, *, with_coverage: bool, seconds: float) -> None:
+def _print_results(results: list[SuiteResult], coverage: Coverage, *, with_coverage: bool, seconds: float) -> None:
     for result in results:
-        for line in tell_suite(result):
+        for line in describe_suite(result):
             click.echo(line)
     click.echo()
     if with_coverage:
-        for line in tell_coverage(coverage):
+        for line in describe_coverage(coverage):
             click.echo(line)
     total, failed = sum(len(each.results) for each in results), sum(len(each.failures) for each in results)
-    told = f"{failed} failed, {total - failed} passed in {seconds:.2f} s"
-    click.echo(click.style(told, fg="red" if failed else "green", bold=True))
+    summary = f"{failed} failed, {total - failed} passed in {seconds:.2f} s"
+    click.echo(click.style(summary, fg="red" if failed else "green", bold=True))

@@ -88,7 +88,7 @@ def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
         owner = f"account {event.record.account}" if event.record.account else "no account"
         raise ReplayError(f"event {text} is of {owner}, not of account {account}")
     if not event.decision_id:
-        raise ReplayError(f"nothing was decided in event {text}: {_tell_end(event)}")
+        raise ReplayError(f"nothing was decided in event {text}: {_describe_end(event)}")
     return event
 
 
@@ -109,7 +109,7 @@ def _find_event(store: Store, call_id: str) -> RecordedEvent | None:
     return None if found is None else read_event(found)
 
 
-def _tell_end(event: RecordedEvent) -> str:
+def _describe_end(event: RecordedEvent) -> str:
     """Why there is no decision: what came before it, or a kind of event that policies have no part in."""
     record = event.record
     if not record.error_code:

@@ -100,7 +100,7 @@ def test_a_sign_in_that_failed_tells_whom_it_was_for(directory, audit):
     store = open_store(directory / DATABASE_FILE)
     store.append([replace(failed, access_key_id="", document=json.dumps(event))])
     store.close()
-    assert f"ConsoleLogin  somebody as {ALICE}  " in audit("--event", "ConsoleLogin")[0]
+    assert f"ConsoleLogin  unknown caller as {ALICE}  " in audit("--event", "ConsoleLogin")[0]
 
 
 @pytest.mark.parametrize(

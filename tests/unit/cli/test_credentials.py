@@ -61,7 +61,7 @@ def keep(service, *, lasting: timedelta, profile="limen"):
 def test_a_kept_profile_has_a_command_and_no_keys(service, monkeypatch, tmp_path, capsys):
     type_in(monkeypatch, "x")
     assert run([*ARGUMENTS, "--keep-signed-in", "--profile", "my/own"]) == 0
-    assert "its credentials are renewed until the sign-in is over" in capsys.readouterr().out
+    assert "its credentials are renewed until the sign-in ends" in capsys.readouterr().out
     (file,) = kept_files(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     for folder in (file.parent, file.parent.parent):
@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_read_is_told(service, tmp_path, capsys, content):
     keep(service, lasting=timedelta(hours=1))
     kept_files(tmp_path)[0].write_text(content)
     assert run(["credentials"]) == 1
-    assert "the kept sign-in of profile limen cannot be read" in capsys.readouterr().err
+    assert "the saved sign-in of profile limen cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("moment", ["soon", "2026-03-01T12:00:00", 5])
@@ -149,7 +149,7 @@ def test_a_file_that_does_not_tell_its_end_cannot_be_read(service, tmp_path, cap
     (file,) = kept_files(tmp_path)
     file.write_text(json.dumps({**json.loads(file.read_text()), "expires": moment}))
     assert run(["credentials"]) == 1
-    assert "the kept sign-in of profile limen cannot be read" in capsys.readouterr().err
+    assert "the saved sign-in of profile limen cannot be read" in capsys.readouterr().err
 
 
 def test_nothing_secret_is_in_its_text(service):

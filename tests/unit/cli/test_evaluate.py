@@ -129,7 +129,7 @@ def test_whatever_bytes_come(content):
 
 
 def test_members_twice_are_refused():
-    with pytest.raises(ScenarioError, match="'a' stands twice"):
+    with pytest.raises(ScenarioError, match="'a' appears twice"):
         read_scenario('{"x": {"a": 1, "a": 2}}')
 
 

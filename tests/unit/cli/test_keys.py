@@ -30,11 +30,11 @@ def test_a_key_is_listed_rotated_and_dropped(limen):
     active = told.split()[2]
     assert code == 0
     assert told.splitlines() == [
-        f"Data key {active} seals now. Secrets sealed anew: 1",
-        f"When the sessions of today are over, in 36 hours: limen keys drop {former}",
+        f"Data key {active} is active. Secrets sealed again: 1",
+        f"In 36 hours, when all current sessions have expired: limen keys drop {former}",
     ]
     assert limen("list")[1].splitlines() == [f"{former}  former  secrets: 0", f"{active}  active  secrets: 1"]
-    assert limen("drop", former) == (0, f"Data key {former} is forgotten.\n")
+    assert limen("drop", former) == (0, f"Data key {former} is deleted.\n")
     assert json.loads(limen("list", "--json")[1]) == [{"key_id": active, "active": True, "secrets": 1}]
 
 

@@ -113,15 +113,15 @@ def test_a_code_that_is_not_given(service, monkeypatch, capsys):
     service.answers = [refusal(CODE)]
     type_in(monkeypatch, "secret")
     assert run(ARGUMENTS) == 3
-    assert "mfa code: standard input has no such line" in capsys.readouterr().err
+    assert "mfa code: missing in standard input" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("answer", "lines", "code", "message"),
     [
         (refusal({"error": "invalid_grant", "message": "Wrong."}), ["x"], 2, "denied: Wrong."),
-        (refusal(CHANGE), ["old"], 3, "new password: standard input has no such line"),
-        (ANSWER, [], 3, "password: standard input has no such line"),
+        (refusal(CHANGE), ["old"], 3, "new password: missing in standard input"),
+        (ANSWER, [], 3, "password: missing in standard input"),
         (refusal(b"<html>", 502), ["x"], 1, "the server answered HTTP 502"),
         (refusal(b"[]", 400), ["x"], 1, "the server answered HTTP 400"),
         (URLError("refused"), ["x"], 1, "cannot be reached (refused)"),
@@ -161,7 +161,7 @@ def test_an_answer_that_is_none_is_not_written_anywhere(service, monkeypatch, ca
     service.answers = [answer]
     type_in(monkeypatch, "x")
     assert run(ARGUMENTS) == 1
-    assert "the server's answer is not one of a sign-in service" in capsys.readouterr().err
+    assert "the server does not answer as a sign-in service" in capsys.readouterr().err
     assert not service.file.exists()
 
 

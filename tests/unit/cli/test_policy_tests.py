@@ -278,7 +278,7 @@ GOOD = f"principal: alice, can: s3:GetObject, on: {OBJECT}"
         (GOOD.replace("can:", "cannot:") + ", because: {kind: implicit, policy: readers}", "no statement decides"),
         (f"{GOOD}, because: {{policy: reader}}", "did you mean readers?"),
         (f"{GOOD}, because: {{policy: readers, statement: Raed}}", "there is no statement Raed in readers"),
-        (f"{GOOD}, because: {{layer: identities}}", "identities is none of"),
+        (f"{GOOD}, because: {{layer: identities}}", "identities is not one of"),
         (f"{GOOD}, context: {{k: {{a: b}}}}", "context key 'k' must be"),
         (f"{GOOD}, context: [a]", "expected a mapping"),
         (f"{GOOD}, on: x", "on appears twice here"),

@@ -136,7 +136,7 @@ class TestDecisions:
         _, event = recording.call(alice, "GetCallerIdentity", service="sts")
         told = recording.explain(event)
         assert told.code == 0
-        assert "no policy is asked" in told.out
+        assert "no policy is evaluated" in told.out
         assert recording.as_json(event)["explanation"] is None
 
     def test_what_some_credentials_may_never(self, recording: Recording):
@@ -145,7 +145,7 @@ class TestDecisions:
         assert reply.code == "AccessDenied"
         told = recording.explain(event)
         assert told.code == 2
-        assert "Refused without asking the policies: Cannot call GetFederationToken with session cred" in told.out
+        assert "Refused without evaluating policies: Cannot call GetFederationToken with session cred" in told.out
         assert recording.as_json(event)["refusal"].startswith("Cannot call")
 
     def test_a_policy_that_cannot_be_read_refuses(self, recording: Recording):
@@ -157,7 +157,7 @@ class TestDecisions:
             tx.commit(None)
         reply, event = recording.call(alice, "GetUser")
         assert reply.code == "AccessDenied"
-        assert "Refused without asking the policies: A policy that applies to this" in recording.explain(event).out
+        assert "Refused without evaluating policies: A policy that applies to this" in recording.explain(event).out
 
     def test_a_trust_policy_of_another_account(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("sts:AssumeRole"))
@@ -188,7 +188,7 @@ class TestWhatIsNotKnown:
         told = recording.explain(forged)
         assert told.code == 1
         assert "NOT AS RECORDED. The record says Allowed, this decision says Denied." in told.out
-        assert "is not the recorded one" in told.err
+        assert "differs from the recorded one" in told.err
         assert recording.as_json(forged)["agrees"] is False
 
     def test_a_record_without_a_revision_is_taken_by_its_time(self, recording: Recording):
@@ -265,9 +265,9 @@ class TestRefusals:
         [
             (["--principal", "arn:aws:iam::1:user/a"], "give one of"),
             (["-"], "give one of"),
-            (["--at", "2h"], "the event says what --at would"),
-            (["--revision", "0"], "the event says what --revision would"),
-            (["--context", "a=b"], "the event says what --context would"),
+            (["--at", "2h"], "--at cannot be used with --event"),
+            (["--revision", "0"], "--revision cannot be used with --event"),
+            (["--context", "a=b"], "--context cannot be used with --event"),
         ],
     )
     def test_questions_that_are_two(self, recording: Recording, more: list[str], message: str):
@@ -277,7 +277,7 @@ class TestRefusals:
 
     def test_an_account_goes_with_an_event_only(self, recording: Recording):
         told = recording.shell.limen("explain", "-", "--account", "444455556666", stdin="{}")
-        assert (told.code, "--account goes with --event" in told.err) == (3, True)
+        assert (told.code, "--account needs --event" in told.err) == (3, True)
 
 
 class TestSessions:

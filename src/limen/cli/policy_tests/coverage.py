@@ -1,4 +1,4 @@
-"""Which statements of the policies under test ever decided something (docs/policy-tests.md)."""
+"""Which statements of the tested policies decided a check (docs/policy-tests.md)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from limen.cli.policy_tests.run import Reach, SuiteResult
 
 @dataclass(frozen=True, slots=True)
 class StatementReach:
-    """One statement, where it stands, and how far the checks reached it."""
+    """One statement, its position, and how far the checks reached it."""
 
     file: str
     line: int
@@ -26,13 +26,13 @@ class Coverage:
 
     @property
     def percent(self) -> float:
-        """The part that decided; all of nothing is all."""
+        """The share that decided a check; 100 if there are no statements."""
         decided = len(self.statements) - len(self.uncovered)
         return 100.0 * decided / len(self.statements) if self.statements else 100.0
 
     @property
     def uncovered(self) -> tuple[StatementReach, ...]:
-        """Statements that decided nothing: they could be removed, or say something else, and no check would fail."""
+        """Statements that decided no check: they could be removed or changed, and no check would fail."""
         return tuple(each for each in self.statements if each.reach is not Reach.DECIDED)
 
 
@@ -40,7 +40,7 @@ _STRENGTH = {Reach.NEVER: 0, Reach.APPLIED: 1, Reach.DECIDED: 2}
 
 
 def measure_coverage(results: Iterable[SuiteResult]) -> Coverage:
-    """Put the results of all suites together."""
+    """Merge the results of all suites."""
     found: dict[tuple[str, int], StatementReach] = {}
     for result in results:
         for suite_policy in result.suite.policies:

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import click
 
-from limen.cli.policy_tests.report import tell_problem
+from limen.cli.policy_tests.report import describe_problem
 from limen.cli.policy_tests.run import Result, SuiteResult
 
 _XML_CONTROLS = frozenset("\t\n\r")
@@ -36,7 +36,7 @@ def _add_case(suite: Element, file: str, result: Result) -> None:
     if result.problems:
         message = _clean("; ".join(result.problems))
         failure = SubElement(case, "failure", {"message": message, "type": str(result.decision.outcome)})
-        failure.text = _clean(click.unstyle("\n".join(tell_problem(file, result))))
+        failure.text = _clean(click.unstyle("\n".join(describe_problem(file, result))))
 
 
 def _clean(text: str) -> str:

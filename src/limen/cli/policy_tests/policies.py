@@ -36,7 +36,7 @@ def _read_policy(name: str, element: Element) -> SuitePolicy:
 
 
 def _first_line(document: PolicyDocument, index: int) -> int:
-    """Where the statement's brace stands; its position is where a reader stood before it (semantics L7)."""
+    """The line of the statement's brace; the statement's own position is before it (semantics L7)."""
     start = document.statements[index].start
     rows = document.text.splitlines()
     rest = rows[start.line - 1][start.column - 1 :] if start.line <= len(rows) else ""
@@ -55,7 +55,7 @@ def _read_inline(name: str, element: Element) -> SuitePolicy:
 
 
 def read_level(element: Element, policies: Mapping[str, SuitePolicy]) -> Level:
-    """A layer, or a level of one: names of policies, or ARNs of AWS managed ones."""
+    """A layer, or a level of one: names of policies, or ARNs of AWS managed policies."""
     return tuple(_find_policy(each, policies) for each in element.items())
 
 

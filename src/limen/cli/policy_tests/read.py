@@ -1,4 +1,4 @@
-"""A suite file to a `Suite`: principals, resources, and tests whose lists multiply (docs/policy-tests.md)."""
+"""A suite file to a `Suite`: principals, resources, and tests whose lists are combined (docs/policy-tests.md)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ Context = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class _Principal:
-    """`request` are the members of a scenario's request that say who asks."""
+    """`request` has the members of a scenario's request that describe the principal."""
 
     request: Mapping[str, object]
     policies: PolicySet = _NO_POLICIES
@@ -129,7 +129,7 @@ def _read_test(element: Element, setting: _Setting) -> Iterator[Check]:
     if because is not None and {"can", "cannot"} <= set(found):
         found["because"].refuse("because must belong to one of can and cannot; make two tests")
     if because is not None and because.kind and "can" in found:
-        found["because"].refuse("explicit and implicit tell denials apart; can needs neither")
+        found["because"].refuse("explicit and implicit describe denials; can needs neither")
     name = found["name"].text() if "name" in found else ""
     context = _read_context(found.get("context"))
     for verb in ("can", "cannot"):
@@ -141,7 +141,7 @@ def _read_test(element: Element, setting: _Setting) -> Iterator[Check]:
 
 def _make_check(who: Element, action: Element, what: Element, context: Context, setting: _Setting) -> Check:
     if not _ACTION.fullmatch(action.text()):
-        action.refuse(f"{action.text()} is not one action; a request has no wildcards: list what it shall be")
+        action.refuse(f"{action.text()} is not one action; a request has no wildcards: list the actions")
     principal = _find_principal(who, setting)
     resource = _find_resource(what, setting)
     asked = {
@@ -168,12 +168,12 @@ def _find_principal(element: Element, setting: _Setting) -> _Principal:
 
 
 def _find_resource(element: Element, setting: _Setting) -> _Resource:
-    """An entry by its name; something in it, by name or ARN and `/`; or any other ARN, which then has no policy."""
+    """An entry by its name; a path in it, by name or ARN and `/`; or any other ARN, which then has no policy."""
     text = element.text()
     if text == "*":
         return _Resource({"arn": text})
     if "*" in text or "?" in text:
-        element.refuse(f"{text} is not one resource; a request has no wildcards: list what it shall be")
+        element.refuse(f"{text} is not one resource; a request has no wildcards: list the resources")
     name, slash, rest = text.partition("/")
     if name in setting.resources and ":" not in name:
         found = setting.resources[name]
@@ -188,7 +188,7 @@ def _find_resource(element: Element, setting: _Setting) -> _Resource:
 
 
 def _merge_contexts(*contexts: Context) -> Context:
-    """The later goes before the earlier, whatever the letter case of the keys; `null` takes a key away."""
+    """Later contexts override earlier ones, whatever the letter case of the keys; `null` removes a key."""
     merged: dict[str, tuple[str, object]] = {}
     for context in contexts:
         merged |= {name.lower(): (name, value) for name, value in context.items()}
@@ -196,7 +196,7 @@ def _merge_contexts(*contexts: Context) -> Context:
 
 
 def _merge_policies(setting: _Setting, caller: PolicySet, target: PolicySet) -> PolicySet:
-    """All layers; made once per pair, so that it is compiled once."""
+    """All layers; created once per pair, so that they are compiled once."""
     key = (id(caller), id(target))
     if key not in setting.merged:
         shared = setting.shared
@@ -229,7 +229,7 @@ def _read_because(element: Element, setting: _Setting) -> Because:
 
 
 def _check_statement(element: Element, because: Because, setting: _Setting) -> None:
-    """Refuse names of nothing: such a test could never pass, and would not say why."""
+    """Refuse names that do not exist: such a test could never pass, and would not say why."""
     if because.policy and because.policy not in setting.policies and not because.policy.startswith("arn:"):
         element.refuse(f"there is no policy {because.policy}{suggest(because.policy, list(setting.policies))}")
     named = [each for name, each in setting.policies.items() if because.policy in {"", name}]
@@ -242,5 +242,5 @@ def _check_statement(element: Element, because: Because, setting: _Setting) -> N
 def _choice(element: Element, allowed: tuple[str, ...]) -> str:
     text = element.text()
     if text not in allowed:
-        element.refuse(f"{text} is none of {', '.join(allowed)}")
+        element.refuse(f"{text} is not one of {', '.join(allowed)}")
     return text

@@ -1,14 +1,14 @@
-"""Results in words and as JSON. A failure tells what was expected, what came, why, and what would change it."""
+"""Results as text and as JSON. A failure shows the expectation, the decision, its reason, and what would change it."""
 
 from collections.abc import Iterable, Iterator
 
 import click
 
-from limen.cli.decision_text import tell_decision, tell_failure
+from limen.cli.decision_text import describe_decision, describe_failure
 from limen.cli.policy_tests.coverage import Coverage
 from limen.cli.policy_tests.run import Result, SuiteResult
 from limen.cli.terminal import printable
-from limen.engine.explain.render import name_statement, tell_change
+from limen.engine.explain.render import describe_change, name_statement
 from limen.engine.explain.search import explain
 from limen.engine.model.layers import Outcome
 from limen.engine.model.trace import StatementTrace
@@ -17,36 +17,36 @@ from limen.scenario.decide import render_decision
 _NEAR_MISSES = 3
 
 
-def tell_suite(result: SuiteResult) -> Iterator[str]:
+def describe_suite(result: SuiteResult) -> Iterator[str]:
     """One line for the suite, and a paragraph per failure."""
     failed, total = len(result.failures), len(result.results)
     state = click.style(f"{failed} of {total} failed", fg="red") if failed else click.style("passed", fg="green")
     yield f"{result.suite.file}: {total} checks, {state}"
     for failure in result.failures:
         yield ""
-        yield from tell_problem(result.suite.file, failure)
+        yield from describe_problem(result.suite.file, failure)
 
 
-def tell_problem(file: str, result: Result) -> Iterator[str]:
-    """A failure, in a paragraph."""
+def describe_problem(file: str, result: Result) -> Iterator[str]:
+    """A failure, as a paragraph."""
     check = result.check
     name = f"  {printable(check.name)}" if check.name else ""
     yield f"{click.style('FAIL', fg='red', bold=True)} {file}:{check.line}{name}"
     yield f"  {printable(check.title)}"
     yield from (f"  {printable(problem)}" for problem in result.problems)
-    yield from (f"    {line}" for line in tell_decision(result.decision))
+    yield from (f"    {line}" for line in describe_decision(result.decision))
     if not check.is_allowed or result.decision.is_allowed:
         return
     for each in _near_misses(result):
         yield f"    nearest: {printable(name_statement(each))}"
-        yield from (f"      {tell_failure(failure)}" for failure in each.failures)
+        yield from (f"      {describe_failure(failure)}" for failure in each.failures)
     for remedy in explain(result.decision, limit=1).remedies:
-        changes = "; and ".join(tell_change(change, result.decision.request) for change in remedy)
+        changes = "; and ".join(describe_change(change, result.decision.request) for change in remedy)
         yield f"    would allow it: {printable(changes)}"
 
 
 def _near_misses(result: Result) -> list[StatementTrace]:
-    """The Allow statements of the layers at fault that lack least."""
+    """The Allow statements, in the layers at fault, with the fewest failed clauses."""
     trace = result.decision.trace
     if trace.outcome is Outcome.EXPLICIT_DENY:
         return []
@@ -54,8 +54,8 @@ def _near_misses(result: Result) -> list[StatementTrace]:
     return sorted(near, key=lambda each: len(each.failures))[:_NEAR_MISSES]
 
 
-def tell_coverage(coverage: Coverage) -> Iterator[str]:
-    """The percentage, and each statement that decided nothing."""
+def describe_coverage(coverage: Coverage) -> Iterator[str]:
+    """The percentage, and each statement that decided no check."""
     total = len(coverage.statements)
     yield f"{coverage.percent:.1f} % of {total} statements decided at least one check"
     for each in coverage.uncovered:

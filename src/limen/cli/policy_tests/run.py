@@ -36,7 +36,7 @@ class SuiteResult:
 
 
 class Reach(StrEnum):
-    """How far a suite's checks have put a statement to the test."""
+    """How far a suite's checks have tested a statement."""
 
     DECIDED = "decided"
     APPLIED = "applied only"
@@ -75,8 +75,8 @@ def _wrong_reasons(because: Because, trace: Trace) -> Iterator[str]:
         yield f"expected an {because.kind} denial, got an {kind} one"
     layers = trace.denied_by or tuple(each.layer for each in trace.matched)
     if because.layer is not None and because.layer not in layers:
-        told = ", ".join(dict.fromkeys(str(layer) for layer in layers)) or "nothing"
-        yield f"expected because of the layer {because.layer}, got {told}"
+        found = ", ".join(dict.fromkeys(str(layer) for layer in layers)) or "nothing"
+        yield f"expected because of the layer {because.layer}, got {found}"
     if (because.policy or because.statement) and not any(_is_meant(because, each) for each in trace.matched):
         named = f"statement {because.statement} of " if because.statement else ""
         yield f"expected because of {named}{because.policy or 'some policy'}, which did not decide"

@@ -1,4 +1,4 @@
-"""What a suite is made of: policies with the places of their statements, and checks, each one request to decide."""
+"""The values of a suite: policies with the positions of their statements, and checks, each of one request."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from limen.engine.model.request import AuthorizationRequest
 
 @dataclass(frozen=True, slots=True)
 class SuitePolicy:
-    """A policy of a suite. `origin` is its own file, or the suite and its name; `lines` are its statements' places."""
+    """A policy of a suite. `origin` is its file, or the suite and its name; `lines` are those of its statements."""
 
     policy: NamedPolicy
     origin: str
@@ -19,7 +19,7 @@ class SuitePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why a check must come out as it does; what is empty does not matter. `statement` is a Sid or a number from 1."""
+    """The expected reason; empty fields do not matter. `statement` is a Sid or a number from 1."""
 
     kind: str = ""
     layer: Layer | None = None
@@ -42,14 +42,14 @@ class Check:
 
     @property
     def title(self) -> str:
-        """What is expected, in words."""
+        """The expectation as text."""
         verb = "can" if self.is_allowed else "cannot"
         return f"{self.principal} {verb} {self.request.action} on {self.resource}"
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A suite file, read."""
+    """The content of a suite file."""
 
     file: str
     policies: tuple[SuitePolicy, ...]

@@ -73,32 +73,32 @@ def find_owner(change: Change, request: AuthorizationRequest) -> str:
     return _OWNERS.get(layer, "the account")
 
 
-def tell_change(change: Change, request: AuthorizationRequest) -> str:
+def describe_change(change: Change, request: AuthorizationRequest) -> str:
     """A change as a sentence without its full stop."""
     match change:
         case AddStatement(layer, level, text):
-            return f"add to {_tell_layer(layer, level)}: {text}"
+            return f"add to {_describe_layer(layer, level)}: {text}"
         case RemoveStatement(title=title):
             return f"remove {title}"
         case TrimStatement(title=title, element=element, taken=taken):
             return f"take {', '.join(taken)} out of {element} of {title}"
         case SetKey(key, value, shown):
             now = find_value(request.context, request.principal, key)
-            was = "absent" if now is None else _tell_value(now)
-            return f"{shown} {'absent' if value is None else _tell_value(value)} instead of {was}"
+            was = "absent" if now is None else _describe_value(now)
+            return f"{shown} {'absent' if value is None else _describe_value(value)} instead of {was}"
 
 
-def _tell_layer(layer: Layer, level: int) -> str:
+def _describe_layer(layer: Layer, level: int) -> str:
     return f"{layer} (level {level + 1})" if layer in LEVELLED else str(layer)
 
 
-def _tell_value(value: ContextValue) -> str:
+def _describe_value(value: ContextValue) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
 def render_change(change: Change, request: AuthorizationRequest) -> dict[str, object]:
     """A change as a JSON value."""
-    rendered: dict[str, object] = {"by": find_owner(change, request), "text": tell_change(change, request)}
+    rendered: dict[str, object] = {"by": find_owner(change, request), "text": describe_change(change, request)}
     match change:
         case AddStatement(layer, level, text):
             return {"change": "add_statement", "layer": layer, "level": level, "statement": json.loads(text)} | rendered

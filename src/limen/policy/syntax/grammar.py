@@ -145,7 +145,7 @@ class _Drafter:
         for operator in condition.members:
             keys = self._object_member(condition, operator)
             if operator.lower() in seen:
-                self._refuse(keys.start, f"operator {shorten(operator)} stands twice in one Condition")
+                self._refuse(keys.start, f"operator {shorten(operator)} appears twice in one Condition")
             seen.add(operator.lower())
             yield from self._clauses(operator, keys)
 
@@ -158,7 +158,7 @@ class _Drafter:
         seen: set[str] = set()
         for key in keys.members:
             if key.lower() in seen:
-                self._refuse(keys.offsets[key], f"key {shorten(key)} stands twice under one operator")
+                self._refuse(keys.offsets[key], f"key {shorten(key)} appears twice under one operator")
             seen.add(key.lower())
             yield ConditionClause(name.operator, key, self._scalars(keys, key), name.set_operator, name.if_exists)
 

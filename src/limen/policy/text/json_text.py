@@ -177,7 +177,7 @@ class _Reader:
             self._refuse(self._start, "a member's name must be a string")
         name = self._string()
         if name in members:
-            self._refuse(self._start, f"member {shorten(name)} stands twice in one object")
+            self._refuse(self._start, f"member {shorten(name)} appears twice in one object")
         self._advance()
         if self._kind != ":":
             self._refuse(self._start, "expected ':' after a member's name")

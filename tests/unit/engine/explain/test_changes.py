@@ -12,7 +12,7 @@ from limen.engine.explain.changes import (
     TrimStatement,
     apply_changes,
 )
-from limen.engine.explain.render import find_owner, render_change, tell_change
+from limen.engine.explain.render import describe_change, find_owner, render_change
 from tests.unit.engine.scenarios import FULL, policies, policy, request, statement
 
 TEXT = '{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}'
@@ -130,5 +130,5 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
 def test_changes_in_words_and_as_json(change, owner, told, members):
     asked = request(context={"k": "v"})
     assert find_owner(change, asked) == owner
-    assert tell_change(change, asked) == told
+    assert describe_change(change, asked) == told
     assert render_change(change, asked) == {"by": owner, "text": told, **members}

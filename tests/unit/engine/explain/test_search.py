@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from limen.engine.explain.candidates import MOST_KEYS
 from limen.engine.explain.changes import AddStatement, RemoveStatement, SetKey, TrimStatement
-from limen.engine.explain.render import find_owner, render_change, render_trace, tell_change
+from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
 from limen.engine.explain.search import MAX_REMEDIES, explain, is_allowed_after
 from limen.engine.model.layers import Layer
 from limen.scenario.decide import evaluate_scenario
@@ -38,7 +38,7 @@ def decide(*, principal: str = ALICE, owner: str = ACCOUNT, context: dict[str, A
 def remedies(decision) -> list[list[str]]:
     found = explain(decision).remedies
     assert all(is_allowed_after(decision, remedy) for remedy in found)
-    return [[tell_change(change, decision.request) for change in remedy] for remedy in found]
+    return [[describe_change(change, decision.request) for change in remedy] for remedy in found]
 
 
 def assert_smallest(decision) -> None:
@@ -256,7 +256,7 @@ def test_changes_can_be_rendered_as_json():
             rendered = json.loads(json.dumps(render_change(change, decision.request)))
             kinds.add(rendered["change"])
             assert rendered["by"]
-            assert rendered["text"] == tell_change(change, decision.request)
+            assert rendered["text"] == describe_change(change, decision.request)
     assert kinds == {"add_statement", "remove_statement", "set_key"}
 
 
