@@ -1,4 +1,4 @@
-"""Lint: what is wrong with a policy that parses, told by the catalog of services and by the semantics of evaluation."""
+"""Lint: mistakes in a policy that parses, by the catalog of services and the semantics of evaluation."""
 
 from limen.policy.lint.finding import Finding, Severity
 from limen.policy.lint.rule import Rule

@@ -18,14 +18,14 @@ def _entries(statement: Statement) -> Iterator[tuple[int, str]]:
 
 
 def _find_fault(entry: str) -> str | None:
-    """Why an entry of good or bad form can match no action at all (semantics E2)."""
+    """Why an entry, well formed or not, can match no action at all (semantics E2)."""
     service, _, name = entry.partition(":")
     if any(character.isspace() for character in entry):
-        return "blanks are part of it"
+        return "spaces are significant"
     if fault := find_action_fault(entry):
         return fault.rstrip(".")
     if has_wildcard(service):
-        return "a service is compared as it is written, wildcards and all"
+        return "the service is compared literally, wildcards included"
     return None if name else "there is no action after the colon"
 
 
@@ -68,7 +68,7 @@ RULES: Final = (
     Rule(
         "impossible-action",
         Severity.ERROR,
-        "An action is written so that it never matches",
+        "An action that can never match",
         each_statement(_check_form),
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""Rules about policies that allow more than anybody should be allowed by one statement."""
+"""Rules about statements that allow too much."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -28,14 +28,16 @@ def _check_everything(subject: Subject) -> Iterator[Remark]:
 def _check_not_action(subject: Subject) -> Iterator[Remark]:
     for statement in subject.allows:
         if statement.not_actions is not None:
-            message = "Allow with NotAction grants everything else, also what AWS adds tomorrow"
+            message = "Allow with NotAction grants everything else, including actions that AWS adds later"
             yield Remark(message, action_path(statement), at_name=True)
 
 
 def _check_not_resource(subject: Subject) -> Iterator[Remark]:
     for statement in subject.allows:
         if statement.not_resources is not None:
-            message = "Allow with NotResource grants access to everything else, also to what is made tomorrow"
+            message = (
+                "Allow with NotResource grants access to everything else, including resources that are created later"
+            )
             yield Remark(message, resource_path(statement), at_name=True)
 
 
@@ -62,14 +64,14 @@ def _is_everyone(principal: PrincipalElement | None) -> bool:
 
 
 def _is_endpoint(subject: Subject) -> bool:
-    """Whether it is an endpoint's policy: that one grants nothing by itself, and its default is everyone."""
+    """Whether it is an endpoint policy, which grants nothing by itself and by default names everyone."""
     return subject.kind is not None and subject.kind.value == "endpoint"
 
 
 def _check_not_principal(subject: Subject) -> Iterator[Remark]:
     for statement in subject.allows:
         if statement.not_principal is not None:
-            message = "Allow with NotPrincipal grants access to everyone else, anonymous callers too"
+            message = "Allow with NotPrincipal grants access to everyone else, including anonymous callers"
             yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
 
 
@@ -77,18 +79,18 @@ def _check_deny_not_principal(subject: Subject) -> Iterator[Remark]:
     allowed = {statement.index for statement in subject.allows}
     for statement in subject.document.statements:
         if statement.not_principal is not None and statement.index not in allowed:
-            message = 'NotPrincipal is easily wrong: use Principal "*" and ArnNotEquals on aws:PrincipalArn'
+            message = 'NotPrincipal is error-prone: use Principal "*" and ArnNotEquals on aws:PrincipalArn'
             yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
 
 
 def _broad(subject: Subject) -> Iterator[Statement]:
-    """The statements that allow without a condition whoever has the policy."""
+    """The statements that allow without a condition and without naming principals."""
     return (s for s in subject.allows if not s.conditions and s.principal is None and s.not_principal is None)
 
 
 ESCALATIONS: Final = (
-    (("iam:CreatePolicyVersion",), "write a new version of a policy"),
-    (("iam:SetDefaultPolicyVersion",), "bring an old version of a policy back"),
+    (("iam:CreatePolicyVersion",), "create a new version of a policy"),
+    (("iam:SetDefaultPolicyVersion",), "restore an old version of a policy"),
     (("iam:AttachUserPolicy",), "attach any policy to a user"),
     (("iam:AttachGroupPolicy",), "attach any policy to a group"),
     (("iam:AttachRolePolicy",), "attach any policy to a role"),
@@ -96,30 +98,30 @@ ESCALATIONS: Final = (
     (("iam:PutGroupPolicy",), "give a group any inline policy"),
     (("iam:PutRolePolicy",), "give a role any inline policy"),
     (("iam:AddUserToGroup",), "join any group"),
-    (("iam:CreateAccessKey",), "make access keys for any user"),
+    (("iam:CreateAccessKey",), "create access keys for any user"),
     (("iam:CreateLoginProfile",), "give any user a password"),
     (("iam:UpdateLoginProfile",), "change any user's password"),
     (("iam:UpdateAssumeRolePolicy",), "let themselves assume any role"),
-    (("iam:DeleteUserPermissionsBoundary",), "take the limit from any user"),
-    (("iam:DeleteRolePermissionsBoundary",), "take the limit from any role"),
+    (("iam:DeleteUserPermissionsBoundary",), "remove the boundary of any user"),
+    (("iam:DeleteRolePermissionsBoundary",), "remove the boundary of any role"),
     (("iam:PassRole", "ec2:RunInstances"), "start an instance with any role"),
     (("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"), "run a function with any role"),
     (("iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"), "run a function with any role"),
-    (("iam:PassRole", "glue:CreateDevEndpoint"), "open a development endpoint with any role"),
+    (("iam:PassRole", "glue:CreateDevEndpoint"), "create a development endpoint with any role"),
     (("iam:PassRole", "cloudformation:CreateStack"), "create a stack with any role"),
     (
         ("iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"),
-        "run a pipeline as any role",
+        "run a pipeline with any role",
     ),
-    (("iam:PassRole", "sagemaker:CreateNotebookInstance"), "open a notebook with any role"),
+    (("iam:PassRole", "sagemaker:CreateNotebookInstance"), "create a notebook with any role"),
     (("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild"), "run a build with any role"),
     (("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"), "run a container with any role"),
 )
-"""Actions that on any resource amount to all permissions of the account (publicly known ways)."""
+"""Actions that, on any resource, lead to all permissions of the account (publicly known ways)."""
 
 
 def _check_escalation(subject: Subject) -> Iterator[Remark]:
-    """A way is told where its first action is granted; who may do everything needs no way."""
+    """Report a way where its first action is granted; a policy that allows everything needs none."""
     granted = [
         (entry, action_path(statement, index))
         for statement in _broad(subject)
@@ -130,11 +132,11 @@ def _check_escalation(subject: Subject) -> Iterator[Remark]:
     for actions, ability in ESCALATIONS:
         paths = [next((path for entry, path in granted if action_covers(entry, action)), None) for action in actions]
         if None not in paths and not any(_is_denied(subject, action) for action in actions):
-            yield Remark(f"with {' and '.join(actions)} on * one can {ability}", paths[0] or ())
+            yield Remark(f"with {' and '.join(actions)} on *, a caller can {ability}", paths[0] or ())
 
 
 def _is_denied(subject: Subject, action: str) -> bool:
-    """Whether some Deny says something about the action: then it takes more than lint to say what is left."""
+    """Whether a Deny may apply to the action: then lint cannot say what remains allowed."""
     allowed = {statement.index for statement in subject.allows}
     denies = (statement for statement in subject.document.statements if statement.index not in allowed)
     return any(

@@ -1,4 +1,4 @@
-"""Rules about comparisons: whether operator, key and values are of one type, and whether they say anything."""
+"""Rules about comparisons: whether operator, key and values have one type, and whether the clause has an effect."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
@@ -25,10 +25,10 @@ FAMILIES: Final[Mapping[str, frozenset[ValueType]]] = {
     _ARN: frozenset({ValueType.ARN}),
     "Null": frozenset(ValueType),
 }
-"""What each family of operators can compare; texts can be compared with anything, whether or not it is wise."""
+"""The types that each family of operators can compare; text operators can compare all of them."""
 
 _AS_TEXT: Final = frozenset({ValueType.STRING, ValueType.ARN})
-"""Types whose values are texts of one spelling only."""
+"""Types whose values have only one spelling as text."""
 
 _FORMS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
     _NUMERIC: (find_number, "a number"),
@@ -50,12 +50,12 @@ _EXACT: Final = frozenset(
 
 
 def find_family(operator: ConditionOperator) -> str:
-    """The family of an operator: how its name begins."""
+    """The family of an operator: the beginning of its name."""
     return next(family for family in FAMILIES if operator.startswith(family))
 
 
 def _find_types(clause: ConditionClause) -> frozenset[ValueType]:
-    """The types of the key's values, empty if they are not known: tags and the like hold whatever is put there."""
+    """The types of the key's values; empty if they are not known, as for tags, which hold any text."""
     key = None if is_provider_key(clause.key) else find_context_key(clause.key)
     return frozenset() if key is None or key.is_template else key.value_types
 
@@ -104,7 +104,7 @@ def _check_wildcards(subject: Subject, statement: Statement, clause: ConditionCl
         return
     for index, value in enumerate(clause.values):
         if has_wildcard(value) and not _has_escape(value):
-            message = f"{clause.operator} takes wildcards as they are written; StringLike knows them"
+            message = f"{clause.operator} compares wildcards literally; use StringLike"
             yield Remark(message, clause_path(statement, clause, index))
 
 
@@ -120,9 +120,9 @@ def _check_both(subject: Subject, statement: Statement, clause: ConditionClause)
 
 
 RULES: Final = (
-    Rule("type-mismatch", Severity.ERROR, "An operator of another type than the key's", each_clause(_check_type)),
-    Rule("compared-as-text", Severity.WARNING, "A value that is no text is compared as one", each_clause(_check_text)),
+    Rule("type-mismatch", Severity.ERROR, "An operator for another type than the key's", each_clause(_check_type)),
+    Rule("compared-as-text", Severity.WARNING, "A value of another type is compared as text", each_clause(_check_text)),
     Rule("invalid-value", Severity.ERROR, "A value that the operator cannot read", each_clause(_check_form)),
-    Rule("literal-wildcard", Severity.WARNING, "A wildcard where none is known", each_clause(_check_wildcards)),
+    Rule("literal-wildcard", Severity.WARNING, "A wildcard that is compared literally", each_clause(_check_wildcards)),
     Rule("true-and-false", Severity.WARNING, "A condition that both truth values meet", each_clause(_check_both)),
 )

@@ -1,6 +1,6 @@
-"""Conditions of one statement that cannot be met together, as far as it can be seen from their texts.
+"""Conditions of one statement that cannot be met together, as far as their texts show it.
 
-Only clauses are compared that have one meaning in every request: no variables, no set operators, no `IfExists`.
+Only clauses with the same meaning in every request are compared: no variables, no set operators, no `IfExists`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ _OPPOSITES: Final = {
     ConditionOperator.ARN_LIKE: ConditionOperator.ARN_NOT_LIKE,
 }
 MOST_COMPARISONS: Final = 100_000
-"""Values are not compared with patterns where they are more than this together."""
+"""Values are not compared with patterns if there are more of them than this, in total."""
 
 _find_instant: Final = INSTANTS.__getitem__
 _LOWER: Final = {
@@ -51,7 +51,7 @@ def _check(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for one, other in chain.from_iterable(permutations(clauses, 2) for clauses in about.values()):
         if reason := _find_reason(one, other, version):
             yield Remark(
-                f"no request meets this and {other.operator_text}: {reason}", clause_path(statement, one), True
+                f"no request can meet this and {other.operator_text}: {reason}", clause_path(statement, one), True
             )
 
 
@@ -61,10 +61,10 @@ def _find_reason(one: ConditionClause, other: ConditionClause, version: Version)
     if any(clause.if_exists or clause.set_operator is not SetOperator.NONE for clause in (one, other)):
         return None
     if _OPPOSITES.get(one.operator) is other.operator and set(one.values) <= set(other.values):
-        return "the one excludes all values of the other"
+        return "one excludes all values of the other"
     if _is_beyond(one, other):
         return "the bounds leave nothing between them"
-    return "no value is like one of the patterns" if _is_unlike(one, other, version) else None
+    return "no value matches any of the patterns" if _is_unlike(one, other, version) else None
 
 
 def _wants_absent(clause: ConditionClause) -> bool:
@@ -83,7 +83,7 @@ def _is_beyond(one: ConditionClause, other: ConditionClause) -> bool:
 
 
 def _read(find: Callable[[str], Any], values: Sequence[str]) -> list[Any]:
-    """The bounds; what cannot be read is met by nothing, and so is no bound."""
+    """The bounds; an unreadable value is met by nothing, and so is not a bound."""
     return [bound for value in values if (bound := find(value)) is not None]
 
 

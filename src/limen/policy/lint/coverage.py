@@ -1,4 +1,4 @@
-"""Whether one statement applies wherever another one does: sound, by the look of the two, and no more than that."""
+"""Whether one statement applies wherever another one does: a sound but incomplete test of their texts."""
 
 from limen.policy.lint.entries import action_covers, actions_overlap, resource_covers, resources_overlap
 from limen.policy.match.operators import NEGATED
@@ -6,7 +6,7 @@ from limen.policy.syntax.document import ConditionClause, PrincipalElement, Stat
 
 
 def statement_covers(wide: Statement, narrow: Statement, version: Version) -> bool:
-    """Whether `wide` applies to every request that `narrow` applies to; effects are not looked at."""
+    """Whether `wide` applies to every request that `narrow` applies to; effects are ignored."""
     return (
         _principal_covers(wide, narrow)
         and _conditions_cover(wide, narrow)
@@ -37,7 +37,7 @@ def _conditions_cover(wide: Statement, narrow: Statement) -> bool:
 
 
 def _implies(clause: ConditionClause, needed: ConditionClause) -> bool:
-    """Whether a met `clause` means a met `needed`: the same comparison, with no fewer ways to meet it."""
+    """Whether meeting `clause` implies meeting `needed`: the same comparison, with at least as many ways to meet it."""
     same = (clause.operator, clause.set_operator) == (needed.operator, needed.set_operator)
     if not same or clause.key.lower() != needed.key.lower() or (clause.if_exists and not needed.if_exists):
         return False

@@ -1,7 +1,7 @@
-"""Entries of actions and resources against each other, by the rules of matching (semantics E2 to E5).
+"""Comparison of entries of actions and resources, by the rules of matching (semantics E2 to E5).
 
-`X_covers(wide, narrow)`: whatever the narrow entry matches, the wide one does too. `X_overlap`: something may match
-both. What cannot be told is answered on the safe side, as in `lint.globs`.
+`X_covers(wide, narrow)`: the wide entry matches everything that the narrow one does. `X_overlap`: something may match
+both. Uncertain cases are answered on the safe side, as in `lint.globs`.
 """
 
 from functools import lru_cache

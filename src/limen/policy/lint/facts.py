@@ -1,4 +1,4 @@
-"""What the catalog tells about the entries of a policy: which actions a pattern means, what they can be about."""
+"""Facts of the catalog about the entries of a policy: the actions that a pattern matches, and their resources."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ def has_wildcard(text: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 def expand_action(entry: str) -> tuple[Action, ...]:
-    """The actions that an entry means; none for one of no service, such as `*`."""
+    """The actions that an entry matches; none for an entry without a service, such as `*`."""
     prefix, _, name = entry.partition(":")
     service = find_service(prefix)
     if service is None:
@@ -44,12 +44,12 @@ def listed_actions(statement: Statement) -> tuple[Action, ...] | None:
 
 @lru_cache(_REMEMBERED)
 def entry_arns(entry: str) -> frozenset[str]:
-    """The patterns of the ARNs that the actions of an entry can be about."""
+    """The patterns of the ARNs that the actions of an entry can apply to."""
     return frozenset(arn for action in expand_action(entry) for arn in action_arns(action))
 
 
 def action_arns(action: Action) -> frozenset[str]:
-    """The patterns of the ARNs that an action can be about; none for one that is authorised on `*` only."""
+    """The patterns of the ARNs that an action can apply to; none for an action that is authorized on `*` only."""
     service = find_service(action.service)
     types = {} if service is None else service.resource_types
     names = (resource.type_name.lower() for resource in action.resources)
@@ -57,7 +57,7 @@ def action_arns(action: Action) -> frozenset[str]:
 
 
 def has_context_key(action: Action, key: ContextKey) -> bool:
-    """Whether requests for the action can carry the key, by the action itself or by what it is about."""
+    """Whether requests for the action can carry the key, because of the action or of its resources."""
     service = find_service(action.service)
     names = set(action.context_keys)
     for resource in action.resources:
@@ -68,7 +68,7 @@ def has_context_key(action: Action, key: ContextKey) -> bool:
 
 
 def is_provider_key(name: str) -> bool:
-    """Whether the key is a claim of an identity provider: what is before the colon is a host."""
+    """Whether the key is a claim of an identity provider: its prefix is a host."""
     return "." in name.partition(":")[0]
 
 

@@ -1,4 +1,4 @@
-"""What lint finds: a rule's id, how bad it is, what is wrong, and where in the text."""
+"""A finding of lint: the rule's id, the severity, the message, and the position in the text."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,26 +7,26 @@ from limen.policy.text.json_places import Span
 
 
 class Severity(StrEnum):
-    """Access Analyzer's four types of findings, the worst first."""
+    """Access Analyzer's four types of findings, the most severe first."""
 
     ERROR = "ERROR"
     """A part of the policy does not work."""
     SECURITY_WARNING = "SECURITY_WARNING"
-    """It works, and allows more than its author may think."""
+    """It works, and allows more than its author may expect."""
     WARNING = "WARNING"
-    """It works, but not as good practice has it, or a part has no effect."""
+    """It works, but against good practice, or a part has no effect."""
     SUGGESTION = "SUGGESTION"
-    """It could be written better; access would stay the same."""
+    """It could be written better, with the same access."""
 
     def is_at_least(self, other: "Severity") -> bool:
-        """Whether this one is as bad as `other` or worse."""
+        """Whether this one is as severe as `other` or more severe."""
         ranks = list(Severity)
         return ranks.index(self) <= ranks.index(other)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong. `path` is such as `Statement[0].Action[2]`; a finding about the document has no statement."""
+    """One mistake. `path` is, for example, `Statement[0].Action[2]`; a finding about the document has no statement."""
 
     rule: str
     severity: Severity

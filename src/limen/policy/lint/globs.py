@@ -1,7 +1,7 @@
-"""Two patterns against each other: whether one covers the other, whether some text matches both.
+"""Comparison of two patterns: whether one covers the other, whether some text matches both.
 
-Both answers are on the safe side: `covers` says yes only if every text of the one is one of the other, `overlap` says
-no only if there is no common text. A variable is covered by a star or by itself, and may overlap with anything.
+Both answers are on the safe side: `covers` is true only if every text of the one is one of the other, `overlap` is
+false only if there is no common text. A variable is covered by a star or by itself, and may overlap with anything.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ Symbol: TypeAlias = Token
 """One character, one wildcard or one variable."""
 
 LONGEST_COMPARED = 1024
-"""Of longer patterns nothing is known: a comparison takes the product of both lengths."""
+"""Longer patterns are not compared, because a comparison takes the product of both lengths."""
 
 
 def explode(parts: Iterable[Part]) -> tuple[Symbol, ...]:
@@ -67,7 +67,7 @@ def overlap(one: tuple[Symbol, ...], other: tuple[Symbol, ...]) -> bool:
 
 
 def _ends_fit(one: Sequence[Symbol], other: Sequence[Symbol]) -> bool:
-    """Whether the characters before the first wildcard of either agree, which refuses most pairs at once."""
+    """Whether the characters before the first wildcard of either agree; most pairs fail here."""
     for mine, theirs in zip(one, other, strict=False):
         if _is_run(mine) or _is_run(theirs):
             return True
@@ -77,7 +77,7 @@ def _ends_fit(one: Sequence[Symbol], other: Sequence[Symbol]) -> bool:
 
 
 def _first_row(other: Sequence[Symbol]) -> list[bool]:
-    """For each beginning of `other`, whether it matches the empty text."""
+    """For each prefix of `other`, whether it matches the empty text."""
     row = [True]
     for symbol in other:
         row.append(row[-1] and _is_run(symbol))

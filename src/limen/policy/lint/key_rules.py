@@ -16,7 +16,7 @@ _GLOBAL_PREFIX: Final = "aws"
 
 
 def guess_key(name: str) -> str:
-    """The near match of a key that does not exist."""
+    """A suggestion for a key that does not exist."""
     prefix = name.partition(":")[0]
     service = find_service(prefix)
     own = () if service is None else (key.name for key in service.context_keys.values())
@@ -58,7 +58,7 @@ def _check_available(subject: Subject, statement: Statement, clause: ConditionCl
 
 
 def _is_session_key(clause: ConditionClause) -> bool:
-    """Whether the key belongs to no service, or to the session: it may go along with any action."""
+    """Whether the key belongs to no service, or to the session: it may accompany any action."""
     prefix = clause.key.partition(":")[0]
     return prefix.lower() == "sts" or find_service(prefix) is None
 
@@ -85,12 +85,12 @@ def _check_for_all(subject: Subject, statement: Statement) -> Iterator[Remark]:
     required = {clause.key.lower() for clause in statement.conditions if needs_key(clause)}
     for clause in statement.conditions:
         if clause.set_operator is SetOperator.FOR_ALL_VALUES and clause.key.lower() not in required:
-            message = f'ForAllValues is met where {clause.key} is absent; add "Null": {{"{clause.key}": "false"}}'
+            message = f'ForAllValues is met if {clause.key} is absent; add "Null": {{"{clause.key}": "false"}}'
             yield _remark(statement, clause, message)
 
 
 def needs_key(clause: ConditionClause) -> bool:
-    """Whether the clause is met only where its key has a value (semantics E7, E8)."""
+    """Whether the clause is met only if its key has a value (semantics E7, E8)."""
     if clause.operator is ConditionOperator.NULL:
         return bool(clause.values) and all(value.lower() == "false" for value in clause.values)
     if clause.if_exists or clause.set_operator is SetOperator.FOR_ALL_VALUES:
@@ -107,7 +107,7 @@ RULES: Final = (
         "unknown-global-key", Severity.ERROR, "A global condition key that does not exist", each_clause(_check_global)
     ),
     Rule("unknown-condition-key", Severity.ERROR, "A condition key that does not exist", each_clause(_check_exists)),
-    Rule("key-not-of-actions", Severity.WARNING, "A key that no action here has", each_clause(_check_available)),
+    Rule("key-not-of-actions", Severity.WARNING, "A key that none of the actions has", each_clause(_check_available)),
     Rule(
         "missing-set-operator",
         Severity.ERROR,

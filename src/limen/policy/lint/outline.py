@@ -38,12 +38,12 @@ _QUOTAS: Final[Mapping[PolicyKind, tuple[int, Callable[[str], int]]]] = {
 
 def _check_version_given(subject: Subject) -> Iterator[Remark]:
     if subject.places.find(("Version",)) is None:
-        yield Remark('Version is missing, so that 2008-10-17 holds; add "Version": "2012-10-17"')
+        yield Remark('Version is missing, which means 2008-10-17; add "Version": "2012-10-17"')
 
 
 def _check_version_current(subject: Subject) -> Iterator[Remark]:
     if subject.places.find(("Version",)) and subject.document.version is Version.V2008:
-        yield Remark("version 2008-10-17 knows no policy variables; write 2012-10-17", ("Version",))
+        yield Remark("version 2008-10-17 has no policy variables; use 2012-10-17", ("Version",))
 
 
 def _check_statements_exist(subject: Subject) -> Iterator[Remark]:
@@ -63,7 +63,7 @@ def _check_sids(subject: Subject) -> Iterator[Remark]:
 def _check_condition(subject: Subject, statement: Statement) -> Iterator[Remark]:
     path = (*statement_path(statement), "Condition")
     if subject.places.find(path) and not statement.conditions:
-        yield Remark("the condition tests nothing; leave it out", path)
+        yield Remark("the condition tests nothing; remove it", path)
 
 
 def _check_values(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
@@ -73,7 +73,7 @@ def _check_values(subject: Subject, statement: Statement, clause: ConditionClaus
 
 
 def _measure(subject: Subject) -> tuple[int, int] | None:
-    """The size and the quota, where the kind has one; identity policies of no named kind are taken for managed."""
+    """The size and the quota, if the kind has one; identity policies without a kind count as managed."""
     kind = subject.kind or (PolicyKind.IDENTITY_MANAGED if subject.is_identity_policy else None)
     if kind is None or kind not in _QUOTAS:
         return None
@@ -92,7 +92,7 @@ def _check_near_quota(subject: Subject) -> Iterator[Remark]:
 
 
 RULES: Final = (
-    Rule("missing-version", Severity.WARNING, "The policy names no version", _check_version_given),
+    Rule("missing-version", Severity.WARNING, "The policy has no version", _check_version_given),
     Rule("old-version", Severity.WARNING, "The policy is of version 2008-10-17", _check_version_current),
     Rule("no-statements", Severity.ERROR, "The policy has no statement", _check_statements_exist),
     Rule("duplicate-sid", Severity.ERROR, "Two statements have the same Sid", _check_sids),

@@ -1,4 +1,4 @@
-"""Rules about conditions that do not do what they look like when a key is absent (spec policy 5.9)."""
+"""Rules about conditions that do not do what they seem to do when a key is absent (spec policy 5.9)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -20,13 +20,15 @@ def _tests_mfa(clause: ConditionClause, *, value: bool) -> bool:
 
 def _check_allow_mfa(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
     if statement.effect is Effect.ALLOW and clause.if_exists and _tests_mfa(clause, value=True):
-        message = "access keys carry no aws:MultiFactorAuthPresent, so IfExists lets them in; use Bool"
+        message = "access keys carry no aws:MultiFactorAuthPresent, so IfExists allows them; use Bool"
         yield Remark(message, clause_path(statement, clause), at_name=True)
 
 
 def _check_deny_mfa(subject: Subject, statement: Statement, clause: ConditionClause) -> Iterator[Remark]:
     if statement.effect is Effect.DENY and not clause.if_exists and _tests_mfa(clause, value=False):
-        message = "access keys carry no aws:MultiFactorAuthPresent, so this Deny spares them; use BoolIfExists"
+        message = (
+            "access keys carry no aws:MultiFactorAuthPresent, so this Deny does not apply to them; use BoolIfExists"
+        )
         yield Remark(message, clause_path(statement, clause), at_name=True)
 
 
@@ -35,22 +37,27 @@ def _check_deny_address(subject: Subject, statement: Statement, clause: Conditio
     if statement.effect is not Effect.DENY or not is_address:
         return
     if _SERVICE_KEYS.isdisjoint(other.key.lower() for other in statement.conditions):
-        message = "this denies what services do for the caller too; test aws:ViaAWSService as well"
+        message = "this also denies calls that services make for the caller; test aws:ViaAWSService as well"
         yield Remark(message, clause_path(statement, clause), at_name=True)
 
 
 RULES: Final = (
-    Rule("mfa-if-exists", Severity.SECURITY_WARNING, "An Allow for MFA that needs none", each_clause(_check_allow_mfa)),
+    Rule(
+        "mfa-if-exists",
+        Severity.SECURITY_WARNING,
+        "An Allow for MFA that does not require it",
+        each_clause(_check_allow_mfa),
+    ),
     Rule(
         "mfa-deny-without-if-exists",
         Severity.SECURITY_WARNING,
-        "A Deny without MFA that spares access keys",
+        "A Deny without MFA that does not apply to access keys",
         each_clause(_check_deny_mfa),
     ),
     Rule(
         "source-ip-deny",
         Severity.WARNING,
-        "A Deny by address that also stops services",
+        "A Deny by address that also applies to services",
         each_clause(_check_deny_address),
     ),
 )

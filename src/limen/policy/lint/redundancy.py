@@ -1,4 +1,4 @@
-"""Rules about what could be left out: entries and statements that others cover, grants that a Deny takes back."""
+"""Rules about superfluous parts: entries and statements that others cover, grants that a Deny overrides."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
@@ -23,7 +23,7 @@ from limen.policy.syntax.document import Effect, Statement
 
 MOST_COMPARISONS: Final = 500_000
 MOST_STATEMENTS: Final = 200
-"""What is compared with everything else is bounded, because the text of a policy may be 131,072 characters long."""
+"""Pairwise comparisons are bounded, because the text of a policy may be 131,072 characters long."""
 
 Covers = Callable[[str, str], bool]
 
@@ -51,13 +51,13 @@ def _covered(entries: Sequence[str], covers: Covers) -> Iterator[tuple[int, int]
 def _check_repeated_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries = action_entries(statement)
     for index, first in _repeated(entries, str.lower):
-        yield Remark(f"{entries[index]} is entry {first} already", action_path(statement, index))
+        yield Remark(f"{entries[index]} is already entry {first}", action_path(statement, index))
 
 
 def _check_repeated_resources(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries = resource_entries(statement)
     for index, first in _repeated(entries, str):
-        yield Remark(f"{entries[index]} is entry {first} already", resource_path(statement, index))
+        yield Remark(f"{entries[index]} is already entry {first}", resource_path(statement, index))
 
 
 def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
@@ -73,20 +73,20 @@ def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]
 
 
 def _check_shadowed(subject: Subject) -> Iterator[Remark]:
-    """An Allow that a Deny takes back wherever it grants; control policies too have their Deny win."""
+    """An Allow that a Deny overrides wherever it grants; in control policies a Deny wins too."""
     for wide, narrow in _covering(subject):
         if (wide.effect, narrow.effect) == (Effect.DENY, Effect.ALLOW):
-            yield Remark(f"{_name(wide)} denies all that this allows", statement_path(narrow))
+            yield Remark(f"{_name(wide)} denies everything that this allows", statement_path(narrow))
 
 
 def _check_repeated(subject: Subject) -> Iterator[Remark]:
-    """Of two statements that cover each other the later one is told."""
+    """Of two statements that cover each other, the later one is reported."""
     told: set[int] = set()
     for wide, narrow in _covering(subject):
         is_twin = wide.index > narrow.index and statement_covers(narrow, wide, subject.document.version)
         if wide.effect is narrow.effect and not is_twin and narrow.index not in told:
             told.add(narrow.index)
-            yield Remark(f"{_name(wide)} says all that this says", statement_path(narrow))
+            yield Remark(f"{_name(wide)} already covers this", statement_path(narrow))
 
 
 def _covering(subject: Subject) -> Iterator[tuple[Statement, Statement]]:
@@ -110,6 +110,6 @@ RULES: Final = (
         each_statement(_check_repeated_resources),
     ),
     Rule("redundant-resource", Severity.SUGGESTION, "A resource that another covers", each_statement(_check_resources)),
-    Rule("shadowed-allow", Severity.WARNING, "An Allow that a Deny takes back", _check_shadowed),
+    Rule("shadowed-allow", Severity.WARNING, "An Allow that a Deny overrides", _check_shadowed),
     Rule("redundant-statement", Severity.SUGGESTION, "A statement that another covers", _check_repeated),
 )

@@ -1,4 +1,4 @@
-"""Rules about resources, and about which action can be about which of them."""
+"""Rules about resources, and about which action applies to which of them."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -29,16 +29,16 @@ COLLECTIONS: Final = frozenset(
         "s3:listallmybuckets",
     }
 )
-"""Documented to need `*`, but authorised on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
+"""Documented to need `*`, but authorized on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
 
 BUCKETS: Final = "arn:*:s3:::*"
-"""The pattern of a bucket's ARN. A bucket's name has no slash, although the star that stands for it matches one."""
+"""The pattern of a bucket's ARN. A bucket's name has no slash, although the star in its place matches one."""
 
 
 def _check_short(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for index, entry in enumerate(resource_entries(statement)):
         if entry.startswith("arn:") and not is_complete_arn(entry):
-            message = f"{entry} is no whole ARN: what its missing parts mean depends on the kind of policy"
+            message = f"{entry} is not a complete ARN: the meaning of missing parts depends on the kind of policy"
             yield Remark(message, resource_path(statement, index))
 
 
@@ -50,12 +50,12 @@ def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
 
 def _check_statement(subject: Subject, statement: Statement) -> Iterator[Remark]:
     if _is_dead(subject, statement):
-        message = "none of the actions is ever about one of the resources: the statement matches no request"
+        message = "none of the actions applies to any of the resources: the statement matches no request"
         yield Remark(message, statement_path(statement))
 
 
 def _is_dead(subject: Subject, statement: Statement) -> bool:
-    """Whether no action is about any resource; of actions without resources the catalog is no sure witness."""
+    """Whether no action applies to any resource; for actions without resources the catalog is not reliable enough."""
     entries = statement.actions or ()
     return (
         _is_comparable(statement)
@@ -75,7 +75,7 @@ def _check_star(subject: Subject, statement: Statement) -> Iterator[Remark]:
 def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for index, entry in _misfits(subject, statement):
         if arns := entry_arns(entry):
-            message = f"{entry} is about none of the resources here, but about {_list(arns)}"
+            message = f"{entry} applies to none of these resources, but to {_list(arns)}"
             yield Remark(message, action_path(statement, index))
 
 
@@ -85,12 +85,12 @@ def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]
     arns = {arn for entry in statement.actions or () for arn in entry_arns(entry)}
     for index, resource in enumerate(statement.resources or ()):
         if arns and not _meets(resource, arns, subject.document.version):
-            message = f"no action here is about {resource}, only about {_list(arns)}"
+            message = f"none of these actions applies to {resource}, only to {_list(arns)}"
             yield Remark(message, resource_path(statement, index))
 
 
 def _misfits(subject: Subject, statement: Statement) -> Iterator[tuple[int, str]]:
-    """The entries that are about none of the resources, unless that holds for all of them."""
+    """The entries that apply to none of the resources, unless that holds for all of them."""
     if not _has_arns(statement) or _is_dead(subject, statement):
         return
     for index, entry in enumerate(statement.actions or ()):
@@ -99,12 +99,12 @@ def _misfits(subject: Subject, statement: Statement) -> Iterator[tuple[int, str]
 
 
 def _is_comparable(statement: Statement) -> bool:
-    """Whether it can be said of all actions and all resources what fits."""
+    """Whether the catalog is complete for all actions and all resources."""
     return bool(statement.actions) and _has_arns(statement) and all(map(_is_known, statement.actions or ()))
 
 
 def _has_arns(statement: Statement) -> bool:
-    """Whether all resources are whole ARNs; `*` fits everything, and what a short one fits depends on the kind."""
+    """Whether all resources are whole ARNs; `*` matches everything; a short ARN depends on the kind."""
     return bool(statement.resources) and all(map(is_complete_arn, statement.resources or ()))
 
 
@@ -126,7 +126,7 @@ def _meets(resource: str, arns: set[str] | frozenset[str], version: Version) -> 
 
 
 def _has_slash(resource: str, version: Version) -> bool:
-    """Whether its last part has a slash of its own, not one of a variable's name."""
+    """Whether its last part has a slash outside of variable names."""
     parts = split_resource(resource, version)
     return parts is not None and "/" in parts[-1]
 
@@ -137,14 +137,20 @@ def _list(arns: set[str] | frozenset[str]) -> str:
 
 
 RULES: Final = (
-    Rule("invalid-resource", Severity.ERROR, "A resource that is no ARN", each_statement(_check_form)),
+    Rule("invalid-resource", Severity.ERROR, "A resource that is not an ARN", each_statement(_check_form)),
     Rule("short-arn", Severity.WARNING, "An ARN with fewer than six parts", each_statement(_check_short)),
     Rule("dead-statement", Severity.ERROR, "No request can match the statement", each_statement(_check_statement)),
     Rule("action-needs-star", Severity.WARNING, "An action that only `*` can allow", each_statement(_check_star)),
     Rule(
-        "action-not-of-resources", Severity.WARNING, "An action that no resource fits", each_statement(_check_actions)
+        "action-not-of-resources",
+        Severity.WARNING,
+        "An action that applies to none of the resources",
+        each_statement(_check_actions),
     ),
     Rule(
-        "resource-not-of-actions", Severity.WARNING, "A resource that no action fits", each_statement(_check_resources)
+        "resource-not-of-actions",
+        Severity.WARNING,
+        "A resource that none of the actions applies to",
+        each_statement(_check_resources),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a rule is, what it looks at, and what it says: rules know paths, `lint.run` turns them into places."""
+"""Rules, their subject and their remarks: rules know paths, `lint.run` turns them into positions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _IDENTITY = frozenset({PolicyKind.IDENTITY_MANAGED, PolicyKind.IDENTITY_INLINE, 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The policy under examination; `kind` is `None` where nobody said what it is used as."""
+    """The examined policy; `kind` is `None` if it is not known what the policy is used as."""
 
     document: PolicyDocument
     places: Places
@@ -21,12 +21,12 @@ class Subject:
 
     @property
     def names_principals(self) -> bool:
-        """Whether it is a policy that says whom it is about."""
+        """Whether it is a policy that names principals."""
         return any(each.principal or each.not_principal for each in self.document.statements)
 
     @property
     def is_identity_policy(self) -> bool:
-        """Whether it grants to whoever has it: known by its kind, else by its naming nobody."""
+        """Whether it grants to the entity that has it: by its kind, or else because it names nobody."""
         return self.kind in _IDENTITY if self.kind is not None else not self.names_principals
 
     @property
@@ -43,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A message and the path it is about; `at_name` points at the member's name and not at its value."""
+    """A message and its path; `at_name` points at the member's name instead of its value."""
 
     message: str
     path: Path = ()
@@ -57,7 +57,7 @@ ClauseCheck: TypeAlias = Callable[[Subject, Statement, ConditionClause], Iterabl
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule; docs/lint.md tells the why and how to fix it."""
+    """A rule; docs/lint.md says why it exists and how to fix what it finds."""
 
     id: str
     severity: Severity
@@ -66,12 +66,12 @@ class Rule:
 
 
 def each_statement(check: StatementCheck) -> Check:
-    """Make the check of a policy of one of a statement."""
+    """Turn a check of a statement into a check of a policy."""
     return lambda subject: (remark for statement in subject.document.statements for remark in check(subject, statement))
 
 
 def each_clause(check: ClauseCheck) -> Check:
-    """Make the check of a policy of one of a condition clause."""
+    """Turn a check of a condition clause into a check of a policy."""
     return each_statement(
         lambda subject, statement: (
             remark for clause in statement.conditions for remark in check(subject, statement, clause)
@@ -84,29 +84,29 @@ def statement_path(statement: Statement) -> Path:
 
 
 def action_path(statement: Statement, index: int | None = None) -> Path:
-    """The list of actions or one entry of it, whichever member it is."""
+    """The path of the list of actions or of one entry, in whichever member it is."""
     member = "NotAction" if statement.actions is None else "Action"
     return (*statement_path(statement), member, *_index(index))
 
 
 def resource_path(statement: Statement, index: int | None = None) -> Path:
-    """The list of resources or one entry of it, whichever member it is."""
+    """The path of the list of resources or of one entry, in whichever member it is."""
     member = "NotResource" if statement.resources is None else "Resource"
     return (*statement_path(statement), member, *_index(index))
 
 
 def clause_path(statement: Statement, clause: ConditionClause, index: int | None = None) -> Path:
-    """A clause's key, or one of its values."""
+    """The path of a clause's key, or of one of its values."""
     return (*statement_path(statement), "Condition", clause.operator_text, clause.key, *_index(index))
 
 
 def action_entries(statement: Statement) -> tuple[str, ...]:
-    """Those of `Action` or `NotAction`."""
+    """The entries of `Action` or `NotAction`."""
     return statement.actions or statement.not_actions or ()
 
 
 def resource_entries(statement: Statement) -> tuple[str, ...]:
-    """Those of `Resource` or `NotResource`."""
+    """The entries of `Resource` or `NotResource`."""
     return statement.resources or statement.not_resources or ()
 
 

@@ -1,4 +1,4 @@
-"""Running the rules over a policy (issue codes of our own, severities of Access Analyzer's)."""
+"""Running the rules over a policy (our own rule ids, Access Analyzer's severities)."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -24,9 +24,9 @@ from limen.policy.syntax.parse import parse_policy
 from limen.policy.text.json_places import Path, Span, read_places, render_path
 from limen.policy.validate.run import validate_policy
 
-MALFORMED: Final = Rule("malformed-policy", Severity.ERROR, "The text is no policy", lambda _subject: ())
+MALFORMED: Final = Rule("malformed-policy", Severity.ERROR, "The text is not a policy", lambda _subject: ())
 REFUSED: Final = Rule("refused-policy", Severity.ERROR, "The policy cannot be stored as its kind", lambda _subject: ())
-"""Found by parser and validator before there is anything that a check could look at."""
+"""Found by parser and validator, before any check can run."""
 
 RULES: Final = (
     MALFORMED,
@@ -44,14 +44,14 @@ RULES: Final = (
 )
 
 MOST_FINDINGS: Final = 200
-"""So often a rule finds something in one policy; then it has made its point, and the time of lint is bounded."""
+"""Findings of one rule in one policy; more would not help the reader, and this bounds the time of lint."""
 
 
 def lint_policy(text: str, kind: PolicyKind | None = None, *, disabled: Collection[str] = ()) -> tuple[Finding, ...]:
     """All findings about a policy, in the order of the text; `disabled` are ids of rules. Raises nothing.
 
-    With a `kind` the text is also checked as it would be when it is stored; without one lint judges what the policy is
-    used as by whether it names principals.
+    With a `kind` the text is also validated as if it were stored; without one, lint infers what the policy is used as
+    from whether it names principals.
     """
     try:
         document = parse_policy(text)
@@ -63,7 +63,7 @@ def lint_policy(text: str, kind: PolicyKind | None = None, *, disabled: Collecti
 
 
 def _refusals(text: str, kind: PolicyKind | None, cause: PolicyError | None) -> Iterator[Finding]:
-    """What the store would answer; its position is the parser's where the parser knows better."""
+    """The answer of put-time validation; with the parser's position if that is more precise."""
     if kind is None:
         return
     try:
@@ -93,7 +93,7 @@ def _locate(rule: Rule, remark: Remark, subject: Subject) -> Finding:
 
 
 def _shorten(path: Path, span: Span) -> Span:
-    """A whole document is pointed at by its first character, a statement by its opening brace."""
+    """The span of a whole document is its first character, that of a statement its opening brace."""
     is_large = len(path) <= 2 and (not path or path[0] == "Statement")
     if not is_large:
         return span

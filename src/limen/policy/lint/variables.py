@@ -1,4 +1,4 @@
-"""Rules about `${...}`: where it means something, and what (semantics E15 to E19)."""
+"""Rules about `${...}`: where it is a variable, and of which key (semantics E15 to E19)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def _texts(statement: Statement) -> Iterator[tuple[str, Path]]:
 
 
 def _other_texts(statement: Statement) -> Iterator[tuple[str, Path]]:
-    """The texts in which they are not."""
+    """The texts in which variables are not substituted."""
     for index, action in enumerate(action_entries(statement)):
         yield action, action_path(statement, index)
     for member, principal in (("Principal", statement.principal), ("NotPrincipal", statement.not_principal)):
@@ -73,14 +73,14 @@ def _check_version(subject: Subject, statement: Statement) -> Iterator[Remark]:
 def _check_place(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for text, path in _other_texts(statement):
         for variable in find_variables(text, Version.V2012):
-            yield Remark(f"${{{variable.name}}} is plain text here: no variable is substituted in this place", path)
+            yield Remark(f"${{{variable.name}}} is plain text: variables are not substituted here", path)
 
 
 def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for text, path in _texts(statement):
         for part in parse_template(text, subject.document.version):
             if subject.document.version is Version.V2012 and isinstance(part, str) and _OPEN in part:
-                yield Remark(f"{part[part.index(_OPEN) :]!r} is no variable, and stays as it is written", path)
+                yield Remark(f"{part[part.index(_OPEN) :]!r} is not a variable, and stays as written", path)
 
 
 def _variables(subject: Subject, statement: Statement) -> Iterator[tuple[Variable, Path]]:
@@ -100,7 +100,7 @@ def _check_single(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for variable, path in _variables(subject, statement):
         key = find_context_key(variable.name)
         if key is not None and key.is_multivalued:
-            yield Remark(f"{key.name} has several values, and no variable stands for several", path)
+            yield Remark(f"{key.name} has several values, but a variable has one value", path)
 
 
 RULES: Final = (
@@ -110,8 +110,13 @@ RULES: Final = (
         "A variable before version 2012-10-17",
         each_statement(_check_version),
     ),
-    Rule("misplaced-variable", Severity.ERROR, "A variable where none is substituted", each_statement(_check_place)),
-    Rule("malformed-variable", Severity.ERROR, "A variable that is written wrongly", each_statement(_check_form)),
+    Rule(
+        "misplaced-variable",
+        Severity.ERROR,
+        "A variable where variables are not substituted",
+        each_statement(_check_place),
+    ),
+    Rule("malformed-variable", Severity.ERROR, "A malformed variable", each_statement(_check_form)),
     Rule("unknown-variable", Severity.ERROR, "A variable of a key that does not exist", each_statement(_check_exists)),
     Rule(
         "multivalued-variable", Severity.ERROR, "A variable of a key with several values", each_statement(_check_single)

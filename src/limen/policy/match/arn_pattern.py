@@ -1,7 +1,7 @@
 """ARN patterns (semantics E3 to E5; spec policy 2.3, 3.4): six components, each matched on its own.
 
-In the first five components a wildcard stops at the colon; in the sixth it crosses everything. A pattern whose first
-five components are plain is as good as one text, because the text fixes where the colons are.
+In the first five components a wildcard stops at the colon; in the sixth it matches everything. A pattern whose first
+five components are plain can be matched as one text, because the plain text fixes the positions of the colons.
 """
 
 import re
@@ -45,7 +45,7 @@ _ANY: Final = (Wildcard.ANY,)
 
 
 class ShortARNs(Enum):
-    """What patterns of fewer than six components mean in a kind of policy (E4)."""
+    """The meaning of patterns with fewer than six components in a kind of policy (E4)."""
 
     PADDED = auto()
     """Missing components are `*`: identity policies, boundaries, session policies."""
@@ -71,7 +71,7 @@ def compile_resources(patterns: Iterable[str], version: Version, short: ShortARN
 
 
 def compile_arns(patterns: Iterable[str], version: Version) -> PatternSet:
-    """Compile the values of ArnLike and ArnEquals; one that is no ARN is ignored, a bare `*` is any value (E12)."""
+    """Compile the values of ArnLike and ArnEquals; a value that is not an ARN is ignored, `*` is any value (E12)."""
     found = (_compile_arn(pattern, version) for pattern in patterns)
     return PatternSet(pattern for pattern in found if pattern is not None)
 
@@ -145,7 +145,7 @@ def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) 
 
 
 def _open_components_test(literal: str, head: Iterable[str | None], end: Pattern) -> TextTest:
-    """A test for components that are plain or may be anything (`None`): what stands between those, each at a colon."""
+    """A test for components that are plain or anything (`None`): the plain runs, each bounded by colons."""
     pieces: list[str] = []
     for text in (*head, end.literal):
         if pieces:
@@ -170,7 +170,7 @@ def _open_components_test(literal: str, head: Iterable[str | None], end: Pattern
 
 
 def _open_component_test(start: int, piece: str, *, is_open: bool) -> TextTest:
-    """The same for one such component, as an ARN without its region has it."""
+    """The same for a single component that is anything, such as the region."""
     size = len(piece)
 
     def matches(text: str, _context: Context, _principal: Principal) -> bool:

@@ -1,7 +1,7 @@
 """Values of conditions, parsed (semantics E9 to E13; spec policy 3.4): numbers, instants, booleans, bytes, addresses.
 
-Each turns text into something comparable, or into `None` if it is not of that type; what an unreadable value
-means is the operator's affair (E14).
+Each function turns text into a comparable value, or into `None` if it is not of that type; the operator decides what an
+unreadable value means (E14).
 """
 
 import re
@@ -22,13 +22,11 @@ Network = tuple[int, int]
 """Mask and masked address; an address `n` is inside if `n & mask == masked`."""
 
 LAST_EPOCH: Final = (1 << 63) - 1
-"""The greatest number of seconds that AWS reads as a date (spec policy 1.9)."""
+"""The largest number of seconds that AWS reads as a date (spec policy 1.9)."""
 
 REMEMBERED_VALUES: Final = 16384
 LONGEST_REMEMBERED: Final = 64
-"""Longer texts are no addresses and no dates that anybody writes; to remember them would let strangers fill the
-memory.
-"""
+"""Longer texts are not addresses or dates in practice; caching them would let untrusted input fill the memory."""
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _EPOCH: Final = re.compile(r"[0-9]{1,19}")
@@ -42,7 +40,7 @@ _EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 _DAY_SECONDS: Final = 86400
 _BOOLEANS: Final = {"true": True, "false": False}
 _IPV6_MARK: Final = 1 << 128
-"""Above every address: it keeps the two families apart in one comparison of numbers."""
+"""A bit above all address bits, set for IPv6: it keeps the two families apart when numbers are compared."""
 _ADDRESS_BITS: Final = {4: 32, 6: 128}
 
 
@@ -52,12 +50,12 @@ def find_boolean(text: str) -> bool | None:
 
 
 def find_number(text: str) -> Decimal | None:
-    """A decimal number without exponent; compared as such, never as a float."""
+    """A decimal number without exponent; compared exactly, never as a float."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def find_bytes(text: str) -> bytes | None:
-    """What base64 text stands for."""
+    """The bytes that a base64 text encodes."""
     try:
         return b64decode(text, validate=True)
     except (Base64Error, ValueError):
@@ -65,7 +63,7 @@ def find_bytes(text: str) -> bytes | None:
 
 
 def find_network(text: str) -> Network | None:
-    """An address or a range in CIDR notation; bits outside of its prefix are ignored."""
+    """An address or a range in CIDR notation; bits outside its prefix are ignored."""
     address_text, slash, length_text = text.partition("/")
     address = ADDRESSES[address_text]
     if address is None or (slash and not _PREFIX_LENGTH.fullmatch(length_text)):
@@ -79,17 +77,17 @@ def find_network(text: str) -> Network | None:
 
 
 class Remembered(dict[str, _T | None]):
-    """Values by their text, read when they are first asked for; asking again costs no call."""
+    """Values by their text, read at the first lookup; further lookups cost no call."""
 
     __slots__ = ("_read",)
 
     def __init__(self, read: Callable[[str], _T | None]) -> None:
-        """Remember what `read` returns."""
+        """Cache the results of `read`."""
         super().__init__()
         self._read = read
 
     def __missing__(self, text: str) -> _T | None:
-        """Read the text, and remember it unless it is too long; everything is forgotten when there is too much."""
+        """Read the text and cache it unless it is too long; a full cache is emptied."""
         if len(text) > LONGEST_REMEMBERED:
             return None
         if len(self) >= REMEMBERED_VALUES:
@@ -131,7 +129,7 @@ def _find_address(text: str) -> int | None:
 
 
 ADDRESSES: Final = Remembered(_find_address)
-"""IPv4 and IPv6 addresses as numbers that are unique over both families."""
+"""IPv4 and IPv6 addresses as numbers that are unique across both families."""
 
 INSTANTS: Final = Remembered(_find_instant)
 """W3C date-times and whole epoch seconds; four digits are a year."""

@@ -1,7 +1,7 @@
 """Condition clauses, compiled (semantics E6 to E8, E14; spec policy 3.1, 3.3, 3.5, 3.8).
 
-A clause becomes one test of context and caller: set operators, absent keys and `IfExists` are laid around the
-comparison of one request value with the policy's values (`policy.match.operators`), the same way for every operator.
+A clause becomes one test of context and caller: set operators, absent keys and `IfExists` wrap the comparison of one
+request value with the policy's values (`policy.match.operators`), in the same way for every operator.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def compile_clause(clause: ConditionClause, version: Version) -> Test:
 
 
 def is_null(value: ContextValue | None) -> bool:
-    """Whether `Null` and the set operators take the key for absent: no value, or no text in its set (E7)."""
+    """Whether `Null` and the set operators treat the key as absent: no value, or no text in its set (E7)."""
     return value is None or (isinstance(value, tuple) and not any(value))
 
 
@@ -73,9 +73,9 @@ def _derived_test(look_up: _Lookup, comparison: TextTest, *, absent: bool) -> Te
 
 
 def _plain_test(key: str, values: frozenset[str], clause: ConditionClause) -> Test:
-    """Equality with texts that no request changes, by far the most frequent clause: one look-up in a set.
+    """Equality with texts that do not depend on the request, by far the most frequent clause: one lookup in a set.
 
-    A tuple is in no set of texts, so that the rule about multivalued keys holds here too.
+    A tuple is never in a set of texts, so the rule about multivalued keys holds here too.
     """
     if clause.operator in NEGATED:
         return lambda context, _principal: (

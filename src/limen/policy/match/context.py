@@ -1,7 +1,7 @@
 """The request context as conditions and variables read it (semantics E20, E21).
 
-A key that the caller determines need not be in the context: whoever looks for it and does not find it asks `DERIVED`.
-So a request costs nothing for keys that no policy mentions.
+A key that the caller determines need not be in the context: a lookup that does not find it uses `DERIVED`. So a request
+costs nothing for keys that no policy mentions.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from limen.domain.principals import (
 )
 
 ContextValue = str | tuple[str, ...]
-"""A `str` is a single-valued key's value, a tuple a multivalued key's (spec policy 3.5)."""
+"""A `str` is the value of a single-valued key, a tuple that of a multivalued key (spec policy 3.5)."""
 
 Context = Mapping[str, ContextValue]
 """Values by lower-case key."""
@@ -33,16 +33,16 @@ MULTIVALUED_KEYS: Final = frozenset(
         "aws:tagkeys",
     }
 )
-"""The global keys that hold sets (spec policy 5.5)."""
+"""The global keys whose values are sets (spec policy 5.5)."""
 
 Test = Callable[[Context, Principal], bool]
-"""A question about the context of a request, and about its caller where the context does not say."""
+"""A test of a request's context, and of its caller for keys that the context lacks."""
 
 Derivation = Callable[[Principal], ContextValue | None]
 
 
 def find_value(context: Context, principal: Principal, key: str) -> ContextValue | None:
-    """The value of a lower-case key, given or derived; `None` where it is absent."""
+    """The value of a lower-case key, given or derived; `None` if it is absent."""
     value = context.get(key)
     if value is None and (derive := DERIVED.get(key)) is not None:
         return derive(principal)
@@ -54,7 +54,7 @@ def _account(principal: Principal) -> str | None:
 
 
 def _user_id(principal: Principal) -> str | None:
-    """`aws:userid`; absent where the unique id in it is not known, for half an id would be a wrong one."""
+    """`aws:userid`; absent if the unique id in it is not known, because a partial id would be wrong."""
     if isinstance(principal, RoleSession) and not principal.role_id:
         return None
     return principal.user_id or None
@@ -65,12 +65,12 @@ def _user_name(principal: Principal) -> str | None:
 
 
 def _arn(principal: Principal) -> str | None:
-    """`aws:PrincipalArn`; a user without a name, of whom only the account is known, has none."""
+    """`aws:PrincipalArn`; absent for a user without a name, of which only the account is known."""
     return None if isinstance(principal, IAMUser) and not principal.name else principal.principal_arn
 
 
 def _is_service(principal: Principal) -> str | None:
-    """Signed requests say it, unsigned ones do not."""
+    """Present in signed requests, absent in unsigned ones."""
     if isinstance(principal, Anonymous | FederatedIdentity):
         return None
     return "true" if isinstance(principal, ServicePrincipal) else "false"
@@ -85,7 +85,7 @@ def _service_names(principal: Principal) -> tuple[str, ...] | None:
 
 
 def _provider(principal: Principal) -> str | None:
-    """`aws:FederatedProvider` is about web identities only (spec policy 5.2)."""
+    """`aws:FederatedProvider`, which only web identities have (spec policy 5.2)."""
     if isinstance(principal, FederatedIdentity) and ":saml-provider/" not in principal.provider:
         return principal.provider
     return None

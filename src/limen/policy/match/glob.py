@@ -1,9 +1,10 @@
 """The wildcard primitive (semantics E1; spec policy 2.1): `*` is any run of characters, `?` is one, all else is itself.
 
-Two forms of the same rule. Patterns without variables become one regular expression whose groups are atomic: each
-piece between two stars is taken at the first place where it fits and never tried again, which is right for wildcards
-and keeps the work below length times length whatever the pattern. Patterns whose variables are known only with the
-request are matched piece by piece, in the same order.
+There are two implementations of the rule. A pattern without variables becomes one regular expression whose groups are
+atomic: each piece between two stars is matched at its first possible position and never retried. This leftmost choice
+is right for wildcards, because an earlier match of a piece leaves at least as much text for the following pieces, and
+it bounds the work by the product of the two lengths. A pattern whose variables are known only with the request is
+matched piece by piece, by the same rule.
 """
 
 import re
@@ -34,7 +35,7 @@ _WILDCARDS = {each.value: each for each in Wildcard}
 
 
 def tokenize(parts: Iterable[Part]) -> tuple[Token, ...]:
-    """Split the text parts at wildcards, join neighbouring literals, and make one star of several."""
+    """Split the text parts at wildcards, join adjacent literals, and merge adjacent stars."""
     return tuple(_merge(_tokens(parts)))
 
 
@@ -80,12 +81,12 @@ def join_fixed(tokens: Sequence[Token]) -> str | None:
 
 
 def prepend(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with `text` before them."""
+    """The tokens, preceded by `text`."""
     return tuple(_merge([text, *tokens]))
 
 
 def glob_expression(tokens: Iterable[Fixed], one: str = ANYTHING) -> str:
-    """The regular expression (for `fullmatch` with `DOTALL`) of tokens; `one` is what a wildcard may stand for."""
+    """The regular expression (for `fullmatch` with `DOTALL`) of tokens; `one` is the class that wildcards match."""
     first, *others = _pieces(tokens)
     if not others:
         return _piece_expression(first, one)
@@ -95,7 +96,7 @@ def glob_expression(tokens: Iterable[Fixed], one: str = ANYTHING) -> str:
 
 
 def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
-    """Match piece by piece: the first at the start, the last at the end, each other at the first place it fits."""
+    """Match piece by piece: the first at the start, the last at the end, the others at their first match."""
     first, *others = _pieces(tokens)
     if not others:
         return _length(first) == len(text) and _fits(first, text, 0)
@@ -121,7 +122,7 @@ _Piece = tuple[Fixed, ...]
 
 
 def _pieces(tokens: Iterable[Fixed]) -> list[_Piece]:
-    """What stands between the stars; the first and the last piece may be empty."""
+    """The pieces between the stars; the first and the last piece may be empty."""
     pieces: list[list[Fixed]] = [[]]
     for token in tokens:
         if token is Wildcard.ANY:
@@ -140,7 +141,7 @@ def _length(piece: _Piece) -> int:
 
 
 def _fits(piece: _Piece, text: str, position: int) -> bool:
-    """Whether the texts of a piece stand from `position` on; that the piece ends within the text is asked elsewhere."""
+    """Whether a piece matches at `position`; the caller has checked that it ends within the text."""
     for token in piece:
         if not isinstance(token, str):
             position += 1
@@ -152,7 +153,9 @@ def _fits(piece: _Piece, text: str, position: int) -> bool:
 
 
 def _find(piece: _Piece, text: str, start: int, end: int) -> int:
-    """The first place from `start` on where a piece fits, at most at `end`; -1 if there is none."""
+    """The first position from `start` to `end` at which a piece matches; -1 if there is none."""
     if len(piece) == 1 and isinstance(piece[0], str):
-        return text.find(piece[0], start)  # A hundred times as fast as the other way, on the long texts of strangers.
+        # On long untrusted texts this is a hundred times faster than the search below. A match beyond `end` is
+        # harmless: the last comparison of `matches_tokens` fails then.
+        return text.find(piece[0], start)
     return next((place for place in range(start, end + 1) if _fits(piece, text, place)), -1)

@@ -1,4 +1,4 @@
-"""Which context keys a document asks for (semantics L20): the answer of GetContextKeysForCustomPolicy."""
+"""The context keys that a document mentions (semantics L20): the answer of GetContextKeysForCustomPolicy."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def mentioned_keys(statement: Statement, version: Version) -> Iterator[str]:
 
 
 def _clause_variables(clause: ConditionClause, version: Version) -> Iterator[str]:
-    """Other families compare their values as they are written."""
+    """Only these families have variables; the others compare their values as written."""
     if clause.operator.startswith(_FAMILIES_WITH_VARIABLES):
         for value in clause.values:
             yield from _variables(value, version)

@@ -1,8 +1,8 @@
 """The closed table of condition operators (semantics E9 to E14; spec policy 3.2, 3.4, 3.7).
 
-An operator with its policy values is a comparison: does this one request value satisfy it? A negated operator is
-satisfied if none of the values fits. Values that cannot be read as the operator's type satisfy nothing, negated or
-not (E14), except for texts and ARNs, where what is no ARN is simply unlike every ARN (E12).
+An operator with its policy values is a comparison with one request value. A negated operator is satisfied if none of
+the values matches. Values that cannot be read as the operator's type satisfy nothing, negated or not (E14), except for
+texts and ARNs: a value that is not an ARN is unlike every ARN (E12).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,13 +36,13 @@ NEGATED: Final = frozenset(
 """Operators that an absent key satisfies (E7)."""
 
 _LATIN_CAPITALS: Final = {code: code + 32 for code in (*range(0x41, 0x5B), *range(0xC0, 0xD7), *range(0xD8, 0xDF))}
-"""Simple case folding up to U+00FF; in this range the small letter stands 32 places after the capital one (E9)."""
+"""Simple case folding up to U+00FF; in this range a lower-case letter is 32 code points after its capital (E9)."""
 
 
 _SPELLINGS: Final = {
     word: frozenset(map("".join, product(*zip(word, word.upper(), strict=True)))) for word in ("true", "false")
 }
-"""Booleans in every letter case, so that comparing them is comparing texts (E10)."""
+"""Booleans in every letter case, so that they can be compared as texts (E10)."""
 
 
 def compile_comparison(operator: ConditionOperator, values: tuple[str, ...], version: Version) -> TextTest:
@@ -51,7 +51,7 @@ def compile_comparison(operator: ConditionOperator, values: tuple[str, ...], ver
 
 
 def find_plain_values(clause: ConditionClause) -> frozenset[str] | None:
-    """The texts of which the request's value must be one (or none), if that is all that a clause asks."""
+    """The texts of which the request's value must be one (or none), if a clause tests nothing else."""
     if any("${" in value for value in clause.values):
         return None
     if clause.operator is ConditionOperator.BOOL:
@@ -60,7 +60,7 @@ def find_plain_values(clause: ConditionClause) -> frozenset[str] | None:
 
 
 def _spellings(values: Iterable[str]) -> frozenset[str]:
-    """Every spelling of the booleans among the values; for one boolean a set that all share."""
+    """Every spelling of the booleans among the values; a shared set for a single boolean."""
     words = sorted({value.lower() for value in values} & _SPELLINGS.keys())
     return _SPELLINGS[words[0]] if len(words) == 1 else frozenset().union(*map(_SPELLINGS.__getitem__, words))
 
@@ -134,7 +134,7 @@ def _inside(values: tuple[str, ...]) -> TextTest:
 
 
 def _ordered(read: Callable[[str], _T | None], fits: Callable[[_T, _T], bool]) -> Compiler:
-    """The compiler of an operator that holds if `fits` says so of the request's value and any of the policy's."""
+    """The compiler of an operator that holds if `fits` is true for the request's value and any of the policy's."""
 
     def compile_ordered(values: tuple[str, ...], _version: Version) -> TextTest:
         operands = [operand for value in values if (operand := read(value)) is not None]
@@ -160,7 +160,7 @@ def _unequal(read: Callable[[str], object]) -> Compiler:
 def _differs(
     values: tuple[str, ...], read_policy: Callable[[str], object], read: Callable[[str], object], equals: TextTest
 ) -> TextTest:
-    """The negation of `equals` where both sides can be read; what cannot be is not even different (E14)."""
+    """The negation of `equals` if both sides can be read; an unreadable value does not count as different (E14)."""
     if any(read_policy(value) is None for value in values):
         return lambda _value, _context, _principal: False
     if not values:
@@ -208,4 +208,4 @@ _COMPILERS: Final[Mapping[ConditionOperator, Compiler]] = {
 }
 _EQUALITIES: Final = frozenset({ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_NOT_EQUALS})
 LOOK_UPS: Final = _EQUALITIES | {ConditionOperator.BOOL, ConditionOperator.NULL}
-"""Operators that as a rule ask no more than whether a value is in a set."""
+"""Operators that usually only test whether a value is in a set."""

@@ -1,7 +1,8 @@
 """Patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
 
-Every pattern begins with literal text, and most end with it or with a star after it. So the literal text is asked
-first, by equality or as a prefix, many patterns at a time; the rest of a pattern only where its beginning fits.
+Every pattern begins with (possibly empty) literal text, and most consist of it, with or without a star after it. So the
+literal text is compared first, by equality or as a prefix, for many patterns at a time; the rest of a pattern is tested
+only if its prefix matches.
 """
 
 import re
@@ -31,8 +32,8 @@ TextTest = Callable[[str, Context, Principal], bool]
 class Pattern:
     """A pattern of whole texts that begin with `literal`.
 
-    An exact one is `literal`; without `rest` it is any text that begins so; else `rest`, asked about the whole text,
-    decides.
+    An exact pattern matches only `literal`. Without `rest` the pattern matches every text with that prefix; otherwise
+    `rest` tests the whole text.
     """
 
     literal: str
@@ -48,11 +49,11 @@ class Pattern:
 
 EVERYTHING: Final = Pattern("")
 _NO_TEXTS: Final[frozenset[str]] = frozenset()
-"""One for all: an empty set takes as much memory as one of four."""
+"""Shared, because an empty set takes as much memory as a set of four."""
 
 
 class PatternSet:
-    """Matches a text that any of its patterns matches."""
+    """Matches a text if any of its patterns does."""
 
     __slots__ = ("_exact", "_others", "_prefixes")
 
@@ -104,7 +105,7 @@ def _tail_test(tail: str, start: int) -> TextTest:
 
 
 def _pieces_test(pieces: Sequence[str], tail: str, start: int) -> TextTest:
-    """A test for pieces with stars between them: each is taken at the first place where it fits (E1)."""
+    """A test for pieces with stars between them: each is matched at its first possible position (E1)."""
     if len(pieces) == 1 and not tail:
         piece = pieces[0]
         return lambda text, _context, _principal: text.find(piece, start) >= 0
@@ -149,7 +150,7 @@ def dynamic_test(tokens: Sequence[Token]) -> TextTest:
 
 
 def _sequence_test(pieces: Sequence[str | Variable], *, is_open: bool) -> TextTest:
-    """A test for pieces that follow each other, and nothing after them unless `is_open`: the most frequent form."""
+    """A test for consecutive pieces, with nothing after them unless `is_open`: the most frequent form."""
 
     def matches(text: str, context: Context, principal: Principal) -> bool:
         position = 0

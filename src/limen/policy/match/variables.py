@@ -1,7 +1,7 @@
-"""Policy variables (semantics E15 to E19; spec policy 4): text of a policy with `${...}` in it, and what it stands for.
+"""Policy variables (semantics E15 to E19; spec policy 4): text of a policy with `${...}` in it, and its values.
 
-Text is split once, when a policy is compiled. What a variable yields is literal: it is never looked at again, neither
-for wildcards nor for further variables.
+Text is split once, when a policy is compiled. The value of a variable is literal: it is not searched for wildcards or
+further variables.
 """
 
 import re
@@ -30,7 +30,7 @@ class Variable:
     default: str | None = None
 
     def resolve(self, context: Context, principal: Principal) -> str | None:
-        """Value of the key, else the default; `None` where there is neither, or the key is multivalued."""
+        """Value of the key, or else the default; `None` if there is neither, or the key is multivalued."""
         value = find_value(context, principal, self.key)
         if value is None:
             return self.default
@@ -45,7 +45,7 @@ _OPEN: Final = "${"
 
 
 def parse_template(text: str, version: Version) -> tuple[Part, ...]:
-    """Split `text` at its variables; in version 2008 there are none. What is not well formed stays text (E16)."""
+    """Split `text` at its variables; in version 2008 there are none. A malformed variable stays text (E16)."""
     if version is Version.V2008 or _OPEN not in text:
         return (text,)
     return tuple(part for part in _split(text) if part)
@@ -77,13 +77,13 @@ def find_variables(text: str, version: Version) -> tuple[Variable, ...]:
 
 
 def plain_text(parts: tuple[Part, ...]) -> str | None:
-    """The text that `parts` stand for in every request; `None` if they hold a variable."""
+    """The text of `parts` if it is the same in every request; `None` if they contain a variable."""
     texts = [part.text if isinstance(part, Literal) else part for part in parts if not isinstance(part, Variable)]
     return "".join(texts) if len(texts) == len(parts) else None
 
 
 def render_template(parts: tuple[Part, ...], context: Context, principal: Principal) -> str | None:
-    """The text that `parts` stand for in this request; `None` if a variable is unresolved (E17)."""
+    """The text of `parts` in this request; `None` if a variable is unresolved (E17)."""
     texts: list[str] = []
     for part in parts:
         text = part.resolve(context, principal) if isinstance(part, Variable) else _text(part)

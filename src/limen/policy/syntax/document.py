@@ -1,8 +1,7 @@
 """The syntax tree of a policy document (spec policy 1.1): frozen values, lists everywhere, the text kept beside it.
 
-`None` means that an element is absent; an empty tuple that it is there and empty. The parser
-(`policy.syntax.parse`) makes these from text; nothing else does, so an evaluator may rely on closed sets: effects,
-versions, operators.
+`None` means that an element is absent, an empty tuple that it is present and empty. Only the parser
+(`policy.syntax.parse`) creates these values, so an evaluator may rely on closed sets: effects, versions, operators.
 """
 
 from dataclasses import dataclass
@@ -84,7 +83,7 @@ class ConditionClause:
 
 @dataclass(frozen=True, slots=True)
 class PrincipalElement:
-    """A `Principal` or `NotPrincipal`: `everyone` for the bare `"*"`, else the entries by type."""
+    """A `Principal` or `NotPrincipal`: `everyone` for the bare `"*"`, otherwise the entries by type."""
 
     everyone: bool = False
     aws: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
-"""The grammar that all kinds of policies share (semantics L1 to L7), up to what only some of them ask for.
+"""The grammar that all kinds of policies share (semantics L1 to L7), without the rules that only some of them have.
 
 A draft is a document whose members are known and of the right JSON types, and no more than that: effects are any text,
-lists may be empty, elements missing. `policy.syntax.parse` settles a draft into a document; validators look at
-drafts, because each kind of policy has its own words, in its own order, for what is still wrong.
+lists may be empty, elements missing. `policy.syntax.parse` turns a draft into a document. Validators work on drafts,
+because each kind of policy has its own messages, in its own order, for the remaining faults.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ PrincipalDraft: TypeAlias = str | Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class StatementDraft:
-    """A statement of known members and types."""
+    """A statement with known members of the right types."""
 
     index: int
     start: Position
@@ -43,18 +43,18 @@ class StatementDraft:
 
     @property
     def all_actions(self) -> tuple[str, ...]:
-        """Those of `Action` or of `NotAction`."""
+        """The entries of `Action` or of `NotAction`."""
         return self.actions or self.not_actions or ()
 
     @property
     def all_resources(self) -> tuple[str, ...]:
-        """Those of `Resource` or of `NotResource`."""
+        """The entries of `Resource` or of `NotResource`."""
         return self.resources or self.not_resources or ()
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyDraft:
-    """A document of known members and types; `version` is `None` where it is absent."""
+    """A document with known members of the right types; `version` is `None` if it is absent."""
 
     version: Version | None
     id: str | None
@@ -63,7 +63,7 @@ class PolicyDraft:
 
 
 def read_draft(text: str) -> PolicyDraft:
-    """Read `text` as far as all kinds agree; raises `PolicySyntaxError`."""
+    """Read `text` by the rules that all kinds share; raises `PolicySyntaxError`."""
     return _Drafter(text).read_policy()
 
 
@@ -93,7 +93,7 @@ class _Drafter:
         return Version(value)
 
     def _statements(self, root: JSONObject) -> Iterator[StatementDraft]:
-        """Yield the statements; one in a list starts where the reader stood before it (semantics L7)."""
+        """Yield the statements; in a list, a statement's position is that of the reader before it (semantics L7)."""
         found = root.members.get("Statement", JSONList((), root.start))
         if isinstance(found, JSONObject):
             yield self._statement(found, 0, found.start)
@@ -152,7 +152,7 @@ class _Drafter:
     def _clauses(self, operator: str, keys: JSONObject) -> Iterator[ConditionClause]:
         name = find_operator(operator)
         if not keys.members:
-            return  # Nothing to test; so even an unknown operator does no harm, and AWS stores it (semantics L6).
+            return  # Nothing is tested, so even an unknown operator is harmless; AWS stores it (semantics L6).
         if name is None:
             self._refuse(keys.start, f"unknown condition operator {shorten(operator)}")
         seen: set[str] = set()

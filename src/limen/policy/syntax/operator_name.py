@@ -24,7 +24,7 @@ _NAMES = {
     for operator in ConditionOperator
     for set_operator in SetOperator
     for name in (OperatorName(operator, set_operator), OperatorName(operator, set_operator, if_exists=True))
-    # `Null` asks whether the key exists; it has no form that does not care (semantics L6).
+    # `Null` tests whether the key exists, so `NullIfExists` has no meaning (semantics L6).
     if operator is not ConditionOperator.NULL or not name.if_exists
 }
 

@@ -1,6 +1,6 @@
-"""Policy text to the document that evaluators read (semantics L1 to L7): what any kind accepts, and nothing else.
+"""Policy text to the document that evaluators read (semantics L1 to L7), by the rules that all kinds share.
 
-What a kind asks for beyond that (its elements, forms of ARNs, unique Sids) is put-time business: `policy.validate.run`.
+The further rules of a kind (its elements, forms of ARNs, unique Sids) apply at put time: `policy.validate.run`.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def parse_policy(text: str) -> PolicyDocument:
 
 
 def settle_draft(draft: PolicyDraft) -> PolicyDocument:
-    """Make a document of a draft; raises `PolicySyntaxError` where an element is missing, empty or out of its set."""
+    """Turn a draft into a document; raises `PolicySyntaxError` if an element is missing, empty or out of its set."""
     return PolicyDocument(
         version=draft.version or Version.V2008,
         statements=tuple(_statement(statement) for statement in draft.statements),
@@ -75,7 +75,7 @@ def _principal(draft: StatementDraft, found: PrincipalDraft | None) -> Principal
 
 
 def _check_wildcards(draft: StatementDraft, found: Mapping[str, tuple[str, ...]]) -> None:
-    """Only a whole entry may be a wildcard: one inside would match nobody, and so switch a Deny off (semantics L5)."""
+    """Refuse a wildcard inside an entry: it would match nobody, and so disable a Deny (semantics L5)."""
     for entry in chain.from_iterable(found.values()):
         if entry != EVERYONE and ("*" in entry or "?" in entry):
-            raise PolicySyntaxError(f"a wildcard inside of the principal {shorten(entry)}", draft.start)
+            raise PolicySyntaxError(f"a wildcard inside the principal {shorten(entry)}", draft.start)

@@ -6,7 +6,7 @@ from limen.policy.syntax.document import ConditionClause, PolicyDocument, Princi
 
 
 def render_policy(document: PolicyDocument) -> str:
-    """Text that parses to the same document, but for positions and for what means nothing (empty operators)."""
+    """Text that parses to the same document, except for positions and meaningless parts (empty operators)."""
     root: dict[str, object] = {"Version": document.version.value}
     if document.id is not None:
         root["Id"] = document.id

@@ -1,9 +1,9 @@
-"""Where the values of a JSON text stand, by their path: what lets a finding point at one entry of one list.
+"""The positions of the values of a JSON text, by path, so that a finding can point at one entry of one list.
 
-`json_text` reads values and keeps few offsets, because evaluators need none. This walks the same tokens again, only
-for a text that `read_json` has accepted, and keeps all of them. Paths are looked up without regard to case and with or
-without the index of a list of one, as policies are read (semantics L3, L6): `("Statement", 0, "Action", 0)` finds
-`{"Statement": {"Action": "s3:*"}}` as well.
+`json_text` reads values and keeps few offsets, because evaluators need none. This module walks the same tokens again,
+only for a text that `read_json` has accepted, and keeps all offsets. Paths are found without regard to case, and with
+or without the index of a list of one, as policies are read (semantics L3, L6): `("Statement", 0, "Action", 0)` also
+finds `{"Statement": {"Action": "s3:*"}}`.
 """
 
 import re
@@ -23,7 +23,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text; `end` is the column behind its last character."""
+    """A part of a text; `end` is the column after its last character."""
 
     start: Position
     end: Position
@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value: its path as the text has it, where it stands, and where its member's name does (for others: itself)."""
+    """A value: its path as in the text, its span, and the span of its member's name (without one, its own span)."""
 
     path: Path
     span: Span
@@ -40,12 +40,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of all values of one text."""
+    """The positions of all values of one text."""
 
     by_path: Mapping[Path, Place]
 
     def find(self, path: Path) -> Place | None:
-        """The place of a path; an index that the text does not need is passed over."""
+        """The position of a path; an index that the text does not need is ignored."""
         found = self.by_path.get(())
         known: Path = ()
         for step in path:
@@ -58,7 +58,7 @@ class Places:
 
 
 def read_places(text: str) -> Places:
-    """Walk a text that is JSON; what it gives for one that is not has no meaning."""
+    """Walk a text, which must be JSON; for other texts the result is undefined."""
     return Places(_Walker(text).walk())
 
 
@@ -79,7 +79,7 @@ def _fold(step: Step) -> Step:
 
 
 class _Walker:
-    """One pass over the tokens; recursion is as deep as the text nests, which `read_json` bounds."""
+    """One pass over the tokens; recursion follows the nesting of the text, which `read_json` bounds."""
 
     __slots__ = ("_found", "_lines", "_tokens")
 

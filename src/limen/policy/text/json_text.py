@@ -1,7 +1,7 @@
-"""JSON text to a tree that remembers where things stand (semantics L2).
+"""JSON text to a tree that keeps positions (semantics L2).
 
-Stricter than the standard library's reader: no member twice, no NaN, no lone surrogates, bounded nesting; and numbers
-stay the text they are, so that `10` is never `10.0` and a million digits cost nothing. Time is linear in the text.
+Stricter than the standard library's reader: no duplicate members, no NaN, no lone surrogates, bounded nesting. Numbers
+stay text, so that `10` never becomes `10.0` and a million digits cost nothing. Time is linear in the text.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import NoReturn, TypeAlias
 from limen.policy.errors import PolicySyntaxError, Position, SyntaxFault
 
 MAX_DEPTH = 64
-"""A policy nests six levels deep; what is deeper than this is no policy, and must not exhaust the stack."""
+"""A policy nests six levels deep; anything deeper than this is not a policy, and must not exhaust the stack."""
 
 TOKEN = re.compile(
     r"""[ \t\n\r]*+
@@ -50,7 +50,7 @@ class JSONList:
 
 @dataclass(frozen=True, slots=True)
 class JSONObject:
-    """An object: its members in order, the offset where each value stands, the offsets of its `{` and `}`."""
+    """An object: its members in order, the offset of each value, the offsets of its `{` and `}`."""
 
     members: dict[str, "JSONValue"]
     offsets: dict[str, int]
@@ -67,7 +67,7 @@ class Lines:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        """Find where the lines start."""
+        """Find the starts of the lines."""
         self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(text))]
 
     def at(self, offset: int) -> Position:
@@ -76,13 +76,13 @@ class Lines:
         return Position(line, offset - self._starts[line - 1] + 1)
 
     def after(self, offset: int) -> Position:
-        """The column behind the character at `offset`, where a reader that has consumed it stands."""
+        """The column after the character at `offset`: the position of a reader that has consumed it."""
         position = self.at(offset)
         return Position(position.line, position.column + 1)
 
 
 def read_json(text: str) -> JSONValue:
-    """Read one JSON value that is all of `text`; raises `PolicySyntaxError` with the fault `JSON`."""
+    """Read `text` as one JSON value; raises `PolicySyntaxError` with the fault `JSON`."""
     surrogate = None if text.isascii() else _SURROGATE.search(text)
     if surrogate:
         raise _error(text, surrogate.start(), "half of a surrogate pair is not a character")
@@ -142,7 +142,7 @@ class _Reader:
 
     def _string(self) -> str:
         if "\\" not in self._text:
-            return intern(self._text[1:-1])  # The same few texts stand in thousands of policies.
+            return intern(self._text[1:-1])  # Thousands of policies share the same few texts.
         decoded: str = json.loads(self._text)
         if _SURROGATE.search(decoded):
             self._refuse(self._start, "half of a surrogate pair is not a character")
@@ -184,7 +184,7 @@ class _Reader:
         return name
 
     def _skip_comma(self, closing: str) -> None:
-        """Stand on the next item, or stay on the closing bracket; a comma before it is refused."""
+        """Advance to the next item, or stay on the closing bracket; a comma before it is refused."""
         if self._kind == closing:
             return
         if self._kind != ",":

@@ -9,7 +9,7 @@ SECOND_COLON = "Actions/Condition can contain only one colon."
 
 
 def find_action_fault(action: str) -> str | None:
-    """What IAM says of an action that it does not store, or `None`; neither service nor operation need to exist."""
+    """IAM's message for an action that it does not store, or `None`; neither service nor operation need to exist."""
     if action == "*":
         return None
     vendor, *rest = action.split(":")

@@ -1,4 +1,4 @@
-"""The form of a `Date...` value that IAM's parser of old reads (semantics L10): an epoch, or ISO 8601, year first."""
+"""The form of a `Date...` value that IAM's legacy parser accepts (semantics L10): an epoch, or ISO 8601, year first."""
 
 import re
 
@@ -14,14 +14,14 @@ _ISO = re.compile(
     )?""",
     re.VERBOSE,
 )
-# What fits into 64 bits of milliseconds.
+# The years of a 64-bit number of milliseconds.
 _LAST_EPOCH = 2**63 - 1
 _FIRST_YEAR = -292_275_054
 _LAST_YEAR = 292_278_993
 
 
 def is_legacy_date(value: str) -> bool:
-    """Whether the parser of old reads `value`."""
+    """Whether the legacy parser accepts `value`."""
     if _EPOCH.fullmatch(value):
         return int(value) <= _LAST_EPOCH
     date = _ISO.fullmatch(value)

@@ -13,7 +13,7 @@ _LEGACY = "The policy failed legacy parsing"
 
 
 def _check_outline(draft: PolicyDraft) -> None:
-    """Finish the grammar: statements are there, and an Effect in any letter case."""
+    """Finish the grammar: there are statements, each with an Effect in any letter case."""
     if not draft.statements:
         raise MalformedPolicyError(_SYNTAX)
     for statement in draft.statements:
@@ -33,7 +33,7 @@ def _check_no_principal(draft: PolicyDraft) -> None:
 
 
 def _check_legacy(draft: PolicyDraft) -> None:
-    """What a parser of old still asks for: the Effect's case, readable dates, whole ARNs (semantics L10)."""
+    """The rules of the legacy parser: the Effect's letter case, readable dates, whole ARNs (semantics L10)."""
     for statement in draft.statements:
         if statement.effect not in tuple(Effect) or not all(map(_has_readable_dates, statement.conditions)):
             refuse(statement, _LEGACY)
@@ -47,7 +47,7 @@ def _has_readable_dates(clause: ConditionClause) -> bool:
 
 
 def _has_legacy_resource(statement: StatementDraft) -> bool:
-    """Whether a resource that passes the checks of form is one that the parser of old does not read."""
+    """Whether a resource with a valid form is one that the legacy parser refuses."""
     return any(
         has_legacy_fault(resource) for resource in statement.all_resources if find_resource_fault(resource) is None
     )

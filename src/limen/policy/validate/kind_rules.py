@@ -1,4 +1,4 @@
-"""What one kind of policy asks for: its words for broken grammar, and its checks in the order of their answers."""
+"""The rules of one kind of policy: its messages for violated grammar, and its checks in the order of their answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from limen.policy.validate.principal_directory import describe_invalid_principal
 from limen.policy.validate.principal_form import PrincipalEntry
 
 DraftCheck: TypeAlias = Callable[[PolicyDraft], None]
-"""Raises `MalformedPolicyError`, or `PolicySyntaxError` to answer in the kind's words for that fault."""
+"""Raises `MalformedPolicyError`, or `PolicySyntaxError` to answer with the kind's message for that fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def refuse(statement: StatementDraft, message: str) -> NoReturn:
 
 
 def check_statements_exist(message: str) -> DraftCheck:
-    """Make the check that there is at least one statement."""
+    """Return the check that there is at least one statement."""
 
     def check(draft: PolicyDraft) -> None:
         if not draft.statements:
@@ -39,7 +39,7 @@ def check_statements_exist(message: str) -> DraftCheck:
 
 
 def check_sids_unique(message: str) -> DraftCheck:
-    """Make the check that no two statements have the same Sid; absent and empty ones never clash (semantics L9)."""
+    """Return the check that no two statements have the same Sid; absent and empty Sids never clash (semantics L9)."""
 
     def check(draft: PolicyDraft) -> None:
         seen: set[str] = set()
@@ -52,7 +52,7 @@ def check_sids_unique(message: str) -> DraftCheck:
 
 
 def check_sid_characters(draft: PolicyDraft) -> None:
-    """IAM's Sids have letters and digits only (semantics L9)."""
+    """Refuse Sids with characters other than letters and digits, as IAM does (semantics L9)."""
     for statement in draft.statements:
         sid = statement.sid or ""
         if sid and not (sid.isascii() and sid.isalnum()):
@@ -64,7 +64,7 @@ def check_sid_characters(draft: PolicyDraft) -> None:
 
 
 def check_effect(statement: StatementDraft) -> None:
-    """The words of trust and resource policies for an Effect that is none."""
+    """The message of trust and resource policies for an invalid Effect."""
     if statement.effect is None:
         refuse(statement, "Missing required field Effect")
     if statement.effect not in tuple(Effect):
@@ -72,5 +72,5 @@ def check_effect(statement: StatementDraft) -> None:
 
 
 def refuse_grammar(statement: StatementDraft, reason: str) -> NoReturn:
-    """Refuse the document in its kind's words for broken grammar."""
+    """Refuse the document with its kind's message for violated grammar."""
     raise PolicySyntaxError(reason, statement.start)

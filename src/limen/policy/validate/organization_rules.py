@@ -1,4 +1,4 @@
-"""Put-time rules of service control and resource control policies (semantics L18), for which there is one answer."""
+"""Put-time rules of service control and resource control policies (semantics L18); all faults have one answer."""
 
 from limen.policy.errors import MalformedPolicyError, SyntaxFault
 from limen.policy.syntax.document import Effect, Version
@@ -25,7 +25,7 @@ RESOURCE_CONTROL_SERVICES = frozenset(
         "sts",
     }
 )
-"""Services that resource control policies reach (Organizations User Guide; the list grows)."""
+"""Services that resource control policies apply to (Organizations User Guide; the list grows)."""
 
 
 def _check_statements(draft: PolicyDraft) -> None:
@@ -61,7 +61,7 @@ def _check_resource_control(draft: PolicyDraft) -> None:
         if not _is_for_everyone(statement):
             refuse_grammar(statement, 'the principal of a resource control policy must be "*"')
         if not all(map(_is_controlled, statement.actions or ("",))):
-            refuse_grammar(statement, "actions must be of the services that resource control policies reach")
+            refuse_grammar(statement, "actions must be of services that resource control policies apply to")
         if not all(resource == EVERYONE or is_complete_arn(resource) for resource in statement.all_resources):
             refuse_grammar(statement, 'a resource must be "*" or a complete ARN')
 

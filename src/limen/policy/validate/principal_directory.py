@@ -1,7 +1,7 @@
-"""Whether those whom a policy names exist, and the unique ids behind them (semantics L14).
+"""Whether the principals that a policy names exist, and their unique ids (semantics L14).
 
-A user or role is looked up once, when the policy is saved; the evaluator then compares unique ids, so that somebody who
-is created later under the same name does not inherit the trust.
+A user or role is looked up once, when the policy is saved; the evaluator then compares unique ids, so that an entity
+that is created later under the same name does not inherit the trust.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,19 +13,19 @@ from limen.policy.validate.principal_form import PrincipalEntry, find_named_acco
 
 
 class PrincipalDirectory(Protocol):
-    """What is known of principals. Services and identity providers are known by their form (semantics L13)."""
+    """Which principals exist. Services and identity providers are recognized by their form (semantics L13)."""
 
     def resolve_principal(self, arn: str) -> str | None:
-        """The unique id behind the ARN of a user or role; `None` if there is none."""
+        """The unique id of the user or role with this ARN; `None` if there is none."""
         ...
 
     def account_exists(self, account: str) -> bool:
-        """Whether there is an account of that id."""
+        """Whether there is an account with this id."""
         ...
 
 
 def describe_invalid_principal(entry: PrincipalEntry) -> str:
-    """IAM's words for an entry that names nobody."""
+    """IAM's message for an entry that names nobody."""
     return f'Invalid principal in policy: "{entry.type_name.upper()}":"{entry.text}"'
 
 
@@ -34,7 +34,7 @@ def resolve_principals(
     directory: PrincipalDirectory,
     describe: Callable[[PrincipalEntry], str] = describe_invalid_principal,
 ) -> Mapping[str, str]:
-    """Unique ids by ARN of all users and roles that the document names; raises `MalformedPolicyError` for nobody's."""
+    """Unique ids of all users and roles that the document names, by ARN; raises `MalformedPolicyError` for unknown."""
     ids: dict[str, str] = {}
     for entry in dict.fromkeys(_aws_entries(document)):
         account = find_named_account(entry.text)

@@ -30,12 +30,12 @@ class PrincipalEntry:
 
 
 def is_well_formed(entry: PrincipalEntry) -> bool:
-    """Whether the entry can name somebody: no wildcards inside, no groups, no partial ARNs, no unique ids."""
+    """Whether the entry can name a principal: no wildcards inside, no groups, no partial ARNs, no unique ids."""
     return _FORMS[entry.type_name](entry.text)
 
 
 def find_named_account(text: str) -> str | None:
-    """The account that an `AWS` entry is or lies in; `None` for `*`."""
+    """The account that an `AWS` entry is or belongs to; `None` for `*`."""
     if is_account_id(text):
         return text
     arn = _find_arn(text)
@@ -43,7 +43,7 @@ def find_named_account(text: str) -> str | None:
 
 
 def is_entity_arn(text: str) -> bool:
-    """Whether the entry is the ARN of a user or role, which a unique id stands behind."""
+    """Whether the entry is the ARN of a user or role, which have unique ids."""
     arn = _find_arn(text)
     return arn is not None and arn.service == "iam" and _is_entity(arn.resource)
 

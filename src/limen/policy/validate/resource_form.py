@@ -20,28 +20,28 @@ IAM_PATHS = (
     "report/",
     "access-report/",
 )
-# Buckets have no region in their ARN; these have (service authorization reference of S3).
+# Buckets have no region in their ARN, but these have one (service authorization reference of S3).
 _REGIONAL_S3 = ("accesspoint", "access-grants", "async-request", "job", "storage-lens")
 
 _VENDOR_FAULT = "Resource vendor must be fully qualified and cannot contain regexes."
 _IAM_PATH_FAULT = f'IAM resource path must either be "*" or start with {", ".join(IAM_PATHS)}.'
 _UNLISTED_IAM_PATHS = ("root", "role-template/")
-"""Paths that the message leaves out and that IAM stores: policies which AWS manages have them."""
+"""Paths that the message does not list but IAM accepts: AWS managed policies use them."""
 _PADDING = ("*",) * PARTS
 
 
 def is_complete_arn(resource: str) -> bool:
-    """Whether all six parts are there."""
+    """Whether all six parts are present."""
     return resource.startswith("arn:") and resource.count(":") >= PARTS - 1
 
 
 def find_resource_fault(resource: str) -> str | None:
-    """What IAM says of a resource that it does not store, or `None`; the resource need not exist."""
+    """IAM's message for a resource that it does not store, or `None`; the resource need not exist."""
     if resource == "*":
         return None
     is_arn = resource.startswith("arn:")
     parts = resource.split(":", PARTS - 1)[1:]
-    # What has a third part is looked at from the partition on, whatever the first part is (seen live).
+    # With a third part, the partition is checked first, whatever the first part is (observed on AWS).
     if (is_arn or len(parts) > 1) and not _is_partition(parts[0]):
         return _partition_fault(*parts)
     if not is_arn:
@@ -53,7 +53,7 @@ def find_resource_fault(resource: str) -> str | None:
 
 
 def has_legacy_fault(resource: str) -> bool:
-    """Whether the parser of old, which sees only well-formed resources, gives up: no service, or parts missing."""
+    """Whether the legacy parser, which only gets well-formed resources, fails: no service, or parts missing."""
     if resource == "*":
         return False
     service = resource.split(":")[2]
@@ -61,7 +61,7 @@ def has_legacy_fault(resource: str) -> bool:
 
 
 def _is_partition(partition: str) -> bool:
-    """Whether it is a partition or a pattern that begins like one; the evaluator compares it (semantics L11)."""
+    """Whether it is a partition, or a pattern that begins like one; the evaluator compares it (semantics L11)."""
     prefix = partition.partition("*")[0].partition("?")[0]
     if prefix == partition:
         return partition in PARTITIONS

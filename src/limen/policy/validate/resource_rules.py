@@ -1,4 +1,4 @@
-"""Put-time rules of resource policies and VPC endpoint policies (semantics L17), in S3's words where it has any."""
+"""Put-time rules of resource policies and VPC endpoint policies (semantics L17), with S3's messages if it has any."""
 
 from limen.policy.errors import SyntaxFault
 from limen.policy.syntax.document import Effect
@@ -19,7 +19,7 @@ INVALID_PRINCIPAL = "Invalid principal in policy"
 
 
 def describe_invalid_principal(entry: PrincipalEntry) -> str:
-    """S3 does not say which."""
+    """The message for an unknown principal; S3 does not say which one it is."""
     return INVALID_PRINCIPAL
 
 

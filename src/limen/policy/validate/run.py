@@ -1,4 +1,4 @@
-"""Put-time validation (semantics L8): whether a policy may be stored as the kind it is meant to be."""
+"""Put-time validation (semantics L8): whether a policy may be stored as a given kind."""
 
 from collections.abc import Mapping
 
@@ -28,8 +28,8 @@ _RULES: Mapping[PolicyKind, KindRules] = {
 def validate_policy(text: str, kind: PolicyKind, directory: PrincipalDirectory | None = None) -> PolicyDocument:
     """Parse `text` as a policy of `kind`; raises `MalformedPolicyError` with the text that AWS answers.
 
-    With a `directory` whoever the policy names must exist; `resolve_principals` gives the ids behind them. Without one
-    only the form of principals is checked.
+    With a `directory`, all principals that the policy names must exist; `resolve_principals` returns their ids. Without
+    one, only the form of principals is checked.
     """
     rules = _RULES[kind]
     document = _check_form(text, rules)
@@ -39,7 +39,7 @@ def validate_policy(text: str, kind: PolicyKind, directory: PrincipalDirectory |
 
 
 def validate_trust_policy(text: str, directory: PrincipalDirectory) -> Mapping[str, str]:
-    """As `validate_policy` for a trust policy; gives the unique ids behind the ARNs of the users and roles it names."""
+    """Like `validate_policy`, for a trust policy; returns the unique ids of the users and roles in it, by ARN."""
     return resolve_principals(_check_form(text, TRUST_RULES), directory)
 
 

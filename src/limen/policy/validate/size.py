@@ -15,7 +15,7 @@ ROLE_INLINE_SIZE = 10_240
 """All inline policies of one role together."""
 
 TRUST_POLICY_SIZE = 2_048
-"""A role's trust policy, as long as the account's quota is not raised."""
+"""A role's trust policy, unless the account's quota has been raised."""
 
 RAISED_TRUST_POLICY_SIZE = 4_096
 """The highest quota for trust policies that an account can have."""
@@ -30,5 +30,5 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 
 def policy_size(text: str) -> int:
-    """Count the characters of `text` that are not white space, inside of strings as well."""
+    """Count the characters of `text` that are not white space; white space inside strings does not count either."""
     return len(_WHITE_SPACE.sub("", text))

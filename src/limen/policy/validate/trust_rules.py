@@ -48,7 +48,7 @@ SHARED_PROVIDERS: Mapping[str, str] = {
 
 
 def _check_statements(draft: PolicyDraft) -> None:
-    """One statement after the other, as a reader of trust policies goes."""
+    """Check one statement after the other, as AWS does for trust policies."""
     for statement in draft.statements:
         check_effect(statement)
         _check_principal(statement)
@@ -79,7 +79,7 @@ def _entries(statement: StatementDraft) -> list[PrincipalEntry]:
 
 
 def _can_assume(entry: PrincipalEntry) -> bool:
-    """Canonical users are S3's, and sessions of GetFederationToken call nothing of STS."""
+    """Refuse principals that cannot assume roles: canonical users belong to S3, federated users cannot call STS."""
     is_kind = entry.type_name != "CanonicalUser" and not is_federated_user_arn(entry.text)
     return is_kind and is_well_formed(entry)
 
@@ -92,7 +92,7 @@ def _check_actions(statement: StatementDraft) -> None:
 
 
 def _is_of_family(action: str) -> bool:
-    """Whether the action is one of the family, or a pattern that means at least one of it (semantics L16)."""
+    """Whether the action is one of the family, or a pattern that matches at least one of it (semantics L16)."""
     vendor, _, name = action.lower().partition(":")
     tokens = [token for token in tokenize((name,)) if not isinstance(token, Variable)]
     return vendor == "sts" and any(matches_tokens(tokens, member) for member in ASSUME_FAMILY)
@@ -106,7 +106,7 @@ def _check_no_resources(statement: StatementDraft) -> None:
 
 
 def _check_providers(statement: StatementDraft) -> None:
-    """Trust in a provider that everybody can get tokens from needs a condition about whose they are."""
+    """Refuse trust in a shared provider, from which everybody can get tokens, without a condition on its tenant."""
     keys = {clause.key.lower() for clause in statement.conditions}
     for entry in _entries(statement):
         if entry.type_name != "Federated" or statement.effect != Effect.ALLOW:

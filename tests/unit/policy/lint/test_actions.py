@@ -10,11 +10,11 @@ def messages(rule, *entries, member="Action"):
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("s3: GetObject", "blanks"),
+        ("s3: GetObject", "spaces"),
         ("GetObject", "vendor"),
         ("s3:GetObject,s3:PutObject", "one colon"),
         ("s*:GetObject", "Vendor s* is not valid"),
-        ("*:GetObject", "wildcards and all"),
+        ("*:GetObject", "wildcards included"),
         ("s3:", "no action after the colon"),
     ],
 )

@@ -50,11 +50,13 @@ def test_ways_to_all_permissions():
     put = found("privilege-escalation", allow("s3:GetObject", "iam:PutUserPolicy"))
     run = found("privilege-escalation", allow("iam:PassRole"), allow("ec2:Run*"))
 
-    assert put == [("Statement[0].Action[1]", "with iam:PutUserPolicy on * one can give a user any inline policy")]
+    assert put == [
+        ("Statement[0].Action[1]", "with iam:PutUserPolicy on *, a caller can give a user any inline policy"),
+    ]
     assert run == [
         (
             "Statement[0].Action[0]",
-            "with iam:PassRole and ec2:RunInstances on * one can start an instance with any role",
+            "with iam:PassRole and ec2:RunInstances on *, a caller can start an instance with any role",
         )
     ]
 

@@ -49,7 +49,7 @@ def test_the_message_names_both():
     ((path, message),) = found(CONTRADICTORY, condition(StringEquals={USER: "a"}, StringNotEquals={USER: "a"}))
 
     assert path == f'Statement[0].Condition.StringEquals["{USER}"]'
-    assert message == "no request meets this and StringNotEquals: the one excludes all values of the other"
+    assert message == "no request can meet this and StringNotEquals: one excludes all values of the other"
 
 
 OPERATORS = st.sampled_from(

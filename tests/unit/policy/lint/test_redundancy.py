@@ -6,7 +6,7 @@ DENY = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
 
 def test_actions_twice():
     assert found("duplicate-action", {**ALLOW, "Action": ["s3:GetObject", "S3:getobject", "s3:PutObject"]}) == [
-        ("Statement[0].Action[1]", "S3:getobject is entry 0 already")
+        ("Statement[0].Action[1]", "S3:getobject is already entry 0")
     ]
     assert rules({**ALLOW, "Action": ["s3:Get*", "S3:get*"]}) == {"duplicate-action"}
 
@@ -29,7 +29,7 @@ def test_resources():
 
 def test_an_allow_that_a_deny_takes_back():
     assert found("shadowed-allow", ALLOW, {**DENY, "Sid": "Stop"}) == [
-        ("Statement[0]", "Statement[1] (Stop) denies all that this allows")
+        ("Statement[0]", "Statement[1] (Stop) denies everything that this allows")
     ]
     assert rules(ALLOW, {**DENY, "Action": "s3:Put*"}) == set()
     assert rules(ALLOW, {**DENY, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}) == set()
@@ -38,7 +38,7 @@ def test_an_allow_that_a_deny_takes_back():
 
 def test_statements_that_others_cover():
     assert found("redundant-statement", ALLOW, {**ALLOW, "Resource": "*"}) == [
-        ("Statement[0]", "Statement[1] says all that this says")
+        ("Statement[0]", "Statement[1] already covers this")
     ]
 
 

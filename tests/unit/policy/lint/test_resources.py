@@ -23,7 +23,7 @@ def test_what_is_no_arn(entry):
 
 def test_a_statement_of_actions_about_something_else_is_dead():
     assert found("dead-statement", statement(["s3:GetObject", "s3:PutObject"], BUCKET)) == [
-        ("Statement[0]", "none of the actions is ever about one of the resources: the statement matches no request")
+        ("Statement[0]", "none of the actions applies to any of the resources: the statement matches no request")
     ]
     assert rules(statement("s3:GetObject", BUCKET)) == {"dead-statement"}
 
@@ -41,7 +41,7 @@ def test_a_resource_that_fits_nothing():
     ((path, message),) = found("resource-not-of-actions", statement("s3:ListBucket", [BUCKET, OBJECTS]))
 
     assert path == "Statement[0].Resource[1]"
-    assert message.startswith(f"no action here is about {OBJECTS}, only about arn:*:s3")
+    assert message.startswith(f"none of these actions applies to {OBJECTS}, only to arn:*:s3")
 
 
 def test_an_action_without_resources_needs_a_star():

@@ -192,8 +192,8 @@ def test_refuses_roots(root):
         ({"NotPrincipal": "x"}, 'a principal that is a string must be "*"'),
         ({"Principal": {}}, "a principal must not be empty"),
         ({"NotPrincipal": {"AWS": []}}, "a principal must not be empty"),
-        ({"Principal": {"AWS": "a*"}}, "a wildcard inside of the principal 'a*'"),
-        ({"NotPrincipal": {"Service": ["x", "b?"]}}, "a wildcard inside of the principal 'b?'"),
+        ({"Principal": {"AWS": "a*"}}, "a wildcard inside the principal 'a*'"),
+        ({"NotPrincipal": {"Service": ["x", "b?"]}}, "a wildcard inside the principal 'b?'"),
     ],
 )
 def test_refusals_say_what_and_where(members, message):
