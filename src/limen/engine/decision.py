@@ -1,4 +1,4 @@
-"""What `evaluate` answers (semantics E33 to E35)."""
+"""The result of `evaluate` (semantics E33 to E35)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
@@ -13,9 +13,9 @@ from limen.engine.tracing import find_missing_keys, trace_request
 
 
 class Decision(NamedTuple):
-    """Whether the request may go ahead, with the question it answers; why, is found when somebody asks (E34).
+    """Whether the request is allowed, with request and policies; the reason is computed when it is needed (E34).
 
-    A tuple, because one is made for every decision and nothing immutable is cheaper to make.
+    A tuple, because one is created for every decision and no immutable object is cheaper to create.
     """
 
     is_allowed: bool
@@ -24,19 +24,19 @@ class Decision(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """Allowed, or which kind of denial."""
+        """Allowed, or the kind of denial."""
         if self.is_allowed:
             return Outcome.ALLOWED
         is_explicit = is_denied_explicitly(self.request, compile_policies(self.policies))
         return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:
-        """Refuse: a decision is never a condition by itself, a denial least of all."""
+        """Raise, because `if decision:` would be true for a denial."""
         raise TypeError("ask a Decision for `is_allowed` or `outcome`")
 
     @property
     def trace(self) -> Trace:
-        """The whole story; it is told anew each time, so keep it."""
+        """The complete trace; it is computed at every access, so keep it."""
         return trace_request(self.request, self.policies)
 
     @property
@@ -46,15 +46,15 @@ class Decision(NamedTuple):
 
     @property
     def layers(self) -> Mapping[Layer, Outcome]:
-        """What each layer that is there and binds the request says by itself."""
+        """The outcome of each layer that is present and applies to the request, by itself."""
         return self.trace.layers
 
     @property
     def matched_statements(self) -> tuple[StatementTrace, ...]:
-        """The statements that decided: for an explicit deny the denying ones, for an implicit one none."""
+        """The statements that decided: for an explicit deny the denying ones, for an implicit deny none."""
         return self.trace.matched
 
     @property
     def missing_context_keys(self) -> tuple[str, ...]:
-        """Keys that the policies ask about and the request does not have."""
+        """Keys that the policies test and the request does not have."""
         return find_missing_keys(self.request, self.trace.statements)

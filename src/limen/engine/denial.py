@@ -32,7 +32,7 @@ TRUST_ACTIONS: Final = frozenset(
 """Actions on a role that its trust policy decides about (spec policy 1.10)."""
 
 _TRANSITIVE: Final = "with an explicit deny in a VPC endpoint policy transitively through a service control policy"
-"""What AWS says where both deny a request that comes through an endpoint (spec policy 7.6)."""
+"""AWS's reason if both deny a request that comes through an endpoint (spec policy 7.6)."""
 _BOTH: Final = frozenset({Layer.SERVICE_CONTROL, Layer.ENDPOINT})
 
 _WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
@@ -41,10 +41,10 @@ _WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
 def denial_message(
     decision: Decision, *, principal_arn: str, action: str, resource_text: str, with_policy_arn: bool = True
 ) -> str:
-    """The text for a denied decision; `resource_text` is the resource as the service prints it, empty to leave it out.
+    """The text for a denied decision; `resource_text` is the resource as the service prints it, empty to omit it.
 
-    `with_policy_arn` appends the ARN of the policy that denied, as AWS does since 2026 where caller and policy belong
-    together.
+    `with_policy_arn` appends the ARN of the denying policy, as AWS does since 2026 if caller and policy belong to the
+    same account or organization.
     """
     target = f" on resource: {resource_text}" if resource_text else ""
     reason = denial_reason(decision, action, with_policy_arn=with_policy_arn)
@@ -52,7 +52,7 @@ def denial_message(
 
 
 def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True) -> str:
-    """Why, without a leading blank: one cause, the first in reporting order; empty if the decision is no denial."""
+    """The reason, without a leading space: the first cause in reporting order; empty if the decision is no denial."""
     trace = decision.trace
     if not trace.denied_by:
         return ""
@@ -74,13 +74,13 @@ def is_trust_decision(action: str, arn: str) -> bool:
 
 
 def is_kind_of_resource(arn: str, service: str, prefix: str) -> bool:
-    """Whether it is the ARN of a resource of that service whose sixth part begins with `prefix`."""
+    """Whether it is the ARN of a resource of this service whose sixth part begins with `prefix`."""
     parts = arn.split(":", PARTS - 1)
     return len(parts) == PARTS and parts[2] == service and parts[5].startswith(prefix)
 
 
 def _suffix(decision: Decision, action: str, reason: str) -> str:
-    """The reason as the message carries it; AWS tells a stranger nothing about a role (seen live, spec policy 7.6)."""
+    """The reason as in the message; for a role of another account AWS gives none (observed, spec policy 7.6)."""
     if is_cross_account(decision.request) and is_trust_decision(action, decision.request.resource.arn):
         return ""
     return f" {reason}" if reason else ""
@@ -91,7 +91,7 @@ def _article(kind: str) -> str:
 
 
 def _policy_arn(decision: Decision, trace: Trace, layer: Layer) -> str:
-    """`: ARN` of the policy that denied, if it has one and belongs to the caller's account, AWS or the organisation."""
+    """`: ARN` of the denying policy, if it has one and belongs to the caller's account, AWS or the organization."""
     if layer in _WITHOUT_ARN:
         return ""
     arn = next((each.policy.arn for each in trace.matched if each.layer is layer), "")

@@ -1,8 +1,9 @@
 """The decision: one pure function of a request and the policies (semantics E27 to E33; spec policy 6).
 
-Here only whether the request is allowed is found, by the shortest way: what must allow is asked before what may deny,
-because a request that nothing allows is denied in any case. What kind of denial it is, who was at fault and why, is
-found when somebody asks the decision (`engine.tracing`), from the same compiled statements and the same rules.
+This module only determines whether the request is allowed, in the shortest way: layers that must allow are tested
+before statements that may deny, because a request that nothing allows is denied in any case. The kind of denial, the
+layers at fault and the reason are computed when the decision is asked for them (`engine.tracing`), from the same
+compiled statements and by the same rules.
 """
 
 from limen.engine.compile.index import CompiledPolicies
@@ -31,7 +32,7 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
 
 
 def _is_allowed(request: AuthorizationRequest, compiled: CompiledPolicies) -> bool:
-    """Whether every layer allows that must, given how directly the resource policy grants."""
+    """Whether every layer that must allow does so, given how directly the resource policy grants."""
     principal, context, arn = request.principal, request.context, request.arn
     plan = find_plan(request, compiled)
     grants = () if compiled.own is None else compiled.own[request.action].grants

@@ -1,4 +1,4 @@
-"""Which layers bind a request, and which must allow it (semantics E27 to E32; spec policy 6.2 to 6.8, 6.11, 6.12)."""
+"""Which layers apply to a request and which must allow (semantics E27 to E32; spec policy 6.2 to 6.8, 6.12)."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ _RESOURCE_CONTROL: Final = frozenset({Layer.RESOURCE_CONTROL})
 CONTROLLED_SERVICES: Final = frozenset(
     {"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"}
 )
-"""Services whose resources resource control policies bind (spec policy 1.2); AWS adds to them."""
+"""Services whose resources resource control policies apply to (spec policy 1.2); AWS adds to them."""
 _MANAGED_KEY: Final = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 
 _RESOURCE: Final = (Layer.RESOURCE,)
@@ -24,14 +24,14 @@ _SESSION: Final = (Layer.SESSION,)
 
 
 def find_plan(request: AuthorizationRequest, compiled: CompiledPolicies) -> Plan:
-    """What to ask of the layers that bind the request, the resource's own apart."""
+    """The plan of the layers that apply to the request, except the resource's own."""
     index = compiled.index
     exempt = find_exempt_controls(request, index.controls)
     return (index.without(exempt) if exempt else index)[request.action]
 
 
 def is_denied_explicitly(request: AuthorizationRequest, compiled: CompiledPolicies) -> bool:
-    """Whether a statement of a layer that binds the request denies (E27)."""
+    """Whether a statement of a layer that applies to the request denies (E27)."""
     groups = find_plan(request, compiled).denies
     if compiled.own is not None:
         groups = (compiled.own[request.action].denies, *groups)
@@ -39,10 +39,10 @@ def is_denied_explicitly(request: AuthorizationRequest, compiled: CompiledPolici
 
 
 def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Layer]) -> frozenset[Layer]:
-    """The layers among `controls` that do not bind the request (E28).
+    """The layers among `controls` that do not apply to the request (E28).
 
-    Service control policies follow the principals of member accounts, resource control policies their resources.
-    Service-linked roles are bound by neither.
+    Service control policies apply to principals of member accounts, resource control policies to their resources.
+    Neither applies to service-linked roles.
     """
     principal = request.principal
     if principal.__class__ is RoleSession and principal.role_path.startswith(SERVICE_LINKED_PATH):
@@ -56,7 +56,7 @@ def find_exempt_controls(request: AuthorizationRequest, controls: frozenset[Laye
 
 
 def _is_under_resource_control(request: AuthorizationRequest) -> bool:
-    """Whether the resource is a member account's, of a service that takes part, and no key that AWS manages itself."""
+    """Whether the resource belongs to a member account and a participating service, and is not an AWS managed key."""
     resource = request.resource
     if resource.in_management_account or (":alias/" in resource.arn and _MANAGED_KEY.match(resource.arn)):
         return False
@@ -64,13 +64,13 @@ def _is_under_resource_control(request: AuthorizationRequest) -> bool:
 
 
 def is_cross_account(request: AuthorizationRequest) -> bool:
-    """Whether the resource belongs to another account than the caller."""
+    """Whether resource and caller belong to different accounts."""
     owner = request.resource.account
     return owner is not None and owner != request.principal.account
 
 
 def has_full_identity(principal: Principal) -> bool:
-    """Whether identity policies are not asked: root, and what root's own credentials were turned into (E30)."""
+    """Whether identity policies are not needed: root, and sessions made with root's credentials (E30)."""
     return isinstance(principal, RootUser) or (
         isinstance(principal, FederatedUser) and isinstance(principal.issuer, RootUser)
     )
@@ -96,7 +96,7 @@ def needed_layers(request: AuthorizationRequest, grant: Grant) -> tuple[Layer, .
 
 
 def _principal_side(principal: Principal) -> tuple[Layer, ...]:
-    """Root has no boundary; a session of its own (AssumeRoot) is bound by the session's policy."""
+    """The limits of root, which has no boundary; a session of AssumeRoot is limited by the session's policy."""
     if isinstance(principal, IAMUser | RoleSession):
         return PRINCIPAL_SIDE
     if isinstance(principal, RootUser):
@@ -105,5 +105,5 @@ def _principal_side(principal: Principal) -> tuple[Layer, ...]:
 
 
 def may_be_absent(layer: Layer, principal: Principal) -> bool:
-    """Whether the layer lets pass where it is absent: limits do, but for a federated session's own (E31)."""
+    """Whether the layer allows if it is absent: limits do, except a federated session's session policies (E31)."""
     return layer in LIMITS and not (layer is Layer.SESSION and isinstance(principal, FederatedUser))

@@ -1,7 +1,7 @@
 """Tracing a decision (semantics E34, E35; spec policy 7.2, 7.4, 7.6): every layer, statement and failed clause.
 
-It asks the compiled statements that decided, all of them instead of the first that settles it, and applies the same
-rules about layers. A property test holds the two to the same outcome.
+It tests the same compiled statements that decided, but all of them instead of stopping at the first that settles the
+outcome, and applies the same rules about layers. A property test checks that both have the same outcome.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ _BLIND: Final = frozenset({Clause.PRINCIPAL, Clause.ACTION})
 
 
 def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
-    """Evaluate everything and keep it."""
+    """Evaluate every statement and keep the results."""
     levels = policies.levels
     statements = tuple(_trace_statements(request, policies, levels))
     exempt = find_exempt_controls(request, CONTROLS.intersection(levels))
@@ -42,7 +42,7 @@ def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
 
 
 def find_missing_keys(request: AuthorizationRequest, statements: Iterable[StatementTrace]) -> tuple[str, ...]:
-    """The keys of statements about this principal and action, spelled as where they stand first, that are absent.
+    """The absent keys of statements about this principal and action, as spelled at their first mention.
 
     Service control policies are not reported, as AWS does not.
     """

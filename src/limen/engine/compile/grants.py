@@ -1,6 +1,6 @@
-"""Who is meant by a `Principal` element, and how directly (semantics E23 to E26; spec policy 2.4 to 2.7).
+"""Which callers a `Principal` element names, and how directly (semantics E23 to E26; spec policy 2.4 to 2.7).
 
-The strength of a match decides later which other layers a resource policy's Allow makes superfluous (spec policy 6.4).
+The strength of a match later decides which other layers a resource policy's Allow makes unnecessary (spec policy 6.4).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,14 +30,14 @@ _ROOT: Final = "root"
 
 
 _NONE, _ACCOUNT, _ENTITY, _DIRECT = Grant
-"""By names of their own: looking a member up in its class costs as much as finding out the grant."""
+"""Module constants, because looking up an enum member costs as much as determining the grant."""
 
 _Entity = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of a `Principal` element by what they name.
+    """The entries of a `Principal` element, sorted by kind.
 
     Accounts are named by their ids, or as `roots` by partition and id; users and roles by partition, account and path
     with name, or by their unique `ids`; sessions by their ARNs.
@@ -58,7 +58,7 @@ GrantTest = Callable[[Context, Principal], Grant]
 
 
 def read_entries(element: PrincipalElement, principal_ids: Mapping[str, str]) -> Entries:
-    """Sort the entries; an ARN with a known unique id stands for that id from now on (E25)."""
+    """Sort the entries; an ARN with a known unique id is replaced by that id (E25)."""
     names = [principal_ids.get(entry, entry) for entry in (*element.aws, *element.canonical_user)]
     arns = [name.split(":", PARTS - 1) for name in names if name.count(":") >= PARTS - 1]
     return Entries(
@@ -104,7 +104,7 @@ def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str
 
 
 def compile_naming(element: PrincipalElement, principal_ids: Mapping[str, str]) -> Test:
-    """Compile a `Principal` element to whether it means the caller more directly than by its account."""
+    """Compile a `Principal` element to a test of whether it names the caller more directly than by its account."""
     entries = read_entries(element, principal_ids)
     if entries.everyone:
         return lambda _context, _principal: True
@@ -121,9 +121,9 @@ def compile_naming(element: PrincipalElement, principal_ids: Mapping[str, str]) 
 def compile_not_principal(
     element: PrincipalElement, principal_ids: Mapping[str, str], *, has_boundary: bool
 ) -> GrantTest:
-    """Compile a `NotPrincipal` element: it means everyone but those who are listed with all they consist of (E26).
+    """Compile a `NotPrincipal` element: everyone except callers with every part listed (account, entity, session).
 
-    A caller with a permissions boundary is never exempt, whatever is listed.
+    A caller with a permissions boundary is never exempt, whatever is listed (E26).
     """
     entries = read_entries(element, principal_ids)
 
@@ -135,12 +135,12 @@ def compile_not_principal(
 
 
 def everybody(_context: Context, _principal: Principal) -> Grant:
-    """The grant of a statement that means everyone."""
+    """The grant of a statement for everyone."""
     return _DIRECT
 
 
 def nobody(_context: Context, _principal: Principal) -> Grant:
-    """The grant of a statement that means no one."""
+    """The grant of a statement for nobody."""
     return _NONE
 
 

@@ -1,7 +1,9 @@
-"""Statements side by side, of which any one may apply (semantics E22): all about one action, sorted by resource.
+"""Groups of statements about one action, of which any one may apply (semantics E22), sorted by resource.
 
-The ARN finds its statements: by equality, and by the literal text that patterns begin with. Statements about other
-resources are not looked at one by one. A group is compiled to one function, of the shape that its patterns ask for.
+The ARN selects the statements, by equality and by the literal prefixes of patterns, so that statements about other
+resources are not tested one by one. A group is compiled to one function, in the form that suits its patterns.
+
+Only whether *some* statement applies matters, so the order of tests is free: cheap and likely ones come first.
 """
 
 from bisect import bisect_right
@@ -15,7 +17,7 @@ from limen.policy.match.context import Context, Test
 from limen.policy.match.pattern import Pattern
 
 GroupTest = Callable[[str, Context, Principal], bool]
-"""Whether a statement of the group applies to an ARN (gone through `fold_head`)."""
+"""Whether a statement of the group applies to an ARN (normalized by `fold_head`)."""
 
 _Condition = Test | None
 _Conditions = tuple[_Condition, ...]
@@ -23,11 +25,11 @@ _Conditions = tuple[_Condition, ...]
 _UNCONDITIONAL: Final[_Conditions] = (None,)
 
 FEW: Final = 3
-"""Up to so many patterns with wildcards are tried one after the other; of more, those that begin as the ARN does."""
+"""Up to this number, patterns with wildcards are tried in turn; of more, only those whose prefix the ARN has."""
 
 
 def always(_arn: str, _context: Context, _principal: Principal) -> bool:
-    """The test of a group of which one statement applies to everything, whatever the context."""
+    """The test of a group in which one statement applies to every request."""
     return True
 
 
@@ -37,12 +39,12 @@ def never(_arn: str, _context: Context, _principal: Principal) -> bool:
 
 
 def compile_group(statements: Iterable[CompiledStatement]) -> GroupTest:
-    """Compile the statements to one test; `always` and `never` where nothing depends on the request."""
+    """Compile the statements to one test; `always` or `never` if nothing depends on the request."""
     return _compile(chain.from_iterable(zip(each.patterns, each.branches, strict=True) for each in statements))
 
 
 def compile_granting(statements: Iterable[CompiledStatement]) -> GroupTest:
-    """Compile a resource policy's Allow statements to the test whether one grants more than to the account."""
+    """Compile a resource policy's Allow statements to a test of whether one grants to more than the account."""
     return _compile(
         (pattern, (pattern.literal, pattern.rest, each.granting)) for each in statements for pattern in each.patterns
     )
@@ -62,9 +64,10 @@ def _compile(alternatives: Iterable[tuple[Pattern, Branch]]) -> GroupTest:
             anywhere.append(condition)
     if None in anywhere:
         return always
-    # What applies to every resource also stands beside what applies to one, so that one look-up finds both.
+    # Conditions of statements about every resource are repeated for each exact ARN, so that one lookup finds both.
     by_arn = {arn: _simplify((*anywhere, *found)) for arn, found in exact.items()}
-    branches = tuple(sorted(beginnings, key=lambda branch: branch[2] is not None))  # May spare asking conditions.
+    # Unconditional branches first: when one of them applies, no condition has to be evaluated.
+    branches = tuple(sorted(beginnings, key=lambda branch: branch[2] is not None))
     if len(branches) > FEW:
         return _cluster_test(tuple(anywhere), by_arn, branches)
     if len(anywhere) == 1 and anywhere[0] is not None and not by_arn and not branches:
@@ -75,12 +78,12 @@ def _compile(alternatives: Iterable[tuple[Pattern, Branch]]) -> GroupTest:
 
 
 def _simplify(conditions: _Conditions) -> _Conditions:
-    """The alternatives, or only the one that asks nothing more, if it is among them."""
+    """The alternatives, or only the unconditional one, if it is among them."""
     return _UNCONDITIONAL if None in conditions else conditions
 
 
 def _condition_test(condition: Test) -> GroupTest:
-    """For one statement about every resource, as control policies have it."""
+    """The test of one statement about every resource, the usual form of control policies."""
     return lambda _arn, context, principal: condition(context, principal)
 
 
@@ -99,6 +102,7 @@ def _branch_test(branches: Sequence[Branch]) -> GroupTest:
 
 
 def _exact_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branches: Sequence[Branch]) -> GroupTest:
+    """A test by equality first; `everywhere` applies to ARNs without an entry, the entries of `exact` include it."""
     find = exact.get
 
     def applies(arn: str, context: Context, principal: Principal) -> bool:
@@ -118,7 +122,12 @@ def _exact_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branc
 
 
 def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branches: Sequence[Branch]) -> GroupTest:
-    """As `_exact_test`, but of the branches only those are tried that begin as the ARN does."""
+    """Like `_exact_test`, but only branches whose prefix can match the ARN are tried.
+
+    A head is a literal prefix that no other literal is a prefix of. Every branch with a literal belongs to exactly one
+    head, and an ARN that a branch matches begins with that head, so one binary search finds all candidates. Branches
+    without a literal (`loose`) are candidates for every ARN.
+    """
     find = exact.get
     loose = tuple(branch for branch in branches if not branch[0])
     heads = _heads(literal for literal, _, _ in branches if literal)
@@ -128,7 +137,8 @@ def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], bra
         for condition in find(arn, everywhere):
             if condition is None or condition(context, principal):
                 return True
-        # No head begins with another one, so only the last that sorts before the ARN can be its beginning.
+        # A prefix of the ARN sorts before it, and no head is a prefix of another one. So every text between a head and
+        # an ARN that begins with it also begins with that head: only the last head before the ARN can be its prefix.
         place = bisect_right(heads, arn) - 1
         near = clusters[place] if place >= 0 and arn.startswith(heads[place]) else loose
         for literal, rest, condition in near:
@@ -144,7 +154,7 @@ def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], bra
 
 
 def _heads(literals: Iterable[str]) -> list[str]:
-    """The literals, sorted, without those that begin with another one."""
+    """The literals, sorted, without those that have another one as prefix."""
     heads: list[str] = []
     for literal in sorted(literals):
         if not heads or not literal.startswith(heads[-1]):

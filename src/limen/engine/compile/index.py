@@ -1,8 +1,11 @@
-"""All layers but the resource's own, by action (semantics E22; spec policy 6.1): what an evaluation has to look at.
+"""All layers except the resource's own, indexed by action (semantics E22; spec policy 6.1).
 
-For every action seen so far a plan says which groups of statements can deny, and which must each allow. So an
-evaluation never touches a statement about another action. Sets that differ in nothing but the resource policy share
+For every action seen so far, a plan says which groups of statements can deny, and which groups must each allow. So an
+evaluation never touches a statement about another action. Policy sets that differ only in the resource policy share
 their index.
+
+An index is immutable apart from its caches. Filling a cache needs no lock: two threads may compile the same entry, the
+results are equal, and the later assignment wins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,10 +26,10 @@ Levels = tuple[CompiledLevel, ...]
 
 
 class CompiledPolicies:
-    """A policy set, compiled: `index` holds all layers but the resource's own policy, which is `own`.
+    """A compiled policy set: `index` has all layers except the resource's own policy, which is `own`.
 
-    `answers` are those to plain requests, by action as requests spell it. They are a plain dict, which is the quickest
-    to look into; `find_answer` makes what is missing.
+    `answers` are the answers to plain requests, by action as requests spell it. They are in a plain dict, which has the
+    fastest lookup; `find_answer` adds missing ones.
     """
 
     __slots__ = ("answers", "index", "own")
@@ -38,29 +41,30 @@ class CompiledPolicies:
         self.own = own
 
     def find_answer(self, action: str) -> GroupTest | None:
-        """The answer to plain requests for an action, remembered in `answers`.
+        """The answer to plain requests for an action, cached in `answers`.
 
-        `None` under resource control policies: whether these bind a request depends on its resource.
+        `None` under resource control policies: whether these apply to a request depends on its resource.
         """
         if len(self.answers) >= REMEMBERED_PLANS:
-            self.answers.clear()
+            self.answers.clear()  # Requests choose the spelling of actions, so the number of entries must be bounded.
         answer = self.answers[action] = self._make_answer(action)
         return answer
 
     def _make_answer(self, action: str) -> GroupTest | None:
         if Layer.RESOURCE_CONTROL in self.index.controls:
             return None
-        plan = self.index.make_plan(action)  # Not kept: plain requests are all that most sets ever see.
+        # The plan is not cached: most policy sets only see plain requests, which need the answer alone.
+        plan = self.index.make_plan(action)
         return answer_alone(plan) if self.own is None else answer_beside(plan, self.own[action])
 
 
 class StatementIndex(dict[str, Plan]):
-    """Plans by action as requests spell it, each made when it is first asked for."""
+    """Plans by action as requests spell it, each created at its first lookup."""
 
     __slots__ = ("_alone", "_beside", "_levels", "_without", "controls")
 
     def __init__(self, levels: Mapping[Layer, Levels]) -> None:
-        """Keep the levels of the layers that are there."""
+        """Keep the levels of the layers that are present."""
         super().__init__()
         self._levels = levels
         self._without: dict[frozenset[Layer], StatementIndex] | None = None
@@ -69,14 +73,14 @@ class StatementIndex(dict[str, Plan]):
         self._beside: dict[tuple[CompiledPolicy, ...], CompiledPolicies] | None = None
 
     def __missing__(self, action: str) -> Plan:
-        """Make the plan for an action, and remember it."""
+        """Create the plan for an action and cache it."""
         if len(self) >= REMEMBERED_PLANS:
             self.clear()
         plan = self[action] = self.make_plan(action)
         return plan
 
     def find_compiled(self, own: CompiledLevel | None) -> CompiledPolicies:
-        """The sets that have these levels and the resource's `own` policy, compiled: one object for all who ask."""
+        """The compiled form of the sets with these levels and the resource's `own` policy: one shared object."""
         if own is None:
             if self._alone is None:
                 self._alone = CompiledPolicies(self, None)
@@ -89,7 +93,7 @@ class StatementIndex(dict[str, Plan]):
         return found
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
-        """The index for requests that some of the layers do not bind."""
+        """The index for requests to which some of the layers do not apply."""
         known = self._without = {} if self._without is None else self._without
         if (found := known.get(exempt)) is None:
             binding = {layer: levels for layer, levels in self._levels.items() if layer not in exempt}
@@ -97,12 +101,12 @@ class StatementIndex(dict[str, Plan]):
         return found
 
     def find_side(self, layer: Layer, action: str) -> GroupTest | None:
-        """What must allow in one of the caller's own layers; `None` if it is not there."""
+        """The group that must allow in one of the caller's own layers; `None` if the layer is absent."""
         levels = self._levels.get(layer)
         return levels[0][action].allows if levels else None
 
     def make_plan(self, action: str) -> Plan:
-        """What to ask about an action."""
+        """The plan for an action."""
         plans = {layer: [level[action] for level in levels] for layer, levels in self._levels.items()}
         sides: dict[Layer, GroupTest] = {layer: plans[layer][0].allows for layer in PRINCIPAL_SIDE if layer in plans}
         gates = [plan.allows for layer in GATES for plan in plans.get(layer, ())]
@@ -116,7 +120,7 @@ class StatementIndex(dict[str, Plan]):
 
 
 def find_index(levels: Mapping[Layer, Levels]) -> StatementIndex:
-    """The index of these levels, one for all who ask; the oldest leave first."""
+    """The shared index of these levels; the oldest indexes are dropped first."""
     key = tuple((layer, *(level.policies for level in found)) for layer, found in levels.items())
     if (index := _INDEXES.get(key)) is None:
         index = StatementIndex(levels)
@@ -132,6 +136,6 @@ _LOCK: Final = Lock()
 
 
 def _undecided(groups: Iterable[GroupTest]) -> tuple[GroupTest, ...]:
-    """The groups that can fail; one that cannot but fail stands for all."""
+    """The groups that may fail: those that always allow are dropped; one that never allows replaces all others."""
     found = tuple(group for group in groups if group is not always)
     return (never,) if never in found else found

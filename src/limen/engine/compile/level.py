@@ -1,7 +1,7 @@
 """One level of a layer, by action (semantics E22): its groups of statements, shared by all policy sets that have it.
 
-The same policies stand in many sets: those of a role in one set for each resource policy it meets, service control
-policies in nearly all. What is compiled for them is compiled once, and stays in the processor's cache.
+The same policies are in many sets: those of a role in one set per resource policy, service control policies in nearly
+all. They are compiled once, and the shared result stays in the processor's cache.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ Statements = tuple[CompiledStatement, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LevelPlan:
-    """What to ask of a level about one action: does it deny, does it allow.
+    """The tests of a level for one action: whether it denies, whether it allows.
 
-    `grants` are the statements that allow in a resource policy, for who wants to know how directly; `granting` tells
-    whether one of them means more than the caller's account.
+    `grants` are the Allow statements of a resource policy, for determining how directly they grant; `granting` tests
+    whether one of them names more than the caller's account.
     """
 
     denies: GroupTest
@@ -34,7 +34,7 @@ class LevelPlan:
 
 
 class CompiledLevel(dict[str, LevelPlan]):
-    """Plans by action as requests spell it, each made when it is first asked for."""
+    """Plans by action as requests spell it, each created at its first lookup."""
 
     __slots__ = ("policies",)
 
@@ -44,7 +44,7 @@ class CompiledLevel(dict[str, LevelPlan]):
         self.policies = policies
 
     def __missing__(self, action: str) -> LevelPlan:
-        """Make the plan for an action, and remember it."""
+        """Create the plan for an action and cache it."""
         candidates = [policy.find_candidates(action.lower()) for policy in self.policies]
         allows = tuple(chain.from_iterable(allows for _, allows in candidates))
         grants = tuple(each for each in allows if each.granting is not None)
@@ -61,7 +61,7 @@ class CompiledLevel(dict[str, LevelPlan]):
 
 
 def compile_level(policies: Level, rules: LayerRules, *, has_boundary: bool) -> CompiledLevel:
-    """Compile a level for a kind of layer, or find it compiled, one for all who ask; the oldest leave first."""
+    """Compile a level for a kind of layer, or find the shared compiled one; the oldest are dropped first."""
     compiled = tuple(compile_policy(policy, rules, has_boundary=has_boundary) for policy in policies)
     if (found := _LEVELS.get(compiled)) is None:
         found = CompiledLevel(compiled)

@@ -1,6 +1,6 @@
-"""What to ask about one action (semantics E27, E29), and the whole answer where nothing about the request is special.
+"""The plan for one action (semantics E27, E29), and the complete answer for plain requests.
 
-A plain request (`AuthorizationRequest.is_plain`) is bound by every layer, so its answer is one test, compiled from the
+Every layer applies to a plain request (`AuthorizationRequest.is_plain`), so its answer is one test, compiled from the
 statements about its action.
 """
 
@@ -16,11 +16,12 @@ from limen.policy.match.context import Context
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """What to ask about one action.
+    """The groups of statements that decide about one action.
 
-    None of `denies` may apply. Each of `gates` must (control policies level by level, the endpoint's policies), and
-    where no resource policy has a say each of `required`: the gates and the caller's own layers.
-    `limits` are what a resource policy's grant does not make superfluous: all of `required` but identity policies.
+    None of `denies` may apply. Each of `gates` must apply (control policies level by level, the endpoint's policies)
+    and, unless a resource policy grants, each of `required`: the gates and the caller's own layers.
+    `limits` are the groups that a grant to the entity does not make unnecessary: all of `required` except identity
+    policies.
     """
 
     required: tuple[GroupTest, ...]
@@ -30,12 +31,12 @@ class Plan:
 
 
 def answer_alone(plan: Plan) -> GroupTest:
-    """The answer to plain requests where the resource has no policy of its own."""
+    """The answer to plain requests if the resource has no policy of its own."""
     return _all_unless(plan.required, plan.denies)
 
 
 def answer_beside(plan: Plan, own: LevelPlan) -> GroupTest:
-    """The answer to plain requests where the resource has its `own` policy."""
+    """The answer to plain requests if the resource has its `own` policy."""
     denies = plan.denies if own.denies is never else (own.denies, *plan.denies)
     if own.granting is never or always in denies or not plan.required:
         return _all_unless(plan.required, denies)
@@ -45,7 +46,7 @@ def answer_beside(plan: Plan, own: LevelPlan) -> GroupTest:
     def answer(arn: str, context: Context, principal: Principal) -> bool:
         if allows(arn, context, principal):
             return is_spared(arn, context, principal)
-        # A grant to the role of a session leaves its limits standing, one to the caller itself does not (E29).
+        # A grant to the role of a session leaves the session's limits in force, a grant to the caller does not (E29).
         return granting(arn, context, principal) and (
             limited(arn, context, principal)
             or (gated(arn, context, principal) and find_grant(own.grants, arn, context, principal) is Grant.DIRECT)

@@ -1,7 +1,6 @@
-"""Policies, compiled (semantics E2 to E8, E22 to E26): what of a statement can be known before a request comes.
+"""Compiled policies (semantics E2 to E8, E22 to E26): everything about a statement that does not depend on a request.
 
-A document is compiled once for every way in which it is used, and shared between all layers and principals that have
-it.
+A document is compiled once for every way in which it is used, and shared between all layers and principals that use it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,17 +31,17 @@ REMEMBERED_ACTIONS: Final = 1024
 
 
 Branch = tuple[str, TextTest | None, Test | None]
-"""One of a statement's resources: the literal text it begins with, the test of the rest, and what remains then."""
+"""One of a statement's resources: its literal prefix, the test of the rest, and the remaining condition."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledStatement:
-    """A statement as questions.
+    """A statement as tests.
 
-    `patterns` are its resources, for texts gone through `fold_head`. `condition` is what remains once action and
-    resource match: all `conditions`, before them the principal where the layer names one; `None` if nothing remains. A
-    resource policy's Allow asks for the strength of `grant` first instead; `granting` is whether it may make identity
-    policies superfluous. `branches` are the patterns, each with the condition.
+    `patterns` are its resources, for texts normalized by `fold_head`. `condition` is what remains to be tested when
+    action and resource match: the principal, if the layer names principals, and all `conditions`; `None` if nothing
+    remains. A resource policy's Allow determines the strength of `grant` first instead; `granting` is whether it may
+    make identity policies unnecessary. `branches` are the patterns, each with the condition.
     """
 
     source: Statement
@@ -60,7 +59,7 @@ class CompiledStatement:
         return self.source.effect is Effect.DENY
 
     def matches_resource(self, arn: str, context: Context, principal: Principal) -> bool:
-        """Whether it is about the resource."""
+        """Whether it applies to the resource."""
         return any(pattern.matches(arn, context, principal) for pattern in self.patterns)
 
 
@@ -72,7 +71,7 @@ _NO_CANDIDATES: Final[Candidates] = ((), ())
 
 
 class CompiledPolicy:
-    """The statements of a policy, and for every action seen so far those of them that are about it."""
+    """The statements of a policy and, for every action seen so far, those that match it."""
 
     __slots__ = ("_candidates", "statements")
 
@@ -82,7 +81,7 @@ class CompiledPolicy:
         self._candidates: dict[str, Candidates] = {}
 
     def find_candidates(self, action: str) -> Candidates:
-        """The statements about an action (in lower case)."""
+        """The statements that match an action (in lower case)."""
         found = self._candidates.get(action)
         if found is None:
             about = [statement for statement in self.statements if statement.matches_action(action)]
@@ -95,7 +94,7 @@ class CompiledPolicy:
 
 
 def compile_policy(policy: NamedPolicy, rules: LayerRules, *, has_boundary: bool = False) -> CompiledPolicy:
-    """Compile a policy for a kind of layer, or find it compiled; `has_boundary` says it of the caller (E26)."""
+    """Compile a policy for a kind of layer, or find it compiled; `has_boundary` is about the caller (E26)."""
     if not rules.names_principals:
         return _CACHE.find(policy.document, rules, {}, has_boundary=False)
     return _CACHE.find(policy.document, rules, policy.principal_ids, has_boundary=has_boundary)
@@ -104,7 +103,7 @@ def compile_policy(policy: NamedPolicy, rules: LayerRules, *, has_boundary: bool
 def compile_grant(
     source: Statement, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
 ) -> GrantTest:
-    """Whom the statement means."""
+    """The principals of the statement."""
     if not rules.names_principals:
         return everybody
     if source.principal is not None:
@@ -112,12 +111,12 @@ def compile_grant(
     if source.not_principal is None:
         return nobody if rules.is_attached else everybody
     if source.effect is Effect.ALLOW:
-        return nobody  # AWS does not support it; to grant to everyone but a few would be the unsafe reading (E26).
+        return nobody  # AWS does not support it; granting to everyone else would be the unsafe reading (E26).
     return compile_not_principal(source.not_principal, principal_ids, has_boundary=has_boundary)
 
 
 class _Cache:
-    """Compiled policies by the text of their documents; the oldest leave first."""
+    """Compiled policies by the text of their documents; the oldest are dropped first."""
 
     __slots__ = ("_entries", "_lock")
 
@@ -130,7 +129,7 @@ class _Cache:
     ) -> CompiledPolicy:
         key = (document.text, rules, frozenset(principal_ids.items()), has_boundary)
         entry = self._entries.get(key)
-        # Documents made by hand may have no text, or one that is not theirs.
+        # Documents that were not parsed may have no text, or another document's text.
         if entry is not None and (entry[0] is document or entry[0] == document):
             return entry[1]
         compiled = CompiledPolicy(_compile(document, rules, principal_ids, has_boundary=has_boundary))
@@ -185,14 +184,14 @@ def _compile_resource(source: Statement, version: Version, rules: LayerRules) ->
 
 
 def _compile_naming(source: Statement, principal_ids: Mapping[str, str]) -> Test:
-    """Whether a resource policy's Allow means the caller more directly than by its account."""
+    """Whether a resource policy's Allow names the caller more directly than by its account."""
     if source.principal is None:
         return lambda _context, _principal: False
     return compile_naming(source.principal, principal_ids)
 
 
 def _cheapest_first(source: Statement, conditions: tuple[Test, ...]) -> list[Test]:
-    """The conditions in another order, which does not matter for the answer: look-ups before comparisons."""
+    """The conditions in another order, which does not affect the answer: lookups before comparisons."""
     pairs = zip(source.conditions, conditions, strict=True)
     return [test for _, test in sorted(pairs, key=lambda pair: pair[0].operator not in LOOK_UPS)]
 

@@ -1,7 +1,7 @@
-"""What could be done about the first thing that stands in a request's way (semantics E27 to E32).
+"""Candidates for removing the first blocker of a request (semantics E27 to E32).
 
-A denied request has one or more blockers: statements that deny, or else layers, level by level, that do not allow. Each
-candidate answers one of them; whether it does is found by evaluating.
+A denied request has one or more blockers: statements that deny, or otherwise layers, level by level, that do not allow.
+Each candidate is meant to remove one of them; evaluation shows whether it does.
 """
 
 import json
@@ -24,16 +24,16 @@ from limen.policy.syntax.document import ConditionClause, Statement
 Candidate = tuple[Change, ...]
 
 NEAREST_STATEMENTS: Final = 3
-"""So many Allow statements of a layer are asked which context would make them apply, those that lack least first."""
+"""Allow statements of a layer that are examined for a context in which they apply, those with fewest failures first."""
 
 MOST_KEYS: Final = 64
-"""A statement that lacks more keys than this is not told about: nobody would set them all."""
+"""A statement that fails for more keys than this is not proposed, because nobody would set them all."""
 
 _LIMITS: Final = frozenset({Layer.PERMISSIONS_BOUNDARY, Layer.SESSION})
 
 
 def find_candidates(request: AuthorizationRequest, policies: PolicySet, trace: Trace) -> Iterator[Candidate]:
-    """Ways to answer the first blocker: changes of the request first; the last is one that surely works."""
+    """Ways to remove the first blocker: changes of the request first; the last one always works."""
     if trace.outcome is Outcome.EXPLICIT_DENY:
         yield from _against_deny(request, policies, trace.matched[0])
     elif trace.outcome is Outcome.IMPLICIT_DENY:
@@ -54,7 +54,7 @@ def _against_deny(request: AuthorizationRequest, policies: PolicySet, deny: Stat
 
 
 def _trimmings(request: AuthorizationRequest, deny: StatementTrace) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The entries of `Action` or `Resource` that make the statement apply, where others would remain."""
+    """The entries of `Action` or `Resource` that make the statement apply, if others would remain."""
     statement = deny.statement
     actions = [replace(statement, actions=(action,)) for action in statement.actions or ()]
     resources = [replace(statement, resources=(resource,)) for resource in statement.resources or ()]
@@ -66,7 +66,7 @@ def _trimmings(request: AuthorizationRequest, deny: StatementTrace) -> Iterator[
 
 
 def _applies(request: AuthorizationRequest, deny: StatementTrace, part: Statement) -> bool:
-    """Whether the statement would apply if that were all of it; its principal and conditions are known to match."""
+    """Whether the statement would apply with only these entries; its principal and conditions are known to match."""
     policy = replace(deny.policy, document=replace(deny.policy.document, statements=(part,), text=""))
     alone = PolicySet(resource=(policy,)) if LAYER_RULES[deny.layer].names_principals else PolicySet((policy,))
     failed = {failure.clause for failure in trace_request(request, alone).statements[0].failures}
@@ -82,7 +82,7 @@ def _against_silence(request: AuthorizationRequest, policies: PolicySet, trace: 
     if layer is Layer.RESOURCE and is_limited and not is_cross_account(request):
         yield (_add(request, layer, level, is_direct=True),)
     if layer in PRINCIPAL_SIDE and policies.resource is not None and not is_cross_account(request):
-        # A resource policy that means the caller itself makes the caller's own policies superfluous (E29).
+        # A resource policy that names the caller itself makes the caller's own policies unnecessary (E29).
         yield from _by_context(request, trace, Layer.RESOURCE, 0)
         yield (_add(request, Layer.RESOURCE, 0, is_direct=is_limited),)
 
@@ -93,7 +93,7 @@ def _silent_level(policies: PolicySet, trace: Trace, layer: Layer) -> int:
 
 
 def _by_context(request: AuthorizationRequest, trace: Trace, layer: Layer, level: int) -> Iterator[Candidate]:
-    """Other context with which an Allow statement would apply that fails for its conditions only."""
+    """Contexts in which an Allow statement that fails only for its conditions would apply."""
     near = [
         each
         for each in trace.statements
@@ -134,7 +134,7 @@ def _place(policies: PolicySet, each: StatementTrace) -> Place:
 
 
 def _add(request: AuthorizationRequest, layer: Layer, level: int, *, is_direct: bool) -> AddStatement:
-    """An Allow for exactly this; control policies of resources are never that narrow (AWS only has the full one)."""
+    """An Allow for exactly this request; for resource control policies the full one, the only Allow that AWS has."""
     statement: dict[str, object] = {"Effect": "Allow"}
     if layer is Layer.RESOURCE_CONTROL:
         statement |= {"Principal": "*", "Action": "*", "Resource": "*"}

@@ -1,6 +1,6 @@
 """Changes that a denied request may need: to the policies of one layer, or to the request's own context (promise P4).
 
-Changes name statements by where they stood before any change, so that a set of changes means the same in every order.
+Changes name statements by their position before any change, so that a set of changes means the same in every order.
 """
 
 from collections.abc import Collection, Iterator
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class AddStatement:
-    """One more policy with one statement; `text` is the statement's JSON."""
+    """Add a policy with one statement; `text` is the statement's JSON."""
 
     layer: Layer
     level: int
@@ -39,7 +39,7 @@ class AddStatement:
 
 @dataclass(frozen=True, slots=True)
 class RemoveStatement:
-    """One statement less; `title` names it for people."""
+    """Remove one statement; `title` names it for people."""
 
     place: Place
     title: str
@@ -47,7 +47,7 @@ class RemoveStatement:
 
 @dataclass(frozen=True, slots=True)
 class TrimStatement:
-    """Some entries of a statement's `Action` or `Resource` less, those in `taken`; others remain."""
+    """Remove the entries in `taken` from a statement's `Action` or `Resource`; others remain."""
 
     place: Place
     title: str
@@ -57,7 +57,7 @@ class TrimStatement:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """Another value for a context key, or none. `key` is lower-case, `shown` as the policy spells it."""
+    """Set a context key to another value, or remove it. `key` is lower-case, `shown` as the policy spells it."""
 
     key: str
     value: ContextValue | None
@@ -125,7 +125,7 @@ def _change_level(level: Level, layer: Layer, number: int, changes: Collection[C
 
 
 def _edit(document: PolicyDocument, edits: dict[int, RemoveStatement | TrimStatement]) -> PolicyDocument:
-    """The document with its edits; statements keep the numbers that they had."""
+    """The document with its edits; statements keep their numbers."""
     statements = tuple(
         kept for each in document.statements if (kept := _edit_statement(each, edits.get(each.index))) is not None
     )

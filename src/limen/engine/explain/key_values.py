@@ -1,7 +1,7 @@
 """Values of context keys that would make a condition hold, or fail (semantics E7 to E14).
 
-A pool of plausible values is made from the policy's own ones, and each is tried with the compiled clause: nothing is
-believed about an operator here, only guessed.
+Plausible values are derived from the policy's values, and each is tested with the compiled clause, so that this module
+needs no knowledge of operators that could be wrong.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ FACTS: Final = frozenset(DERIVED) | {
     "aws:principalorgid",
     "aws:principalorgpaths",
 }
-"""Keys that say who and where caller and resource are: another value would be another question."""
+"""Keys that identify or locate the caller and the resource: another value would be another question."""
 
 _OTHERS: Final = ("other", "0", "1", "arn:aws:other:::other", "192.0.2.1", "AA==")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,9 +33,10 @@ _SECOND: Final = timedelta(seconds=1)
 def find_key_value(
     clauses: Iterable[ConditionClause], version: Version, request: AuthorizationRequest, *, holding: bool
 ) -> tuple[ContextValue | None] | None:
-    """A value of the key that all `clauses` are about, with which all of them hold, or not all of them.
+    """A value of the key of all `clauses` with which all of them hold, or not all of them.
 
-    It comes in a tuple, for absence is a value too; `None` if there is none. The policy's own values come first.
+    It is wrapped in a tuple, because absence is a value too; `None` if there is no such value. The policy's own values
+    are tried first.
     """
     asked = tuple(clauses)
     key = asked[0].key.lower()
@@ -80,7 +81,7 @@ def _texts(clauses: tuple[ConditionClause, ...], version: Version, request: Auth
 
 
 def _samples(operator: ConditionOperator, text: str) -> Iterator[str]:
-    """Texts on both sides of what the operator tells apart."""
+    """Texts on both sides of the operator's distinction."""
     name = str(operator)
     if operator is ConditionOperator.NULL:
         return
@@ -109,7 +110,7 @@ def _neighbours(name: str, text: str) -> Iterator[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    """The first address of a range, and those just outside of it."""
+    """The first address of a range, and those just outside it."""
     try:
         network = ip_network(text, strict=False)
     except ValueError:

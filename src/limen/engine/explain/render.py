@@ -1,4 +1,4 @@
-"""Explanations as JSON values and in words: how statements and changes are named, and whose affair a change is."""
+"""Explanations as JSON values and as text: names of statements and changes, and who can make a change."""
 
 import json
 from typing import Final
@@ -16,13 +16,13 @@ _OWNERS: Final = {
     Layer.SERVICE_CONTROL: "the organization",
     Layer.RESOURCE_CONTROL: "the organization",
     Layer.ENDPOINT: "the owner of the endpoint",
-    Layer.SESSION: "whoever starts the session",
+    Layer.SESSION: "the principal that starts the session",
 }
 _TAG_OWNERS: Final = {
-    "aws:principaltag/": "whoever may tag the caller",
-    "aws:resourcetag/": "whoever may tag the resource",
-    "iam:resourcetag/": "whoever may tag the resource",
-    "s3:existingobjecttag/": "whoever may tag the resource",
+    "aws:principaltag/": "a principal that may tag the caller",
+    "aws:resourcetag/": "a principal that may tag the resource",
+    "iam:resourcetag/": "a principal that may tag the resource",
+    "s3:existingobjecttag/": "a principal that may tag the resource",
 }
 
 
@@ -35,7 +35,7 @@ def name_statement(each: StatementTrace, *, with_layer: bool = True) -> str:
 
 
 def render_trace(trace: Trace) -> list[dict[str, object]]:
-    """Every statement: where it stands, whether it applied, which clauses failed with the values compared."""
+    """Every statement: its position, whether it applied, and which clauses failed, with the compared values."""
     return [_render_statement(each, binds=each.layer not in trace.exempt) for each in trace.statements]
 
 
@@ -66,7 +66,7 @@ def find_owner(change: Change, request: AuthorizationRequest) -> str:
     """Who can make the change."""
     if isinstance(change, SetKey):
         prefix = f"{change.key.partition('/')[0]}/"
-        return _TAG_OWNERS.get(prefix, "whoever sends the request")
+        return _TAG_OWNERS.get(prefix, "the sender of the request")
     layer = change.layer if isinstance(change, AddStatement) else change.place.layer
     if layer is Layer.RESOURCE and is_cross_account(request):
         return "the resource's account"

@@ -1,8 +1,8 @@
 """The smallest sets of changes that would allow a denied request, each verified by evaluating again (promise P4).
 
-Sets grow by one candidate at a time, each an answer to the first blocker that is left: whatever allows the request
-has to answer that blocker, so smaller sets are found before larger ones. The work is bounded; if the bound is reached
-before anything is found, one set is found by always taking the surest candidate.
+Sets grow by one candidate at a time, each for the first remaining blocker: every set that allows the request has to
+remove that blocker, so smaller sets are found before larger ones. The work is bounded; if the bound is reached before
+anything is found, one set is found by always taking the most certain candidate.
 """
 
 from collections.abc import Collection, Iterator
@@ -22,15 +22,15 @@ MAX_REMEDIES: Final = 8
 MAX_TRIALS: Final = 400
 MAX_CHANGES: Final = 64
 FULLY_CHECKED_CHANGES: Final = 8
-"""Up to so many changes every smaller choice among them is tried before a set is called smallest."""
+"""Up to this size, every subset of a set is tried before the set counts as smallest."""
 
 Remedy = tuple[Change, ...]
-"""Changes that together allow the request, while no fewer of them do."""
+"""Changes that together allow the request; no subset of them does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A decision with its story and what would change it; `remedies` come with the fewest changes first."""
+    """A decision with its trace and what would change it; `remedies` with the fewest changes come first."""
 
     decision: Decision
     trace: Trace
@@ -61,7 +61,7 @@ def _find_remedies(decision: Decision, limit: int) -> Iterator[Remedy]:
 
 
 def _search(decision: Decision, found: list[frozenset[Change]]) -> Iterator[Remedy]:
-    """Sets that allow the request, the smaller first; `found` are those whose supersets need no look."""
+    """Sets that allow the request, smaller sets first; supersets of those in `found` are skipped."""
     order = count()
     queue: list[tuple[int, int, Remedy]] = [(0, next(order), ())]
     seen: set[frozenset[Change]] = set()
@@ -83,7 +83,7 @@ def _search(decision: Decision, found: list[frozenset[Change]]) -> Iterator[Reme
 
 
 def _grow(changes: Remedy, candidate: Candidate) -> Remedy | None:
-    """Both together; `None` if they contradict each other, or the candidate has not helped before."""
+    """Both together; `None` if they contradict each other, or the candidate did not help before."""
     keys = {change.key for change in changes if isinstance(change, SetKey)}
     if any(change in changes or (isinstance(change, SetKey) and change.key in keys) for change in candidate):
         return None

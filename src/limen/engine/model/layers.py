@@ -18,19 +18,19 @@ class Outcome(StrEnum):
 
 
 class Grant(IntEnum):
-    """How directly a `Principal` element means the caller; the stronger is the greater."""
+    """How directly a `Principal` element names the caller; a stronger grant is greater."""
 
     NONE = 0
     ACCOUNT = 1
-    """The caller's account, which only hands the decision to the account's own policies."""
+    """The caller's account, which only delegates the decision to the account's own policies."""
     ENTITY = 2
-    """The role of the session, or the user who issued the federated session."""
+    """The role of the session, or the user that issued the federated session."""
     DIRECT = 3
     """The caller itself, or everyone."""
 
 
 class Layer(StrEnum):
-    """Where a policy stands, spelled as in scenarios; in the order in which explicit denies are reported (E33)."""
+    """The layer of a policy, spelled as in scenarios; in the order in which explicit denies are reported (E33)."""
 
     SERVICE_CONTROL = "service_control"
     RESOURCE_CONTROL = "resource_control"
@@ -42,19 +42,19 @@ class Layer(StrEnum):
 
 
 CONTROLS: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
-"""Layers that not every request is bound by."""
+"""Layers that do not apply to every request (E28)."""
 GATES: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
-"""Layers that must allow whatever the others say, in the order in which a silent one is reported."""
+"""Layers that must allow in any case, in the order in which a silent one is reported (E33)."""
 LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
 PRINCIPAL_SIDE: Final = (Layer.IDENTITY, *LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
-    """A policy as part of a layer: `name` for messages and traces, `arn` where it has one of its own.
+    """A policy as part of a layer: `name` for messages and traces, `arn` if it has one.
 
-    `principal_ids` maps user and role ARNs in `Principal` elements to the unique ids they stood for when the policy was
-    saved (spec policy 2.6); an ARN that is not in it is compared as text.
+    `principal_ids` maps user and role ARNs in `Principal` elements to the unique ids of these entities when the policy
+    was saved (spec policy 2.6); an ARN that is not in it is compared as text.
     """
 
     name: str
@@ -70,8 +70,8 @@ Level = tuple[NamedPolicy, ...]
 class LayerRules:
     """How statements of a layer are read.
 
-    `names_principals`: `Principal` is looked at. `is_attached`: a statement without `Resource` is about the resource
-    that the policy hangs on, and one without `Principal` about nobody; elsewhere it is the other way round.
+    `names_principals`: `Principal` is evaluated. `is_attached`: a statement without `Resource` applies to the resource
+    that the policy is attached to, and one without `Principal` to nobody; elsewhere it is the other way round.
     """
 
     short_arns: ShortARNs

@@ -1,4 +1,4 @@
-"""The policies that a question is put to (spec policy 6.1): those of every layer, as a plain value."""
+"""The policies of all layers that decide about a request (spec policy 6.1), as a plain value."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ from limen.engine.model.layers import Layer, Level
 class PolicySet:
     """The policies of every layer. `None` is an absent layer, which does not limit; an empty one allows nothing.
 
-    `identity` is never absent: without identity policies nothing is allowed by them. `service_control` and
-    `resource_control` are levels from the organization's root to the account.
+    `identity` is never absent: without identity policies, they allow nothing. `service_control` and `resource_control`
+    are levels from the organization's root to the account.
 
-    A set is a value and nothing more. Its compiled form is remembered by its identity (`engine.compile.policy_set`), so
-    keep a set that many requests are put to. For the same reason two sets are equal only if they are one object.
+    A set is only a value. Its compiled form is cached by its identity (`engine.compile.policy_set`), so keep a set that
+    decides about many requests. For the same reason, two sets are equal only if they are one object.
     """
 
     identity: Level = ()
@@ -26,7 +26,7 @@ class PolicySet:
 
     @property
     def levels(self) -> dict[Layer, tuple[Level, ...]]:
-        """The layers that are there, each as its levels (one, but for control policies), in the order of layers."""
+        """The present layers with their levels (one, except for control policies), in the order of layers."""
         single = {
             Layer.ENDPOINT: self.endpoint,
             Layer.RESOURCE: self.resource,
@@ -39,5 +39,5 @@ class PolicySet:
             Layer.RESOURCE_CONTROL: self.resource_control,
             **{layer: None if level is None else (level,) for layer, level in single.items()},
         }
-        # A layer that is there and empty allows nothing: without levels it is as one level without policies.
+        # A present but empty layer allows nothing: without levels, it is like one level without policies.
         return {layer: found or ((),) for layer, found in levels.items() if found is not None}

@@ -1,4 +1,4 @@
-"""The question (spec policy 6.1): a principal, an action, a resource, a context."""
+"""A request (spec policy 6.1): a principal, an action, a resource, a context."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from limen.policy.match.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What is acted on: an ARN or `*`.
+    """The requested resource: an ARN or `*`.
 
     `account` is its owner (`None`: the principal's own). `requires_resource_policy` marks KMS keys and roles, on which
     identity policies alone grant nothing (spec policy 6.8, 6.12).
@@ -23,7 +23,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """One question. Context keys are lower-case; those that the principal determines may be left out (E20)."""
+    """One request. Context keys are lower-case; those that the principal determines may be omitted (E20)."""
 
     principal: Principal
     action: str
@@ -31,12 +31,12 @@ class AuthorizationRequest:
     context: Context = field(default_factory=dict)
     in_management_account: bool = False
     arn: str = field(init=False, repr=False, compare=False)
-    """The resource's ARN as patterns are matched with it (E5)."""
+    """The resource's ARN in the form that patterns are matched with (E5)."""
     is_plain: bool = field(init=False, repr=False, compare=False)
-    """Whether a user or a role's session, of a member account, asks about an ordinary resource of that account."""
+    """Whether a user or role session of a member account requests an ordinary resource of that account."""
 
     def __post_init__(self) -> None:
-        """Find out what does not depend on policies, so that many evaluations need not."""
+        """Compute what does not depend on policies, once for many evaluations."""
         object.__setattr__(self, "arn", fold_head(self.resource.arn))
         object.__setattr__(self, "is_plain", self._is_plain())
 

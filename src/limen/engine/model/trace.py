@@ -22,8 +22,8 @@ class Clause(StrEnum):
 class ClauseFailure:
     """A clause that did not match, with what was compared.
 
-    `wanted` are the policy's values, variables substituted (one that is unresolved stays as written); `found` is the
-    request's, `None` where the key is absent. `operator` and `key` are those of a condition.
+    `wanted` are the policy's values, with variables substituted (an unresolved one stays as written); `found` is the
+    request's value, `None` if the key is absent. `operator` and `key` are those of a condition.
     """
 
     clause: Clause
@@ -35,7 +35,7 @@ class ClauseFailure:
 
 @dataclass(frozen=True, slots=True)
 class StatementTrace:
-    """One statement: it applied, or these clauses failed. `level` counts from the organisation's root."""
+    """One statement: it applied, or these clauses failed. `level` counts from the organization's root."""
 
     layer: Layer
     level: int
@@ -57,9 +57,9 @@ class StatementTrace:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The whole story.
+    """All layers and statements of a decision.
 
-    `layers` holds the layers that are there and bind the request; `denied_by` is in reporting order.
+    `layers` has the layers that are present and apply to the request; `denied_by` is in reporting order.
     """
 
     outcome: Outcome
@@ -71,7 +71,7 @@ class Trace:
 
     @property
     def matched(self) -> tuple[StatementTrace, ...]:
-        """Statements that decided: those that denied, or those that allowed; for an implicit deny none."""
+        """The statements that decided: those that denied, or those that allowed; for an implicit deny, none."""
         applied = [each for each in self.statements if each.applied and each.layer not in self.exempt]
         match self.outcome:
             case Outcome.EXPLICIT_DENY:

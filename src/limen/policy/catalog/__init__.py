@@ -1,7 +1,7 @@
-"""The catalog: AWS' services, their actions, resource types and condition keys, as facts (spec gateway 1, policy 5).
+"""The catalog: AWS's services, their actions, resource types and condition keys, as facts (spec gateway 1, policy 5).
 
-Lint, the simulator's lists of context keys and the console ask it; decisions never do: an action that AWS adds tomorrow
-is decided like any other.
+Lint, the simulator's lists of context keys and the console use it. Decisions never do: an action that AWS adds later is
+decided like any other.
 """
 
 from limen.policy.catalog.condition_keys import ContextKey, ValueType, find_global_key

@@ -1,7 +1,7 @@
-"""Condition keys: their types, which hold several values, and the table of global keys (spec policy 5.1 to 5.5).
+"""Condition keys: their types, which of them have several values, and the global keys (spec policy 5.1 to 5.5).
 
 A key's name is compared without regard to case. A name may be a template, such as `aws:RequestTag/${TagKey}` or
-`s3:ExistingObjectTag/<key>`: every name that has something in the placeholder's place is a key of its own.
+`s3:ExistingObjectTag/<key>`: every name with text in place of the placeholder is a key.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from limen.policy.catalog.template import compile_template, has_placeholder
 
 
 class ValueType(StrEnum):
-    """What a key's values are; the operators of that family compare them (spec policy 3.4)."""
+    """The type of a key's values; the operators of that family compare them (spec policy 3.4)."""
 
     STRING = "String"
     NUMERIC = "Numeric"
@@ -23,7 +23,7 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContextKey:
-    """A key as documented. `value_types` are those that AWS documents for it, almost always one."""
+    """A key as documented. `value_types` are the documented types, almost always one."""
 
     name: str
     value_types: frozenset[ValueType]
@@ -124,7 +124,7 @@ CLAIMS = {claim: claim == "amr" for claim in ("aud", "sub", "amr", "azp", "oaud"
 
 
 def find_global_key(name: str) -> ContextKey | None:
-    """The global key of that name, in any case; the key of a template is returned as the template."""
+    """The global key with this name, in any case; the key of a template is returned as the template."""
     exact = _EXACT.get(name.lower())
     return exact or next((key for key in _TEMPLATES if key.covers(name)), None)
 

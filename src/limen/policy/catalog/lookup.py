@@ -1,7 +1,7 @@
 """Finding services, actions and condition keys in the packaged catalog.
 
 The core does no I/O, with this one exception: the catalog is a constant, too large to be written as Python, that is
-installed beside the code. It is read when first asked for, a service at a time; nothing outside of the package is
+installed next to the code. It is read at the first lookup, one service at a time; nothing outside the package is
 opened, and the answer is always the same.
 """
 
@@ -26,7 +26,7 @@ def list_services() -> tuple[str, ...]:
 
 
 def find_service(prefix: str) -> Service | None:
-    """The service of that prefix, in any case."""
+    """The service with this prefix, in any case."""
     folded = prefix.lower()
     return _load_service(folded) if folded in _prefixes() else None
 
@@ -39,7 +39,7 @@ def find_action(full_name: str) -> Action | None:
 
 
 def find_context_key(name: str) -> ContextKey | None:
-    """The condition key of that name, in any case: a global one, a service's, or a federated caller's claim.
+    """The condition key with this name, in any case: a global key, a service's, or a federated caller's claim.
 
     The key of a template, such as `aws:RequestTag/team`, is returned as the template.
     """
@@ -55,13 +55,13 @@ def _find_service_key(name: str) -> ContextKey | None:
 
 @cache
 def _load_service(prefix: str) -> Service:
-    """Only ever called with prefixes that exist, so that the cache is bounded."""
+    """Read a service; only called with existing prefixes, which bounds the cache."""
     return parse_service(prefix, _read(f"{prefix}{_SUFFIX}"))
 
 
 @cache
 def _foreign_key_owners() -> tuple[str, ...]:
-    """The services that define keys under other prefixes than their own, as sts does for `saml:`."""
+    """The services that define keys under prefixes other than their own, as sts does for `saml:`."""
     return tuple(_read(INDEX)["foreign_key_owners"])
 
 

@@ -1,6 +1,6 @@
-"""What the service authorization reference tells about one service, and how its row of facts is read.
+"""The facts of the service authorization reference about one service, and how its row is read.
 
-tools/catalog.py documents the form of the row; the names in it are looked up in lower case, as IAM compares them.
+tools/catalog.py documents the format of the row; names are looked up in lower case, as IAM compares them.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _MULTIVALUED = "ArrayOf"
 
 
 class AccessLevel(StrEnum):
-    """AWS' five levels of access."""
+    """AWS's five access levels."""
 
     LIST = "List"
     READ = "Read"
@@ -34,13 +34,13 @@ class ResourceType:
 
     @property
     def arn_patterns(self) -> tuple[str, ...]:
-        """The templates with `*` for each placeholder, to be read as patterns of a policy's Resource."""
+        """The templates with `*` for each placeholder: patterns as in a policy's Resource."""
         return tuple(render_pattern(arn) for arn in self.arns)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionResource:
-    """A type of resource that an action works on, and the keys that are present for it."""
+    """A resource type of an action, and the keys that are present for it."""
 
     type_name: str
     is_required: bool
@@ -49,7 +49,7 @@ class ActionResource:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action. One without `resources` is authorised on `*` only."""
+    """An action. Without `resources`, it is authorized on `*` only."""
 
     service: str
     name: str
@@ -77,7 +77,7 @@ class Service:
     key_templates: tuple[ContextKey, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Set the templates apart: every key that is unknown is tried on them."""
+        """Keep the templates separately: every unknown key is compared with them."""
         templates = tuple(key for key in self.context_keys.values() if key.is_template)
         object.__setattr__(self, "key_templates", templates)
 
@@ -85,13 +85,13 @@ class Service:
         return self.actions.get(name.lower())
 
     def find_context_key(self, name: str) -> ContextKey | None:
-        """The key of that name, or the template that covers it."""
+        """The key with this name, or the template that covers it."""
         exact = self.context_keys.get(name.lower())
         return exact or next((key for key in self.key_templates if compile_template(key.name).fullmatch(name)), None)
 
 
 def parse_service(prefix: str, facts: Mapping[str, Any]) -> Service:
-    """Read a service's row; the file is our own, so that what it lacks is an error of the build."""
+    """Read a service's row; the build writes the file, so missing data is an error of the build."""
     keys = tuple(_parse_key(name, kind) for name, kind in facts["keys"])
     names = tuple(key.name for key in keys)
     types = tuple(_parse_type(row, names) for row in facts["types"])

@@ -17,6 +17,6 @@ def render_pattern(template: str) -> str:
 
 @cache
 def compile_template(template: str) -> re.Pattern[str]:
-    """Compile a template; each placeholder stands for at least one character, letters for both cases."""
+    """Compile a template; each placeholder matches at least one character, letters match both cases."""
     literals = (re.escape(literal) for literal in _PLACEHOLDER.split(template))
     return re.compile(".+".join(literals), re.IGNORECASE | re.DOTALL)

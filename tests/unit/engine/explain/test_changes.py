@@ -85,7 +85,7 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
     [
         (
             AddStatement(Layer.SESSION, 0, '{"Effect": "Allow"}'),
-            "whoever starts the session",
+            "the principal that starts the session",
             'add to session: {"Effect": "Allow"}',
             {"change": "add_statement", "layer": "session", "level": 0, "statement": {"Effect": "Allow"}},
         ),
@@ -109,19 +109,19 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
         ),
         (
             SetKey("k", ("x", "é"), "K"),
-            "whoever sends the request",
+            "the sender of the request",
             'K ["x", "é"] instead of "v"',
             {"change": "set_key", "key": "K", "value": ["x", "é"]},
         ),
         (
             SetKey("aws:principaltag/k", "x", "aws:PrincipalTag/K"),
-            "whoever may tag the caller",
+            "a principal that may tag the caller",
             'aws:PrincipalTag/K "x" instead of absent',
             {"change": "set_key", "key": "aws:PrincipalTag/K", "value": "x"},
         ),
         (
             SetKey("k", None, "K"),
-            "whoever sends the request",
+            "the sender of the request",
             'K absent instead of "v"',
             {"change": "set_key", "key": "K", "value": None},
         ),

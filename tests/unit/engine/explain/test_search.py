@@ -88,7 +88,7 @@ def test_every_silent_layer_gets_its_own():
     (changes,) = explain(decision).remedies
     assert [change.layer for change in changes] == [Layer.IDENTITY, Layer.PERMISSIONS_BOUNDARY, Layer.SESSION]
     assert [find_owner(change, decision.request) for change in changes] == [
-        "the account", "the account", "whoever starts the session",
+        "the account", "the account", "the principal that starts the session",
     ]  # fmt: skip
 
 
