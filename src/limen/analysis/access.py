@@ -1,6 +1,6 @@
 """What documents allow and deny, case by case: a class of actions, or a service's unlisted actions (2.5, 3.4)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from limen.analysis.actions import Actions, OpenService
@@ -98,15 +98,16 @@ class Case:
                 yield both(condition, entry.formula)
 
 
-def list_cases(sides: Sequence[Side], *, beyond: bool = False) -> Iterator[Case]:
+def list_cases(sides: Sequence[Side], *, beyond: bool = False, services: Iterable[str] = ()) -> Iterator[Case]:
     """All cases: with `beyond` also the unlisted actions of the services that statements name; raises `BudgetError`.
 
-    Services that the catalog does not know have nothing listed, so that their names always count (2.3).
+    Services that the catalog does not know have nothing listed, so that their names always count (2.3). The actions of
+    `services` are listed although no statement names them.
     """
     statements = [entry.statement for side in sides for entry in side]
     if len(statements) > MAX_STATEMENTS:
         raise BudgetError(f"more than {MAX_STATEMENTS} statements")
-    actions = Actions(statements)
+    actions = Actions(statements, services)
     shape = [len(side) for side in sides]
     every = tuple(map(tuple, sides))
     for each in actions.list_classes():

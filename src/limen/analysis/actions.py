@@ -77,10 +77,10 @@ def _read(statement: Statement) -> _Reader:
 class Actions:
     """The actions of statements, by class."""
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        """Read the statements."""
+    def __init__(self, statements: Sequence[Statement], services: Iterable[str] = ()) -> None:
+        """Read the statements; actions of `services` are listed although no statement names them."""
         self._readers = [_read(statement) for statement in statements]
-        self._services = sorted(frozenset().union(*(reader.services for reader in self._readers)))
+        self._services = sorted(frozenset(services).union(*(reader.services for reader in self._readers)))
 
     def list_classes(self) -> list[ActionClass]:
         """The classes of the actions that are listed or spelled out; those that no statement is about are left out."""

@@ -43,6 +43,9 @@ _PARTITION_IN_ARN: Final = re.compile(r"arn:([^:]*)")
 _ANY_ID: Final[Pattern] = (_ID_CHARACTERS, Run(_ID_CHARACTERS))
 
 
+Domains = Mapping[str, tuple[TextSet, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class CallerKind:
     """A kind of caller: what its keys can be, and a caller of that kind with given values, where there is one."""
@@ -50,7 +53,7 @@ class CallerKind:
     name: str
     world: World
     make: Callable[[Values], Principal]
-    narrow: Callable[[str, str], Mapping[str, tuple[TextSet, ...]]]
+    narrow: Callable[[str, str], Domains]
     """The domains of the keys for a given account and name."""
     overrides: bool = False
     """Whether the context brings the keys that the caller determines."""
@@ -61,7 +64,9 @@ class CallerKind:
         if self.agrees(caller, values):
             return ()
         accounts = dict.fromkeys((_text(values, _ACCOUNT_KEY) or caller.account or ACCOUNT, caller.account or ACCOUNT))
-        names = dict.fromkeys((_text(values, _NAME_KEY) or _own_name(caller), _own_name(caller)))
+        own = _own_name(caller)
+        by_id = _text(values, _ID_KEY).partition(":")[2] if isinstance(caller, FederatedUser) else ""
+        names = dict.fromkeys((_text(values, _NAME_KEY) or own, own, by_id or own))
         return [self.narrow(account, name) for account in accounts for name in names]
 
     def agrees(self, caller: Principal, values: Values) -> bool:
@@ -195,9 +200,24 @@ def _make_kinds(partition: Pattern) -> tuple[CallerKind, ...]:
     )
 
 
+_FEDERATED: Final = "federated-user"
+_ARN_KINDS: Final = {"user": "user", "role session": "role", "federated user": _FEDERATED}
+
 KINDS: Final = _make_kinds(_AWS)
 """The kinds of caller, in the partition `aws`."""
 _KINDS_ANYWHERE: Final = _make_kinds(_ANY_PARTITION)
+
+
+def list_account_domains(kind: CallerKind, account: str) -> Domains:
+    """What the keys of an account's callers can be, whatever their names are."""
+    owner = tuple(account)
+    arn_kind = _ARN_KINDS[kind.name]
+    found = {_ARN_KEY: (_arn_patterns(arn_kind, owner, _ANY_NAME),), _ACCOUNT_KEY: _one(account)}
+    if arn_kind == _FEDERATED:
+        found[_ID_KEY] = (TextSet([(*owner, ":", *_ANY_NAME)]),)
+    return found
+
+
 ANYONE: Final = CallerKind(
     "anyone", OPEN, lambda _values: IAMUser(ACCOUNT, "", id=""), lambda _account, _name: {}, overrides=True
 )

@@ -212,14 +212,15 @@ def find_witness(
 ) -> Witness | None:
     """The best request that the engine confirms."""
     world = case.world(kind.world)
-    actions = case.actions or _list_unlisted(case, solution)
+    actions = case.actions or list_unlisted(case, solution)
     for candidate in list_candidates(formula, actions, solution, kind, world, budget):
         if question.confirm(candidate.request):
             return Witness(candidate.request, candidate.realistic, kind.name)
     return None
 
 
-def _list_unlisted(case: Case, solution: Solution) -> tuple[str, ...]:
+def list_unlisted(case: Case, solution: Solution) -> tuple[str, ...]:
+    """The action that a solution names, of a case of unlisted actions."""
     name = None if solution.values is None else solution.values.get(ACTION_NAME)
     prefix = "" if case.service is None else case.service.prefix
     return (f"{prefix}:{name if isinstance(name, str) else 'x7'}",)

@@ -1,0 +1,156 @@
+"""Whether a resource policy grants public access (5.3): access for a stranger.
+
+A stranger is anonymous, a user of an account that nobody names, or someone whom a public identity provider vouches for.
+What AWS trusts about a caller (its organization, its network, the resource that it acts for) does not make it known
+unless the policy fixes it: for each trusted key the stranger has a value that the policy does not give as a fixed one.
+That is S3's documented rule, as a domain. Only grants to everyone count.
+"""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Final
+
+from limen.analysis.access import list_cases
+from limen.analysis.budget import Budget, BudgetError
+from limen.analysis.formula import Atom, Formula, Lit, both
+from limen.analysis.representatives import Representative, fix, list_representatives
+from limen.analysis.resource_policies import find_case_witness, find_grants, grants, read_resource_side
+from limen.analysis.tests_of_values import value_test
+from limen.analysis.verdict import Result, Verdict
+from limen.domain.identifiers import is_account_id
+from limen.domain.principals import Anonymous, FederatedIdentity
+from limen.engine.model.layers import Grant
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, PolicyDocument, Version
+
+TRUSTED_KEYS: Final = frozenset(
+    {
+        "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:userid",
+        "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner",
+        "aws:sourcevpc", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths",
+        "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "kms:calleraccount",
+    }
+)  # fmt: skip
+"""Keys whose fixed values make access not public (S3 user guide, "The meaning of public")."""
+
+PUBLIC_PROVIDERS: Final = frozenset(
+    {"cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"}
+)
+_PROVIDER_KEY: Final = "aws:federatedprovider"
+_CLAIMS: Final = ("aud", "app_id", "user_id", "sub", "oaud", "id")
+_ADDRESS_KEYS: Final = frozenset({"aws:sourceip", "aws:vpcsourceip"})
+_NARROWEST: Final = {4: 8, 6: 32}
+"""Ranges of at least this prefix length are fixed values."""
+
+_EXACT: Final = frozenset({ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_EQUALS_IGNORE_CASE})
+_LIKE: Final = frozenset({ConditionOperator.STRING_LIKE})
+_ARNS: Final = frozenset({ConditionOperator.ARN_EQUALS, ConditionOperator.ARN_LIKE})
+_SIGNS: Final = ("*", "?", "${")
+
+
+def no_public_access(policy: PolicyDocument, *, budget: Budget | None = None) -> Result:
+    """Whether the resource policy grants nothing to strangers."""
+    spent = budget or Budget()
+    reasons: list[str] = []
+    try:
+        for stranger in _list_strangers(policy):
+            found = _find_access(stranger, policy, reasons, spent)
+            if found is not None:
+                return found
+    except BudgetError as error:
+        reasons.append(str(error))
+    if reasons:
+        return Result(Verdict.UNKNOWN, reason=reasons[0], steps=dict(spent.spent))
+    return Result(Verdict.PROVED, steps=dict(spent.spent))
+
+
+def _list_strangers(policy: PolicyDocument) -> Iterator[Representative]:
+    yield fix(Anonymous())
+    accounts = _list_accounts(policy)
+    for each in list_representatives([policy]):
+        if each.kind.name == "user" and each.caller.account not in accounts:
+            yield each
+    elements = [s.principal for s in policy.statements if s.principal is not None]
+    providers = dict.fromkeys(provider for each in elements for provider in each.federated)
+    for provider in providers:
+        if provider in PUBLIC_PROVIDERS or provider == "*":
+            yield fix(FederatedIdentity(provider))
+
+
+def _list_accounts(policy: PolicyDocument) -> set[str]:
+    """The accounts that the policy names anywhere."""
+    elements = [e for s in policy.statements for e in (s.principal, s.not_principal) if e is not None]
+    texts = [entry for each in elements for entry in each.aws]
+    texts += [value for s in policy.statements for clause in s.conditions for value in clause.values]
+    parts = [part for text in texts for part in text.split(":")]
+    return {part for part in parts if is_account_id(part)}
+
+
+def _find_access(stranger: Representative, policy: PolicyDocument, reasons: list[str], budget: Budget) -> Result | None:
+    side = read_resource_side(policy, stranger, Grant.DIRECT)
+    is_vouched_for = isinstance(stranger.caller, FederatedIdentity) or Lit(Atom("A", _PROVIDER_KEY))
+    unknown = both(*_list_unfixed(policy), is_vouched_for)
+    for case in list_cases([side]):
+        formula = case.restrict(both(case.alone(0), stranger.limits, unknown))
+        found = find_case_witness(case, stranger, formula, lambda request: grants(request, policy), reasons, budget)
+        if found is not None:
+            statements = find_grants(found.request, policy, "policy")
+            return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(budget.spent))
+    return None
+
+
+def _list_unfixed(policy: PolicyDocument) -> Iterator[Formula]:
+    """For each trusted key, that the stranger has none of the values that the policy fixes."""
+    for statement in policy.statements:
+        for clause in statement.conditions:
+            key = clause.key.lower()
+            fixed = _find_fixed(clause, key)
+            if not fixed:
+                continue
+            operator = ConditionOperator.IP_ADDRESS if key in _ADDRESS_KEYS else _as_positive(clause.operator)
+            test, _ = value_test(operator, fixed, Version.V2008)
+            yield Lit(Atom("T", key, test), sign=False)
+            yield Lit(Atom("E", key, test), sign=False)
+
+
+def _as_positive(operator: ConditionOperator) -> ConditionOperator:
+    """The operator that compares with the same values and holds where they fit."""
+    return ConditionOperator(operator.replace("Not", ""))
+
+
+def _find_fixed(clause: ConditionClause, key: str) -> tuple[str, ...]:
+    if key in _ADDRESS_KEYS and clause.operator in (ConditionOperator.IP_ADDRESS, ConditionOperator.NOT_IP_ADDRESS):
+        return tuple(value for value in clause.values if _is_narrow(value))
+    if key not in TRUSTED_KEYS and not _is_claim(key):
+        return ()
+    operator = _as_positive(clause.operator)
+    if operator in _EXACT:
+        return tuple(value for value in clause.values if "${" not in value)
+    if operator in _LIKE:
+        return tuple(value for value in clause.values if _is_plain(value) or _is_of_account(value))
+    return tuple(value for value in clause.values if operator in _ARNS and _is_of_account(value))
+
+
+def _is_claim(key: str) -> bool:
+    provider, _, claim = key.rpartition(":")
+    return provider in PUBLIC_PROVIDERS and claim in _CLAIMS
+
+
+def _is_plain(value: str) -> bool:
+    return not any(sign in value for sign in _SIGNS)
+
+
+def _is_of_account(value: str) -> bool:
+    """Whether an ARN pattern says of which account; S3's ARNs name a bucket instead."""
+    parts = value.split(":", 5)
+    if len(parts) < 6 or "${" in value:
+        return False
+    return is_account_id(parts[4]) or _is_plain(value)
+
+
+def _is_narrow(value: str) -> bool:
+    try:
+        found = ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return found.prefixlen >= _NARROWEST[found.version] or found.is_private

@@ -1,0 +1,125 @@
+"""Questions about resource policies and trust policies by themselves (5.1, 5.3): callers are representatives (3.5).
+
+Whoever a policy can tell apart has a representative: everybody that it names, and of every kind somebody whom it does
+not name. A statement means whoever it means at least by account.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from limen.analysis.access import Case, Side, list_cases, read_side
+from limen.analysis.budget import Budget, BudgetError
+from limen.analysis.compare import NOT_CONFIRMED, list_unlisted
+from limen.analysis.formula import Atom, Formula, Lit, both, negate
+from limen.analysis.representatives import Representative, list_representatives
+from limen.analysis.solve import Answer, solve
+from limen.analysis.tests_of_values import Test
+from limen.analysis.texts.patterns import TextSet
+from limen.analysis.verdict import Result, StatementRef, Verdict
+from limen.analysis.witness import Witness, list_candidates
+from limen.domain.principals import FederatedIdentity, FederatedUser
+from limen.engine.compile.statements import compile_grant
+from limen.engine.evaluate import evaluate
+from limen.engine.model.layers import LAYER_RULES, Grant, Layer, NamedPolicy
+from limen.engine.model.policy_set import PolicySet
+from limen.engine.model.request import AuthorizationRequest
+from limen.policy.syntax.document import Effect, PolicyDocument, Statement
+from limen.policy.syntax.parse import parse_policy
+
+_EVERYTHING: Final = NamedPolicy(
+    "everything", parse_policy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')
+)
+
+
+def no_new_access_to_resource(old: PolicyDocument, new: PolicyDocument, *, budget: Budget | None = None) -> Result:
+    """Whether the resource policy `new` grants nobody anything that `old` does not, each by itself."""
+    spent = budget or Budget()
+    reasons: list[str] = []
+    try:
+        for each in list_representatives([old, new]):
+            found = _find_new(each, old, new, reasons, spent)
+            if found is not None:
+                statements = find_grants(found.request, new, "new")
+                return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(spent.spent))
+    except BudgetError as error:
+        reasons.append(str(error))
+    if reasons:
+        return Result(Verdict.UNKNOWN, reason=reasons[0], steps=dict(spent.spent))
+    return Result(Verdict.PROVED, steps=dict(spent.spent))
+
+
+def _find_new(
+    each: Representative, old: PolicyDocument, new: PolicyDocument, reasons: list[str], budget: Budget
+) -> Witness | None:
+    sides = tuple(read_resource_side(document, each, Grant.ACCOUNT) for document in (old, new))
+    for case in list_cases(sides):
+        formula = both(case.alone(1), negate(case.alone(0)), each.limits)
+        found = find_case_witness(
+            case,
+            each,
+            case.restrict(formula),
+            lambda request: grants(request, new) and not grants(request, old),
+            reasons,
+            budget,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def find_case_witness(
+    case: Case,
+    each: Representative,
+    formula: Formula,
+    confirm: Callable[[AuthorizationRequest], bool],
+    reasons: list[str],
+    budget: Budget,
+) -> Witness | None:
+    """A request of a case that the engine confirms; what is not decided goes to `reasons`."""
+    world = case.world(each.kind.world)
+    solution = solve(formula, world, budget, each.kind.refine)
+    if solution.answer is Answer.UNKNOWN:
+        reasons.append(solution.reason)
+    if solution.answer is not Answer.YES:
+        return None
+    actions = case.actions or list_unlisted(case, solution)
+    for candidate in list_candidates(formula, actions, solution, each.kind, world, budget):
+        if confirm(candidate.request):
+            return Witness(candidate.request, candidate.realistic, each.kind.name)
+    reasons.append(NOT_CONFIRMED)
+    return None
+
+
+def read_resource_side(document: PolicyDocument, each: Representative, least: Grant) -> Side:
+    """The statements of a resource policy, with whether they mean the representative; a Deny means the account."""
+
+    def means(statement: Statement) -> Formula:
+        needed = Grant.ACCOUNT if statement.effect is Effect.DENY else least
+        grant = compile_grant(statement, LAYER_RULES[Layer.RESOURCE], {}, has_boundary=False)
+        if grant({}, each.caller) >= needed:
+            return True
+        element = statement.principal
+        if element is None or not element.federated or isinstance(each.caller, FederatedIdentity):
+            return False
+        return Lit(Atom("T", "aws:federatedprovider", Test(TextSet(map(tuple, element.federated)))))
+
+    return read_side([document], each.kind.world, Layer.RESOURCE, means)
+
+
+def grants(request: AuthorizationRequest, document: PolicyDocument) -> bool:
+    """Whether the resource policy grants the request, if only to the account, and does not deny it.
+
+    The engine is asked about a resource that requires a policy of its own, beside identity policies that allow all.
+    """
+    asked = replace(request, resource=replace(request.resource, requires_resource_policy=True))
+    session = (_EVERYTHING,) if isinstance(request.principal, FederatedUser) else None
+    policies = PolicySet((_EVERYTHING,), session=session, resource=(NamedPolicy("resource", document),))
+    return evaluate(asked, policies).is_allowed
+
+
+def find_grants(request: AuthorizationRequest, document: PolicyDocument, name: str) -> tuple[StatementRef, ...]:
+    """The Allow statements that grant a request by themselves."""
+    allows = [s for s in document.statements if s.effect is Effect.ALLOW]
+    needed = [s for s in allows if grants(request, replace(document, statements=(s,), text=""))]
+    return tuple(StatementRef(name, each.index, each.sid) for each in needed)
