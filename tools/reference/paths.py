@@ -6,8 +6,13 @@ from tools.reference.tables import code, render_table
 PATHS: dict[Route, tuple[str, str, str]] = {
     Route.API: ("POST", "/", "IAM and STS, signed or anonymous; every request with an AWS signature, on any path"),
     Route.SIGN_IN: ("POST", "/v1/token", "the sign-in service"),
+    Route.CONSOLE_SESSION: (
+        "POST",
+        "/console/session",
+        "the console's session: `POST` begins it, `POST /console/session/credentials` renews, `DELETE` ends it",
+    ),
     Route.HOME: ("GET", "/", "for browsers: a redirect to the console"),
-    Route.CONSOLE: ("GET", "/console/", "until there is a web console: how to use Limen without it"),
+    Route.CONSOLE: ("GET", "/console/", "the web console; without its built files, how to use Limen without it"),
     Route.HEALTH: ("GET", "/healthz", "200 while the process runs"),
     Route.READINESS: ("GET", "/readyz", "200 if the store answers, else 503"),
 }

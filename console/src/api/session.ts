@@ -1,12 +1,13 @@
 /**
  * Who is signed in, and the credentials that sign every call. Secrets are in this module's memory only, never in
- * storage; credentials last minutes and are renewed here. Everything that knows how a session is kept is in this file.
+ * storage; credentials last minutes and are renewed here, by a cookie that scripts cannot read. Everything that knows how
+ * a session is kept is in this file.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { useSyncExternalStore } from 'react';
 import { parseArn } from '../model/arn';
 import type { Credentials, Grant, Login, Proof } from './token';
-import { isFinal, requestWithPassword, requestWithToken, SignInError } from './token';
+import { endSession, isFinal, requestWithCookie, requestWithPassword, SignInError } from './token';
 
 /** Who the calls are made as. */
 export interface Identity {
@@ -62,8 +63,18 @@ export function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Continue the session of an earlier page load, where there is one. Today it ends with the page. */
-export async function resume(): Promise<void> {}
+/** Continue the session of an earlier page load, where the browser still has its cookie. */
+export async function resume(): Promise<void> {
+  if (session) return;
+  try {
+    const grant = await requestWithCookie();
+    const user = await identify(grant.credentials);
+    secrets = { grant };
+    publish({ login: rememberedLogin(user), user });
+  } catch (error) {
+    if (!(error instanceof SignInError)) throw error; // Not signed in, or no server: the sign-in page says which.
+  }
+}
 
 /** Sign in; raises `SignInError`, among others with the codes that ask for a further proof. */
 export async function signIn(login: Login, proof: Proof): Promise<void> {
@@ -74,9 +85,11 @@ export async function signIn(login: Login, proof: Proof): Promise<void> {
   publish({ login, user, ...(isSame && session?.role ? { role: session.role } : {}) });
 }
 
+/** Sign out, on the server as well; the page forgets its secrets even if the server does not answer. */
 export async function signOut(): Promise<void> {
   secrets = undefined;
   publish(undefined);
+  await endSession().catch(() => undefined);
 }
 
 /** Switch to a role; raises what AssumeRole raises, and leaves things as they were then. */
@@ -115,7 +128,7 @@ async function userCredentials(): Promise<Credentials> {
 
 async function renew(old: Secrets): Promise<Credentials> {
   try {
-    const grant = await requestWithToken(old.grant.refreshToken);
+    const grant = await requestWithCookie();
     if (secrets === old) secrets = { ...old, grant };
     return grant.credentials;
   } catch (error) {
@@ -142,14 +155,18 @@ async function assume(arn: string, of: Session, credentials: Credentials): Promi
   };
 }
 
-async function identify(credentials: Credentials, login: Login): Promise<Identity> {
+async function identify(credentials: Credentials, login?: Login): Promise<Identity> {
   const { Account: account = '', Arn: arn = '' } = await client(credentials).send(new GetCallerIdentityCommand({}));
   const { resource } = parseArn(arn);
-  if (resource === 'root') return { account, arn, kind: 'root', name: 'email' in login ? login.email : 'root' };
+  if (resource === 'root') return { account, arn, kind: 'root', name: login && 'email' in login ? login.email : 'root' };
   const [type, ...path] = resource.split('/');
   if (type === 'assumed-role') return { account, arn, kind: 'role', name: path[0] ?? '' };
   return { account, arn, kind: 'user', name: path.at(-1) ?? '' };
 }
+
+/** How to sign in again after a page load, which has not seen how the user did. */
+const rememberedLogin = ({ account, kind, name }: Identity): Login =>
+  kind === 'root' ? { email: '', account } : { account, userName: name };
 
 function client(credentials: Credentials): STSClient {
   return new STSClient({ endpoint: window.location.origin, region: 'us-east-1', credentials, maxAttempts: 2 });

@@ -1,5 +1,10 @@
-/** The sign-in service, `POST /v1/token` (docs/sign-in.md): credentials for a password, a code, or a refresh token. */
+/**
+ * The console's session at the server, `/console/session` (docs/sign-in.md): credentials for a password and a code, or for
+ * the cookie that an earlier sign-in has set. Scripts cannot read the cookie.
+ */
 
+const SESSION = '/console/session';
+const CREDENTIALS = '/console/session/credentials';
 const CLIENT_ID = 'arn:aws:signin:::devtools/same-device';
 
 export interface RootLogin {
@@ -20,10 +25,10 @@ export interface Proof {
   readonly newPassword?: string;
 }
 
-/** What the service gives; `expiration` is of the credentials, the refresh token lasts longer. */
+/** What the service gives; the session lasts longer than the credentials. */
 export interface Grant {
   readonly credentials: Credentials;
-  readonly refreshToken: string;
+  readonly sessionEnds: Date;
 }
 
 export interface Credentials {
@@ -51,14 +56,22 @@ const FINAL = new Set(['TOKEN_EXPIRED', 'USER_CREDENTIALS_CHANGED', 'invalid_gra
 export const isFinal = (error: unknown) => error instanceof SignInError && FINAL.has(error.code);
 
 export const requestWithPassword = (login: Login, proof: Proof) =>
-  request({ grantType: 'password', ...withoutEmpty({ ...login, ...proof }) });
+  request('POST', SESSION, { grantType: 'password', ...withoutEmpty({ ...login, ...proof }) }).then(readGrant);
 
-export const requestWithToken = (refreshToken: string) => request({ grantType: 'refresh_token', refreshToken });
+export const requestWithCookie = () => request('POST', CREDENTIALS, {}).then(readGrant);
 
-async function request(members: Record<string, string>): Promise<Grant> {
+/** End the session on the server. */
+export const endSession = () => request('DELETE', SESSION, {});
+
+interface Answer {
+  readonly content: unknown;
+  readonly sentAt: number;
+}
+
+async function request(method: string, path: string, members: Record<string, string>): Promise<Answer> {
   const sentAt = Date.now();
-  const response = await fetch('/v1/token', {
-    method: 'POST',
+  const response = await fetch(path, {
+    method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ clientId: CLIENT_ID, ...members }),
     credentials: 'same-origin',
@@ -66,9 +79,9 @@ async function request(members: Record<string, string>): Promise<Grant> {
   }).catch(() => {
     throw new SignInError('UNREACHABLE', 'The server does not answer. Check that it is running, and try again.');
   });
-  const answer = await response.json().catch(() => undefined);
-  if (!response.ok) throw readRefusal(answer, response.status);
-  return readGrant(answer, sentAt);
+  const content = await response.json().catch(() => undefined);
+  if (!response.ok) throw readRefusal(content, response.status);
+  return { content, sentAt };
 }
 
 function readRefusal(answer: unknown, status: number): SignInError {
@@ -77,18 +90,18 @@ function readRefusal(answer: unknown, status: number): SignInError {
   return new SignInError('UNREACHABLE', `The server answered HTTP ${status}, which is not an answer of its sign-in.`);
 }
 
-function readGrant(answer: unknown, sentAt: number): Grant {
-  const { accessToken, expiresIn, refreshToken } = (answer ?? {}) as Record<string, unknown>;
+function readGrant({ content, sentAt }: Answer): Grant {
+  const { accessToken, expiresIn, sessionEnds } = (content ?? {}) as Record<string, unknown>;
   const { accessKeyId, secretAccessKey, sessionToken } = (accessToken ?? {}) as Record<string, unknown>;
-  const texts = [accessKeyId, secretAccessKey, sessionToken, refreshToken];
+  const texts = [accessKeyId, secretAccessKey, sessionToken, sessionEnds];
   if (!texts.every((text) => typeof text === 'string' && text !== '') || typeof expiresIn !== 'number') {
     throw new SignInError('UNREACHABLE', 'The answer of the sign-in service is incomplete.');
   }
-  const [id, secret, token, refresh] = texts as [string, string, string, string];
+  const [id, secret, token, ends] = texts as [string, string, string, string];
   const expiration = new Date(sentAt + expiresIn * 1000);
   return {
     credentials: { accessKeyId: id, secretAccessKey: secret, sessionToken: token, expiration },
-    refreshToken: refresh,
+    sessionEnds: new Date(ends),
   };
 }
 

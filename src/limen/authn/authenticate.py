@@ -14,6 +14,7 @@ from typing import Protocol
 
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest, Caller
 from limen.authn.faults import InvalidClientTokenIdError
+from limen.domain.browser_sessions import BrowserSession
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import KeyStatus, LoginProfile
 from limen.domain.iam.roles import Role
@@ -102,11 +103,16 @@ def get_session_principal(reader: Reader, session: Session) -> Principal:
     owner = get_owner(reader, session.account, session.principal_id)
     if session.kind is SessionKind.SIGN_IN:
         changed = find_password_time(reader, session.account, session.principal_id)
-        if changed is None or changed != session.password_changed:
+        if changed is None or changed != session.password_changed or not _is_signed_in(reader, session):
             raise _invalid_token()
     if session.kind is SessionKind.FEDERATION:
         return FederatedUser(session.account, session.name, owner, owner.partition)
     return owner
+
+
+def _is_signed_in(reader: Reader, session: Session) -> bool:
+    """Whether nobody has ended the sign-in that the credentials come from."""
+    return not session.sign_in_id or reader.find(BrowserSession, session.account, session.sign_in_id) is not None
 
 
 def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootUser:

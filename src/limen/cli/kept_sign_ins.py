@@ -1,12 +1,15 @@
 """Saved sign-ins: a refresh token and its latest credentials, in one private file per profile.
 
 The files are in the folder `limen/sign-ins` next to the AWS credentials file, as those of `aws login` are in
-`login/cache`. A renewal returns a new refresh token with the same end, and the old one stays valid, so that two
-processes can renew at the same time.
+`login/cache`. A refresh token is good once, and using one twice ends the sign-in. So processes that need credentials at
+the same time renew in turn: each takes a lock, and the later ones find what the first has renewed.
 """
 
+import fcntl
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -66,6 +69,14 @@ def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) 
     sign_in = _load(profile, environment, now)
     if sign_in.lasts(now) > RENEWED_BEFORE_END:
         return sign_in
+    with _renewing(profile, environment):
+        return _renew(profile, environment, now)
+
+
+def _renew(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSignIn:
+    sign_in = _load(profile, environment, now)
+    if sign_in.lasts(now) > RENEWED_BEFORE_END:
+        return sign_in  # Another process was first.
     try:
         answer = ask_for_token(sign_in.endpoint, {"grantType": "refresh_token", "refreshToken": sign_in.refresh_token})
     except SignInRefusedError:
@@ -78,6 +89,18 @@ def get_sign_in(profile: str, environment: Mapping[str, str], *, now: datetime) 
     renewed = KeptSignIn.of(answer, sign_in.endpoint, now=now)
     keep_sign_in(profile, renewed, environment)
     return renewed
+
+
+@contextmanager
+def _renewing(profile: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """Keep other processes from renewing. A renewal takes as long as one request, which has a time limit."""
+    path = _path_of(profile, environment).with_suffix(".lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _load(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSignIn:

@@ -1,6 +1,7 @@
-"""Sign-ins of browsers, kept in the store so that they can be listed and ended.
+"""Sign-ins of browsers and command lines, kept in the store so that they can be listed and ended.
 
-A browser holds a secret in a cookie; of it only a digest is kept. The sign-in at Limen itself is the parent of those at
+A browser holds a secret in a cookie; of it only a digest is kept. A command line holds a refresh token, which is good
+once: each renewal makes the next one. The sign-in at Limen itself is the parent of those at
 protected sites: each site has a secret of its own, and all of them end with the parent.
 """
 
@@ -14,7 +15,9 @@ class BrowserSession:
 
     `principal_id` is the user's unique id, the account id for root. `password_changed` says since when the password
     that was given was the present one: with another password the session is over. `mfa_moment` is when a code of an MFA
-    device was given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would protect nothing.
+    device was given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would protect nothing; it is
+    empty for a command line, whose refresh token must carry the present `generation`. `renewed` is when credentials
+    were last given out.
     """
 
     account: str
@@ -29,6 +32,8 @@ class BrowserSession:
     parent_id: str = ""
     user_agent: str = ""
     source_ip: str = ""
+    generation: int = 0
+    renewed: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -35,7 +35,8 @@ class Session:
     role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is
     not the same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
     `password_changed` says, for a sign-in, since when the password that was given was the user's. `mfa_moment` is when
-    the code of an MFA device was given, where that was before the session was issued.
+    the code of an MFA device was given, where that was before the session was issued. `sign_in_id` names the kept
+    sign-in that gave the credentials out: they end with it.
     """
 
     kind: SessionKind
@@ -53,3 +54,4 @@ class Session:
     issuer_arn: str = ""
     password_changed: datetime | None = None
     mfa_moment: datetime | None = None
+    sign_in_id: str = ""

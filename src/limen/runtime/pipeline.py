@@ -23,6 +23,7 @@ from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureE
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
 from limen.runtime.recording import Arrival, Arrived, Identified, Reached, Understood, record
+from limen.signin.console import answer_session
 from limen.signin.service import is_renewal, refuse_busy, token
 from limen.store.interface import Reader, Store, Transaction
 from limen.wire.call import ParsedCall
@@ -172,6 +173,15 @@ class Pipeline:
         arrival = self._arrive(request, now)
         try:
             response = token(request, self._store, self._environment, now=now, request_id=arrival.request_id)
+            return Answer(response, None)
+        except Exception as error:
+            return self._refuse(Arrived(arrival), _as_fault(error, arrival.request_id))
+
+    def answer_console(self, request: HTTPRequest, now: datetime) -> Answer:
+        """Answer the console's session, which keeps its own records."""
+        arrival = self._arrive(request, now)
+        try:
+            response = answer_session(request, self._store, self._environment, now=now, request_id=arrival.request_id)
             return Answer(response, None)
         except Exception as error:
             return self._refuse(Arrived(arrival), _as_fault(error, arrival.request_id))

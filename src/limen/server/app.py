@@ -58,7 +58,8 @@ _PAGES = {
     Route.NOT_FOUND: pages.NOT_FOUND,
     Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
 }
-_BODY_LIMITS = {Route.SIGN_IN: MAX_SIGN_IN_BODY_BYTES}
+_SIGN_INS = frozenset({Route.SIGN_IN, Route.CONSOLE_SESSION})
+_BODY_LIMITS = dict.fromkeys(_SIGN_INS, MAX_SIGN_IN_BODY_BYTES)
 
 
 class _Threads:
@@ -134,7 +135,7 @@ class Application:
             return _PAGES[route]
         if route is Route.CONSOLE:
             return await asyncio.to_thread(self._console.respond, request)
-        if route is Route.SIGN_IN and not is_same_origin(request):
+        if route in _SIGN_INS and not is_same_origin(request):
             return pages.OTHER_ORIGIN
         answer = await self._call(route, request, receive, lease)
         if answer.record is None or await self._is_audited(answer.record):
@@ -154,8 +155,8 @@ class Application:
             return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
         now = self._clock()  # Signatures expire by the time when the whole request is here.
-        if route is Route.SIGN_IN:
-            return await self._sign_in(request, now)
+        if route in _SIGN_INS:
+            return await self._sign_in(route, request, now)
         if not is_signed(request) and not _may_be_unsigned(request):
             missing = MissingAuthenticationTokenError("Request is missing Authentication Token")
             return pipeline.reject(request, missing, now)
@@ -165,11 +166,12 @@ class Application:
             return Answer(self._render_unavailable(request, "The database does not answer. Try again."), None)
         return begun if isinstance(begun, Answer) else await self._finish(begun)
 
-    async def _sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
+    async def _sign_in(self, route: Route, request: HTTPRequest, now: datetime) -> Answer:
         pipeline = self._composition.pipeline
         threads = self._threads.writers if pipeline.is_renewal(request) else self._threads.sign_ins
+        answer = pipeline.sign_in if route is Route.SIGN_IN else pipeline.answer_console
         try:
-            return await threads.run(request.peer, pipeline.sign_in, request, now)
+            return await threads.run(request.peer, answer, request, now)
         except BusyError:
             return pipeline.refuse_busy_sign_in(request, now)
 

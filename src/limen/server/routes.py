@@ -6,6 +6,7 @@ opens it. Everything else is on fixed paths.
 
 from enum import Enum, auto
 
+from limen.signin.console import CREDENTIALS_PATH, SESSION_PATH
 from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 
@@ -20,6 +21,7 @@ class Route(Enum):
     API = auto()
     API_METHOD_UNKNOWN = auto()
     SIGN_IN = auto()
+    CONSOLE_SESSION = auto()
     CONSOLE = auto()
     HOME = auto()
     HEALTH = auto()
@@ -28,6 +30,7 @@ class Route(Enum):
     NOT_FOUND = auto()
 
 
+_SESSION_METHODS = {SESSION_PATH: frozenset({"POST", "DELETE"}), CREDENTIALS_PATH: frozenset({"POST"})}
 _PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/signin": Route.CONSOLE}
 
 
@@ -39,6 +42,9 @@ def find_route(request: HTTPRequest) -> Route:
         return _find_root_route(request)
     if request.raw_path == "/v1/token":
         return Route.SIGN_IN if request.method == "POST" else Route.METHOD_NOT_ALLOWED
+    if request.raw_path in _SESSION_METHODS:
+        is_known = request.method in _SESSION_METHODS[request.raw_path]
+        return Route.CONSOLE_SESSION if is_known else Route.METHOD_NOT_ALLOWED
     page = _PAGES.get(request.raw_path)
     if request.raw_path.startswith(("/console/", "/signin/")):
         page = Route.CONSOLE

@@ -1,8 +1,8 @@
 """The audit records of the sign-in service (spec api 3), in the form of CloudTrail.
 
-`ConsoleLogin` for every attempt with a password, good or bad; `CheckMfa` where the password was right and a code is
-asked for; `CreateOAuth2Token` for renewals and for what was not understood. A name that is nobody's is not written
-down: people type passwords into the wrong field.
+`ConsoleLogin` for every attempt with a password, good or bad; `ConsoleLogout` for the end of a browser's session;
+`CheckMfa` where the password was right and a code is asked for; `CreateOAuth2Token` for renewals and for what was not
+understood. A name that belongs to nobody is not recorded: people type passwords into the wrong field.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from limen.wire.http import HTTPRequest
 LOGIN = "ConsoleLogin"
 RENEWAL = "CreateOAuth2Token"
 MFA_CHECK = "CheckMfa"
+LOGOUT = "ConsoleLogout"
 MFA_TIME = "mfaTime"
 """When the code was given, where that was before the session was made; an addition to CloudTrail's shape."""
 
@@ -54,6 +55,10 @@ class Attempt:
         if mfa_moment is not None:
             additional[MFA_TIME] = mfa_moment.isoformat()
         return self._succeeded(RENEWAL, identity, additional, access_key_id)
+
+    def logged_out(self, identity: Identity) -> AuditRecord:
+        """The record of a sign-out."""
+        return self._succeeded(LOGOUT, identity, {})
 
     def asked_for_code(self, identity: Identity) -> AuditRecord:
         """The record of a right password that is not enough."""
@@ -108,7 +113,7 @@ def _yes_or_no(fact: object) -> str:
 
 def _outcome(event: str, word: str) -> Mapping[str, str] | None:
     """What CloudTrail says in `responseElements`, for the steps of a sign-in only."""
-    return {event: word} if event in (LOGIN, MFA_CHECK) else None
+    return {event: word} if event in (LOGIN, LOGOUT, MFA_CHECK) else None
 
 
 def _named(identity: Identity | None) -> Mapping[str, str] | None:

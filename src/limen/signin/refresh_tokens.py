@@ -1,7 +1,7 @@
-"""Refresh tokens: what a sign-in was, sealed under the vault, so that nothing about it needs to be stored.
+"""Refresh tokens of command lines: which kept sign-in, and which of its tokens, sealed under the vault.
 
-A token is good while its sign-in lasts and its password is the one that was given: a new password, a deleted login
-profile and a deleted user end it.
+A token is good once. The store knows the number of the present one; whoever shows an older one has a copy, and nobody
+can say who the thief is, so the sign-in ends (RFC 9700, 4.14.2).
 """
 
 import json
@@ -14,6 +14,7 @@ from limen.signin.faults import DeniedError
 from limen.signin.identities import Identity
 
 _CONTEXT = b"sign-in refresh token"
+_FIELDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,27 @@ class SignIn:
         return identity.id == self.principal_id and identity.password_changed == self.password_changed
 
 
-def seal_sign_in(vault: Vault, sign_in: SignIn) -> str:
-    """The refresh token."""
-    fields = [sign_in.account, sign_in.principal_id, sign_in.password_changed.isoformat(), sign_in.ends.isoformat()]
-    if sign_in.mfa_moment is not None:
-        fields.append(sign_in.mfa_moment.isoformat())
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """The token number `generation` of the kept sign-in `session_id`."""
+
+    account: str
+    session_id: str
+    generation: int
+
+
+def seal_refresh_token(vault: Vault, token: RefreshToken) -> str:
+    """The text that the client keeps."""
+    fields = [token.account, token.session_id, token.generation]
     return urlsafe_b64encode(vault.seal(json.dumps(fields).encode(), _CONTEXT)).decode()
 
 
-def open_sign_in(vault: Vault, token: str) -> SignIn:
-    """The sign-in in a refresh token; raises `DeniedError` for one that this server has not sealed."""
+def open_refresh_token(vault: Vault, text: str) -> RefreshToken:
+    """The token; raises `DeniedError` for one that this server has not sealed, or that an older version has."""
     try:
-        fields = json.loads(vault.open(urlsafe_b64decode(token), _CONTEXT))
+        fields = json.loads(vault.open(urlsafe_b64decode(text), _CONTEXT))
     except (VaultError, ValueError):
         raise DeniedError("invalid_grant", "The refresh token is not valid.") from None
-    account, principal_id, *moments = fields
-    return SignIn(account, principal_id, *map(datetime.fromisoformat, moments))
+    if len(fields) != _FIELDS:
+        raise DeniedError("invalid_grant", "The refresh token is of an earlier version. Please sign in again.")
+    return RefreshToken(*fields)

@@ -7,7 +7,7 @@ time, its user, the password that was given, and its parent. Nothing here reads 
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -71,6 +71,21 @@ def begin_session(
     )
     tx.put(session)
     return session, _token(session.id, secret)
+
+
+def begin_client_session(
+    tx: Transaction, sign_in: SignIn, *, entropy: Entropy, now: datetime, user_agent: str = "", source_ip: str = ""
+) -> BrowserSession:
+    """Keep a sign-in of a command line, which renews it with refresh tokens."""
+    session, _ = begin_session(tx, sign_in, entropy=entropy, now=now, user_agent=user_agent, source_ip=source_ip)
+    session = replace(session, secret_digest=b"", generation=1)
+    tx.put(session)
+    return session
+
+
+def sign_in_of(session: BrowserSession) -> SignIn:
+    """The sign-in that a session keeps."""
+    return SignIn(session.account, session.principal_id, session.password_changed, session.expires, session.mfa_moment)
 
 
 def find_session(reader: Reader, token: str, *, now: datetime, site: str = "") -> BrowserSession | None:

@@ -5,6 +5,7 @@ import io
 import json
 import shlex
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -75,6 +76,17 @@ def test_a_kept_profile_has_a_command_and_no_keys(service, monkeypatch, tmp_path
     assert (told["Version"], told["AccessKeyId"], told["SessionToken"]) == (1, "ASIAX", "t0ken")
     assert datetime.fromisoformat(told["Expiration"]).tzinfo is not None
     assert len(service.grants) == 1
+
+
+def test_processes_that_renew_at_the_same_time_show_the_token_once(service, tmp_path):
+    keep(service, lasting=timedelta(minutes=1))
+    service.answers = [RENEWED]  # A second renewal would find no answer.
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: get_sign_in("limen", service.environment, now=NOW), range(8)))
+    assert {sign_in.access_key_id for sign_in in found} == {"ASIANEW"}
+    assert [grant["refreshToken"] for grant in service.grants] == [ANSWER["refreshToken"]]
+    (lock,) = tmp_path.rglob("*.lock")
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o600
 
 
 def test_keys_take_the_place_of_the_command_and_back(service, monkeypatch, tmp_path):

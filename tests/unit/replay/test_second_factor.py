@@ -47,7 +47,8 @@ def test_the_age_of_mfa_in_a_renewed_sign_in(recording: Recording):
     )["refreshToken"]
     for minutes, status, decision in ((40, 200, "Allowed"), (40, 403, "Denied")):
         server.now += timedelta(minutes=minutes)
-        keys = recording.keys_in(recording.ask_token({"grantType": "refresh_token", "refreshToken": refresh}))
+        renewed = recording.ask_token({"grantType": "refresh_token", "refreshToken": refresh})
+        refresh, keys = renewed["refreshToken"], recording.keys_in(renewed)
         reply, event = recording.call(keys, "GetUser")
         answer = recording.as_json(event)
         assert (reply.status, answer["decision"], answer["agrees"]) == (status, decision, True)

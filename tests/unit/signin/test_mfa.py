@@ -102,7 +102,7 @@ def test_a_code_that_is_used_during_the_attempt_is_refused(client: Client, phone
             client.world.put(replace(device, last_step=proof.step if proof is not None else 0))
         return proof
 
-    monkeypatch.setattr("limen.signin.service.find_proof", find_proof)
+    monkeypatch.setattr("limen.signin.passwords.find_proof", find_proof)
     assert error_of(client.post(**with_code(client, phone))) == DENIED
     assert used != [None]
 
@@ -116,7 +116,7 @@ def test_a_device_that_is_enabled_during_the_attempt_is_asked_for(client: Client
             enabled(client, "phone")
         return found
 
-    monkeypatch.setattr("limen.signin.service.find_devices", find_devices)
+    monkeypatch.setattr("limen.signin.passwords.find_devices", find_devices)
     assert error_of(client.post(**ALICE)) == DENIED
     assert error_of(client.post(**ALICE)) == REQUIRED
 

@@ -7,6 +7,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from limen.authn.authenticate import get_session_principal
+from limen.authn.faults import InvalidClientTokenIdError
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import LastUsed, LoginProfile
 from limen.domain.principals import IAMUser, RootUser
@@ -245,6 +247,36 @@ def test_renewal_of_root_ends_with_its_password(client: Client):
     assert account is not None
     client.world.put(replace(account, root_password_changed=NOW))
     assert error_of(renew(client, response))[2] == "USER_CREDENTIALS_CHANGED"
+
+
+def test_a_refresh_token_is_good_once(client: Client):
+    """Whoever shows a used one has a copy, and nobody knows which of the two is the thief: the sign-in ends."""
+    first = client.post(**ALICE)
+    second = renew(client, first)
+    assert second.status == 200
+    assert error_of(renew(client, first)) == (403, "AccessDeniedException", "invalid_grant")
+    assert client.last_event()["errorMessage"].startswith("The refresh token was used before")
+    assert error_of(renew(client, second)) == (403, "AccessDeniedException", "TOKEN_EXPIRED")
+
+
+def test_credentials_end_with_a_sign_in_that_was_ended(client: Client):
+    first = client.post(**ALICE)
+    second, other = renew(client, first), client.post(**ALICE)
+    sessions = [session_in(client, answer) for answer in (first, second, other)]
+    assert sessions[0].sign_in_id == sessions[1].sign_in_id != sessions[2].sign_in_id
+    renew(client, first)
+    reader = client.world.store.latest()
+    for ended in sessions[:2]:
+        with pytest.raises(InvalidClientTokenIdError):
+            get_session_principal(reader, ended)
+    assert get_session_principal(reader, sessions[2]).arn.endswith("user/team/alice")
+
+
+def test_of_two_renewals_at_once_one_is_good(client: Client):
+    answer = client.post(**ALICE)
+    with ThreadPoolExecutor(2) as threads:
+        statuses = sorted(each.status for each in threads.map(lambda _: renew(client, answer), range(2)))
+    assert statuses == [200, 403]
 
 
 @pytest.mark.parametrize("damage", ["AAAA", "A", "=", "A" * 12288])

@@ -1,0 +1,192 @@
+"""Sign-in with a password (docs/sign-in.md), whatever is made of it afterwards.
+
+A user with an MFA device must also give a code of it, which is asked for only after the right password. A failure does
+not reveal which part was wrong, costs the same work whether or not the user exists, and makes the next attempt wait.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from limen.authn.attempts import Patience
+from limen.authn.one_time_codes import ProvedCode
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, find_devices, find_proof, owner_subject, use_up
+from limen.authn.tokens import IssuedCredentials
+from limen.domain.browser_sessions import BrowserSession
+from limen.domain.iam.credentials import LastUsed
+from limen.errors import AccessDeniedError
+from limen.operations.environment import Environment
+from limen.operations.iam.faults import PasswordPolicyViolationError
+from limen.signin.credentials import issue_credentials
+from limen.signin.events import LOGIN, Attempt
+from limen.signin.faults import (
+    CodeRequiredError,
+    DeniedError,
+    InvalidRequestError,
+    SignInError,
+    ThrottledError,
+    incorrect,
+)
+from limen.signin.grants import PasswordGrant
+from limen.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id
+from limen.signin.refresh_tokens import SignIn
+from limen.signin.sessions import begin_client_session, begin_session
+from limen.signin.throttle import source_subject, subjects, tried_subject
+from limen.store.interface import Reader, Store, Transaction
+
+
+class Kept(Enum):
+    """Who keeps the sign-in: nobody, a browser by a cookie, or a command line by a refresh token."""
+
+    NOWHERE = auto()
+    BROWSER = auto()
+    CLIENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a sign-in gave: credentials and, where it is kept, the session and the secret for the browser's cookie."""
+
+    sign_in: SignIn
+    credentials: IssuedCredentials
+    session: BrowserSession | None = None
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSignIn:
+    """One attempt to sign in."""
+
+    store: Store
+    environment: Environment
+    attempt: Attempt
+    kept: Kept
+
+    @property
+    def now(self) -> datetime:
+        """When the attempt arrived."""
+        return self.attempt.now
+
+    def run(self, grant: PasswordGrant) -> SignedIn:
+        """Sign in and write the audit record; raises `SignInError`, whose record is written as well."""
+        reader = self.store.latest()
+        identity = find_identity(reader, grant)
+        try:
+            self._admit(subjects(reader, grant, self.attempt.request.peer))
+            proved = self._prove(grant, identity)
+            if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
+                self._note_request_for_code(grant, proved)
+                raise CodeRequiredError
+            self._prove_code(grant, proved)
+            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
+        except CodeRequiredError:
+            raise
+        except SignInError as fault:
+            self._record_refusal(LOGIN, fault, identity)
+            raise
+
+    def _admit(self, counted: Mapping[str, Patience]) -> None:
+        wait_seconds = self.environment.sign_in_attempts.admit(counted, now=self.now)
+        if wait_seconds:
+            raise ThrottledError(wait_seconds)
+
+    def _prove(self, grant: PasswordGrant, identity: Identity | None) -> Identity:
+        """The identity, if the password is its own; the work is the same if there is none."""
+        password_hash = identity.password_hash if identity is not None else None
+        if not self.environment.passwords.verify(password_hash, grant.password) or identity is None:
+            raise incorrect()
+        return identity
+
+    def _note_request_for_code(self, grant: PasswordGrant, identity: Identity) -> None:
+        """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
+        for subject in subjects(self.store.latest(), grant, self.attempt.request.peer):
+            self.environment.sign_in_attempts.take_back(subject)
+        self.store.append([self.attempt.asked_for_code(identity)])
+
+    def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
+        """Return if the code is right, or none is needed; only then the failures of the user are forgiven."""
+        attempts, subject = self.environment.sign_in_attempts, owner_subject(identity.account, identity.id)
+        if grant.mfa_code is not None:
+            self._admit({subject: PER_DEVICE_OWNER})
+        self._find_proof(self.store.latest(), identity, grant.mfa_code)
+        for proved in (subject, tried_subject(self.store.latest(), grant)):
+            attempts.forgive(proved)
+        attempts.take_back(source_subject(self.attempt.request.peer))
+
+    def _find_proof(self, reader: Reader, identity: Identity, code: str | None) -> ProvedCode | None:
+        """The proof, `None` where the user has no device and gives no code; anything else is as wrong as a password."""
+        devices = find_devices(reader, identity.account, identity.id)
+        if not devices and code is None:
+            return None
+        vault = self.environment.vault
+        proofs = (find_proof(vault, device, code or "", now=self.now) for device in devices)
+        proof = next(filter(None, proofs), None)
+        if proof is None:
+            raise incorrect()
+        return proof
+
+    def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> SignedIn:
+        """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
+        with self.store.begin(now=self.now) as tx:
+            present = find_identity_by_id(tx, proved.account, proved.id)
+            if present is None or not present.has_password_of(proved):
+                # The user or the password has gone while hashes were being computed outside of the transaction.
+                raise incorrect()
+            proof = self._find_proof(tx, proved, code)  # It may have been used meanwhile, too.
+            if proof is not None:
+                use_up(tx, proof)
+            is_changed = identity is not proved
+            if isinstance(identity, UserIdentity) and is_changed:
+                tx.put(identity.profile)
+            sign_in = self._begin_sign_in(identity, with_mfa=proof is not None)
+            session, secret = self._keep(tx, sign_in)
+            session_id = session.id if session is not None else ""
+            credentials = issue_credentials(self.environment, sign_in, session_id, now=self.now)
+            tx.put(LastUsed(account=identity.account, subject=identity.id, at=self.now))
+            record = self.attempt.logged_in(
+                identity,
+                credentials.access_key_id,
+                mfa_serial=proof.serial if proof is not None else "",
+                is_password_changed=is_changed,
+            )
+            tx.commit(record)
+        return SignedIn(sign_in, credentials, session, secret)
+
+    def _keep(self, tx: Transaction, sign_in: SignIn) -> tuple[BrowserSession | None, str]:
+        request = self.attempt.request
+        origin = {"user_agent": request.header("user-agent") or "", "source_ip": request.peer}
+        entropy = self.environment.entropy
+        if self.kept is Kept.BROWSER:
+            return begin_session(tx, sign_in, entropy=entropy, now=self.now, **origin)
+        if self.kept is Kept.CLIENT:
+            return begin_client_session(tx, sign_in, entropy=entropy, now=self.now, **origin), ""
+        return None, ""
+
+    def _begin_sign_in(self, identity: Identity, *, with_mfa: bool) -> SignIn:
+        return SignIn(
+            identity.account,
+            identity.id,
+            identity.password_changed,
+            ends=self.now + timedelta(seconds=identity.session_seconds),
+            mfa_moment=self.now if with_mfa else None,
+        )
+
+    def _with_demanded_password(self, identity: Identity, new: str | None) -> Identity:
+        """The identity after a change of password, which is made if and only if one is demanded."""
+        reader = self.store.latest()
+        if not isinstance(identity, UserIdentity) or not identity.must_change_password(reader, now=self.now):
+            if new is not None:
+                raise InvalidRequestError("invalid_request", "Only a demanded change of password is made here.")
+            return identity
+        if not identity.may_change_password(reader, now=self.now):
+            raise DeniedError("PASSWORD_EXPIRED", "Your password has expired. Ask an administrator for a new one.")
+        if new is None:
+            raise DeniedError("PASSWORD_CHANGE_REQUIRED", "You must change your password to sign in.")
+        try:
+            return identity.with_changed_password(reader, self.environment, new, now=self.now)
+        except (AccessDeniedError, PasswordPolicyViolationError) as refusal:
+            raise InvalidRequestError("PASSWORD_REFUSED", refusal.message) from None
+
+    def _record_refusal(self, event: str, fault: SignInError, identity: Identity | None) -> None:
+        self.store.append([self.attempt.failed(event, fault, identity)])
