@@ -92,17 +92,38 @@ def test_a_user_with_a_device_must_enter_a_code(console, server, iam):
 
 def test_the_browser_remembers_who_signed_in_and_forgets(console):
     console.sign_in_as_admin()
-    console.open()
+    console.sign_out()
     remembered = f"admin @ {console.server.account}"
     console.press(remembered)
     console.give_password(console.server.credentials["admin_password"])
     console.wait_for_shell()
-    console.open()
+    console.sign_out()
     console.press(f"Forget {remembered}")
     expect(console.page.get_by_role("button", name=remembered, exact=True)).to_have_count(0)
     stored = console.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert console.server.credentials["admin_password"] not in stored
     assert "accessKey" not in stored
+
+
+def test_a_reload_keeps_the_session_and_the_place(console):
+    console.sign_in_as_admin()
+    console.visit("/no-such-page")
+    console.page.reload()
+    console.wait_for_shell()
+    console.shows("There is no such page")
+
+
+def test_signing_out_ends_the_session_in_every_tab(console):
+    console.sign_in_as_admin()
+    cookies = console.page.context.cookies()
+    assert [(each["path"], each["httpOnly"], each["sameSite"]) for each in cookies] == [
+        ("/console/session", True, "Strict")
+    ]
+    console.sign_out()
+    assert console.page.context.cookies() == []
+    console.page.context.add_cookies(cookies)  # A stolen copy.
+    console.open()
+    expect(console.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_another_way_in_stays_in_the_page(console, server):
