@@ -133,6 +133,8 @@ def _caller_obstacle(request: AuthorizationRequest, policies: PolicySet) -> str:
 def _request_obstacle(scenario: Mapping[str, Any], request: AuthorizationRequest) -> str:
     if request.in_management_account or request.resource.in_management_account:
         return "a management account"
+    if request.heeds_token_denies:
+        return "a setting of the server"
     if not re.fullmatch(r"[\w.-]+:\w+", request.action):
         return "an action that is a pattern"
     if any(len(key) < SHORTEST_KEY for key in request.context):

@@ -91,7 +91,7 @@ class Authorizer:
         )
         for requirement in inquiry.requirements:
             decision = inquiry.decide(requirement)
-            if not requirement.is_met_by(decision):
+            if not decision.is_allowed:
                 self._refuse(inquiry, requirement, _choose_told(inquiry, requirement, decision))
 
     def _refuse(self, inquiry: Inquiry, requirement: Requirement, told: Decision) -> NoReturn:

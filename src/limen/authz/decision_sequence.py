@@ -66,7 +66,7 @@ def open_inquiry(
 ) -> Inquiry:
     """Everything that must be asked about a call of a declared operation; raises what its caller is refused with.
 
-    `heeds_token_denies` says whether a Deny counts for an operation that needs no permission and is deniable.
+    `heeds_token_denies` says whether a Deny counts for GetSessionToken, which needs no permission.
     """
     caller = proven.caller
     check_restrictions(declared.restrictions, caller, declared.name)
@@ -102,7 +102,7 @@ def find_requirements(declared: Declaration, proven: ProvenCall, reader: Reader)
 
 def _find_deniable(declared: Declaration, caller: Caller) -> Requirement:
     context: Context = {"aws:resourceaccount": caller.principal.account or ""}
-    return Requirement(declared.action, Resource("*"), "*", context, is_deny_only=True)
+    return Requirement(declared.action, Resource("*"), "*", context, heeds_token_denies=True)
 
 
 def _unrestricted(_subject: Subject, _target: Target) -> Iterator[Requirement]:

@@ -10,6 +10,7 @@ from limen.authn.proofs.kinds import ProofKind
 from limen.authz.requirement import Fact
 from limen.authz.restrictions import Restriction
 from limen.authz.targets import Form, Target
+from limen.engine.model.request import DENIABLE, WITHOUT_PERMISSION
 
 OperationKey = tuple[str, str]
 """Service and name: IAM and Organizations have operations of the same name."""
@@ -20,8 +21,8 @@ class Declaration:
     """The authorization half of an operation's declaration.
 
     `restrictions` are the kinds of caller that AWS refuses whatever policies say. `facts` add condition keys. `proof`
-    is what the caller proves besides or instead of a signature. `is_deniable` marks an operation that needs no
-    permission, but which an explicit Deny takes away where the owner chose so (spec policy 6.9).
+    is what the caller proves besides or instead of a signature. Which operations need no permission, the engine knows
+    (`WITHOUT_PERMISSION`): only those are declared without a resource.
     """
 
     service: str
@@ -30,14 +31,13 @@ class Declaration:
     restrictions: tuple[Restriction, ...]
     facts: tuple[Fact, ...] = ()
     proof: ProofKind = ProofKind.SIGNATURE
-    is_deniable: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a declaration without a target, and a Deny that counts where permissions count anyway."""
+        """Refuse a declaration without a target, and one that does not agree with what the engine decides."""
         if not isinstance(self.target, Target):
             raise TypeError(f"{self.action} has no target")
-        if self.is_deniable and self.target.form is not Form.UNRESTRICTED:
-            raise ValueError(f"{self.action} needs a permission, so a Deny counts anyway")
+        if (self.target.form is Form.UNRESTRICTED) is not (self.action.lower() in WITHOUT_PERMISSION):
+            raise ValueError(f"{self.action}: the target and the engine differ about whether a permission is needed")
 
     @property
     def key(self) -> OperationKey:
@@ -48,6 +48,11 @@ class Declaration:
     def action(self) -> str:
         """`service:Operation`."""
         return f"{self.service}:{self.name}"
+
+    @property
+    def is_deniable(self) -> bool:
+        """Whether a Deny takes the operation away, although it needs no permission, where the owner chose so."""
+        return self.action.lower() in DENIABLE
 
 
 Declarations = Mapping[OperationKey, Declaration]

@@ -8,7 +8,7 @@ from limen.authn.caller import Caller
 from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context, TaggedEntity
 from limen.domain.arn import iam_arn
 from limen.domain.principals import Principal
-from limen.engine import AuthorizationRequest, Decision, Outcome, PolicySet, evaluate
+from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
 from limen.engine.model.layers import Level
 from limen.engine.model.request import Resource
 from limen.store.interface import Reader
@@ -20,7 +20,7 @@ class Requirement:
     """One question for the engine.
 
     `shown` is the resource as the denial text prints it; `policy` the resource's own policy, where it has to have one.
-    One that `is_deny_only` is met unless a statement denies it.
+    `heeds_token_denies` makes a Deny count for what needs no permission.
     """
 
     action: str
@@ -28,17 +28,19 @@ class Requirement:
     shown: str
     context: Context = field(default_factory=dict)
     policy: Level | None = None
-    is_deny_only: bool = False
-
-    def is_met_by(self, decision: Decision) -> bool:
-        """Whether the call may go ahead as far as this question is concerned."""
-        return decision.is_allowed or (self.is_deny_only and decision.outcome is not Outcome.EXPLICIT_DENY)
+    heeds_token_denies: bool = False
 
     def decide(self, principal: Principal, policies: PolicySet, context: Context) -> Decision:
         """The engine's answer; `context` is what all questions of the call have in common."""
         if self.policy is not None:
             policies = replace(policies, resource=self.policy)
-        request = AuthorizationRequest(principal, self.action, self.resource, {**context, **self.context})
+        request = AuthorizationRequest(
+            principal,
+            self.action,
+            self.resource,
+            {**context, **self.context},
+            heeds_token_denies=self.heeds_token_denies,
+        )
         return evaluate(request, policies)
 
     def without_resource_side(self) -> "Requirement":

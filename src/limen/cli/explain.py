@@ -21,6 +21,7 @@ from limen.engine.explain.search import MAX_REMEDIES
 from limen.engine.explain.search import explain as find_explanation
 
 if TYPE_CHECKING:
+    from limen.config.settings import Settings
     from limen.engine.decision import Decision
     from limen.store.interface import Store
 
@@ -31,7 +32,7 @@ ADVICE = "Try 'limen explain --help'."
 
 @click.command(short_help="Explain why a request is denied, and what would allow it.")
 @click.argument("scenario", type=click.File("rb"), required=False)
-@setting_options(*STORE_SETTINGS)
+@setting_options(*STORE_SETTINGS, "heed_token_denies")
 @click.option("--event", default="", metavar="ID", help="A call in the audit trail, by its event id or decision id.")
 @click.option("--account", default="", help="With --event: the account that the call must belong to (id).")
 @click.option("--principal", default="", help="ARN of a user, role, role session or root in the store.")
@@ -85,7 +86,7 @@ def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> i
     from limen.replay.explain import explain_event
 
     try:
-        with _open_store(options) as store:
+        with _open_store(options) as (store, _):
             explained = explain_event(store, options["event"], options["account"], now=read_clock())
     except ReplayError as error:
         raise CommandError(str(error), exit_code=INVALID, advice=error.advice) from error
@@ -99,17 +100,18 @@ def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> i
 def _decide_live(options: dict[str, Any]) -> "Decision":
     from limen.cli.live_caller import ask_store
 
-    with _open_store(options) as store:
-        return ask_store(store, options, now=read_clock())
+    with _open_store(options) as (store, settings):
+        return ask_store(store, options, heeds_token_denies=settings.heed_token_denies, now=read_clock())
 
 
 @contextmanager
-def _open_store(options: dict[str, Any]) -> "Iterator[Store]":
+def _open_store(options: dict[str, Any]) -> "Iterator[tuple[Store, Settings]]":
     from limen.cli.account import open_existing_store
 
-    settings = resolve_settings({name: options[name] for name in (*STORE_SETTINGS, "settings_file")})
+    names = (*STORE_SETTINGS, "heed_token_denies", "settings_file")
+    settings = resolve_settings({name: options[name] for name in names})
     with open_existing_store(settings) as (store, _):
-        yield store
+        yield store, settings
 
 
 def _print(answer: Mapping[str, object] | Iterator[str]) -> None:

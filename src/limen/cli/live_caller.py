@@ -34,12 +34,13 @@ SESSION_NAME = "explained"
 """Session name used when the question names a role by its own ARN."""
 
 
-def ask_store(store: Store, options: Mapping[str, Any], *, now: datetime) -> Decision:
+def ask_store(store: Store, options: Mapping[str, Any], *, heeds_token_denies: bool, now: datetime) -> Decision:
     """Decide the question in the options of `limen explain`; raises `CommandError` for an invalid one."""
     moment = parse_moment(options["at"], now)
     reader = _open_reader(store, options["revision"], moment)
     caller = Caller(_find_principal(reader, options["principal"]))
     request = _make_request(reader, caller, options, moment or now)
+    request = replace(request, heeds_token_denies=heeds_token_denies)
     policies = gather_policies(caller, reader)
     session = tuple(_read_policy(file) for file in options["session_policy"])
     policies = replace(

@@ -1,4 +1,4 @@
-"""The decision: one pure function of a request and the policies (semantics E27 to E33; spec policy 6).
+"""The decision: one pure function of a request and the policies (semantics E27 to E33, E38; spec policy 6).
 
 This module only determines whether the request is allowed, in the shortest way: layers that must allow are tested
 before statements that may deny, because a request that nothing allows is denied in any case. The kind of denial, the
@@ -33,6 +33,8 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
 
 def _is_allowed(request: AuthorizationRequest, compiled: CompiledPolicies) -> bool:
     """Whether every layer that must allow does so, given how directly the resource policy grants."""
+    if not request.needs_permission:
+        return True
     principal, context, arn = request.principal, request.context, request.arn
     plan = find_plan(request, compiled)
     grants = () if compiled.own is None else compiled.own[request.action].grants

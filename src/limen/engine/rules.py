@@ -32,6 +32,8 @@ def find_plan(request: AuthorizationRequest, compiled: CompiledPolicies) -> Plan
 
 def is_denied_explicitly(request: AuthorizationRequest, compiled: CompiledPolicies) -> bool:
     """Whether a statement of a layer that applies to the request denies (E27)."""
+    if not request.is_deniable:
+        return False
     groups = find_plan(request, compiled).denies
     if compiled.own is not None:
         groups = (compiled.own[request.action].denies, *groups)

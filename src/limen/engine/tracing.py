@@ -1,10 +1,10 @@
-"""Tracing a decision (semantics E34, E35; spec policy 7.2, 7.4, 7.6): every layer, statement and failed clause.
+"""Tracing a decision (semantics E34, E35, E38; spec policy 7.2, 7.4, 7.6): every layer, statement and failed clause.
 
 It tests the same compiled statements that decided, but all of them instead of stopping at the first that settles the
 outcome, and applies the same rules about layers. A property test checks that both have the same outcome.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from limen.engine.compile.policy_set import compile_levels
@@ -27,18 +27,19 @@ def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
     """Evaluate every statement and keep the results."""
     levels = policies.levels
     statements = tuple(_trace_statements(request, policies, levels))
-    exempt = find_exempt_controls(request, CONTROLS.intersection(levels))
-    binding = {layer: len(found) for layer, found in levels.items() if layer not in exempt}
+    exempt = _find_exempt(request, levels)
     layers = {
-        layer: _layer_outcome([each for each in statements if each.layer is layer], levels)
-        for layer, levels in binding.items()
+        layer: _layer_outcome([each for each in statements if each.layer is layer], len(found))
+        for layer, found in levels.items()
+        if layer not in exempt
     }
     grants = [each.grant for each in statements if each.layer is Layer.RESOURCE and each.applied and not each.is_deny]
     grant = max(grants, default=Grant.NONE)
     explicit = tuple(layer for layer, outcome in layers.items() if outcome is Outcome.EXPLICIT_DENY)
-    denied_by = explicit or _implicit_faults(request, layers, grant)
+    silent = _implicit_faults(request, layers, grant) if request.needs_permission else ()
+    denied_by = explicit or silent
     outcome = Outcome.EXPLICIT_DENY if explicit else Outcome.IMPLICIT_DENY if denied_by else Outcome.ALLOWED
-    return Trace(outcome, denied_by, layers, exempt, grant, statements)
+    return Trace(outcome, denied_by, layers, exempt, grant, statements, request.needs_permission)
 
 
 def find_missing_keys(request: AuthorizationRequest, statements: Iterable[StatementTrace]) -> tuple[str, ...]:
@@ -46,6 +47,8 @@ def find_missing_keys(request: AuthorizationRequest, statements: Iterable[Statem
 
     Service control policies are not reported, as AWS does not.
     """
+    if not request.is_deniable:
+        return ()
     missing: dict[str, str] = {}
     for each in statements:
         if each.layer is Layer.SERVICE_CONTROL or any(failure.clause in _BLIND for failure in each.failures):
@@ -54,6 +57,13 @@ def find_missing_keys(request: AuthorizationRequest, statements: Iterable[Statem
             if find_value(request.context, request.principal, key.lower()) is None:
                 missing.setdefault(key.lower(), key)
     return tuple(missing.values())
+
+
+def _find_exempt(request: AuthorizationRequest, layers: Collection[Layer]) -> frozenset[Layer]:
+    """The layers that do not bind: control policies that do not reach the request; all where no Deny counts (E38)."""
+    if not request.is_deniable:
+        return frozenset(layers)
+    return find_exempt_controls(request, CONTROLS.intersection(layers))
 
 
 def _layer_outcome(statements: list[StatementTrace], levels: int) -> Outcome:

@@ -16,7 +16,8 @@ Entropy = Callable[[int], bytes]
 class Environment:
     """The capabilities of the running server that handlers may use.
 
-    `simulates_with_templates` names the resources of a simulation by their form, as AWS' model of 2026 has it.
+    `simulates_with_templates` names the resources of a simulation by their form, as AWS' model of 2026 has it;
+    `heeds_token_denies` is the setting, which simulations follow as live calls do.
     """
 
     entropy: Entropy
@@ -25,3 +26,4 @@ class Environment:
     tokens: SessionTokens
     sign_in_attempts: AttemptLimiter = field(default_factory=AttemptLimiter)
     simulates_with_templates: bool = False
+    heeds_token_denies: bool = False

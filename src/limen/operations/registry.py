@@ -51,7 +51,6 @@ class Traits(TypedDict, total=False):
 
     facts: tuple[Fact, ...]
     proof: ProofKind
-    is_deniable: bool
 
 
 class OperationTable:

@@ -63,7 +63,4 @@ def _decide(call: RecordedCall, reader: Reader, now: datetime) -> tuple[Decision
         # A call that only a Deny can take away was refused: then the owner had chosen that Denies of it count.
         heeds_token_denies=not call.event.is_allowed,
     ).without_keys(call.unrecorded)
-    decided = ((requirement, inquiry.decide(requirement)) for requirement in inquiry.requirements)
-    return tuple(
-        each for requirement, each in decided if not requirement.is_deny_only or not requirement.is_met_by(each)
-    )
+    return tuple(inquiry.decide(requirement) for requirement in inquiry.requirements)

@@ -74,6 +74,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         passwords=PasswordHasher(entropy=draw_entropy),
         tokens=SessionTokens(keys),
         simulates_with_templates=settings.simulate_with_templates,
+        heeds_token_denies=settings.heed_token_denies,
     )
 
 

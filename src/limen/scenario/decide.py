@@ -14,7 +14,7 @@ from limen.engine.evaluate import evaluate
 from limen.engine.model.layers import LAYER_RULES, Layer, Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest
-from limen.engine.model.trace import StatementTrace
+from limen.engine.model.trace import StatementTrace, Trace
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
@@ -45,7 +45,7 @@ def render_decision(decision: Decision) -> dict[str, object]:
     request = decision.request
     return {
         "decision": str(trace.outcome),
-        "reason": _allowed_by(trace.matched) if decision.is_allowed else denial_reason(decision, request.action),
+        "reason": _allowed_by(trace) if decision.is_allowed else denial_reason(decision, request.action),
         "denied_by": [str(layer) for layer in trace.denied_by],
         "matched_statements": [_render_statement(each) for each in trace.matched],
         "layers": {str(layer): str(outcome) for layer, outcome in trace.layers.items()},
@@ -60,8 +60,10 @@ def render_decision(decision: Decision) -> dict[str, object]:
     }
 
 
-def _allowed_by(matched: tuple[StatementTrace, ...]) -> str:
-    layers = dict.fromkeys(str(each.layer) for each in matched)
+def _allowed_by(trace: Trace) -> str:
+    if not trace.needs_permission:
+        return "no permission is needed for this action"
+    layers = dict.fromkeys(str(each.layer) for each in trace.matched)
     return f"allowed by {', '.join(layers)}" if layers else "allowed: no policy limits the caller"
 
 

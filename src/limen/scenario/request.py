@@ -23,7 +23,7 @@ from limen.scenario.errors import JSON, ScenarioError, check_characters, check_m
 
 _REQUEST_MEMBERS: Final = frozenset(
     {"principal", "principal_id", "issuing_user", "service_linked_role", "management_account"}
-) | {"action", "resource", "context"}
+) | {"action", "resource", "context", "heed_token_denies"}
 _RESOURCE_MEMBERS: Final = frozenset({"arn", "account", "management_account", "strict"})
 
 _ANONYMOUS: Final = "anonymous"
@@ -50,6 +50,7 @@ def parse_request(found: JSON) -> AuthorizationRequest:
         resource=resource,
         context=context,
         in_management_account=get_flag(found, "management_account"),
+        heeds_token_denies=get_flag(found, "heed_token_denies"),
     )
 
 

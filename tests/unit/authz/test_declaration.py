@@ -8,6 +8,7 @@ from limen.authn.proofs.kinds import ProofKind
 from limen.authz.declaration import Declaration
 from limen.authz.restrictions import IAM_RESTRICTIONS, STS_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, UNRESTRICTED, USER, Form, Target
+from limen.engine.model.request import WITHOUT_PERMISSION
 from limen.operations.catalog import OPERATIONS, all_operations
 from limen.operations.registry import OperationTable
 from limen.wire.services import load_service
@@ -46,9 +47,16 @@ def test_one_table_has_one_handler_for_an_operation():
         table.write("GetUser", USER)(handle)
 
 
-def test_a_deny_counts_anyway_where_a_permission_is_needed():
-    with pytest.raises(ValueError, match="sts:AssumeRole needs a permission"):
-        Declaration(service="sts", name="AssumeRole", target=EVERYTHING, restrictions=(), is_deniable=True)
+@pytest.mark.parametrize(("name", "target"), [("AssumeRole", UNRESTRICTED), ("GetCallerIdentity", EVERYTHING)])
+def test_a_declaration_and_the_engine_agree_about_what_needs_a_permission(name: str, target: Target):
+    with pytest.raises(ValueError, match=f"^sts:{name}: the target and the engine differ"):
+        Declaration(service="sts", name=name, target=target, restrictions=())
+
+
+def test_every_action_without_permission_is_declared_and_no_other():
+    declared = {each.action.lower() for each in all_operations() if each.target.form is Form.UNRESTRICTED}
+    assert declared == WITHOUT_PERMISSION
+    assert {each.action for each in all_operations() if each.is_deniable} == {"sts:GetSessionToken"}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,16 @@ def test_allowed(shell: Shell):
     ]
 
 
+def test_what_needs_no_permission(shell: Shell):
+    nothing = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+    asked = scenario(nothing, action="sts:GetCallerIdentity", resource={"arn": "*"})
+    ended = shell.limen("evaluate", stdin=asked)
+    assert (ended.code, ended.out) == (0, "Allowed: no permission is needed for this action\n")
+    token = scenario(nothing, action="sts:GetSessionToken", resource={"arn": "*"}, heed_token_denies=True)
+    assert shell.limen("evaluate", stdin=token).code == 2
+    assert shell.limen("evaluate", stdin=token.replace("true", '"yes"')).code == 3
+
+
 def test_denied(shell: Shell, tmp_path: Path):
     file = tmp_path / "scenario.json"
     file.write_text(DENIED)

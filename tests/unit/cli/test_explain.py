@@ -38,6 +38,14 @@ class TestScenario:
         assert ended.code == 0
         assert "would allow" not in ended.out
 
+    def test_what_needs_no_permission(self, shell: Shell):
+        asked = scenario({"Effect": "Deny", "Action": "*", "Resource": "*"}, action="sts:GetCallerIdentity")
+        ended = shell.limen("explain", "-", stdin=asked)
+        assert ended.code == 0
+        assert ended.out.startswith("Allowed: no permission is needed for this action\n")
+        assert "identity: does not bind this request\n  applied: Deny statement (1) of policy mine" in ended.out
+        assert "would allow" not in ended.out
+
     def test_changes_that_belong_together(self, shell: Shell):
         asked = json.loads(SILENT)
         asked["policies"] |= {"permissions_boundary": {"document": {}}, "service_control": [[]]}
@@ -116,6 +124,17 @@ class TestStore:
     def test_context_that_is_given_goes_first(self, shell: Shell, data_dir: Path):
         given = ["--context", "aws:PrincipalTag/team=red", "--context", "aws:TagKeys=a", "--context", "aws:TagKeys=b"]
         assert ask(shell, data_dir, "--revision", "3", *given).code == 2
+
+    def test_a_deny_of_session_tokens_counts_as_the_server_is_set(self, shell: Shell, data_dir: Path, tmp_path: Path):
+        session = tmp_path / "session.json"
+        session.write_text(document({"Effect": "Deny", "Action": "sts:*", "Resource": "*"}))
+        given = ("--session-policy", session)
+        token = ask(shell, data_dir, *given, action="sts:GetSessionToken", on="*")
+        assert (token.code, token.out.splitlines()[0]) == (0, "Allowed: no permission is needed for this action")
+        heeded = ask(shell, data_dir, *given, "--heed-token-denies", action="sts:GetSessionToken", on="*")
+        assert (heeded.code, heeded.out.splitlines()[0].split(":")[0]) == (2, "ExplicitDeny")
+        caller = ask(shell, data_dir, *given, "--heed-token-denies", action="sts:GetCallerIdentity", on="*")
+        assert caller.code == 0
 
     @pytest.mark.parametrize("principal", ["role/p/R", "root"])
     def test_roles_and_root(self, shell: Shell, data_dir: Path, principal: str):

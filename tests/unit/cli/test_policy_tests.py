@@ -62,6 +62,11 @@ def test_lists_multiply(suites: Suites):
     assert "8 checks, passed" in ended.out
 
 
+def test_what_needs_no_permission_is_allowed_to_all(suites: Suites):
+    ended = suites.tests("principal: nobody, can: [sts:GetCallerIdentity, sts:GetSessionToken], on: '*'")
+    assert (ended.code, ended.err) == (0, "")
+
+
 def test_can_and_cannot_in_one_test(suites: Suites):
     ended = suites.tests(f"principal: alice, can: s3:GetObject, cannot: [s3:PutObject, s3:DeleteObject], on: {OBJECT}")
     assert ended.code == 0

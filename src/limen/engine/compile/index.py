@@ -18,6 +18,7 @@ from limen.engine.compile.level import CompiledLevel
 from limen.engine.compile.plan import Plan, answer_alone, answer_beside
 from limen.engine.compile.statements import CompiledPolicy
 from limen.engine.model.layers import CONTROLS, GATES, LIMITS, PRINCIPAL_SIDE, Layer
+from limen.engine.model.request import WITHOUT_PERMISSION
 
 REMEMBERED_PLANS: Final = 1024
 REMEMBERED_INDEXES: Final = 16384
@@ -43,7 +44,8 @@ class CompiledPolicies:
     def find_answer(self, action: str) -> GroupTest | None:
         """The answer to plain requests for an action, cached in `answers`.
 
-        `None` under resource control policies: whether these apply to a request depends on its resource.
+        `None` where the request matters beyond that: whether resource control policies apply to it depends on its
+        resource, and an action that needs no permission may still be denied.
         """
         if len(self.answers) >= REMEMBERED_PLANS:
             self.answers.clear()  # Requests choose the spelling of actions, so the number of entries must be bounded.
@@ -51,7 +53,7 @@ class CompiledPolicies:
         return answer
 
     def _make_answer(self, action: str) -> GroupTest | None:
-        if Layer.RESOURCE_CONTROL in self.index.controls:
+        if Layer.RESOURCE_CONTROL in self.index.controls or action.lower() in WITHOUT_PERMISSION:
             return None
         # The plan is not cached: most policy sets only see plain requests, which need the answer alone.
         plan = self.index.make_plan(action)

@@ -1,10 +1,19 @@
 """A request (spec policy 6.1): a principal, an action, a resource, a context."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
-from limen.domain.principals import IAMUser, Principal, RoleSession
+from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.policy.match.arn_pattern import fold_head
 from limen.policy.match.context import Context
+
+WITHOUT_PERMISSION: Final = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
+"""Actions that need no permission, in lower case: no policy grants them and, as a rule, none takes them away (E38)."""
+
+DENIABLE: Final = frozenset({"sts:getsessiontoken"})
+"""Those of them that a Deny takes away where the owner of the server chose so (spec policy 6.9)."""
+
+_WITH_CREDENTIALS: Final = (IAMUser, RoleSession, RootUser, FederatedUser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +32,17 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """One request. Context keys are lower-case; those that the principal determines may be omitted (E20)."""
+    """One request. Context keys are lower-case; those that the principal determines may be omitted (E20).
+
+    With `heeds_token_denies` a Deny applies to the actions in `DENIABLE`.
+    """
 
     principal: Principal
     action: str
     resource: Resource
     context: Context = field(default_factory=dict)
     in_management_account: bool = False
+    heeds_token_denies: bool = False
     arn: str = field(init=False, repr=False, compare=False)
     """The resource's ARN in the form that patterns are matched with (E5)."""
     is_plain: bool = field(init=False, repr=False, compare=False)
@@ -39,6 +52,16 @@ class AuthorizationRequest:
         """Compute what does not depend on policies, once for many evaluations."""
         object.__setattr__(self, "arn", fold_head(self.resource.arn))
         object.__setattr__(self, "is_plain", self._is_plain())
+
+    @property
+    def needs_permission(self) -> bool:
+        """Whether policies must allow it. Who has no credentials of an account always needs a permission (E38)."""
+        return self.action.lower() not in WITHOUT_PERMISSION or not isinstance(self.principal, _WITH_CREDENTIALS)
+
+    @property
+    def is_deniable(self) -> bool:
+        """Whether a Deny counts."""
+        return self.needs_permission or (self.heeds_token_denies and self.action.lower() in DENIABLE)
 
     def _is_plain(self) -> bool:
         principal, resource = self.principal, self.resource

@@ -59,7 +59,8 @@ class StatementTrace:
 class Trace:
     """All layers and statements of a decision.
 
-    `layers` has the layers that are present and apply to the request; `denied_by` is in reporting order.
+    `layers` holds the layers that are present and apply to the request, `exempt` those that do not; `denied_by` is in
+    reporting order. For an action that needs no permission (E38) no layer applies, or only its Deny statements.
     """
 
     outcome: Outcome
@@ -68,6 +69,7 @@ class Trace:
     exempt: frozenset[Layer]
     grant: Grant
     statements: tuple[StatementTrace, ...]
+    needs_permission: bool = True
 
     @property
     def matched(self) -> tuple[StatementTrace, ...]:

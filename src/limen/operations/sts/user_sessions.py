@@ -27,9 +27,7 @@ ROOT_SECONDS = 3600
 table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read(
-    "GetSessionToken", UNRESTRICTED, restrictions=(TEMPORARY_CREDENTIALS,), proof=ProofKind.MFA_CODE, is_deniable=True
-)
+@table.read("GetSessionToken", UNRESTRICTED, restrictions=(TEMPORARY_CREDENTIALS,), proof=ProofKind.MFA_CODE)
 def get_session_token(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
     """Temporary credentials with the caller's own permissions; with a code of its MFA device they say so."""
     require_proved(call.caller, call.parameters)

@@ -45,15 +45,19 @@ class SimulatedRequest:
     actions: tuple[str, ...]
     resources: tuple[Resource, ...]
     context: Context
+    heeds_token_denies: bool = False
 
 
-def parse_simulated_request(parameters: Mapping[str, Any], principal: Principal, context: Context) -> SimulatedRequest:
+def parse_simulated_request(
+    parameters: Mapping[str, Any], principal: Principal, context: Context, *, heeds_token_denies: bool
+) -> SimulatedRequest:
     """Read actions and resources; raises `InvalidInputError`."""
     arns = parse_resource_arns(parameters.get("ResourceArns", ()))
     _check_handling(parameters.get("ResourceHandlingOption"), arns)
     owner = _parse_owner(parameters.get("ResourceOwner")) or principal.account
     resources = tuple(Resource(arn, _account_in(arn) or owner) for arn in arns)
-    return SimulatedRequest(principal, _parse_actions(parameters["ActionNames"]), resources, context)
+    actions = _parse_actions(parameters["ActionNames"])
+    return SimulatedRequest(principal, actions, resources, context, heeds_token_denies)
 
 
 def parse_caller(arn: str, unique_id: str = "") -> Principal:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from limen.domain.principals import Principal
 from limen.engine import AuthorizationRequest, Layer, Outcome, PolicySet, Resource, evaluate
 from limen.engine.model.trace import StatementTrace, Trace
 from limen.engine.rules import is_cross_account
@@ -17,7 +16,7 @@ from limen.operations.iam.simulation.inputs import EVERYTHING, SimulatedRequest
 from limen.policy.catalog import find_action, find_service
 from limen.policy.catalog.template import compile_template
 from limen.policy.errors import Position
-from limen.policy.match.context import Context, find_value
+from limen.policy.match.context import find_value
 from limen.policy.match.mentioned_keys import find_context_keys
 
 SOURCE_TYPES: Final[Mapping[Layer, str]] = {
@@ -76,7 +75,7 @@ def simulate_action(
     request: SimulatedRequest, policies: PolicySet, action: str, missing: Sequence[str], *, with_templates: bool
 ) -> Rendered:
     """An EvaluationResult: the action on all resources, the most restrictive decision on top."""
-    results = [_simulate(request.principal, policies, action, each, request.context) for each in request.resources]
+    results = [_simulate(request, policies, action, each) for each in request.resources]
     about_everything = request.resources[0].arn == EVERYTHING and len(request.resources) == 1
     return {
         "EvalActionName": action,
@@ -91,11 +90,18 @@ def simulate_action(
     }
 
 
-def _simulate(principal: Principal, policies: PolicySet, action: str, resource: Resource, context: Context) -> _Result:
+def _simulate(request: SimulatedRequest, policies: PolicySet, action: str, resource: Resource) -> _Result:
     if action.lower().startswith(_WITHOUT_RESOURCE_SIDE):
-        policies, resource = _without_resource(policies), replace(resource, account=principal.account)
+        policies, resource = _without_resource(policies), replace(resource, account=request.principal.account)
     owner = {} if resource.account is None else {"aws:resourceaccount": resource.account}
-    decision = evaluate(AuthorizationRequest(principal, action, resource, {**owner, **context}), policies)
+    asked = AuthorizationRequest(
+        request.principal,
+        action,
+        resource,
+        {**owner, **request.context},
+        heeds_token_denies=request.heeds_token_denies,
+    )
+    decision = evaluate(asked, policies)
     trace = decision.trace
     organizations = _allows(trace, Layer.SERVICE_CONTROL)
     return _Result(
@@ -120,7 +126,7 @@ def _allows(trace: Trace, layer: Layer) -> bool | None:
 
 def _details(trace: Trace, request: AuthorizationRequest) -> Mapping[str, str] | None:
     """Each side's decision across accounts; within one, nothing for an ARN, and not even that for `*`."""
-    if not is_cross_account(request):
+    if not is_cross_account(request) or not trace.needs_permission:
         return None if request.resource.arn == EVERYTHING else {}
     sides = {Layer.IDENTITY: Outcome.IMPLICIT_DENY, Layer.RESOURCE: Outcome.IMPLICIT_DENY, **trace.layers}
     return {SOURCE_TYPES[layer]: DECISIONS[outcome] for layer, outcome in sides.items() if layer in SOURCE_TYPES}

@@ -8,7 +8,7 @@ from typing import Any
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, POLICY_SOURCE
-from limen.domain.principals import RoleSession
+from limen.domain.principals import Principal, RoleSession
 from limen.engine import PolicySet
 from limen.engine.model.layers import Level
 from limen.operations.environment import Environment
@@ -52,7 +52,7 @@ def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: En
         raise InvalidInputError("CallerArn is required if a ResourcePolicy is given.")
     caller = unknown_user(call.account, call.partition) if caller_arn is None else parse_caller(caller_arn)
     identity = parse_inputs(parameters["PolicyInputList"], "PolicyInputList")
-    request = parse_simulated_request(parameters, caller, parse_context(parameters.get("ContextEntries", ())))
+    request = _read_request(parameters, caller, environment)
     return _simulate(call, request, identity, _read_limits(parameters, request), environment)
 
 
@@ -67,9 +67,14 @@ def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment:
     attached = attached_policies(reader, source)
     own = tuple(each.policy for each in attached if not any(excludes(each) for excludes in exclusions))
     added = parse_inputs(parameters.get("PolicyInputList", ()), "PolicyInputList")
-    request = parse_simulated_request(parameters, caller, parse_context(parameters.get("ContextEntries", ())))
+    request = _read_request(parameters, caller, environment)
     limits = _read_limits(parameters, request, own_boundary=_own_boundary(reader, source, parameters))
     return _simulate(call, request, (*own, *added), limits, environment)
+
+
+def _read_request(parameters: Mapping[str, Any], caller: Principal, environment: Environment) -> SimulatedRequest:
+    context = parse_context(parameters.get("ContextEntries", ()))
+    return parse_simulated_request(parameters, caller, context, heeds_token_denies=environment.heeds_token_denies)
 
 
 def _own_boundary(reader: Reader, source: Source, parameters: Mapping[str, Any]) -> Level | None:

@@ -251,6 +251,18 @@ def test_trust_policies_are_read_and_ignored_as_the_simulator_of_aws_does(world:
     assert sources(result) == [("PolicyInputList.1", "IAM Policy")]
 
 
+def test_what_needs_no_permission_is_allowed_and_nothing_decides(world: World):
+    denied = policy({"Effect": "Deny", "Action": "sts:*"})
+    result = simulate(world, denied, actions=("sts:GetCallerIdentity",), PermissionsBoundaryPolicyInputList=[denied])
+    assert (result["EvalDecision"], result["MatchedStatements"]) == ("allowed", [])
+    assert "PermissionsBoundaryDecisionDetail" not in result
+    assert simulate(world, denied, actions=("sts:GetSessionToken",))["EvalDecision"] == "allowed"
+    set_so = replace(world, environment=replace(world.environment, heeds_token_denies=True))
+    heeded = simulate(set_so, denied, actions=("sts:GetSessionToken",))
+    assert (heeded["EvalDecision"], sources(heeded)) == ("explicitDeny", [("PolicyInputList.1", "IAM Policy")])
+    assert simulate(set_so, denied, actions=("sts:GetCallerIdentity",))["EvalDecision"] == "allowed"
+
+
 def test_resources_can_be_named_by_their_form(world: World):
     by_form = replace(world, environment=replace(world.environment, simulates_with_templates=True))
     result = simulate(by_form, policy({}), ResourceArns=[OBJECT])
