@@ -50,8 +50,12 @@ allow and do not, given what the resource policy grants (a direct grant makes id
 unnecessary, and so on). Explicit denies count in every layer given, except SCPs and RCPs that do not reach the caller
 or the resource.
 
-Not decided here, because they are rules of one API: GetCallerIdentity and GetSessionToken need no permission; root may
-not assume roles; temporary credentials may not call some operations; one call may need several actions.
+GetCallerIdentity and GetSessionToken need no permission (spec 6.9): whoever has credentials of an account may call them
+and nothing in any layer takes that away. ``request.heed_token_denies`` (optional) is the setting of a server on which a
+Deny of GetSessionToken counts; nothing else does.
+
+Not decided here, because they are rules of one API: root may not assume roles; temporary credentials may not call some
+operations; one call may need several actions.
 """
 
 from __future__ import annotations
@@ -87,6 +91,7 @@ READINGS = {
     "8.1.19": "an empty Condition or operator tests nothing: true",
     "2.5": "a service principal matches *",
     "2.7 Allow": "an Allow with NotPrincipal is for nobody",
+    "6.9 token": "an explicit Deny of GetSessionToken has no effect, unless the server is set to heed it",
     "6.9": "a session policy of root limits it; a federated user whom root issued needs no identity policies",
     "2.7": "the layers of a federated user: account, issuing user (one not told is not listed), session",
     "1.3": "one operator or one key in two letter cases is the same member twice: malformed",
@@ -106,13 +111,24 @@ READINGS = {
 def decide(scenario: object) -> dict[str, Any]:
     """The decision on one scenario; ``ValueError`` if the scenario is malformed."""
     read = read_scenario(scenario)
+    is_free = _needs_no_permission(read)
+    if is_free and not (read.heed_token_denies and read.action.lower() == "sts:getsessiontoken"):
+        return {"decision": "Allowed", "denied_by": []}
     denied_by = [layer for layer in EXPLICIT_ORDER if denies(read, layer)]
     if denied_by:
         return {"decision": "ExplicitDeny", "denied_by": denied_by}
+    if is_free:
+        return {"decision": "Allowed", "denied_by": []}
     silent = _filters(read) | (_same_account(read) if _is_same_account(read) else _cross_account(read))
     if silent:
         return {"decision": "ImplicitDeny", "denied_by": [layer for layer in IMPLICIT_ORDER if layer in silent]}
     return {"decision": "Allowed", "denied_by": []}
+
+
+def _needs_no_permission(scenario: Scenario) -> bool:
+    """Spec 6.9: any valid credentials will do; a service and an anonymous caller send none of an account."""
+    has_credentials = scenario.caller.kind in ("root", "user", "role_session", "federated_user")
+    return has_credentials and scenario.action.lower() in ("sts:getcalleridentity", "sts:getsessiontoken")
 
 
 def _filters(scenario: Scenario) -> set[str]:

@@ -95,6 +95,8 @@ _TARGETS = (
     ("sts:AssumeRole", (f"arn:aws:iam::{A}:role/T", f"arn:aws:iam::{B}:role/T")),
     ("sts:TagSession", (f"arn:aws:iam::{A}:role/T",)),
     ("iam:GetUser", (f"arn:aws:iam::{A}:user/U", f"arn:aws:iam::{A}:user/p/U")),
+    ("sts:GetCallerIdentity", ("*",)),
+    ("sts:GetSessionToken", ("*",)),
 )  # fmt: skip
 _ACTION_PATTERNS = (
     "*", "*:*", "s3:*", "s3:Get*", "s3:GetObject", "S3:GETOBJECT", "s3:?etObject", "s3:List*", "sqs:*", "kms:*",
@@ -154,6 +156,8 @@ class _Writer:
             resource["strict"] = True
         request: dict[str, object] = {"principal": caller, "action": action, "resource": resource}
         request |= self._extras(caller)
+        if self.chance(0.5 if action == "sts:GetSessionToken" else 0.02):
+            request["heed_token_denies"] = True
         if self.chance(0.9) or "service_linked_role" in request:
             request["context"] = self._context(caller)
         self.caller, self.action, self.resource = caller, action, str(resource["arn"])

@@ -20,7 +20,7 @@ LAYERS = (
 )  # fmt: skip
 _REQUEST = {
     "principal": str, "action": str, "resource": dict, "context": dict, "principal_id": str, "issuing_user": str,
-    "service_linked_role": bool, "management_account": bool,
+    "service_linked_role": bool, "management_account": bool, "heed_token_denies": bool,
 }  # fmt: skip
 _RESOURCE = {"arn": str, "account": str, "management_account": bool, "strict": bool}
 # Keys that are sets whatever they hold (spec 5.5).
@@ -51,6 +51,7 @@ class Scenario:
     owner: str
     resource_in_management_account: bool
     strict: bool
+    heed_token_denies: bool
     context: Context
     layers: Mapping[str, list[list[Statement]]]
 
@@ -82,6 +83,7 @@ def read_scenario(source: object) -> Scenario:
         resource=resource["arn"],
         owner=owner or caller.account,
         resource_in_management_account=resource.get("management_account", False),
+        heed_token_denies=request.get("heed_token_denies", False),
         strict=resource.get("strict", False) or _is_strict(request["action"], resource["arn"]),
         context=derived | given,
         layers=_layers(top["policies"]),
