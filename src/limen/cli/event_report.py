@@ -50,7 +50,7 @@ def describe_event(explained: ExplainedEvent, *, changes: int) -> Iterator[str]:
     if then.refusal:
         yield f"Refused without evaluating policies: {printable(then.refusal)}"
     elif decision is None:
-        yield "No permission is needed for this action: no policy is asked."
+        yield "No permission is needed for this action: no policy is evaluated."
     else:
         yield from describe_explanation(find_explanation(decision, limit=changes))
         yield from _describe_others(then, decision)
