@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from limen.policy.text.json_places import Span
+from limen.policy.text.json_places import Place, Span
 
 
 class Severity(StrEnum):
@@ -26,7 +26,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake. `path` is, for example, `Statement[0].Action[2]`; a finding about the document has no statement."""
+    """One thing wrong. `path` is such as `Statement[0].Action[2]`; a finding about the document has no statement.
+
+    `place` is the whole value that the finding is about, where `span` may be only its beginning; it is `None` for a
+    text that does not parse. `at_name` says that the finding is about the name of the member.
+    """
 
     rule: str
     severity: Severity
@@ -35,3 +39,5 @@ class Finding:
     span: Span
     statement_index: int | None = None
     sid: str | None = None
+    place: Place | None = None
+    at_name: bool = False

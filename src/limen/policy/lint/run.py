@@ -89,7 +89,8 @@ def _locate(rule: Rule, remark: Remark, subject: Subject) -> Finding:
     index = _statement_index(remark.path)
     sid = None if index is None else subject.document.statements[index].sid
     span = place.name if remark.at_name else _shorten(remark.path, place.span)
-    return Finding(rule.id, rule.severity, remark.message, render_path(place.path), span, index, sid)
+    path = render_path(place.path)
+    return Finding(rule.id, rule.severity, remark.message, path, span, index, sid, place, remark.at_name)
 
 
 def _shorten(path: Path, span: Span) -> Span:

@@ -75,6 +75,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def offset(self, position: Position) -> int:
+        """The offset of a position."""
+        return self._starts[position.line - 1] + position.column - 1
+
     def after(self, offset: int) -> Position:
         """The column after the character at `offset`: the position of a reader that has consumed it."""
         position = self.at(offset)
