@@ -16,7 +16,7 @@ from limen.wire.services import QUERY_VERSIONS, SERVICES, load_service
 from tools.build_compatibility import DOCUMENT, render
 from tools.reference.errors import list_api_errors
 
-READ_PREFIXES = ("Get", "List", "Simulate", "Decode")
+READ_PREFIXES = ("Decode", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 READS_THAT_ARE_CALLED_OTHERWISE = frozenset({"AssumeRole"})
 """A session is in its token, not in the store."""
 

@@ -47,7 +47,9 @@ def iam():
     key = AccessKey(ACCOUNT, KEY_ID, ACCOUNT, created, vault.seal(SECRET.encode(), KEY_ID.encode()))
     store = MemoryStore(Account(ACCOUNT, created), key)
     passwords = PasswordHasher(entropy=entropy, cost=CHEAP)
-    environment = Environment(entropy=entropy, vault=vault, passwords=passwords, tokens=SessionTokens(keys))
+    environment = Environment(
+        entropy=entropy, vault=vault, passwords=passwords, tokens=SessionTokens(keys), trail=MemoryStore()
+    )
     pipeline = Pipeline(store, ServiceSteps(environment, Authorizer(OPERATIONS)), environment, lambda *_: None)
     return in_process_client(pipeline, KEY_ID, SECRET)
 

@@ -5,6 +5,7 @@ from limen.authn.passwords import CHEAP, PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.operations.environment import Environment
+from tests.unit.operations.memory_store import MemoryStore
 from tests.unit.operations.world import World, predictable_entropy
 
 
@@ -17,6 +18,7 @@ def environment() -> Environment:
         vault=Vault(keys, entropy=entropy),
         passwords=PasswordHasher(entropy=entropy, cost=CHEAP),
         tokens=SessionTokens(keys),
+        trail=MemoryStore(),
     )
 
 

@@ -159,6 +159,10 @@ iam delete-role --role-name guide
 iam delete-group-policy --group-name travellers --policy-name inline
 iam detach-group-policy --group-name travellers --policy-arn $policy
 iam delete-group --group-name travellers
+cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=guide --max-results 1
+accessanalyzer validate-policy --policy-type IDENTITY_POLICY --policy-document '$touch'
+organizations describe-organization ! AWSOrganizationsNotInUseException
+
 iam delete-user-policy --user-name traveller --policy-name inline
 iam detach-user-policy --user-name traveller --policy-arn $policy
 iam delete-user --user-name traveller

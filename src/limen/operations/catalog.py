@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from limen.authz.declaration import OperationKey
+from limen.operations.accessanalyzer import validate_policy
+from limen.operations.cloudtrail import lookup_events
 from limen.operations.iam.account import authorization_details
 from limen.operations.iam.account import overview as accounts
 from limen.operations.iam.credentials import (
@@ -22,6 +24,7 @@ from limen.operations.iam.policies import versions as policy_versions
 from limen.operations.iam.principals import groups, instance_profiles, roles, users
 from limen.operations.iam.simulation import context_key_lists as context_keys
 from limen.operations.iam.simulation import simulator as simulation
+from limen.operations.organizations import organization
 from limen.operations.registry import Operation, OperationTable
 from limen.operations.sts import assume_role, authorization_messages, identity, user_sessions
 
@@ -51,6 +54,9 @@ TABLES: tuple[OperationTable, ...] = (
     authorization_messages.table,
     identity.table,
     user_sessions.table,
+    lookup_events.table,
+    organization.table,
+    validate_policy.table,
 )
 
 

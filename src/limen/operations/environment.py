@@ -1,15 +1,26 @@
 """What handlers need beside the call and the store: randomness, sealed secrets, passwords, session tokens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from limen.authn.attempts import AttemptLimiter
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
+from limen.domain.events import AuditRecord
+from limen.store.interface import AuditFilter
 
 Entropy = Callable[[int], bytes]
 """`entropy(n)` gives `n` unpredictable bytes."""
+
+
+class AuditTrail(Protocol):
+    """What is needed of the store to look into the audit trail."""
+
+    def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
+        """Records in order of time."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Environment:
     vault: Vault
     passwords: PasswordHasher
     tokens: SessionTokens
+    trail: AuditTrail
     sign_in_attempts: AttemptLimiter = field(default_factory=AttemptLimiter)
     simulates_with_templates: bool = False
     heeds_token_denies: bool = False

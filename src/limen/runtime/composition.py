@@ -73,6 +73,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         vault=Vault(keys, entropy=draw_entropy),
         passwords=PasswordHasher(entropy=draw_entropy),
         tokens=SessionTokens(keys),
+        trail=store,
         simulates_with_templates=settings.simulate_with_templates,
         heeds_token_denies=settings.heed_token_denies,
     )

@@ -18,7 +18,7 @@ from limen.store.interface import Reader
 from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
 
-READING_VERBS = ("Get", "List", "Simulate", "Describe")
+READING_VERBS = ("Check", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 CREDENTIALS = "Credentials"
 """The member of STS' answers with the credentials that it has made."""
 

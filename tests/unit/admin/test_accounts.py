@@ -21,6 +21,7 @@ from limen.operations.environment import Environment
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.store.interface import AuditFilter
 from limen.store.opening import EPHEMERAL, open_store
+from tests.unit.operations.memory_store import MemoryStore
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
 GIVEN = {
@@ -51,6 +52,7 @@ def environment():
         vault=Vault(keys, entropy=draw_entropy),
         passwords=PasswordHasher(entropy=draw_entropy, cost=CHEAP),
         tokens=SessionTokens(keys),
+        trail=MemoryStore(),
     )
 
 

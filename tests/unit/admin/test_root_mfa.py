@@ -13,6 +13,7 @@ from limen.config.ambient import draw_entropy
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import NoSuchEntityError
 from tests.unit.operations.authenticator import enable, make_device
+from tests.unit.operations.memory_store import MemoryStore
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, ROOT, World
 
 
@@ -25,6 +26,7 @@ def world():
             vault=Vault(keys, entropy=draw_entropy),
             passwords=PasswordHasher(entropy=draw_entropy, cost=CHEAP),
             tokens=SessionTokens(keys),
+            trail=MemoryStore(),
         )
     )
 

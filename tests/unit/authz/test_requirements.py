@@ -43,6 +43,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ),
     ("AttachUserPolicy DetachUserPolicy", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
     ("ChangePassword", {}, f"{IAM}user/team/alice", ""),
+    ("DescribeOrganization LookupEvents ValidatePolicy", {}, "*", ""),
     (
         (
             "GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy "
@@ -127,6 +128,11 @@ TWO_RESOURCES = {
     ),
 }
 OF_STS = {"AssumeRole", "DecodeAuthorizationMessage", "GetAccessKeyInfo", "GetFederationToken"}
+OF_OTHERS = {
+    "DescribeOrganization": "organizations",
+    "LookupEvents": "cloudtrail",
+    "ValidatePolicy": "access-analyzer",
+}
 ELSEWHERE = {"GetAccessKeyLastUsed"}
 """Tested below: it depends on the key."""
 
@@ -134,7 +140,7 @@ ELSEWHERE = {"GetAccessKeyLastUsed"}
 def expand() -> Iterator[tuple[str, dict[str, Any], list[tuple[str, str, str]]]]:
     for names, parameters, arn, shown in ONE_RESOURCE:
         for name in names.split():
-            service = "sts" if name in OF_STS else "iam"
+            service = "sts" if name in OF_STS else OF_OTHERS.get(name, "iam")
             yield name, parameters, [(f"{service}:{name}", arn, shown or arn)]
     for name, (parameters, expected) in TWO_RESOURCES.items():
         yield name, parameters, [(action, arn, arn) for action, arn in expected]

@@ -87,7 +87,7 @@ def data_dir(tmp_path: Path) -> Path:
     entropy = predictable_entropy()
     keys = DataKeys(make_keyring(entropy))
     environment = Environment(
-        entropy, Vault(keys, entropy=entropy), PasswordHasher(entropy=entropy), SessionTokens(keys)
+        entropy, Vault(keys, entropy=entropy), PasswordHasher(entropy=entropy), SessionTokens(keys), store
     )
     world = World(environment, cast("Any", store))
     world.put(Account(ACCOUNT, CREATED))

@@ -27,7 +27,11 @@ ROLE = Caller(RoleSession(ACCOUNT, "worker", "shift", role_id="AROAEXAMPLE"))
 NOW = datetime(2026, 5, 4, 10, 0, 0, 250_000, tzinfo=UTC)
 CREATED = NOW.replace(microsecond=0)
 
-OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in all_operations()}
+_IAM_LAST = sorted(all_operations(), key=lambda operation: operation.service in {"iam", "sts"})
+OPERATIONS: dict[str, Operation] = {
+    name: operation for operation in _IAM_LAST for name in (operation.action, operation.name)
+}
+"""By name, and by action (`cloudtrail:LookupEvents`): of the services that share a name, IAM and STS have it alone."""
 
 
 def predictable_entropy() -> Callable[[int], bytes]:
@@ -51,6 +55,9 @@ class World:
     now: datetime = NOW
     caller: Caller = ROOT
 
+    def __post_init__(self) -> None:
+        self.environment = replace(self.environment, trail=self.store)
+
     def call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> dict[str, Any]:
         """Call an operation as `caller` (root, if not told otherwise) and keep what it writes."""
         found, call = OPERATIONS[operation], self.as_call(operation, caller=caller, **parameters)
@@ -66,7 +73,7 @@ class World:
         caller, found = caller or self.caller, OPERATIONS[operation]
         return AuthorizedCall(
             service=found.service,
-            operation=operation,
+            operation=found.name,
             parameters=parameters,
             caller=caller,
             account=caller.principal.account or "",

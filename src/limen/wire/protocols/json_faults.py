@@ -31,6 +31,15 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """By code of the Query services: the first name that the service's model lists, else the first."""
 
+VALIDATION_NAMES: Mapping[str, Mapping[str, str]] = {
+    "cloudtrail": {
+        "eventCategory": "InvalidEventCategoryException",
+        "lookupAttributes": "InvalidLookupAttributesException",
+        "maxResults": "InvalidMaxResultsException",
+    },
+}
+"""By service and parameter: the fault that the model lists for a value that breaks a constraint."""
+
 JSON_STATUSES: Mapping[int, int] = {401: 400, 403: 400, 404: 400, 409: 400}
 """By a fault's own status: that of the JSON protocol, in which nearly every fault of the client is a 400."""
 
@@ -63,11 +72,19 @@ class Fault:
 
 def name_fault(service: Service | None, error: ApiError) -> Fault:
     """`error` in the words of `service`, or of any JSON service where there is no model."""
-    names = NAMES.get(error.code, (error.code,))
+    names = _find_names(service, error)
     models = [model for name in names if (model := service.find_fault(name))] if service else []
     if service is None or not models:
         return Fault(names[0], _default_status(service, names[0], error), {"message": error.message})
     return _model_fault(service, models[0], error)
+
+
+def _find_names(service: Service | None, error: ApiError) -> tuple[str, ...]:
+    if service is not None and isinstance(error, ValidationError) and error.failures:
+        member = error.failures[0][0].partition(".")[0]
+        if name := VALIDATION_NAMES.get(service.name, {}).get(member):
+            return (name,)
+    return NAMES.get(error.code, (error.code,))
 
 
 def _default_status(service: Service | None, code: str, error: ApiError) -> int:
@@ -100,5 +117,7 @@ def _message_member(shape: Shape) -> str:
 
 
 def _field_failures(error: ValidationError) -> dict[str, Any]:
+    if not error.failures:
+        return {"reason": "other"}
     fields = [{"name": path, "message": constraint} for path, constraint in error.failures]
     return {"reason": "fieldValidationFailed", "fieldList": fields}

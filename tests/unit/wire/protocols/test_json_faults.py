@@ -179,7 +179,7 @@ def test_validation_in_the_words_of_each_service():
     assert read(caught.value, "cloudtrail") == (
         400,
         {
-            "Code": "ValidationException",
+            "Code": "InvalidMaxResultsException",
             "Message": "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: "
             "Member must have value less than or equal to 50",
         },

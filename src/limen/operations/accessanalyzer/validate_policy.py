@@ -1,0 +1,126 @@
+"""ValidatePolicy: the findings of `limen lint` in the shape of Access Analyzer's.
+
+The document is checked as what it is used as: an identity policy, a resource policy (a trust policy, if the resource
+type says so), a service or a resource control policy. Nothing is read from the account.
+https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from limen.authz.call import AuthorizedCall
+from limen.authz.targets import EVERYTHING
+from limen.errors import ValidationError
+from limen.operations.accessanalyzer.issue_codes import find_issue_code
+from limen.operations.environment import Environment
+from limen.operations.next_token import NextTokenError, parse_token, render_token
+from limen.operations.registry import OperationTable, Output
+from limen.policy.errors import PolicySyntaxError, Position
+from limen.policy.lint import RULES, Finding, lint_policy
+from limen.policy.lint.run import MALFORMED
+from limen.policy.syntax.document import PolicyKind
+from limen.policy.text.json_places import Path, Span
+from limen.policy.text.json_text import Lines, read_json
+from limen.store.interface import Reader
+
+DEFAULT_RESULTS: Final = 100
+MOST_RESULTS: Final = 1000
+MOST_CHARACTERS: Final = 65_536
+"""Above every quota of a policy that AWS stores; the time of lint grows with the text."""
+
+RESOURCE_POLICY: Final = "RESOURCE_POLICY"
+TRUST_POLICY_TYPE: Final = "AWS::IAM::AssumeRolePolicyDocument"
+
+KINDS: Final[Mapping[str, PolicyKind]] = {
+    "IDENTITY_POLICY": PolicyKind.IDENTITY_INLINE,
+    RESOURCE_POLICY: PolicyKind.RESOURCE,
+    "SERVICE_CONTROL_POLICY": PolicyKind.SERVICE_CONTROL,
+    "RESOURCE_CONTROL_POLICY": PolicyKind.RESOURCE_CONTROL,
+}
+"""By policy type. Inline policies may be what managed ones may be, and the larger of the two sizes."""
+
+LINKS: Final = {rule.id: rule.documentation for rule in RULES}
+
+table = OperationTable("access-analyzer", ())
+
+
+@table.read("ValidatePolicy", EVERYTHING, is_long=True)
+def validate_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+    """A page of what is wrong with a policy document, in the order of its text."""
+    text: str = call.parameters["policyDocument"]
+    if len(text) > MOST_CHARACTERS:
+        raise ValidationError(f"The policy document has more than {MOST_CHARACTERS} characters.")
+    findings = _find(text, _find_kind(call.parameters))
+    start, count = _read_page(call)
+    page = findings[start : start + count]
+    lines = Lines(text)
+    is_json = _is_json(text)
+    output: dict[str, Any] = {"findings": [_render(finding, lines, is_json=is_json) for finding in page]}
+    if start + count < len(findings):
+        output["nextToken"] = render_token(call, str(start + count).encode())
+    return output
+
+
+def _find_kind(parameters: Mapping[str, Any]) -> PolicyKind:
+    policy_type, resource_type = parameters["policyType"], parameters.get("validatePolicyResourceType")
+    if resource_type is not None and policy_type != RESOURCE_POLICY:
+        raise ValidationError(f"validatePolicyResourceType is only valid with the policy type {RESOURCE_POLICY}.")
+    return PolicyKind.TRUST if resource_type == TRUST_POLICY_TYPE else KINDS[policy_type]
+
+
+def _find(text: str, kind: PolicyKind) -> tuple[Finding, ...]:
+    """A text that does not parse has this one finding: that it could not be stored either says nothing more."""
+    findings = lint_policy(text, kind)
+    malformed = tuple(finding for finding in findings if finding.rule == MALFORMED.id)
+    return malformed or findings
+
+
+def _read_page(call: AuthorizedCall) -> tuple[int, int]:
+    count = call.parameters.get("maxResults", DEFAULT_RESULTS)
+    if count < 1:
+        raise ValidationError("maxResults must be at least 1.")
+    token = call.parameters.get("nextToken")
+    try:
+        start = 0 if token is None else int(parse_token(call, token))
+    except (NextTokenError, ValueError):
+        raise ValidationError("The nextToken is invalid.") from None
+    return start, min(count, MOST_RESULTS)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except PolicySyntaxError:
+        return False
+    return True
+
+
+def _render_span(span: Span, lines: Lines) -> dict[str, Any]:
+    """Lines count from 1, columns and offsets from 0, all in characters."""
+    return {"start": _render_position(span.start, lines), "end": _render_position(span.end, lines)}
+
+
+def _render_position(position: Position, lines: Lines) -> dict[str, int]:
+    return {"line": position.line, "column": position.column - 1, "offset": lines.offset(position)}
+
+
+def _render(finding: Finding, lines: Lines, *, is_json: bool) -> dict[str, Any]:
+    place = finding.place
+    span = finding.span if place is None else place.name if finding.at_name else place.span
+    path = () if place is None else place.path
+    return {
+        "findingDetails": finding.message,
+        "findingType": finding.severity.value,
+        "issueCode": find_issue_code(finding, is_json=is_json),
+        "learnMoreLink": LINKS[finding.rule],
+        "locations": [{"path": list(_render_path(path, at_name=finding.at_name)), "span": _render_span(span, lines)}],
+    }
+
+
+def _render_path(path: Path, *, at_name: bool) -> Iterator[dict[str, str | int]]:
+    """An index in a list, the value of a member, or, as the last step, the name of a member."""
+    for number, step in enumerate(path, 1):
+        if isinstance(step, int):
+            yield {"index": step}
+        else:
+            yield {"key" if at_name and number == len(path) else "value": step}

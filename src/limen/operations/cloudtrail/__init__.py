@@ -1,0 +1,1 @@
+"""CloudTrail's operations, over the audit trail."""
