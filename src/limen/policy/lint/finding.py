@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong. `path` is such as `Statement[0].Action[2]`; a finding about the document has no statement.
+    """One mistake. `path` is, for example, `Statement[0].Action[2]`; a finding about the document has no statement.
 
     `place` is the whole value that the finding is about, where `span` may be only its beginning; it is `None` for a
     text that does not parse. `at_name` says that the finding is about the name of the member.
