@@ -42,7 +42,8 @@ class Observation:
 
     `principal` is `None` where the proof of identity failed. `parameters` is `None` where the call was not understood,
     `output` where nothing was answered or the operation only reads. `decided` is `None` where the call did not get as
-    far as a decision. `error_code` is empty on success.
+    far as a decision. `error_code` is empty on success. `is_data_event` marks the use of what a service holds, which
+    CloudTrail keeps apart from the management of accounts.
     """
 
     event_id: str
@@ -63,6 +64,7 @@ class Observation:
     read_only: bool = True
     decided: Decided | None = None
     event_type: str = "AwsApiCall"
+    is_data_event: bool = False
     additional: Mapping[str, Any] | None = None
 
 
@@ -108,9 +110,9 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
         "eventID": seen.event_id,
         "readOnly": seen.read_only,
         "eventType": seen.event_type,
-        "managementEvent": True,
+        "managementEvent": not seen.is_data_event,
         "recipientAccountId": seen.account,
-        "eventCategory": "Management",
+        "eventCategory": "Data" if seen.is_data_event else "Management",
     }
     if seen.error_code:
         event |= {"errorCode": seen.error_code, "errorMessage": _first_line(seen.error_message)}

@@ -24,9 +24,10 @@ def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every set
 
     end_at_stop()  # Before the server is imported, because the import takes longest.
     settings = resolve_settings(options)
+    from limen.gateway.rim import make_gate
     from limen.server.run import serve as run_server
 
-    run_server(settings, _announce_json if as_json else _announce)
+    run_server(settings, _announce_json if as_json else _announce, make_gate)
 
 
 def _announce(started: "Started") -> None:

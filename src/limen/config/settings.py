@@ -52,6 +52,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = _setting(
         (), "host names to serve beside loopback ones, such as iam.example.com or *.example.com"
     )
+    gate: str = _setting("", "route table of the sites that the gate guards, a YAML file; empty for no gate")
     encode_denials: bool = _setting(False, "end AccessDenied messages with a text for DecodeAuthorizationMessage")
     simulate_with_templates: bool = _setting(False, "name resources in simulations by the template of their ARN")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")

@@ -149,9 +149,7 @@ class Table:
         return found[0] if len(found) == 1 else None
 
     def trusts(self, peer: str) -> bool:
-        """Whether decisions may be asked for from this address; a request without one came by a Unix socket."""
-        if not peer:
-            return True
+        """Whether decisions may be asked for from this address; one that is not known is not trusted."""
         try:
             address = ip_address(peer)
         except ValueError:

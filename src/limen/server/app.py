@@ -5,6 +5,7 @@ Short reads are answered from memory in the event loop; what takes long or waits
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from limen.config.ambient import Clock
 from limen.domain.events import AuditRecord
 from limen.errors import MissingAuthenticationTokenError, ServiceUnavailableError, ThrottlingError
 from limen.runtime.composition import Composition, warm_up
+from limen.runtime.guest import Guest, Work
 from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.runtime.presented import read_presented
@@ -29,6 +31,7 @@ from limen.server.bodies import (
 from limen.server.budget import Budget, Lease, SpentError
 from limen.server.console import ConsoleFiles
 from limen.server.hosts import HostList, is_same_origin
+from limen.server.protocol import find_sender
 from limen.server.routes import Route, find_route, is_signed
 from limen.server.work import BusyError, Workers
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
@@ -78,6 +81,18 @@ class _Threads:
         self.sign_ins = Workers("sign-in", 4, waiting=64, each=16)
         self.writers = Workers("writer", 8, waiting=1024, each=512)
 
+    def find(self, work: Work, *, is_remote: bool) -> Workers | None:
+        """The threads for a kind of work; `None` for what the event loop does itself."""
+        match work:
+            case Work.QUICK:
+                return self.parsers if is_remote else None
+            case Work.READING:
+                return self.readers
+            case Work.WRITING:
+                return self.writers
+            case Work.HASHING:
+                return self.sign_ins
+
     def close(self) -> None:
         for workers in (self.changes, self.parsers, self.readers, self.sign_ins, self.writers):
             workers.close()
@@ -86,12 +101,23 @@ class _Threads:
 class Application:
     """One process' server."""
 
-    __slots__ = ("_answers", "_bodies", "_clock", "_composition", "_console", "_hosts", "_journal", "_threads")
+    __slots__ = (
+        "_answers",
+        "_bodies",
+        "_clock",
+        "_composition",
+        "_console",
+        "_guest",
+        "_hosts",
+        "_journal",
+        "_threads",
+    )
 
-    def __init__(self, composition: Composition, clock: Clock, hosts: HostList) -> None:
+    def __init__(self, composition: Composition, clock: Clock, hosts: HostList, guest: Guest | None = None) -> None:
         """Take over the parts; the end of the application closes them."""
         self._composition = composition
         self._clock = clock
+        self._guest = guest
         self._hosts = hosts
         self._bodies = Budget(LARGE_BODIES_BYTES)
         self._answers = Budget(LARGE_ANSWERS_BYTES)
@@ -107,7 +133,10 @@ class Application:
         request = _read_head(scope)
         with self._bodies.lease() as body, self._answers.lease() as answer:
             try:
-                response = await self._answer(request, receive, body)
+                if self._guest is not None and self._guest.claims(request):
+                    response = await self._ask_guest(self._guest, request, scope, receive, body)
+                else:
+                    response = await self._answer(request, receive, body)
             except ClientGoneError:
                 return
             await _send_response(send, self._bounded(request, response, answer))
@@ -141,6 +170,28 @@ class Application:
         if answer.record is None or await self._is_audited(answer.record):
             return answer.response
         return self._render_unavailable(request, "The audit trail cannot be written right now.")
+
+    async def _ask_guest(
+        self, guest: Guest, head: HTTPRequest, scope: Scope, receive: Receive, lease: Lease
+    ) -> HTTPResponse:
+        """Let another package answer; where it cannot be asked, or recorded, it says no."""
+        try:
+            body = await read_body(head, receive, lease, limit=MAX_UNSIGNED_BODY_BYTES)
+        except (RequestEntityTooLargeError, ServiceUnavailableError):
+            return guest.render_failure(head, self._clock())
+        peer = find_sender(scope) if guest.is_from_proxy(head) else head.peer
+        request = replace(head, body=body, peer=peer)
+        threads = self._threads.find(guest.weigh(request), is_remote=self._composition.is_remote)
+        now = self._clock()
+        try:
+            answer = (
+                guest.answer(request, now) if threads is None else await threads.run(peer, guest.answer, request, now)
+            )
+        except BusyError:
+            return guest.render_failure(request, now)
+        if answer.record is None or await self._is_audited(answer.record):
+            return answer.response
+        return guest.render_failure(request, now)
 
     async def _call(self, route: Route, head: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
         pipeline = self._composition.pipeline

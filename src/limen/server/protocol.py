@@ -9,6 +9,7 @@ for their answers, it would be taken for one of these, so the connection ends be
 
 import re
 from asyncio import TimerHandle, Transport
+from collections.abc import Mapping
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -22,6 +23,9 @@ MAX_REQUEST_BYTES = 8 * 1024 * 1024  # Body, chunk lengths and trailers; the app
 RECEIVE_SECONDS = 30.0
 SEND_SECONDS = 60.0  # Closing alone would wait for ever for a client that does not take its answer.
 
+
+SENDER = "limen.sender"
+"""Where the scope of a request has the address that it really came from."""
 
 NO_HOST = "A request has one Host header with a host in it."
 
@@ -96,6 +100,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.waiting.leave(self._peer, self)
         before = self.cycle
         super().on_headers_complete()
+        self.scope[SENDER] = self._peer  # type: ignore[literal-required]  # the type lists what ASGI itself defines
         if self.cycle is not before:
             AnswerTransport(self.cycle, self.transport)
 
@@ -183,6 +188,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if not (self._is_over() or self._ends_behind_answers()):
             self.transport.write(STATUS_LINE[431] + b"content-length: 0\r\nconnection: close\r\n\r\n")
             self.transport.close()
+
+
+def find_sender(scope: Mapping[str, Any]) -> str:
+    """The address that a request came from, whatever a proxy says; empty where it is not known."""
+    return str(scope.get(SENDER, ""))
 
 
 def protocol_class() -> type[Any]:

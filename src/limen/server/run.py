@@ -25,6 +25,7 @@ from limen.config.settings import Settings
 from limen.errors import LimenError
 from limen.runtime.composition import Composition, compose
 from limen.runtime.datadir import CREDENTIALS_FILE, held, prepare_directory, write_credentials, write_server
+from limen.runtime.guest import Guest
 from limen.server.app import Application
 from limen.server.connections import raise_descriptor_limit
 from limen.server.hosts import HostList
@@ -55,13 +56,18 @@ class Started:
     credentials_file: Path | None
 
 
-def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
+MakeGuest = Callable[[Composition, Settings], Guest | None]
+"""Makes the part of the server that another package brings; a function of a module, since workers import it."""
+
+
+def serve(settings: Settings, announce: Callable[[Started], None], make_guest: MakeGuest) -> None:
     """Serve until a signal says stop; `announce` is called when connections are accepted."""
     stop = EarlyStop()
     _prepare_process(settings)
     with _data_directory(settings) as directory, held(directory):
         listener = _listen(settings.host, settings.port)
         composition = compose(settings, directory)
+        guest = make_guest(composition, settings)
         created = _start_first_time(settings, directory, composition)
         endpoint = _endpoint_of(settings.host, listener)
         write_server(directory, endpoint)
@@ -75,14 +81,14 @@ def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
             )
         )
         if settings.workers > 1:
-            config = _make_config(settings, partial(make_application, settings, directory))
+            config = _make_config(settings, partial(make_application, settings, directory, make_guest))
             supervisor = _Supervisor(config, sockets=[listener])  # From here on it minds the signals.
             if stop.is_asked:
                 supervisor.should_exit.set()
             composition.close()
             supervisor.run()
         else:
-            config = _make_config(settings, partial(Application, composition, read_clock, _hosts_of(settings)))
+            config = _make_config(settings, partial(Application, composition, read_clock, _hosts_of(settings), guest))
             server = Server(config)
             stop.pass_on_to(server)
             server.run(sockets=[listener])
@@ -102,11 +108,12 @@ class _Supervisor(Multiprocess):
             super().keep_subprocess_alive()
 
 
-def make_application(settings: Settings, directory: Path) -> Application:
+def make_application(settings: Settings, directory: Path, make_guest: MakeGuest) -> Application:
     """Make the application of a worker process."""
     _prepare_process(settings)
     Thread(target=_stop_with_parent, name="parent", daemon=True).start()
-    return Application(compose(settings, directory), read_clock, _hosts_of(settings))
+    composition = compose(settings, directory)
+    return Application(composition, read_clock, _hosts_of(settings), make_guest(composition, settings))
 
 
 def _stop_with_parent() -> None:

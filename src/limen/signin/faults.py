@@ -1,6 +1,7 @@
 """The refusals of the sign-in service, as the `signin` model has them: error shape, status, OAuth 2.0 error code."""
 
 import json
+from datetime import datetime
 from typing import ClassVar
 
 from limen.errors import LimenError
@@ -39,11 +40,17 @@ class DeniedError(SignInError):
 
 
 class CodeRequiredError(DeniedError):
-    """The password is right, and the user has an MFA device: a code of it must be given as well."""
+    """The password is right, and the user has an MFA device: a code of it must be given as well.
 
-    def __init__(self) -> None:
-        """Say so."""
+    `account` and `principal_id` say whose, `password_changed` which password it was.
+    """
+
+    def __init__(self, account: str, principal_id: str, password_changed: datetime) -> None:
+        """Keep what a page needs to ask for the code in a second step."""
         super().__init__("MFA_REQUIRED", "Give a code of your MFA device.")
+        self.account = account
+        self.principal_id = principal_id
+        self.password_changed = password_changed
 
 
 class ThrottledError(SignInError):

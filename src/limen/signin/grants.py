@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from limen.signin.faults import InvalidRequestError
+from limen.signin.password_proofs import PasswordProof
 from limen.wire.http import HTTPRequest
 
 CLIENT_ID = "arn:aws:signin:::devtools/same-device"
@@ -44,6 +45,15 @@ class RefreshGrant:
     refresh_token: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class CodeGrant:
+    """The second step of a sign-in: a code of an MFA device after a password that was right a moment ago."""
+
+    proof: PasswordProof
+    code: str = field(repr=False)
+    new_password: str | None = field(default=None, repr=False)
+
+
 Grant = PasswordGrant | RefreshGrant
 
 
@@ -53,13 +63,25 @@ def parse_grant(request: HTTPRequest) -> Grant:
     _required(members, "clientId", _CLIENT_ID)
     match members.get("grantType"):
         case "password":
-            return _parse_password_grant(members)
+            return parse_password_grant(members)
         case "refresh_token":
             return RefreshGrant(_required(members, "refreshToken", _REFRESH_TOKEN))
         case None:
             raise InvalidRequestError("invalid_request", "grantType is required.")
         case _:
             raise InvalidRequestError("unsupported_grant_type", "grantType must be password or refresh_token.")
+
+
+def parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
+    """Read the members that say who signs in and how; raises `InvalidRequestError`."""
+    account, user_name = _optional(members, "account", _TEXT), _optional(members, "userName", _TEXT)
+    email = _optional(members, "email", _TEXT)
+    if bool(user_name) == bool(email) or (user_name and not account):
+        raise InvalidRequestError("invalid_request", "Give account and userName, or the root user's email.")
+    new_password = _required(members, "newPassword", _PASSWORD) if "newPassword" in members else None
+    password = _required(members, "password", _PASSWORD)
+    mfa_code = _required(members, "mfaCode", _MFA_CODE) if "mfaCode" in members else None
+    return PasswordGrant(account, user_name, email, password, new_password, mfa_code)
 
 
 def _parse_body(request: HTTPRequest) -> Mapping[str, object]:
@@ -76,17 +98,6 @@ def _parse_body(request: HTTPRequest) -> Mapping[str, object]:
     if not isinstance(members, dict):
         raise InvalidRequestError("invalid_request", "The body must be a JSON object.")
     return members
-
-
-def _parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
-    account, user_name = _optional(members, "account", _TEXT), _optional(members, "userName", _TEXT)
-    email = _optional(members, "email", _TEXT)
-    if bool(user_name) == bool(email) or (user_name and not account):
-        raise InvalidRequestError("invalid_request", "Give account and userName, or the root user's email.")
-    new_password = _required(members, "newPassword", _PASSWORD) if "newPassword" in members else None
-    password = _required(members, "password", _PASSWORD)
-    mfa_code = _required(members, "mfaCode", _MFA_CODE) if "mfaCode" in members else None
-    return PasswordGrant(account, user_name, email, password, new_password, mfa_code)
 
 
 def _optional(members: Mapping[str, object], name: str, pattern: re.Pattern[str]) -> str:

@@ -12,7 +12,7 @@ from limen.domain.principals import IAMUser, RootUser
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.password_changes import replace_password
 from limen.operations.iam.credentials.password_rules import is_change_barred, is_password_expired
-from limen.signin.grants import PasswordGrant
+from limen.signin.grants import CodeGrant, PasswordGrant
 from limen.store.interface import Reader
 
 MAX_SESSION_SECONDS = 12 * 3600
@@ -125,6 +125,13 @@ def find_account(reader: Reader, name: str) -> Account | None:
 def find_identity(reader: Reader, grant: PasswordGrant) -> Identity | None:
     """Whom the grant names, if it can sign in with a password at all."""
     return _find_root(reader, grant) if grant.email else _find_user(reader, grant)
+
+
+def grant_of(identity: Identity, given: CodeGrant) -> PasswordGrant:
+    """The grant that names an identity as it would name itself, for the step after its password."""
+    if isinstance(identity, RootIdentity):
+        return PasswordGrant("", "", identity.owner.root_email, "", given.new_password, given.code)
+    return PasswordGrant(identity.account, identity.user.name, "", "", given.new_password, given.code)
 
 
 def find_identity_by_id(reader: Reader, account: str, principal_id: str) -> Identity | None:

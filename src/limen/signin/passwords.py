@@ -28,8 +28,8 @@ from limen.signin.faults import (
     ThrottledError,
     incorrect,
 )
-from limen.signin.grants import PasswordGrant
-from limen.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id
+from limen.signin.grants import CodeGrant, PasswordGrant
+from limen.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id, grant_of
 from limen.signin.refresh_tokens import SignIn
 from limen.signin.sessions import begin_client_session, begin_session
 from limen.signin.throttle import source_subject, subjects, tried_subject
@@ -77,11 +77,26 @@ class PasswordSignIn:
             proved = self._prove(grant, identity)
             if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
                 self._note_request_for_code(grant, proved)
-                raise CodeRequiredError
+                raise CodeRequiredError(proved.account, proved.id, proved.password_changed)
             self._prove_code(grant, proved)
             return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
         except CodeRequiredError:
             raise
+        except SignInError as fault:
+            self._record_refusal(LOGIN, fault, identity)
+            raise
+
+    def finish(self, given: CodeGrant) -> SignedIn:
+        """Sign in with a code, after a password that was right a moment ago and still is the user's."""
+        proof, reader = given.proof, self.store.latest()
+        identity = find_identity_by_id(reader, proof.account, proof.principal_id)
+        try:
+            if identity is None or identity.password_changed != proof.password_changed:
+                raise incorrect()
+            grant = grant_of(identity, given)
+            self._admit(subjects(reader, grant, self.attempt.request.peer))
+            self._prove_code(grant, identity)
+            return self._let_in(identity, self._with_demanded_password(identity, given.new_password), given.code)
         except SignInError as fault:
             self._record_refusal(LOGIN, fault, identity)
             raise

@@ -20,7 +20,7 @@ from limen.signin.faults import (
     render_fault,
     render_json,
 )
-from limen.signin.grants import Grant, PasswordGrant, RefreshGrant, parse_grant
+from limen.signin.grants import CodeGrant, Grant, PasswordGrant, RefreshGrant, parse_grant
 from limen.signin.identities import Identity, find_identity_by_id
 from limen.signin.passwords import Kept, PasswordSignIn
 from limen.signin.refresh_tokens import RefreshToken, SignIn, open_refresh_token, seal_refresh_token
@@ -103,6 +103,14 @@ def sign_in(
     """
     attempt = Attempt(request, request_id, now, environment.entropy)
     return PasswordSignIn(store, environment, attempt, Kept.NOWHERE).run(grant).sign_in
+
+
+def finish_sign_in(
+    request: HTTPRequest, grant: CodeGrant, store: Store, environment: Environment, *, now: datetime, request_id: str
+) -> SignIn:
+    """The second step of a sign-in that `sign_in` has ended with `CodeRequiredError`; raises `SignInError`."""
+    attempt = Attempt(request, request_id, now, environment.entropy)
+    return PasswordSignIn(store, environment, attempt, Kept.NOWHERE).finish(grant).sign_in
 
 
 def parse_recorded(store: Store, attempt: Attempt) -> Grant:

@@ -177,16 +177,18 @@ def hand_over(
     return _token(code.id, secret)
 
 
+def is_code(reader: Reader, code: str) -> bool:
+    """Whether a code is there to be used up; costs no write."""
+    return _find_code(reader, code) is not None
+
+
 def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entropy, now: datetime) -> SiteSession | None:
     """Use a code up: the session at its site, `None` if the code is not good there, in this browser, or any more."""
-    parsed = _parse_token(code)
-    if parsed is None:
-        return None
-    account, key, code_secret = parsed
-    found = tx.find(HandOver, account, key)
-    if found is None or not compare_digest(found.secret_digest, _digest(code_secret)):
+    found = _find_code(tx, code)
+    if found is None:
         return None
     tx.delete(found)
+    account = found.account
     parent = tx.find(BrowserSession, account, found.parent_id)
     is_here = found.site == site and compare_digest(found.state_digest, digest_of_state(state))
     if parent is None or not is_here or now >= found.expires or not is_current(tx, parent, now=now):
@@ -214,6 +216,15 @@ def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entrop
 def digest_of_state(state: str) -> bytes:
     """What Limen is given of a secret that stays in the browser's cookie for a site."""
     return sha256(state.encode("utf-8", "replace")).digest()
+
+
+def _find_code(reader: Reader, code: str) -> HandOver | None:
+    parsed = _parse_token(code)
+    if parsed is None:
+        return None
+    account, key, secret = parsed
+    found = reader.find(HandOver, account, key)
+    return found if found is not None and compare_digest(found.secret_digest, _digest(secret)) else None
 
 
 def _sweep(tx: Transaction, account: str, *, now: datetime) -> None:

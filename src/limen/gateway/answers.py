@@ -1,0 +1,167 @@
+"""The gate's answers to a proxy: go ahead and as whom, sign in, refused and why, or not decidable right now.
+
+People get a page, programs JSON. Every answer that lets a request through sets every identity header of the site, empty
+where there is nothing to say, so that none of them can be the client's own.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from limen.authn.caller import Caller
+from limen.domain.principals import IAMUser, RootUser
+from limen.gateway.cookies import STATE, STATE_SECONDS, set_cookie
+from limen.gateway.forwarded import Asked, Manner
+from limen.gateway.pages import FIXED_HEADERS, redirect, render_facts, render_page
+from limen.gateway.table import CallerKind, Origin, Site
+from limen.gateway.verdict import Verdict, find_groups
+from limen.signin.sessions import digest_of_state
+from limen.store.interface import Reader
+from limen.wire.http import HTTPRequest, HTTPResponse
+
+REQUEST_ID: Final = "x-limen-request-id"
+SIGN_IN_PATH: Final = "/signin"
+RETRY_SECONDS: Final = 5
+
+_REQUEST_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NAVIGATION: Final = frozenset({"navigate", None})
+_PAGE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+
+def allow(site: Site, facts: Mapping[str, str], request_id: str) -> HTTPResponse:
+    """Let the request through; `facts` are what is known about the caller, nothing for everybody."""
+    headers = tuple((name, _encode(facts.get(fact, ""))) for name, fact in site.identity_headers.items())
+    return HTTPResponse(200, (*headers, (REQUEST_ID, request_id), ("cache-control", "no-store")), b"")
+
+
+def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader: Reader) -> dict[str, str]:
+    """What the identity headers of a site may say about a caller; tags are among the caller's condition keys."""
+    principal = caller.principal
+    facts = {"user": _name(caller), "arn": principal.arn, "account": principal.account or ""}
+    wanted = set(site.identity_headers.values())
+    if "groups" in wanted:
+        facts["groups"] = ",".join(find_groups(reader, caller))
+    for fact in wanted:
+        if fact.startswith("tag/"):
+            value = context.get(f"aws:principaltag/{fact[4:].lower()}", "")
+            facts[fact] = value if isinstance(value, str) else ""
+    return facts
+
+
+def ask_to_sign_in(asked: Asked, sign_in: Origin | None, state: str, request_id: str, message: str) -> HTTPResponse:
+    """Lead a browser to the page where people sign in, and tell a program how to say who it is."""
+    has_page = sign_in is not None and CallerKind.SESSION in asked.site.callers
+    if has_page and asked.manner is Manner.PASSED_ON and is_navigation(asked.request):
+        return lead_to_sign_in(asked, sign_in, state)
+    challenges = tuple(("www-authenticate", text) for text in _challenges(asked))
+    return _render_json(401, "SignInRequired", message, request_id, *challenges)
+
+
+def lead_to_sign_in(asked: Asked, sign_in: Origin | None, state: str) -> HTTPResponse:
+    """To Limen's own page, with the way back; the browser keeps `state`, whose digest goes along."""
+    request = asked.request
+    back = request.raw_path + (f"?{request.raw_query}" if request.raw_query else "")
+    query = urlencode(
+        {
+            "site": str(asked.site.origin),
+            "state": urlsafe_b64encode(digest_of_state(state)).decode().rstrip("="),
+            "return": back,
+        }
+    )
+    cookie = set_cookie(asked.site.origin, STATE, state, max_age_seconds=STATE_SECONDS)
+    return redirect(f"{sign_in}{SIGN_IN_PATH}?{query}", cookie, status=302)
+
+
+def refuse(asked: Asked, verdict: Verdict, request_id: str, caller: Caller | None) -> HTTPResponse:
+    """Say no, and why: which statement of which policy, and under which id the owner finds the decision."""
+    message = verdict.message
+    if not wants_page(asked.request):
+        return _render_json(
+            403, "AccessDenied", message, request_id, statement=verdict.statement, policy=verdict.policy
+        )
+    question = verdict.question
+    facts = render_facts(
+        (
+            ("Signed in as", _name(caller) if caller is not None else ""),
+            ("Action", question.action if question is not None else ""),
+            ("Resource", question.resource if question is not None else ""),
+            ("Refused by", f"statement {verdict.statement}" if verdict.statement else ""),
+            ("Policy", verdict.policy),
+            ("Reason", message),
+            ("Request id", request_id),
+        )
+    )
+    advice = "<p><small>If you need this, give the owner of this site the request id.</small></p>"
+    sign_out = '<form method="post" action="/.limen/sign-out"><button>Sign out</button></form>' if caller else ""
+    return render_page(403, "You may not do this", facts + advice + sign_out, (REQUEST_ID, request_id))
+
+
+def reject(request: HTTPRequest, status: int, message: str, request_id: str) -> HTTPResponse:
+    """Refuse what cannot be decided: unmapped, ambiguous, from a proxy that is not trusted."""
+    code = "InvalidRequest" if status == 400 else "AccessDenied"
+    if not wants_page(request):
+        return _render_json(status, code, message, request_id)
+    body = render_facts((("Reason", message), ("Request id", request_id)))
+    return render_page(status, "This request is refused", body, (REQUEST_ID, request_id))
+
+
+def fail(request: HTTPRequest, request_id: str) -> HTTPResponse:
+    """Refuse because nothing can be decided right now."""
+    message = "Access cannot be decided right now. Please try again."
+    retry = ("retry-after", str(RETRY_SECONDS))
+    if not wants_page(request):
+        return _render_json(503, "ServiceUnavailable", message, request_id, retry)
+    body = render_facts((("Reason", message), ("Request id", request_id)))
+    return render_page(503, "Not available", body, (REQUEST_ID, request_id), retry)
+
+
+def is_navigation(request: HTTPRequest) -> bool:
+    """Whether a person has opened an address: a redirect brings scripts and programs nowhere."""
+    is_opened = request.method in _PAGE_METHODS and request.header("sec-fetch-mode") in _NAVIGATION
+    return is_opened and wants_page(request)
+
+
+def is_request_id(text: str) -> bool:
+    """Whether a text has the form of a request's id, and so may be shown as one."""
+    return _REQUEST_ID.fullmatch(text) is not None
+
+
+def wants_page(request: HTTPRequest) -> bool:
+    """Whether the client reads HTML."""
+    return "text/html" in (request.header("accept") or "")
+
+
+def _challenges(asked: Asked) -> tuple[str, ...]:
+    """Browsers would ask for a password in a window of their own, so scripts in pages get no such challenge."""
+    if asked.request.header("sec-fetch-mode") is not None:
+        return ('Limen realm="Limen"',)
+    site = asked.site
+    found = []
+    if CallerKind.BASIC in site.callers:
+        found.append(f'Basic realm="{site.origin.host}", charset="UTF-8"')
+    if CallerKind.BEARER in site.callers:
+        found.append(f'Bearer realm="{site.origin.host}"')
+    return tuple(found) or ('Limen realm="Limen"',)
+
+
+def _name(caller: Caller) -> str:
+    principal = caller.principal
+    if isinstance(principal, IAMUser):
+        return principal.name
+    return "root" if isinstance(principal, RootUser) else principal.arn.rpartition("/")[2]
+
+
+def _encode(value: str) -> str:
+    """Header values are ASCII: anything else is percent-encoded, and so is the percent sign."""
+    return quote(value, safe=" !\"#$&'()*+,/:;<=>?@[\\]^`{|}~")
+
+
+def _render_json(
+    status: int, code: str, message: str, request_id: str, *headers: tuple[str, str], **more: str
+) -> HTTPResponse:
+    content = {"code": code, "message": message, "requestId": request_id, **{k: v for k, v in more.items() if v}}
+    fixed = (("content-type", "application/json"), *FIXED_HEADERS, (REQUEST_ID, request_id))
+    return HTTPResponse(status, (*fixed, *headers), json.dumps(content).encode())

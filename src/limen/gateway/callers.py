@@ -1,0 +1,136 @@
+"""Who sends a guarded request: by a credential in it, by the certificate of the connection, or by a browser's session.
+
+A request that shows a credential of a kind that the site takes is judged by it alone: a wrong one is refused, and never
+replaced by a session. Secrets of service-specific credentials have 352 random bits and are kept as digests, so that
+verifying one costs a hash and a comparison in constant time, and there is nothing slow to remember.
+"""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final
+from urllib.parse import unquote
+
+from limen.authn.authenticate import get_owner
+from limen.authn.caller import Caller
+from limen.authn.certificates import certificate_id_in
+from limen.authn.faults import InvalidClientTokenIdError, MalformedCertificateError
+from limen.domain.iam.credentials import ServiceCredential, SigningCertificate
+from limen.errors import LimenError
+from limen.gateway.cookies import SESSION, find_cookie
+from limen.gateway.questions import RefusedRequestError
+from limen.gateway.table import CallerKind, Site
+from limen.signin.sessions import find_caller as find_session_caller
+from limen.store.interface import Reader
+from limen.store.kinds import login_of
+from limen.wire.http import HTTPRequest
+
+READING_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
+
+_NOBODY: Final = bytes(32)
+
+
+class BadCredentialsError(LimenError):
+    """The request shows a credential that is not good; the message does not say what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCaller:
+    """Who was found, and by which kind of proof."""
+
+    caller: Caller
+    kind: CallerKind
+
+
+def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: datetime) -> SiteCaller | None:
+    """Who sends the request, `None` for nobody in particular.
+
+    Raises `BadCredentialsError`, or `RefusedRequestError` for a request that another website has made a browser send.
+    """
+    shown = _find_shown(site, request)
+    if shown is not None:
+        kind, text = shown
+        return SiteCaller(_verify_credential(site, text, reader, now=now), kind)
+    if CallerKind.CERTIFICATE in site.callers and (text := _find_certificate(site, request)):
+        return SiteCaller(_verify_certificate(site, text, reader, now=now), CallerKind.CERTIFICATE)
+    if CallerKind.SESSION not in site.callers or not (token := find_cookie(request, site.origin, SESSION)):
+        return None
+    caller = find_session_caller(reader, token, now=now, site=str(site.origin))
+    if caller is None:
+        return None
+    _refuse_foreign_origin(site, request)
+    return SiteCaller(caller, CallerKind.SESSION)
+
+
+def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | None:
+    """The credential of the Authorization header, if it is of a kind that the site takes."""
+    values = [value for name, value in request.headers if name == "authorization"]
+    if not values:
+        return None
+    scheme, _, text = values[0].partition(" ")
+    kind = {"basic": CallerKind.BASIC, "bearer": CallerKind.BEARER}.get(scheme.lower())
+    if kind is None or kind not in site.callers:
+        return None
+    if len(values) > 1:
+        raise BadCredentialsError("The request shows several credentials.")
+    return kind, text.strip()
+
+
+def _verify_credential(site: Site, text: str, reader: Reader, *, now: datetime) -> Caller:
+    """Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret."""
+    try:
+        login, _, secret = b64decode(text, validate=True).decode("utf-8").partition(":")
+    except (Base64Error, ValueError):
+        raise _bad() from None
+    found = reader.find_by(ServiceCredential, "login", site.account, login_of(site.service, login))
+    credential = found[0] if len(found) == 1 else None
+    kept = credential.secret_digest if credential is not None else _NOBODY
+    is_right = compare_digest(kept, sha256(secret.encode("utf-8")).digest())
+    if credential is None or not is_right or not credential.is_active:
+        raise _bad()
+    if credential.expires is not None and now >= credential.expires:
+        raise _bad()
+    return _get_caller(reader, site.account, credential.owner_id, credential.id)
+
+
+def _find_certificate(site: Site, request: HTTPRequest) -> str:
+    values = [value for name, value in request.headers if name.replace("_", "-") == site.certificate_header]
+    if len(values) > 1:
+        raise BadCredentialsError("The request shows several certificates.")
+    return values[0].strip() if values else ""
+
+
+def _verify_certificate(site: Site, text: str, reader: Reader, *, now: datetime) -> Caller:
+    """A user's signing certificate; the proxy has verified that the client holds its key."""
+    try:
+        certificate_id = certificate_id_in(unquote(text), now=now)
+    except MalformedCertificateError:
+        raise _bad() from None
+    certificate = reader.find(SigningCertificate, site.account, certificate_id)
+    if certificate is None or not certificate.is_active:
+        raise _bad()
+    return _get_caller(reader, site.account, certificate.owner_id, "")
+
+
+def _get_caller(reader: Reader, account: str, owner_id: str, credential_id: str) -> Caller:
+    try:
+        return Caller(get_owner(reader, account, owner_id), credential_id)
+    except InvalidClientTokenIdError:
+        raise _bad() from None
+
+
+def _refuse_foreign_origin(site: Site, request: HTTPRequest) -> None:
+    """A browser sends its cookie along with what another page makes it do; that page may not change anything."""
+    if request.method in READING_METHODS:
+        return
+    fetch_site, origin = request.header("sec-fetch-site"), request.header("origin")
+    is_foreign = fetch_site in {"cross-site", "same-site"} or (origin is not None and origin != str(site.origin))
+    if is_foreign:
+        raise RefusedRequestError("Another website has made the browser send this request.")
+
+
+def _bad() -> BadCredentialsError:
+    return BadCredentialsError("The credentials of the request are not valid.")

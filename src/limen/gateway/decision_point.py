@@ -1,0 +1,107 @@
+"""`/forward-auth`: a proxy asks about a request, and is told to let it through or not (docs/gate.md).
+
+The order is fixed: what the request means, who sends it, what their policies say. Unmapped and ambiguous requests are
+refused whoever sends them; a public one is let through without asking who.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from limen.authz.request_context import caller_context
+from limen.gateway import answers
+from limen.gateway.callers import BadCredentialsError, SiteCaller, find_site_caller
+from limen.gateway.folder import SiteFolder
+from limen.gateway.forwarded import Asked, Manner
+from limen.gateway.questions import Question, RefusedRequestError, UnmappedRequestError, find_questions
+from limen.gateway.records import record_decision, record_refusal
+from limen.gateway.table import Origin
+from limen.gateway.verdict import Gatherer, Verdict, decide
+from limen.runtime.pipeline import Answer
+from limen.runtime.recording import Arrival
+from limen.store.interface import Reader
+from limen.wire.http import HTTPResponse
+
+STATE_BYTES: Final = 32
+
+SIGN_IN: Final = "Sign in to use this."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known about a request before the answer is rendered; `verdict` is there if a decision was made."""
+
+    questions: tuple[Question, ...] = ()
+    caller: SiteCaller | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPoint:
+    """Decides guarded requests on the state that a reader sees."""
+
+    gatherer: Gatherer
+    entropy: Callable[[int], bytes]
+
+    def answer(self, asked: Asked, reader: Reader, arrival: Arrival, sign_in: Origin | None) -> Answer:
+        """The answer for the proxy, and the record that must be durable before it leaves."""
+        request, request_id = asked.request, arrival.request_id
+        try:
+            found = self.find(asked, reader, arrival.now)
+        except RefusedRequestError as error:
+            code = "UnmappedRequest" if isinstance(error, UnmappedRequestError) else "InvalidRequest"
+            record = record_refusal(arrival, request, asked.site.account, code, error.message)
+            # nginx takes any other refusal for a defect of the gate, and shows no reason.
+            status = 403 if asked.manner is Manner.NGINX else error.status
+            return Answer(answers.reject(request, status, error.message, request_id), record)
+        except BadCredentialsError as error:
+            record = record_refusal(arrival, request, asked.site.account, "InvalidCredentials", str(error))
+            return Answer(self._ask_to_sign_in(asked, sign_in, request_id, str(error)), record)
+        if not found.questions:
+            return Answer(answers.allow(asked.site, {}, request_id), None)
+        if found.caller is None or found.verdict is None:
+            return Answer(self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN), None)
+        record = record_decision(arrival, request, found.questions, found.verdict, found.caller.caller)
+        return Answer(self._render(asked, found.caller, found.verdict, reader, arrival), record)
+
+    def show_refusal(
+        self, asked: Asked, reader: Reader, arrival: Arrival, sign_in: Origin | None, request_id: str
+    ) -> HTTPResponse:
+        """The page for a request that was refused a moment ago under `request_id`; the decision is made again."""
+        try:
+            found = self.find(asked, reader, arrival.now)
+        except RefusedRequestError as error:
+            return answers.reject(asked.request, error.status, error.message, request_id)
+        except BadCredentialsError as error:
+            return self._ask_to_sign_in(asked, sign_in, request_id, str(error))
+        if found.caller is None or found.verdict is None:
+            return self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN)
+        if found.verdict.is_allowed:
+            return answers.reject(asked.request, 403, "This was refused a moment ago. Please try again.", request_id)
+        return answers.refuse(asked, found.verdict, request_id, found.caller.caller)
+
+    def find(self, asked: Asked, reader: Reader, now: datetime) -> Found:
+        """What the request means, who sends it, and the decision; raises what it is refused with before that."""
+        site, request = asked.site, asked.request
+        folder = SiteFolder(site.root, site.case) if site.root is not None else None
+        questions = find_questions(site, request, folder)
+        if not questions:
+            return Found()
+        caller = find_site_caller(site, request, reader, now=now)
+        if caller is None:
+            return Found(questions)
+        verdict = decide(site, request, questions, caller.caller, reader, gatherer=self.gatherer, now=now)
+        return Found(questions, caller, verdict)
+
+    def _render(
+        self, asked: Asked, caller: SiteCaller, verdict: Verdict, reader: Reader, arrival: Arrival
+    ) -> HTTPResponse:
+        if not verdict.is_allowed:
+            return answers.refuse(asked, verdict, arrival.request_id, caller.caller)
+        context = caller_context(caller.caller, reader, arrival.now)
+        facts = answers.find_facts(asked.site, caller.caller, context, reader)
+        return answers.allow(asked.site, facts, arrival.request_id)
+
+    def _ask_to_sign_in(self, asked: Asked, sign_in: Origin | None, request_id: str, message: str) -> HTTPResponse:
+        return answers.ask_to_sign_in(asked, sign_in, self.entropy(STATE_BYTES).hex(), request_id, message)

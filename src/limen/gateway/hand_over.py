@@ -1,0 +1,110 @@
+"""`/.limen/*`, on the host of a protected site: a session begins there by a one-time code, and ends.
+
+The cookie that a code is turned into belongs to that host alone. The code is good once, for a minute, at that site and
+in the browser that was sent to sign in: somebody else's code, in a link, makes nobody's session.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from limen.domain.browser_sessions import BrowserSession
+from limen.gateway.cookies import SESSION, STATE, drop_cookie, find_cookie, set_cookie
+from limen.gateway.pages import redirect, render_page
+from limen.gateway.paths import AmbiguousPathError, parse_target
+from limen.gateway.records import record_refusal, record_session
+from limen.gateway.table import Origin, Site
+from limen.runtime.recording import Arrival
+from limen.signin.sessions import SiteSession, end_session, find_session, get_caller, is_code, redeem
+from limen.store.interface import Store
+from limen.wire.http import HTTPRequest, HTTPResponse
+
+PREFIX: Final = "/.limen/"
+SESSION_PATH: Final = "/.limen/session"
+SIGN_OUT_PATH: Final = "/.limen/sign-out"
+REFUSED_PATH: Final = "/.limen/refused"
+
+_CODE: Final = "code="
+_STALE: Final = (
+    "<p>The link has been used already, is too old, or belongs to another browser.</p>"
+    '<p><a href="/">Open the site again</a></p>'
+)
+_SIGNED_OUT: Final = (
+    '<p>Limen and all sites that you opened with it have forgotten you.</p><p><a href="/">Open the site</a></p>'
+)
+_ASK: Final = '<form method="post" action="/.limen/sign-out"><button>Sign out</button></form>'
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPoint:
+    """Begins and ends sessions at sites."""
+
+    store: Store
+    entropy: Callable[[int], bytes]
+
+    def begin(self, site: Site, request: HTTPRequest, arrival: Arrival) -> HTTPResponse:
+        """Turn a code into a session and lead to the page that was asked for."""
+        if request.method != "GET":
+            return _only("GET")
+        code = request.raw_query.removeprefix(_CODE) if request.raw_query.startswith(_CODE) else ""
+        state = find_cookie(request, site.origin, STATE)
+        is_good = bool(state) and is_code(self.store.latest(), code)
+        made = self._redeem(site, code, state, arrival) if is_good else None
+        if made is None:
+            return render_page(400, "Please open the site again", _STALE)
+        cookies = (set_cookie(site.origin, SESSION, made.token), drop_cookie(site.origin, STATE))
+        return redirect(safe_return(made.return_to), *cookies)
+
+    def end(self, site: Site, request: HTTPRequest, arrival: Arrival) -> HTTPResponse:
+        """End the session at this site, at Limen, and so at every site that hangs on it."""
+        if request.method in {"GET", "HEAD"}:
+            return render_page(200, "Sign out", _ASK)
+        if request.method != "POST":
+            return _only("GET, POST")
+        if not is_own_form(request, site.origin):
+            return render_page(403, "This request is refused", "<p>Another website has sent this form.</p>")
+        self._end(site.origin, find_cookie(request, site.origin, SESSION), arrival)
+        return render_page(200, "You are signed out", _SIGNED_OUT, drop_cookie(site.origin, SESSION))
+
+    def _redeem(self, site: Site, code: str, state: str, arrival: Arrival) -> SiteSession | None:
+        """Use the code up, even if that makes nothing: a code that was shown in the wrong place is worth nothing."""
+        with self.store.begin(now=arrival.now) as tx:
+            origin = str(site.origin)
+            made = redeem(tx, code, site=origin, state=state, entropy=self.entropy, now=arrival.now)
+            if made is None:
+                record = record_refusal(arrival, arrival.request, site.account, "InvalidCode", "The code is not good.")
+            else:
+                record = record_session(arrival, "BeginSession", get_caller(tx, made.session), origin)
+            tx.commit(record)
+        return made
+
+    def _end(self, origin: Origin, token: str, arrival: Arrival) -> None:
+        with self.store.begin(now=arrival.now) as tx:
+            session = find_session(tx, token, now=arrival.now, site=str(origin))
+            if session is None:
+                return
+            parent = tx.find(BrowserSession, session.account, session.parent_id)
+            record = record_session(arrival, "EndSession", get_caller(tx, session), str(origin))
+            end_session(tx, parent if parent is not None else session)
+            tx.commit(record)
+
+
+def is_own_form(request: HTTPRequest, origin: Origin) -> bool:
+    """Whether a form was sent from a page of the same origin; browsers say so in one header or the other."""
+    fetch_site, source = request.header("sec-fetch-site"), request.header("origin")
+    if fetch_site is not None and fetch_site != "same-origin":
+        return False
+    return source == str(origin) if source is not None else fetch_site == "same-origin"
+
+
+def safe_return(target: str) -> str:
+    """A path of the same site, `/` for anything that could lead elsewhere."""
+    try:
+        parse_target(target)
+    except AmbiguousPathError:
+        return "/"
+    return target
+
+
+def _only(methods: str) -> HTTPResponse:
+    return render_page(405, "This request is refused", f"<p>Only {methods}.</p>", ("allow", methods))

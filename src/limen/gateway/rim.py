@@ -1,0 +1,167 @@
+"""The gate's outer layer: which of its parts a request is for, and that every failure is a refusal.
+
+Here everything is caught: what leaves is an answer that lets the request through because a decision allowed it, or one
+that does not. A database that does not answer, a defect, a table without the host: refused.
+"""
+
+import logging
+import traceback
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from limen.authz.policy_gatherer import PolicyGatherer
+from limen.config.settings import Settings
+from limen.errors import ServiceUnavailableError
+from limen.gateway import answers
+from limen.gateway.decision_point import DecisionPoint
+from limen.gateway.forwarded import (
+    ENVOY_PREFIX,
+    FORWARD_AUTH,
+    FORWARDED_HEADERS,
+    NGINX_HEADERS,
+    Manner,
+    find_client,
+    find_site,
+    read_asked,
+)
+from limen.gateway.hand_over import PREFIX, REFUSED_PATH, SESSION_PATH, SIGN_OUT_PATH, HandOverPoint
+from limen.gateway.questions import RefusedRequestError
+from limen.gateway.records import make_arrival
+from limen.gateway.sign_in_page import SignInPage
+from limen.gateway.table import Origin, Table
+from limen.gateway.table_file import TableFile
+from limen.operations.environment import Environment
+from limen.runtime.composition import Composition
+from limen.runtime.guest import Work
+from limen.runtime.pipeline import Answer
+from limen.runtime.recording import Arrival
+from limen.store.interface import Store
+from limen.wire.http import HTTPRequest, HTTPResponse
+
+SIGN_IN_PATH: Final = answers.SIGN_IN_PATH
+
+_SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
+"""They may look through a folder."""
+
+_UNTRUSTED: Final = "This address may not ask for decisions. Add it to proxies in the route table."
+_WRONG_HOST: Final = "Limen's sign-in page has another address."
+
+_log = logging.getLogger(__name__)
+
+
+class Gate:
+    """All parts of the gate, for one process. Thread-safe."""
+
+    __slots__ = ("_decisions", "_environment", "_hand_over", "_store", "_tables")
+
+    def __init__(self, store: Store, environment: Environment, tables: TableFile) -> None:
+        """Put the parts together."""
+        self._store = store
+        self._environment = environment
+        self._tables = tables
+        self._decisions = DecisionPoint(PolicyGatherer(), environment.entropy)
+        self._hand_over = HandOverPoint(store, environment.entropy)
+
+    def claims(self, request: HTTPRequest) -> bool:
+        """Whether a request is for the gate, and not for another part of the server."""
+        return self.is_from_proxy(request) or _is_sign_in(request)
+
+    def is_from_proxy(self, request: HTTPRequest) -> bool:
+        """Whether a proxy sends the request, so that its address counts and not that of the client behind it."""
+        path = request.raw_path
+        return path == FORWARD_AUTH or path.startswith((f"{ENVOY_PREFIX}/", PREFIX))
+
+    def weigh(self, request: HTTPRequest) -> Work:
+        """What a request costs."""
+        if _is_sign_in(request):
+            return Work.HASHING if request.method == "POST" else Work.WRITING
+        if request.raw_path in {SESSION_PATH, SIGN_OUT_PATH}:
+            return Work.WRITING
+        methods = {value for name, value in request.headers if name in (NGINX_HEADERS[0], FORWARDED_HEADERS[0])}
+        return Work.READING if _SLOW_METHODS & {request.method, *methods} else Work.QUICK
+
+    def answer(self, request: HTTPRequest, now: datetime) -> Answer:
+        """Answer one request; never raises."""
+        arrival = make_arrival(request, now, self._environment.entropy(32))
+        try:
+            return self._answer(request, arrival)
+        except RefusedRequestError as error:
+            return Answer(answers.reject(request, error.status, error.message, arrival.request_id), None)
+        except ServiceUnavailableError as error:
+            _log.warning("request %s cannot be decided: %s", arrival.request_id, error.message)
+            return Answer(answers.fail(request, arrival.request_id), None)
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("request %s failed: %s\n%s", arrival.request_id, type(error).__qualname__, frames)
+            return Answer(answers.fail(request, arrival.request_id), None)
+
+    def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
+        """The answer in place of one that cannot be given."""
+        return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
+
+    def _answer(self, request: HTTPRequest, arrival: Arrival) -> Answer:
+        table = self._tables.current()
+        if _is_sign_in(request):
+            return Answer(self._sign_in(request, table, arrival), None)
+        if not table.trusts(request.peer):
+            raise RefusedRequestError(_UNTRUSTED)
+        if request.raw_path.startswith(PREFIX):
+            return Answer(self._on_site(request, table, arrival), None)
+        asked = read_asked(request, table)
+        return self._decisions.answer(asked, self._store.latest(), arrival, table.sign_in)
+
+    def _on_site(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
+        """`/.limen/*`, which a proxy passes on from a protected host."""
+        site = find_site(request, table)
+        if request.raw_path == REFUSED_PATH:
+            return self._show_refusal(request, table, arrival)
+        client = HTTPRequest(
+            request.method,
+            request.raw_path,
+            request.raw_query,
+            request.headers,
+            request.body,
+            find_client(request, table),
+            site.origin.scheme,
+        )
+        at_site = Arrival(client, arrival.now, arrival.request_id, arrival.event_id)
+        if request.raw_path == SESSION_PATH:
+            return self._hand_over.begin(site, client, at_site)
+        if request.raw_path == SIGN_OUT_PATH:
+            return self._hand_over.end(site, client, at_site)
+        return answers.reject(request, 404, "There is no such page.", arrival.request_id)
+
+    def _show_refusal(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
+        """What nginx shows in place of its own error page; it names the decision that it was refused by."""
+        asked = replace(read_asked(request, table), manner=Manner.PASSED_ON)
+        named = request.header(answers.REQUEST_ID) or ""
+        request_id = named if answers.is_request_id(named) else arrival.request_id
+        return self._decisions.show_refusal(asked, self._store.latest(), arrival, table.sign_in, request_id)
+
+    def _sign_in(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
+        origin = table.sign_in
+        if origin is None or not _is_for(request, origin):
+            raise RefusedRequestError(_WRONG_HOST, 400)
+        page = SignInPage(self._store, self._environment, origin)
+        return page.take(request, table, arrival) if request.method == "POST" else page.show(request, table, arrival)
+
+
+def _is_sign_in(request: HTTPRequest) -> bool:
+    """The console has the same path for those who are not on their way to a site."""
+    if request.raw_path != SIGN_IN_PATH:
+        return False
+    return request.method == "POST" or (request.method == "GET" and "site=" in request.raw_query)
+
+
+def _is_for(request: HTTPRequest, origin: Origin) -> bool:
+    """Whether the browser means this address: a name that somebody else points here is none of ours."""
+    return request.header("host") == origin.authority
+
+
+def make_gate(composition: Composition, settings: Settings) -> Gate | None:
+    """The gate of one process, `None` where no route table is set; raises `FileError` for a malformed one."""
+    if not settings.gate:
+        return None
+    return Gate(composition.store, composition.environment, TableFile(Path(settings.gate).expanduser()))
