@@ -5,7 +5,7 @@ Changes name statements by their position before any change, so that a set of ch
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, assert_never
 
 from limen.engine.model.layers import Layer, Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
@@ -143,3 +143,5 @@ def _edit_statement(statement: Statement, edit: RemoveStatement | TrimStatement 
             return replace(statement, actions=tuple(a for a in statement.actions or () if a not in taken))
         case TrimStatement(taken=taken):
             return replace(statement, resources=tuple(r for r in statement.resources or () if r not in taken))
+        case _:
+            assert_never(edit)

@@ -1,7 +1,7 @@
 """Explanations as JSON values and as text: names of statements and changes, and who can make a change."""
 
 import json
-from typing import Final
+from typing import Final, assert_never
 
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
 from limen.engine.model.layers import Layer
@@ -86,6 +86,8 @@ def describe_change(change: Change, request: AuthorizationRequest) -> str:
             now = find_value(request.context, request.principal, key)
             was = "absent" if now is None else _describe_value(now)
             return f"{shown} {'absent' if value is None else _describe_value(value)} instead of {was}"
+        case _:
+            assert_never(change)
 
 
 def _describe_layer(layer: Layer, level: int) -> str:
@@ -109,6 +111,8 @@ def render_change(change: Change, request: AuthorizationRequest) -> dict[str, ob
         case SetKey(_, value, shown):
             set_to = list(value) if isinstance(value, tuple) else value
             return {"change": "set_key", "key": shown, "value": set_to} | rendered
+        case _:
+            assert_never(change)
 
 
 def _render_place(place: Place) -> dict[str, object]:

@@ -98,22 +98,15 @@ def _is_smallest(decision: Decision, changes: Remedy) -> bool:
 
 
 def _take_the_surest(decision: Decision) -> Remedy | None:
+    """Answer blocker after blocker; none of the answers is superfluous, since nothing else answers its blocker."""
     changes: Remedy = ()
     while len(changes) < MAX_CHANGES:
         request, policies = apply_changes(decision.request, decision.policies, changes)
         if evaluate(request, policies).is_allowed:
-            return _without_superfluous(decision, changes)
+            return changes
         *_, surest = find_candidates(request, policies, trace_request(request, policies))
         grown = _grow(changes, surest)
         if grown is None:
             return None
         changes = grown
     return None
-
-
-def _without_superfluous(decision: Decision, changes: Remedy) -> Remedy:
-    for change in changes:
-        fewer = tuple(each for each in changes if each != change)
-        if is_allowed_after(decision, fewer):
-            return _without_superfluous(decision, fewer)
-    return changes

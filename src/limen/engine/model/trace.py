@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from limen.engine.model.layers import Grant, Layer, NamedPolicy, Outcome
 from limen.policy.match.context import ContextValue
@@ -82,3 +83,5 @@ class Trace:
                 return tuple(applied)
             case Outcome.IMPLICIT_DENY:
                 return ()
+            case _:
+                assert_never(self.outcome)

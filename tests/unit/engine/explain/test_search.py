@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limen.engine.explain.candidates import MOST_KEYS
+from limen.engine.explain import search
+from limen.engine.explain.candidates import MOST_KEYS, find_candidates
 from limen.engine.explain.changes import AddStatement, RemoveStatement, SetKey, TrimStatement
 from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
 from limen.engine.explain.search import MAX_REMEDIES, explain, is_allowed_after
@@ -54,11 +55,15 @@ def assert_smallest(decision) -> None:
     assert explain(decision).remedies == explanation.remedies
 
 
+def is_sound(scenario: dict[str, Any]) -> bool:
+    return oracle_answer(scenario)["decision"] != "malformed"
+
+
 @pytest.mark.parametrize("first", range(0, 400, 100))
 def test_remedies_allow_and_are_smallest(first):
     for seed in range(first, first + 100):
         scenario = generate_scenario(seed)
-        if oracle_answer(scenario)["decision"] != "malformed":
+        if is_sound(scenario):
             assert_smallest(evaluate_scenario(scenario))
 
 
@@ -66,12 +71,14 @@ def test_remedies_allow_and_are_smallest(first):
 @given(st.integers(min_value=0, max_value=2**64 - 1))
 def test_remedies_of_any_scenario(seed):
     scenario = generate_scenario(seed)
-    if oracle_answer(scenario)["decision"] != "malformed":
+    if is_sound(scenario):
         assert_smallest(evaluate_scenario(scenario))
 
 
 def test_an_allowed_request_needs_nothing():
-    assert explain(decide(identity=[policy(FULL)])).remedies == ()
+    decision = decide(identity=[policy(FULL)])
+    assert explain(decision).remedies == ()
+    assert list(find_candidates(decision.request, decision.policies, decision.trace)) == []
 
 
 def test_nothing_is_looked_for_when_nothing_is_wanted():
@@ -217,6 +224,24 @@ def test_more_blockers_than_the_search_can_try_have_one_remedy():
     (remedy,) = explain(decision).remedies
     assert len(remedy) == 12
     assert is_allowed_after(decision, remedy)
+
+
+def test_the_remedy_of_last_resort_has_nothing_superfluous(monkeypatch):
+    monkeypatch.setattr(search, "MAX_TRIALS", 0)
+    decisions = [evaluate_scenario(scenario) for scenario in map(generate_scenario, range(400)) if is_sound(scenario)]
+    found = [(one, remedy) for one in decisions for remedy in explain(one).remedies]
+    for decision, remedy in found:
+        assert is_allowed_after(decision, remedy)
+        assert not any(is_allowed_after(decision, fewer) for fewer in combinations(remedy, len(remedy) - 1))
+    denied = [one for one in decisions if not one.is_allowed]
+    assert len(denied) > len(found) > 0.9 * len(denied)  # Some have answers that contradict each other.
+
+
+def test_a_set_of_changes_with_a_smaller_one_in_it_is_no_remedy():
+    scenario = generate_scenario(28661)
+    decision = evaluate_scenario(scenario)
+    assert len(explain(decision).remedies) == 4
+    assert_smallest(decision)
 
 
 def test_there_is_an_end_to_looking():
