@@ -16,6 +16,9 @@ ARGS   ?=
 CHROMIUM := /usr/bin/chromium
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 
+# Without bytecode files every worker would compile every test, and every server what it imports, on each run.
+unexport PYTHONDONTWRITEBYTECODE
+
 LOCKS  := requirements/bootstrap.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
@@ -41,10 +44,15 @@ console: setup ## build the web console, if its sources have changed
 run: console ## start Limen (ARGS="--port 4260 ...")
 	$(BIN)/limen serve $(ARGS)
 
-test: check console browser $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor
+test: check console browser $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor (ARGS="tests/unit/engine")
+# A part of the tests cannot reach a floor that holds for all of them.
+ifeq ($(strip $(ARGS)),)
 	$(BIN)/python -m tools.console test
-	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
+	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python -m tools.check_coverage
+else
+	$(BIN)/python -m pytest $(ARGS)
+endif
 
 # The browser that the console's tests drive: Debian's package, installed as root or with sudo.
 browser: ## install Chromium, unless it is installed

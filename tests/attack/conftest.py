@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.store.conftest import postgresql_databases  # noqa: F401 - a fixture
 from tests.wire.server_process import Server
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import boto3
@@ -22,6 +23,7 @@ from limen.policy.syntax.document import PolicyDocument
 from limen.runtime.pipeline import Pipeline
 from limen.scenario.decide import parse_scenario
 from limen.wire.http import HTTPRequest
+from tests.cases.test_engine import CASES
 
 OTHER_LAYERS = frozenset({Layer.SESSION, Layer.ENDPOINT, Layer.RESOURCE_CONTROL})
 DECISIONS = {"Allowed": "allowed", "ImplicitDeny": "implicitDeny", "ExplicitDeny": "explicitDeny"}
@@ -46,8 +48,10 @@ def find_obstacle(scenario: Mapping[str, Any]) -> str:
     return next(filter(None, obstacles), "")
 
 
-def is_expressible(scenario: Mapping[str, Any]) -> bool:
-    return not find_obstacle(scenario)
+@cache
+def find_expressible() -> tuple[dict[str, Any], ...]:
+    """The cases that it can be asked; found once for all tests that need them."""
+    return tuple(case for case in CASES if not find_obstacle(case["scenario"]))
 
 
 def simulation_of(scenario: Mapping[str, Any]) -> dict[str, Any]:

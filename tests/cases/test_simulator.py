@@ -22,9 +22,9 @@ from limen.runtime.steps import ServiceSteps
 from tests.cases.simulator import (
     DECISIONS,
     decision_of,
+    find_expressible,
     find_obstacle,
     in_process_client,
-    is_expressible,
     simulation_of,
 )
 from tests.cases.test_engine import CASES
@@ -33,7 +33,7 @@ from tests.unit.operations.world import predictable_entropy
 
 ACCOUNT = "111111111111"
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12"
-EXPRESSIBLE = [case for case in CASES if is_expressible(case["scenario"])]
+EXPRESSIBLE = find_expressible()
 AT_LEAST = 1400
 
 

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.cases.simulator import DECISIONS, decision_of, is_expressible, simulation_of
-from tests.cases.test_engine import CASES
+from tests.cases.simulator import DECISIONS, decision_of, find_expressible, simulation_of
 from tests.wire.server_process import Keys, Server
 
-SAMPLE = [case for case in CASES if is_expressible(case["scenario"])][::40]
+SAMPLE = find_expressible()[::40]
 LOOKING: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [

@@ -56,7 +56,7 @@ def assert_smallest(decision) -> None:
 
 
 def is_sound(scenario: dict[str, Any]) -> bool:
-    return oracle_answer(scenario)["decision"] != "malformed"
+    return bool(oracle_answer(scenario)["decision"] != "malformed")
 
 
 @pytest.mark.parametrize("first", range(0, 400, 100))
