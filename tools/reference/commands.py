@@ -29,12 +29,16 @@ EXITS = {
     "limen prove equivalent": _PROOF,
     "limen prove no-new-access": _PROOF,
     "limen prove not-granted": _PROOF,
+    "limen prove not-public": _PROOF,
+    "limen prove obligation": "0 all proved; 1 one is not decided; 2 one is refuted; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
     "limen service add": "0 kept; 1 failed; 3 the description or the account is invalid",
     "limen service list": "0 listed; 1 failed; 3 invalid",
     "limen service remove": "0 removed; 1 failed; 3 there is no such service, or users have credentials for it",
     "limen service show": "0 printed; 1 failed; 3 there is no such service",
     "limen test": "0 all pass; 1 a check fails, or the coverage is too low; 3 a suite is invalid",
+    "limen what-can": "0 listed; 1 something was not decided; 3 invalid",
+    "limen who-can": "0 listed; 1 something was not decided; 3 invalid",
 }
 """What each command's exit codes mean; a command without a line here is an error."""
 

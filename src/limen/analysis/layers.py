@@ -65,11 +65,13 @@ class Situation:
 class Layered:
     """The formula of all layers, by action."""
 
-    def __init__(self, situation: Situation) -> None:
-        """Read the policies of all layers."""
+    def __init__(self, situation: Situation, open_keys: Mapping[str, TextSet] | None = None) -> None:
+        """Read the policies of all layers; `open_keys` are not what the caller says, but any of these texts."""
         self.situation = situation
-        self.known = find_known(situation)
-        self.world = find_world(situation.principal)
+        domains = {key: (texts,) for key, texts in (open_keys or {}).items()}
+        self.known = {key: value for key, value in find_known(situation).items() if key not in domains}
+        world = find_world(situation.principal)
+        self.world = World(world.fixed_shapes, {**world.domains, **domains})
         levels = situation.policies.levels
         self._controls = CONTROLS.intersection(levels)
         self._layers = frozenset(levels)
@@ -80,6 +82,11 @@ class Layered:
                 for grant in _GRANTS if layer is Layer.RESOURCE else (Grant.ACCOUNT,):
                     self._places[layer, place, grant] = len(self.sides)
                     self.sides.append(tuple(self._read_level(layer, level, grant)))
+
+    def add_side(self, side: Side) -> int:
+        """Add statements to compare with; their place among the sides of a case."""
+        self.sides.append(side)
+        return len(self.sides) - 1
 
     def _read_level(self, layer: Layer, level: Sequence[NamedPolicy], least: Grant) -> Iterator[Entry]:
         rules = LAYER_RULES[layer]

@@ -11,15 +11,14 @@ from limen.analysis.access import Case
 from limen.analysis.budget import Budget, BudgetError
 from limen.analysis.callers import CallerKind
 from limen.analysis.compare import NOT_CONFIRMED, Question, find_statements, find_witness, list_worlds
-from limen.analysis.formula import RESOURCE, Atom, Formula, Lit, both, negate
+from limen.analysis.cubes import Cube, list_cubes
+from limen.analysis.formula import RESOURCE, Atom, Formula, Lit, both
 from limen.analysis.solve import Answer, Solution, solve
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import TextSet
 from limen.analysis.verdict import StatementRef
 from limen.analysis.witness import Witness
 from limen.analysis.world import World
-
-Cube = frozenset[Lit]
 
 _MAX_NARROWED = 60
 """Entries of a list that are looked at one by one, to leave out those that a region does not need."""
@@ -100,35 +99,19 @@ class _Finder:
                 formula = case.restrict(self._question.ask(case))
                 cubes = known.get(formula) if case.service is None else None
                 if cubes is None:
-                    cubes = known[formula] = list(self._list_cubes(formula, case.world(kind.world), kind))
+                    cubes = known[formula] = self._list_cubes(formula, case.world(kind.world), kind)
                 for cube in cubes:
                     self._add(case, kind, cube)
                 if len(self._drafts) >= limit:
                     return False
         return True
 
-    def _list_cubes(self, formula: Formula, world: World, kind: CallerKind) -> Iterator[Cube]:
-        rest = formula
-        for _ in range(self._budget.limit("regions")):
-            solution = solve(rest, world, self._budget, kind.refine)
-            if solution.answer is Answer.UNKNOWN:
-                self.reasons[solution.reason] = None
-            if solution.answer is not Answer.YES:
-                return
-            cube = self._widen(formula, solution.literals, world)
-            yield cube
-            rest = both(rest, negate(both(*cube)))
-        self.reasons[f"more than {self._budget.limit('regions')} regions"] = None
-
-    def _widen(self, formula: Formula, literals: Sequence[Lit], world: World) -> Cube:
-        """Drop literals while the rest still implies the difference, exclusions first."""
-        left = list(literals)
-        outside = negate(formula)
-        for literal in sorted(literals, key=lambda each: each.sign):
-            rest = [each for each in left if each is not literal]
-            if solve(both(*rest, outside), world, self._budget).answer is Answer.NO:
-                left = rest
-        return frozenset(left)
+    def _list_cubes(self, formula: Formula, world: World, kind: CallerKind) -> list[Cube]:
+        reasons: list[str] = []
+        limit = self._budget.limit("regions")
+        cubes = list(list_cubes(formula, world, self._budget, reasons, limit=limit, refine=kind.refine))
+        self.reasons.update(dict.fromkeys(reasons))
+        return cubes
 
     def _add(self, case: Case, kind: CallerKind, cube: Cube) -> None:
         prefix = "" if case.service is None else case.service.prefix

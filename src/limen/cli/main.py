@@ -30,6 +30,8 @@ COMMANDS = {
     "lint": "limen.cli.lint:lint",
     "diff": "limen.cli.diff:diff",
     "prove": "limen.cli.prove:prove",
+    "who-can": "limen.cli.who_can:who_can",
+    "what-can": "limen.cli.what_can:what_can",
 }
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from limen.analysis.differences import Difference
+from limen.analysis.obligations import Finding
 from limen.analysis.regions import Region
-from limen.analysis.report import list_actions
+from limen.analysis.report import list_actions, render_witness
 from limen.analysis.verdict import Result, StatementRef, Verdict
 from limen.analysis.witness import Witness, render_request
 from limen.analysis.wording import describe_conditions, split_resources
@@ -34,6 +35,26 @@ def render_result(result: Result, *, proved: str, refuted: str) -> str:
     lines += [f"  note: {note}" for note in result.notes]
     lines.append(f"  scope: {result.scope}; assumptions: {', '.join(result.assumptions) or 'none'}")
     return "\n".join([f"{label}: {meanings[result.verdict]}", *map(printable_lines, lines)])
+
+
+def describe_finding(found: Finding) -> Iterator[str]:
+    """What was found out about an obligation and one principal."""
+    label = click.style(str(found.verdict), fg=_COLORS[found.verdict], bold=True)
+    reason = f": {found.reason}" if found.reason else ""
+    yield f"{label}: {printable_lines(f'{found.obligation}, {found.principal}{reason}')}"
+    if found.witness is not None:
+        yield from (f"  {printable_lines(line)}" for line in describe_witness(found.witness))
+
+
+def render_finding(found: Finding) -> dict[str, object]:
+    """The same as JSON."""
+    return {
+        "obligation": found.obligation,
+        "principal": found.principal,
+        "verdict": str(found.verdict),
+        "witness": None if found.witness is None else render_witness(found.witness),
+        "reason": found.reason or None,
+    }
 
 
 def describe_witness(witness: Witness) -> list[str]:

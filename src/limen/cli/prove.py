@@ -4,11 +4,12 @@ Exit codes: 0 proved, 2 refuted, 1 not decided, 3 invalid input.
 """
 
 import json
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from limen.cli.exits import INVALID, CommandError
+from limen.cli.account_view import account_options
+from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
 from limen.cli.options import json_option
 
@@ -25,6 +26,7 @@ scope_option = click.option(
     show_default=True,
     help="Actions that are listed today, or also those that AWS may add.",
 )
+KINDS = ("identity", "resource")
 effort_option = click.option(
     "--effort", type=click.IntRange(1, 1000), default=1, help="Multiply the limits of the search."
 )
@@ -41,17 +43,23 @@ def prove() -> None:
 @prove.command("no-new-access", short_help="A changed policy grants nothing that the old one does not.")
 @click.argument("old")
 @click.argument("new")
+@click.option("--kind", type=click.Choice(KINDS), default="identity", show_default=True, help="What the policies are.")
 @scope_option
 @effort_option
 @json_option
-def no_new_access(*, old: str, new: str, scope: str, effort: int, as_json: bool) -> int:
-    """Prove that the identity policy NEW grants nothing that OLD does not."""
+def no_new_access(*, old: str, new: str, kind: str, scope: str, effort: int, as_json: bool) -> int:
+    """Prove that the policy NEW grants nothing that OLD does not, each by itself."""
     from limen.analysis import compare
     from limen.analysis.budget import Budget
+    from limen.analysis.resource_policies import no_new_access_to_resource
     from limen.analysis.verdict import Scope
     from limen.cli.policy_document import load_document
 
-    result = compare.no_new_access(load_document(old), load_document(new), scope=Scope(scope), budget=Budget(effort))
+    documents = load_document(old), load_document(new)
+    if kind == "resource":
+        result = no_new_access_to_resource(*documents, budget=Budget(effort))
+    else:
+        result = compare.no_new_access(*documents, scope=Scope(scope), budget=Budget(effort))
     return report(result, "the new policy grants no new access", "the new policy grants new access", as_json=as_json)
 
 
@@ -103,6 +111,50 @@ def equivalent(*, one: str, other: str, alone: bool, scope: str, effort: int, as
     documents = load_document(one), load_document(other)
     result = compare.equivalent(*documents, company=not alone, scope=Scope(scope), budget=Budget(effort))
     return report(result, "the policies are equivalent", "the policies differ", as_json=as_json)
+
+
+@prove.command("not-public", short_help="A resource policy grants no public access.")
+@click.argument("policy")
+@effort_option
+@json_option
+def not_public(*, policy: str, effort: int, as_json: bool) -> int:
+    """Prove that the resource policy POLICY grants nothing to strangers."""
+    from limen.analysis.budget import Budget
+    from limen.analysis.public import no_public_access
+    from limen.cli.policy_document import load_document
+
+    result = no_public_access(load_document(policy), budget=Budget(effort))
+    return report(result, "the policy grants no public access", "the policy grants public access", as_json=as_json)
+
+
+@prove.command("obligation", short_help="An account keeps rules, under all layers of policies.")
+@click.argument("file", type=click.File("rb"))
+@effort_option
+@account_options
+@json_option
+def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
+    """Prove that the users and roles of an account keep the rules in FILE.
+
+    A rule says what principals must never be able to do, at most, or always; docs/proofs.md describes the format.
+    """
+    from limen.analysis.obligations import ObligationError, check_obligations, parse_obligations
+    from limen.analysis.verdict import Verdict
+    from limen.cli.account_view import load_view
+    from limen.cli.proof_text import describe_finding, render_finding
+
+    try:
+        obligations = parse_obligations(json.loads(file.read()))
+    except (ObligationError, ValueError, RecursionError) as error:
+        raise CommandError(f"{file.name}: {error}", exit_code=INVALID) from error
+    found = list(check_obligations(load_view(options), obligations, effort=effort))
+    if as_json:
+        click.echo(json.dumps([render_finding(each) for each in found], indent=2))
+    else:
+        click.echo("\n".join(line for each in found for line in describe_finding(each)) or "nobody is meant")
+    verdicts = {each.verdict for each in found}
+    if Verdict.REFUTED in verdicts:
+        return DENIED
+    return FAILED if Verdict.UNKNOWN in verdicts else DONE
 
 
 def report(result: "Result", proved: str, refuted: str, *, as_json: bool) -> int:

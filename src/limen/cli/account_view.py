@@ -1,0 +1,225 @@
+"""The account that who-can, what-can and escalate ask about: out of a store, or out of a file.
+
+The file is what `aws iam get-account-authorization-details` prints, of AWS or of Limen. A policy that cannot be read
+stops the command: an answer without it would be wrong.
+"""
+
+import json
+import urllib.parse
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from limen.analysis.account import AccountView, Identity
+from limen.cli.exits import INVALID, CommandError
+from limen.cli.options import STORE_SETTINGS, resolve_settings, setting_options
+from limen.domain.identifiers import is_account_id
+from limen.engine.model.layers import Level, NamedPolicy
+from limen.policy.errors import PolicyError
+from limen.policy.syntax.document import PolicyDocument
+from limen.policy.syntax.parse import parse_policy
+
+if TYPE_CHECKING:
+    from limen.store.interface import Reader
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def account_options(command: F) -> F:
+    """The options that say which account, and when."""
+    options = (
+        click.option("--details", metavar="FILE", help="What get-account-authorization-details prints, not a store."),
+        click.option("--account", metavar="ID", help="The account in the store; needed if there are several."),
+        click.option("--at", metavar="TIME", help="The state at a past moment, as 2026-01-31T12:00:00Z."),
+        click.option("--scp", "scps", multiple=True, metavar="FILE", help="A service control policy of the account."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return setting_options(*STORE_SETTINGS)(command)
+
+
+def load_view(options: dict[str, Any]) -> AccountView:
+    """Read the account that the options name; takes these options out."""
+    details, account, at = (options.pop(name, None) for name in ("details", "account", "at"))
+    scps: tuple[str, ...] = options.pop("scps", ())
+    view = _view_of_file(details) if details else _view_of_store(options, account, at)
+    if not scps:
+        return view
+    from dataclasses import replace
+
+    from limen.cli.policy_document import load_document
+
+    level = tuple(NamedPolicy(path, load_document(path)) for path in scps)
+    return replace(view, service_control=(level,))
+
+
+def _view_of_store(options: dict[str, Any], account: str | None, at: str | None) -> AccountView:
+    from limen.cli.account import open_existing_store
+
+    with open_existing_store(resolve_settings(options)) as (store, _):
+        reader = store.snapshot(at=_parse_moment(at)) if at else store.latest()
+        accounts = [each.account for each in reader.accounts()]
+        if account is None and len(accounts) != 1:
+            raise CommandError(f"name one of the accounts {', '.join(accounts)}", exit_code=INVALID)
+        chosen = account or accounts[0]
+        if chosen not in accounts:
+            raise CommandError(f"there is no account {chosen}", exit_code=INVALID)
+        return _read_store(reader, chosen)
+
+
+def _parse_moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"{text} is no time", exit_code=INVALID) from error
+    if found.tzinfo is None:
+        raise CommandError(f"{text} has no time zone", exit_code=INVALID)
+    return found
+
+
+def _read_store(reader: "Reader", account: str) -> AccountView:
+    from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
+    from limen.domain.iam.roles import Role
+    from limen.domain.iam.stored_policies import ManagedPolicy
+    from limen.domain.iam.users import Group, Membership, User
+
+    def groups_of(user: User) -> tuple[str, ...]:
+        found = (
+            reader.find(Group, account, each.group_id) for each in reader.find_by(Membership, "user", account, user.id)
+        )
+        return tuple(group.name for group in found if group is not None)
+
+    users = [
+        Identity(
+            user.name,
+            user.path,
+            user.id,
+            identity_policies(reader, account, user.id),
+            groups_of(user),
+            boundary_layer(reader, user),
+            {tag.key: tag.value for tag in user.tags},
+        )
+        for user in reader.all(User, account)
+    ]
+    roles = [
+        Identity(
+            role.name,
+            role.path,
+            role.id,
+            identity_policies(reader, account, role.id),
+            (),
+            boundary_layer(reader, role),
+            {tag.key: tag.value for tag in role.tags},
+            NamedPolicy(
+                "trust", parse_stored(role.trust_policy), principal_ids={each.arn: each.id for each in role.trusted}
+            ),
+        )
+        for role in reader.all(Role, account)
+    ]
+    groups = {group.name: identity_policies(reader, account, group.id) for group in reader.all(Group, account)}
+    managed = {
+        policy.arn: tuple(
+            NamedPolicy(policy.name, parse_stored(version.document), policy.arn)
+            for version in sorted(policy.versions, key=lambda each: each.id != policy.default_version_id)
+        )
+        for policy in reader.all(ManagedPolicy, account)
+    }
+    return AccountView(account, (*users, *roles), groups, managed)
+
+
+def _view_of_file(path: str) -> AccountView:
+    try:
+        content = json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise CommandError(f"cannot read {path}: {error.strerror}", exit_code=INVALID) from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{path} is not JSON: {error}", exit_code=INVALID) from error
+    try:
+        return _Details(content).read()
+    except (AttributeError, KeyError, TypeError, IndexError) as error:
+        message = f"{path} is not what get-account-authorization-details prints: {type(error).__name__} {error}"
+        raise CommandError(message, exit_code=INVALID) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """The output of GetAccountAuthorizationDetails."""
+
+    content: Mapping[str, Any]
+
+    def read(self) -> AccountView:
+        policies = {row["Arn"]: self._versions(row) for row in self.content.get("Policies", ())}
+        users = [self._identity(row, "User", policies) for row in self.content.get("UserDetailList", ())]
+        roles = [self._identity(row, "Role", policies) for row in self.content.get("RoleDetailList", ())]
+        groups = {
+            row["GroupName"]: self._policies(row, "Group", policies) for row in self.content.get("GroupDetailList", ())
+        }
+        rows = [
+            row
+            for member in ("UserDetailList", "RoleDetailList", "GroupDetailList")
+            for row in self.content.get(member, ())
+        ]
+        accounts = {row["Arn"].split(":")[4] for row in rows}
+        if len(accounts) != 1 or not is_account_id(min(accounts)):
+            raise KeyError("the ARNs of exactly one account")
+        partition = rows[0]["Arn"].split(":")[1]
+        own = {arn: found for arn, found in policies.items() if ":iam::aws:" not in arn}
+        return AccountView(min(accounts), (*users, *roles), groups, own, partition=partition)
+
+    def _identity(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Identity:
+        boundary = row.get("PermissionsBoundary")
+        trust = row.get("AssumeRolePolicyDocument")
+        name = row[f"{kind}Name"]
+        return Identity(
+            name,
+            row["Path"],
+            row[f"{kind}Id"],
+            self._policies(row, kind, policies),
+            tuple(row.get("GroupList", ())),
+            None if boundary is None else (_find(boundary["PermissionsBoundaryArn"], policies),),
+            {tag["Key"]: tag["Value"] for tag in row.get("Tags", ())},
+            None if trust is None else NamedPolicy("trust", _parse(f"the trust policy of {name}", trust)),
+        )
+
+    def _policies(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Level:
+        return tuple(self._list_policies(row, kind, policies))
+
+    def _list_policies(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Iterator[NamedPolicy]:
+        for each in row.get(f"{kind}PolicyList", ()):
+            yield NamedPolicy(each["PolicyName"], _parse(each["PolicyName"], each["PolicyDocument"]))
+        for each in row.get("AttachedManagedPolicies", ()):
+            yield _find(each["PolicyArn"], policies)
+
+    def _versions(self, row: Mapping[str, Any]) -> Level:
+        versions = sorted(row["PolicyVersionList"], key=lambda each: not each["IsDefaultVersion"])
+        return tuple(
+            NamedPolicy(row["PolicyName"], _parse(row["PolicyName"], v["Document"]), row["Arn"]) for v in versions
+        )
+
+
+def _find(arn: str, policies: Mapping[str, Level]) -> NamedPolicy:
+    """The default version of a managed policy; those of AWS's need not be in the file."""
+    from limen.store.aws_managed import find_aws_managed_policy
+
+    found = policies.get(arn)
+    if found:
+        return found[0]
+    known = find_aws_managed_policy(arn)
+    if known is None:
+        raise CommandError(f"the policy {arn} is attached, but not in the file", exit_code=INVALID)
+    return NamedPolicy(known.name, _parse(known.name, known.document), arn)
+
+
+def _parse(name: str, document: object) -> PolicyDocument:
+    """A document: an object, or its text as the API sends it (maybe encoded for URLs)."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    if text.startswith("%7B"):
+        text = urllib.parse.unquote(text)
+    try:
+        return parse_policy(text)
+    except PolicyError as error:
+        raise CommandError(f"{name} is not a policy: {error}", exit_code=INVALID) from error
