@@ -179,7 +179,7 @@ def test_a_data_directory_that_others_can_enter_is_closed(data, start):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("database_url", "mysql://limen:hunter2@host/limen", "'mysql' is not a database that Limen knows"),
+        ("database_url", "mysql://limen:hunter2@host/limen", "'mysql' is not a supported database"),
         ("database_url", "postgresql:/limen:hunter2@host/limen", "not a URL"),
         ("database_url", "postgresql://limen:hunter2@host:port/limen", "not a URL"),
         ("database_url", "sqlite://", "ephemeral"),

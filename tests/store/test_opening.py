@@ -111,9 +111,9 @@ def test_a_database_that_went_back_is_not_believed(database, store):
     write(store, user("alice"))
     write(store, user("bob"))
     database.execute("UPDATE meta SET revision = 1")
-    with pytest.raises(ServiceUnavailableError, match="older state"):
+    with pytest.raises(ServiceUnavailableError, match="older than the state"):
         store.latest()
-    with pytest.raises(ServiceUnavailableError, match="older state"):
+    with pytest.raises(ServiceUnavailableError, match="older than the state"):
         write(store, user("carol"))
 
 
@@ -272,7 +272,7 @@ def test_a_database_in_memory_is_an_ephemeral_one(address):
 
 
 def test_an_unknown_kind_of_database_is_refused():
-    with pytest.raises(AddressError, match="'mysql' is not a database that Limen knows"):
+    with pytest.raises(AddressError, match="'mysql' is not a supported database"):
         open_store("mysql://me:sesame@host/name")
 
 

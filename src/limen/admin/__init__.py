@@ -1,1 +1,1 @@
-"""What the operator does with the database in hand: accounts, recovery, key rotation."""
+"""Administration by the operator, directly in the database: accounts, recovery, key rotation."""

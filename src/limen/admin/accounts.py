@@ -1,7 +1,7 @@
 """New accounts: an account, its root user, and an administrator with an access key (docs/reference.md).
 
-What the owner gives is taken, the rest is drawn. Names and secrets that were drawn are told to whoever asked for the
-account, once; nothing here prints or logs them.
+Given values are used, the others are generated. Generated names and secrets are returned once to the caller that
+creates the account; nothing here prints or logs them.
 """
 
 from base64 import b64encode
@@ -34,7 +34,7 @@ ADMINISTRATOR_POLICY = "policy/AdministratorAccess"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPlan:
-    """What an account shall be; every field has a value."""
+    """The plan of an account; every field has a value."""
 
     account_id: str
     partition: str
@@ -48,7 +48,7 @@ class AccountPlan:
 
 
 def plan_account(given: Mapping[str, str], entropy: Entropy) -> AccountPlan:
-    """Complete what is given (empty text counts as not given) with what has to be drawn; the alias may stay empty."""
+    """Complete the given values (empty text counts as not given) with generated ones; the alias may stay empty."""
     account_id = given.get("account_id") or _draw_account_id(entropy)
     return AccountPlan(
         account_id=account_id,
@@ -66,12 +66,12 @@ def plan_account(given: Mapping[str, str], entropy: Entropy) -> AccountPlan:
 
 
 def create_first_account(store: Store, plan: AccountPlan, environment: Environment, *, now: datetime) -> bool:
-    """Create the account if there is none at all; whether it did."""
+    """Create the account if there is none at all; return whether it did."""
     if store.latest().accounts():
         return False
     hashes = _hash_passwords(plan, environment)
     with store.begin(now=now) as transaction:
-        if transaction.accounts():  # Another process was quicker.
+        if transaction.accounts():  # Another process was faster.
             return False
         _create(transaction, plan, hashes, environment, now)
     return True
@@ -86,13 +86,13 @@ def create_account(store: Store, plan: AccountPlan, environment: Environment, *,
 
 
 def _draw_account_id(entropy: Entropy) -> str:
-    """Twelve digits, the first not zero: people lose leading zeros in spreadsheets."""
+    """Twelve digits, the first not zero, because spreadsheets drop leading zeros."""
     lowest = 10 ** (ACCOUNT_ID_LENGTH - 1)
     return str(lowest + int.from_bytes(entropy(16), "big") % (9 * lowest))
 
 
 def _draw_password(entropy: Entropy) -> str:
-    """144 random bits, and a character of every class that a password policy may ask for."""
+    """144 random bits, with a character of every class that a password policy may require."""
     return b64encode(entropy(PASSWORD_BYTES), altchars=b"-_").decode() + "-aA1"
 
 

@@ -1,8 +1,8 @@
 """Rotation of the data key: a new key seals from now on, and all secrets in the store are sealed again with it.
 
-Servers may run meanwhile: they follow a rotation before they seal. A rotation that was interrupted is finished by the
-next one. What is not in the store stays under the former key: session tokens, at most 36 hours old; then the former key
-can be dropped. Each account's trail tells what was done to its secrets.
+Servers may run in the meantime: they follow a rotation before they seal. An interrupted rotation is finished by the
+next one. Session tokens, which are not in the store, stay under the former key for at most 36 hours; then it can be
+dropped. Each account's audit trail records what was done to its secrets.
 """
 
 from collections import Counter
@@ -22,12 +22,12 @@ from limen.operations.environment import Environment
 from limen.store.interface import Reader, Store
 
 Sealed = AccessKey | MFADevice
-"""What has a sealed secret in it."""
+"""The kinds of entities with a sealed secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The key that seals now, how many secrets were sealed anew, and whether an earlier rotation was finished."""
+    """The active key, how many secrets were sealed again, and whether an earlier rotation was finished."""
 
     active: bytes
     resealed: int
@@ -50,7 +50,7 @@ def count_secrets(store: Store) -> Mapping[bytes, int]:
 
 
 def rotate(store: Store, master: MasterKey, environment: Environment, *, now: datetime) -> Rotation:
-    """Make a data key, unless the last one was not put to use everywhere, and seal all secrets by the active one."""
+    """Create a data key, unless the last rotation is unfinished, and seal all secrets with the active key."""
     keyring = open_keyring(store, master)
     is_resumed = bool(count_secrets(store).keys() - {keyring.active})
     if not is_resumed:
@@ -61,7 +61,7 @@ def rotate(store: Store, master: MasterKey, environment: Environment, *, now: da
 
 
 def drop(store: Store, master: MasterKey, key_id: bytes, environment: Environment) -> None:
-    """Forget a former data key, and with it the session tokens under it; raises `VaultError` while it is needed."""
+    """Delete a former data key, which ends the session tokens under it; raises `VaultError` while it is needed."""
     if key_id not in open_keyring(store, master).keys:
         raise VaultError(f"There is no data key {key_id.hex()}.")
     if needed := count_secrets(store).get(key_id):
@@ -85,7 +85,7 @@ def _reseal(vault: Vault, entity: Sealed) -> Sealed:
 
 
 def _reseal_account(store: Store, account: str, active: bytes, environment: Environment, now: datetime) -> int:
-    """Seal an account's secrets anew in one transaction; how many were not sealed by the active key."""
+    """Seal an account's secrets again in one transaction; return how many were not sealed by the active key."""
     with store.begin(now=now) as transaction:
         stale = [each for each in _sealed_in(transaction, account) if sealing_key_of(_secret_in(each)) != active]
         for entity in stale:

@@ -1,6 +1,6 @@
-"""The way out for an owner whose root user has lost its MFA devices: who holds the database may deactivate them.
+"""Recovery for a root user that has lost its MFA devices: the database administrator may deactivate them.
 
-Nobody in the account can, since root is above them all and its own credentials need a code (spec api 2.11).
+Nobody in the account can, because root is above all of them and its own credentials need a code (spec api 2.11).
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from limen.store.interface import Store
 def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, entropy: Entropy) -> tuple[str, ...]:
     """Deactivate all MFA devices of an account's root; their serial numbers.
 
-    Raises `NoSuchEntityError` for an account that is not there.
+    Raises `NoSuchEntityError` for an unknown account.
     """
     with store.begin(now=now) as transaction:
         if transaction.find(Account, account_id, account_id) is None:

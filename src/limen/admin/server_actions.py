@@ -1,4 +1,4 @@
-"""What Limen does itself to an account, by order of who holds the database; the account's trail tells it as well."""
+"""Actions of Limen on an account, ordered by the database administrator; the account's audit trail records them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ _NO_REQUEST: Final = HTTPRequest("", "", "", (), b"", peer=LIMEN.name)
 def record_own_deed(
     account: str, service: str, operation: str, parameters: Mapping[str, Any], *, now: datetime, entropy: Entropy
 ) -> AuditRecord:
-    """The audit record of a write that nobody called for over the network."""
+    """The audit record of a write without a call over the network."""
     return make_record(
         Observation(
             event_id=make_uuid(entropy(16)),

@@ -1,8 +1,8 @@
-"""`requestParameters` and `responseElements` in CloudTrail's spelling, with every secret taken out (promise P8).
+"""`requestParameters` and `responseElements` in CloudTrail's spelling, with every secret hidden (promise P8).
 
-A member is secret by its name. The rule is broad on purpose: a new operation's `ClientSecret` or `NewPassword` is
-hidden before anybody has heard of it. Only text and bytes are hidden; `PasswordResetRequired` is a boolean and stays.
-A private key is hidden under any name: `id_rsa` is easily sent where `id_rsa.pub` was meant.
+A member is secret by its name. The rule is broad on purpose, so that the `ClientSecret` or `NewPassword` of a new
+operation is hidden from the beginning. Only text and bytes are hidden; `PasswordResetRequired` is a boolean and stays.
+A private key is hidden under any name, because `id_rsa` is easily sent instead of `id_rsa.pub`.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 from limen.domain.moments import render_moment
 
-HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's own words.
+HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"  # CloudTrail's text.
 
 MAX_VALUE_CHARACTERS = 12_288
 """Room for every policy that IAM stores: 10,240 characters and some white space."""
@@ -28,7 +28,7 @@ _PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
 
 
 def render_bounded(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Render a structure, or state that it is omitted where it is too large to keep for every call.
+    """Render a structure, or state that it is omitted because it is too large to keep for every call.
 
     Long text is cut first: a refused call may carry a megabyte, and costs its sender nothing.
     """
@@ -45,7 +45,7 @@ def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_secret(name: str, value: object) -> bool:
-    """Whether the member must not be written down."""
+    """Whether the member must not be recorded."""
     return isinstance(value, str | bytes) and (_names_secret(name) or _is_private_key(value))
 
 

@@ -1,4 +1,4 @@
-"""Who acted, as CloudTrail's `userIdentity` element tells it: one shape per kind of principal."""
+"""The caller as CloudTrail's `userIdentity` element: one shape per kind of principal."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ Identity = dict[str, Any]
 
 
 def describe_identity(principal: Principal, access_key_id: str, session: Session | None) -> Identity:
-    """Describe the caller; `access_key_id` is left out where there is none."""
+    """Describe the caller; `access_key_id` is omitted if there is none."""
     identity = _describe_principal(principal)
     if access_key_id:
         identity["accessKeyId"] = access_key_id
@@ -29,7 +29,7 @@ def describe_identity(principal: Principal, access_key_id: str, session: Session
 
 
 def describe_unproven(access_key_id: str) -> Identity:
-    """Describe a caller whose proof failed: at most the key id that it named."""
+    """Describe a caller that could not be authenticated: at most the key id that it named."""
     identity: Identity = {"type": "Unknown", "principalId": "", "accountId": ""}
     return identity | {"accessKeyId": access_key_id} if access_key_id else identity
 

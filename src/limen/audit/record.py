@@ -1,7 +1,7 @@
-"""One record per call in the shape of a CloudTrail event (version 1.11): allowed, refused or not understood.
+"""One record per call in the form of a CloudTrail event (version 1.11), whether allowed, refused or not parsable.
 
-Additions to CloudTrail's shape stay inside `additionalEventData`: `decisionId` names the authorization decision, which
-is also the request's id, `decision` says how it fell and `revision` on which state, so that it can be made again.
+Additions to CloudTrail's form are inside `additionalEventData`: `decisionId` names the authorization decision, which is
+also the request's id, `decision` is its result and `revision` its state, so that it can be made again.
 """
 
 import re
@@ -30,7 +30,7 @@ _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How the policies decided about a call, and at which revision. A call that was allowed may fail all the same."""
+    """The policies' decision about a call, and its revision. An allowed call may still fail."""
 
     is_allowed: bool
     revision: int
@@ -88,7 +88,7 @@ def make_record(seen: Observation) -> AuditRecord:
 
 
 def _shown_key(seen: Observation) -> str:
-    """Show a key id that nobody vouches for only if it looks like one: people paste secrets into the wrong field."""
+    """Show an unverified key id only if it looks like one, because people paste secrets into the wrong field."""
     if seen.principal is not None or _ACCESS_KEY_ID.fullmatch(seen.access_key_id):
         return seen.access_key_id
     return ""
@@ -121,7 +121,7 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
 
 
 def _render_decision(seen: Observation) -> dict[str, Any]:
-    """Name the decision and what it depended on that CloudTrail has no place for."""
+    """The decision and what it depended on, for which CloudTrail has no fields."""
     if seen.decided is None:
         return {}
     told = {
@@ -139,10 +139,10 @@ def _render_identity(seen: Observation, access_key_id: str) -> dict[str, Any]:
 
 
 def _first_line(message: str) -> str:
-    """The rest of a signature's refusal repeats the signed headers, the session token among them."""
+    """The first line: the rest of a signature's refusal repeats the signed headers, including the session token."""
     return message.partition("\n")[0][:MAX_TEXT_LENGTH]
 
 
 def _user_agent(request: HTTPRequest) -> str:
-    """Browsers cannot set `User-Agent`; the AWS SDK for JavaScript says it in a header of its own."""
+    """The user agent; browsers cannot set `User-Agent`, so the AWS SDK for JavaScript uses a header of its own."""
     return (request.header("x-amz-user-agent") or request.header("user-agent") or "")[:MAX_TEXT_LENGTH]

@@ -1,9 +1,9 @@
-"""Who sent this request (spec api 2.14): signature to caller, against the store as it is now.
+"""Authentication (spec api 2.14): from a signature to the caller, by the present state of the store.
 
-Nothing is believed from a session but who it is for: its role or user must still exist, and a renamed one has its
-present name. A sign-in must have been made with the present password (docs/decisions/0004). Unknown, deleted, inactive,
-without its token or with a foreign one: the answer is the same, and says nothing more. What a session may call is the
-business of `authz`.
+A session only determines its principal: the role or user must still exist, and after a rename has its present name. A
+sign-in must have been made with the present password (docs/decisions/0004). Keys that are unknown, deleted, inactive,
+without their token or with another one get the same answer, which reveals nothing. `authz` decides what a session may
+call.
 """
 
 from collections.abc import Callable
@@ -30,17 +30,17 @@ from limen.wire.http import HTTPRequest
 from limen.wire.services import SERVICES, is_unsigned_operation
 
 _SIGNING_KEYS = SigningKeys()
-"""Shared by all callers in the process: a key is found by the sealed secret that it was derived from."""
+"""Shared by all callers in the process; a key is found by the sealed secret that it was derived from."""
 
 
 class SecretVault(Protocol):
-    """What is needed of the vault: the clear text of what was sealed for `context` (an access key id)."""
+    """The needed part of the vault: opening what was sealed for `context` (an access key id)."""
 
     def open(self, sealed: bytes, context: bytes, /) -> bytes: ...
 
 
 class OpenedToken(Protocol):
-    """A session and the secret access key that goes with its token."""
+    """A session and the secret access key that belongs to its token."""
 
     @property
     def session(self) -> Session: ...
@@ -50,14 +50,14 @@ class OpenedToken(Protocol):
 
 
 class TokenOpener(Protocol):
-    """What is needed of session tokens; `open` raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
+    """The needed part of session tokens; `open` raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
 
     def open(self, token: str, /, *, now: datetime) -> OpenedToken: ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Credentials:
-    """Whose credentials were used. `handle` stands for the secret, `open_secret` gives it."""
+    """The owner of the used credentials. `handle` represents the secret, `open_secret` returns it."""
 
     caller: Caller
     handle: bytes
@@ -73,7 +73,7 @@ def authenticate(
     now: datetime,
     signing_keys: SigningKeys = _SIGNING_KEYS,
 ) -> AuthenticatedRequest:
-    """Find out who signed `request`; one without any signature is anonymous.
+    """Determine who signed `request`; a request without a signature is anonymous.
 
     Raises `NotImplementedOperationError` for a service that is not served, `IncompleteSignatureError`,
     `InvalidClientTokenIdError`, `ExpiredTokenError`, `RequestExpiredError` or `SignatureDoesNotMatchError`.
@@ -97,7 +97,7 @@ def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
 
 
 def get_session_principal(reader: Reader, session: Session) -> Principal:
-    """Whom a session is for, as they are now; raises `InvalidClientTokenIdError` if they are not there any more."""
+    """The principal of a session, as it is now; raises `InvalidClientTokenIdError` if it no longer exists."""
     if session.kind is SessionKind.ASSUMED_ROLE:
         return _role_session(reader, session)
     owner = get_owner(reader, session.account, session.principal_id)
@@ -116,7 +116,7 @@ def _is_signed_in(reader: Reader, session: Session) -> bool:
 
 
 def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootUser:
-    """The user with that unique id, or the account's root; raises `InvalidClientTokenIdError` if it has gone."""
+    """The user with this unique id, or the account's root; raises `InvalidClientTokenIdError` if it does not exist."""
     if owner_id == account_id:
         account = reader.find(Account, account_id, account_id)
         if account is None:
@@ -129,7 +129,7 @@ def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootU
 
 
 def find_password_time(reader: Reader, account_id: str, owner_id: str) -> datetime | None:
-    """When the user, or the account's root, was given the present password; `None` for one who has none."""
+    """When the present password of the user, or of the account's root, was set; `None` without a password."""
     if owner_id == account_id:
         account = reader.find(Account, account_id, account_id)
         if account is None or not account.root_password_hash:
@@ -140,7 +140,7 @@ def find_password_time(reader: Reader, account_id: str, owner_id: str) -> dateti
 
 
 def _require_served(service: str) -> None:
-    """Refuse a service that is not served before its signature is looked at: some, as S3, sign in ways of their own."""
+    """Refuse other services before verifying, because some of them, such as S3, sign differently."""
     if service not in SERVICES:
         served = ", ".join(sorted(SERVICES))
         raise NotImplementedOperationError(f"Limen does not serve '{service[:64]}'. It serves {served}.")

@@ -1,4 +1,4 @@
-"""The caller: a principal that has proved who it is, and the credentials it did that with."""
+"""The caller: an authenticated principal and its credentials."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Caller:
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether nobody has signed."""
+        """Whether the request is unsigned."""
         return isinstance(self.principal, Anonymous)
 
 

@@ -1,4 +1,4 @@
-"""X.509 certificates as text (spec api 2.1, 2.11): one in PEM, any key, in its time."""
+"""X.509 certificates as text (spec api 2.1, 2.11): one in PEM, with any key, within its validity."""
 
 import re
 from base64 import b32encode
@@ -24,7 +24,7 @@ def certificate_id_in(text: str, *, now: datetime) -> str:
 
 
 def _load(text: str) -> tuple[Certificate, datetime, datetime]:
-    """The certificate and its time; what is in it is only read, and may turn out to be nonsense, when it is asked."""
+    """The certificate and its validity; its fields are parsed when they are read, and may turn out to be malformed."""
     if not _PEM.fullmatch(text):
         raise MalformedCertificateError(_MALFORMED)
     try:

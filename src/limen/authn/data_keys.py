@@ -1,9 +1,9 @@
-"""The data keys where all servers find them: in the store, sealed by the master key; and how either is changed.
+"""The data keys in the store, which all servers share, sealed by the master key; and how to change either.
 
-Neither change stops a server. Another master key: start with the new one and give the old one as `former`; the data
-keys are sealed anew, what they sealed stays as it is. Another data key: `rotate_data_key`; from then on all running
-servers seal with it, `Vault.reseal` moves old secrets over, and `drop_data_key` ends the old one when the last session
-token under it is over (36 hours); a running server may remember such a token until it is restarted.
+Neither change needs a stop. To change the master key, start with the new one and pass the old one as `former`: the data
+keys are sealed again, what they sealed does not change. To change the data key, `rotate_data_key`: from then on all
+running servers seal with the new one, `Vault.reseal` moves old secrets over, and `drop_data_key` removes the old one
+when the last session token under it has expired (36 hours); a running server may cache such a token until it restarts.
 
     sealed = version (1 byte), id of the master key (4), nonce (12), ciphertext with tag
 """
@@ -22,30 +22,30 @@ from limen.errors import ConcurrentModificationError
 VERSION = b"\x01"
 NONCE_BYTES = 12
 ATTEMPTS = 5
-"""Servers that start together get in each other's way at most a few times."""
+"""Servers that start at the same time conflict at most a few times."""
 
 _CONTEXT = b"limen data keys"
 _HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
 
 
 class SealedKeys(Protocol):
-    """Where the sealed data keys stand; a `Store` is one."""
+    """The place of the sealed data keys; a `Store` is one."""
 
     def sealed_keys(self) -> bytes | None:
-        """What stands there."""
+        """The sealed data keys, if there are any."""
         ...
 
     def replace_sealed_keys(self, *, expected: bytes | None, sealed: bytes) -> None:
-        """Put something else there; raises `ConcurrentModificationError` if it is not `expected` that stands there."""
+        """Replace them; raises `ConcurrentModificationError` if the present ones are not `expected`."""
         ...
 
 
 def open_data_keys(
     place: SealedKeys, master: MasterKey, *, entropy: Entropy, former: Sequence[MasterKey] = ()
 ) -> DataKeys:
-    """Open the data keys, making the first on an empty place; raises `VaultError` if no given key opens them.
+    """Open the data keys, and create the first one in an empty store; raises `VaultError` if no given key opens them.
 
-    Those sealed by a `former` master key are sealed anew by `master`.
+    Those sealed by a `former` master key are sealed again by `master`.
     """
     keyring = _change(place, master, lambda present: present or make_keyring(entropy), entropy=entropy, former=former)
     seen = place.sealed_keys()
@@ -67,7 +67,7 @@ def rotate_data_key(place: SealedKeys, master: MasterKey, *, entropy: Entropy) -
 
 
 def drop_data_key(place: SealedKeys, master: MasterKey, key_id: bytes, *, entropy: Entropy) -> Keyring:
-    """Forget a data key: secrets not resealed and session tokens not expired are lost with it."""
+    """Delete a data key: secrets that were not sealed again and session tokens that have not expired are lost."""
     return _change(place, master, lambda present: _existing(present).without(key_id), entropy=entropy)
 
 
@@ -102,7 +102,7 @@ def _change(
     entropy: Entropy,
     former: Sequence[MasterKey] = (),
 ) -> Keyring:
-    """Replace the keyring by a changed one, again if another server was quicker; write only what is new."""
+    """Replace the keyring by a changed one; retry if another server was faster, and write only if it changed."""
     for _ in range(ATTEMPTS):
         sealed = place.sealed_keys()
         present = None if sealed is None else unseal_keyring(sealed, (master, *former))
@@ -114,7 +114,7 @@ def _change(
             return wanted
         except ConcurrentModificationError:
             continue
-    raise VaultError("The data keys are being changed by others all the time. Try again.")
+    raise VaultError("Other servers keep changing the data keys. Try again.")
 
 
 def _find_master(header: bytes, masters: Sequence[MasterKey]) -> MasterKey:

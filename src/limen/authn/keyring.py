@@ -1,6 +1,6 @@
-"""Data keys (SECURITY.md): what secrets and session tokens are sealed under, with ids so that they can change.
+"""Data keys (SECURITY.md), which seal secrets and session tokens; they have ids so that they can be replaced.
 
-From one data key a key of its own is derived for each purpose: what is sealed for one does not open for another.
+A separate key is derived from a data key for each purpose, so that what is sealed for one does not open for another.
 """
 
 import hmac
@@ -17,18 +17,18 @@ Entropy = Callable[[int], bytes]
 
 
 class VaultError(LimenError):
-    """Something cannot be opened: a wrong key, another context, damaged bytes. Never says what was in it."""
+    """Sealed bytes cannot be opened: a wrong key, another context, or damage. The message never has the content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Data keys by id, and the one that seals from now on."""
+    """Data keys by id, and the active one, which seals."""
 
     active: bytes
     keys: Mapping[bytes, bytes] = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse a keyring that could not seal."""
+        """Refuse a keyring without its active key."""
         if self.active not in self.keys:
             raise VaultError("The active data key is missing")
 
@@ -40,7 +40,7 @@ class Keyring:
         return Keyring(added.active, {**self.keys, **added.keys})
 
     def without(self, key_id: bytes) -> "Keyring":
-        """The keyring without a key that nothing is sealed under any more; raises `VaultError` for the active one."""
+        """The keyring without a key that no longer seals anything; raises `VaultError` for the active one."""
         return Keyring(self.active, {known: key for known, key in self.keys.items() if known != key_id})
 
 
@@ -51,10 +51,10 @@ def make_keyring(entropy: Entropy) -> Keyring:
 
 
 class DataKeys:
-    """The keyring of a running server; it follows a rotation before it seals, and when it meets an unknown id."""
+    """The keyring of a running server, refreshed before sealing and at an unknown key id."""
 
     def __init__(self, keyring: Keyring, refresh: Callable[[], Keyring | None] = lambda: None) -> None:
-        """Start with `keyring`; `refresh` gives a newer one or `None`."""
+        """Start with `keyring`; `refresh` returns a newer one or `None`."""
         self._keyring = keyring
         self._refresh = refresh
 
@@ -64,7 +64,7 @@ class DataKeys:
         return self._keyring.active
 
     def get(self, key_id: bytes, purpose: str) -> bytes:
-        """The key with that id for that purpose; raises `VaultError` if there is none."""
+        """The key with this id for this purpose; raises `VaultError` if there is none."""
         if key_id not in self._keyring.keys:
             self._follow()
         key = self._keyring.keys.get(key_id)

@@ -1,6 +1,6 @@
 """The master key, which seals the data keys: a file of mode 0600 by default, or text from the environment or a command.
 
-A server's database without its master key tells no secret; a master key without the database neither.
+The database without the master key reveals no secret, and neither does the master key without the database.
 """
 
 import hmac
@@ -24,13 +24,13 @@ class MasterKey:
     secret: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what is no key."""
+        """Refuse keys of another length."""
         if len(self.secret) != KEY_BYTES:
             raise VaultError(FORM)
 
     @property
     def id(self) -> bytes:
-        """A fingerprint to tell master keys apart by; it says nothing about the key."""
+        """A fingerprint to distinguish master keys; it reveals nothing about the key."""
         return hmac.digest(self.secret, b"limen master key id", "sha256")[:KEY_ID_BYTES]
 
 
@@ -55,21 +55,21 @@ def load_master_key(path: Path) -> MasterKey:
     try:
         with path.open(encoding="ascii", errors="replace") as file:
             if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise VaultError(f"{path} can be read by others. Make it yours alone: chmod 600 {path}")
+                raise VaultError(f"{path} can be read by other users. Restrict it: chmod 600 {path}")
             return parse_master_key(file.read())
     except OSError as error:
         raise VaultError(f"{path}: the master key cannot be read ({error.strerror}).") from error
 
 
 def ensure_master_key(path: Path, *, entropy: Entropy) -> MasterKey:
-    """Read the file, or make it with a new key; of several processes that make it, all get the same key."""
+    """Read the file, or create it with a new key; several processes that create it get the same key."""
     if not path.exists():
         _make_file(path, render_master_key(MasterKey(entropy(KEY_BYTES))), entropy(KEY_ID_BYTES).hex())
     return load_master_key(path)
 
 
 def _make_file(path: Path, text: str, suffix: str) -> None:
-    """Write beside and link: nobody ever sees half a file, and the first one wins."""
+    """Write a temporary file and link it, so that nobody sees a partial file and the first writer wins."""
     draft = path.with_name(f"{path.name}.{suffix}")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
@@ -87,7 +87,7 @@ def _make_file(path: Path, text: str, suffix: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Without this a loss of power can take the name away, and with the key all that it seals."""
+    """Flush the directory: otherwise a loss of power can remove the file's name, and all sealed data would be lost."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

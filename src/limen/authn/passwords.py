@@ -1,6 +1,6 @@
 """Passwords as Argon2id strings (SECURITY.md, RFC 9106).
 
-A wrong password and an unknown user take the same work, so that the time does not tell who exists.
+A wrong password and an unknown user take the same work, so that the time does not reveal which users exist.
 """
 
 from base64 import b64encode
@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from limen.authn.keyring import Entropy
 
 LONGEST_PASSWORD_BYTES = 1024
-"""IAM's passwords end at 128 characters (spec api 2.9); what is far beyond is wrong without hashing it."""
+"""IAM's passwords have at most 128 characters (spec api 2.9); much longer ones are wrong without hashing them."""
 
 SALT_BYTES = 16
 DIGEST_BYTES = 32
@@ -28,14 +28,14 @@ class PasswordCost:
 
 
 CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
-"""For tests: no protection at all."""
+"""For tests only: no protection at all."""
 
 
 class PasswordHasher:
     """Hashes and verifies; slow on purpose, so not to be called inside a store transaction."""
 
     def __init__(self, *, entropy: Entropy, cost: PasswordCost | None = None) -> None:
-        """Prepare the string that stands in for users without one: no password is known to give it."""
+        """Prepare the string used for users without one; no known password matches it."""
         cost = cost or PasswordCost()
         self._entropy = entropy
         self._argon2 = argon2.PasswordHasher(
@@ -63,15 +63,15 @@ class PasswordHasher:
         return bool(password_hash) and is_bounded
 
     def needs_rehash(self, password_hash: str) -> bool:
-        """Whether the string was made at another cost, and should be made anew at the next sign-in."""
+        """Whether the string has another cost, and should be replaced at the next sign-in."""
         return self._argon2.check_needs_rehash(password_hash)
 
 
 class RememberingHasher(PasswordHasher):
-    """Does each piece of work once: for a call that is done twice, before a transaction and in it. Not to be kept."""
+    """Caches results for one call, which may run twice, before a transaction and inside it. Not for reuse."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
-        """Work with `hasher`."""
+        """Use `hasher`."""
         self._hasher = hasher
         self._hashes: dict[str, str] = {}
         self._verdicts: dict[tuple[str | None, str], bool] = {}
@@ -95,7 +95,7 @@ class RememberingHasher(PasswordHasher):
 
 
 def _encode(password: str) -> bytes:
-    """Whatever a client sends is some bytes: a lone surrogate is wrong, not a fault."""
+    """The bytes of any text: with a lone surrogate a password is wrong, not an error."""
     return password.encode("utf-8", "surrogatepass")
 
 

@@ -1,6 +1,6 @@
 """SSH public keys as text (spec api 2.11): RSA of 2048 to 16384 bits, in OpenSSH's one-line form or as PEM.
 
-Inside there is one form, OpenSSH's without the comment; two texts of the same key become the same.
+The internal form is OpenSSH's without the comment, so that two texts of the same key become equal.
 """
 
 import re
@@ -51,7 +51,7 @@ def fingerprint_of(openssh: str) -> str:
 
 
 def _load(text: str) -> object:
-    """The key, of any kind; one key and nothing else, for what is dropped in silence is missed later."""
+    """The key, of any kind; the text must be one key and nothing else, because ignored text would be lost silently."""
     if text.startswith(_RSA_START) and len(text.splitlines()) == 1:
         return load_ssh_public_key(text.encode())
     if _PEM.fullmatch(text):

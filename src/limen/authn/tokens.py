@@ -1,11 +1,11 @@
-"""Session tokens (SECURITY.md, spec api 2.13): the session itself, sealed; no server keeps a list of sessions.
+"""Session tokens (SECURITY.md, spec api 2.13): the sealed session itself; no server stores a list of sessions.
 
     token = base64(version (1 byte), id of the data key (4), salt (16), ciphertext with tag)
 
-Each token has keys of its own, derived from the data key and the salt: one seals the session (AES-256-GCM, whose nonce
-can therefore be constant), the other becomes the secret access key, which so needs no room in the token. The session is
-packed as the list of its fields, deflated where that helps. Fields added to `Session` later, at its end and with a
-default, read old tokens.
+Each token has its own keys, derived from the data key and the salt: one seals the session (AES-256-GCM, whose nonce can
+therefore be constant), the other becomes the secret access key, which needs no space in the token. The session is
+packed as the list of its fields, and deflated if that makes it shorter. Fields added to `Session` later, at its end and
+with a default, can read old tokens.
 """
 
 import hmac
@@ -28,7 +28,7 @@ from limen.domain.sessions import Session
 VERSION = b"\x01"
 SALT_BYTES = 16
 LONGEST_TOKEN = 65536
-"""Ten session policies and fifty tags pack into less; what is longer was not issued here."""
+"""Ten session policies and fifty tags take less; longer tokens were not issued here."""
 
 REMEMBERED_TOKENS = 4096
 PURPOSE = "limen session tokens"
@@ -44,7 +44,7 @@ _PLAIN, _DEFLATED = b"\x00", b"\x01"
 
 @dataclass(frozen=True, slots=True)
 class IssuedCredentials:
-    """What a client signs with."""
+    """The credentials that a client signs with."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -53,14 +53,14 @@ class IssuedCredentials:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A session that is not over. The caller compares `session.access_key_id` with the one that signed."""
+    """A session that has not expired. The caller compares `session.access_key_id` with the key that signed."""
 
     session: Session
     secret_access_key: str = field(repr=False)
 
 
 class SessionTokens:
-    """Issues and opens tokens; remembers those opened last, never beyond their time."""
+    """Issues and opens tokens; caches recently opened ones, never beyond their expiry."""
 
     def __init__(self, keys: DataKeys) -> None:
         self._keys = keys
@@ -86,7 +86,9 @@ class SessionTokens:
     def _unseal_afresh(self, token: str) -> OpenedSession:
         try:
             raw = b64decode(token, validate=True)
-            if b64encode(raw).decode() != token:  # Python overlooks needless "=" at the end, and what is behind them.
+            if (
+                b64encode(raw).decode() != token
+            ):  # Python ignores superfluous "=" at the end, and everything after them.
                 raise InvalidClientTokenIdError(INVALID)
             header, salt = raw[:_HEADER_BYTES], raw[_HEADER_BYTES:_PREFIX_BYTES]
             key = self._keys.get(header[len(VERSION) :], PURPOSE)
@@ -112,6 +114,6 @@ def _pack(session: Session) -> bytes:
 
 
 def _unpack(packed: bytes) -> Session:
-    """Only called with what we sealed ourselves, so it neither lies nor explodes."""
+    """Inflate a session; only called with authenticated bytes that this server sealed, so their size is bounded."""
     plain = zlib.decompress(packed[1:]) if packed[:1] == _DEFLATED else packed[1:]
     return msgspec.convert(dict(zip(_FIELDS, msgspec.msgpack.decode(plain), strict=False)), Session)

@@ -1,4 +1,4 @@
-"""Secrets at rest (SECURITY.md): SigV4 needs access-key secrets in clear, so they are sealed rather than hashed.
+"""Secrets at rest (SECURITY.md): SigV4 needs the plain access-key secrets, so they are sealed rather than hashed.
 
 AES-256-GCM under a data key. The context (whose secret it is) is authenticated with it: a sealed secret that is moved
 to another owner does not open.
@@ -21,7 +21,7 @@ _PREFIX_BYTES = _HEADER_BYTES + NONCE_BYTES
 
 
 class Vault:
-    """Seals and opens secrets; shows nothing."""
+    """Seals and opens secrets; its `repr` shows nothing."""
 
     def __init__(self, keys: DataKeys, *, entropy: Entropy) -> None:
         self._keys = keys
@@ -34,7 +34,7 @@ class Vault:
         return header + nonce + cipher.encrypt(nonce, clear, _associate(header, context))
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
-        """The secret in clear; raises `VaultError` if it is of another context, of other keys, or damaged."""
+        """The plain secret; raises `VaultError` if it has another context or key, or is damaged."""
         header, nonce = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:_PREFIX_BYTES]
         if header[:1] != VERSION or len(sealed) < _PREFIX_BYTES:
             raise VaultError("Not a sealed secret")
@@ -45,7 +45,7 @@ class Vault:
             raise VaultError("A sealed secret is damaged, or not the one of its owner") from None
 
     def reseal(self, sealed: bytes, context: bytes) -> bytes:
-        """The same secret under the active data key; the very same bytes if they are so already."""
+        """The same secret under the active data key; the same bytes if they already are."""
         if sealed[:_HEADER_BYTES] == VERSION + self._keys.choose():
             return sealed
         return self.seal(self.open(sealed, context), context)

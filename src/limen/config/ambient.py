@@ -1,18 +1,18 @@
-"""The one source of time and randomness; everything below the rim is handed them as values or functions."""
+"""The only source of time and randomness; the inner layers get them as values or functions."""
 
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""`clock()` gives the present moment, aware, in UTC."""
+"""`clock()` returns the present time, aware, in UTC."""
 
 
 def read_clock() -> datetime:
-    """Give the present moment in UTC."""
+    """Return the present time in UTC."""
     return datetime.now(UTC)
 
 
 def draw_entropy(count: int) -> bytes:
-    """Give `count` bytes that nobody can predict."""
+    """Return `count` unpredictable bytes."""
     return os.urandom(count)

@@ -1,7 +1,7 @@
-"""YAML to elements that know their line; the only file that uses the YAML library.
+"""YAML to elements with line numbers; the only file that uses the YAML library.
 
-Every scalar is its text: no dates out of `2012-10-17`, no truth out of `on`, no octal account ids. Nothing is
-constructed but texts, lists and mappings, and what aliases expand to is bounded.
+Every scalar is its text: `2012-10-17` is not a date, `on` not a boolean, an account id not an octal number. Only texts,
+lists and mappings are constructed, and the expansion of aliases is bounded.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ NULLS: Final = frozenset({"", "~", "null"})
 
 
 class FileError(LimenError):
-    """A YAML file, or a file that it names, cannot be read; the message begins with file and line."""
+    """A YAML file, or a file named in it, cannot be read; the message begins with file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Element:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is nothing, or a plain `null`."""
+        """Whether it is empty, or a plain `null`."""
         node = self.node
         return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in NULLS
 
@@ -47,7 +47,7 @@ class Element:
         return isinstance(self.node, yaml.MappingNode)
 
     def refuse(self, message: str) -> NoReturn:
-        """Say what is wrong, and where."""
+        """Raise `FileError` with the position and what is wrong."""
         raise FileError(f"{self.file}:{self.line}: {message}")
 
     def text(self) -> str:
@@ -64,7 +64,7 @@ class Element:
         return text == "true"
 
     def items(self) -> list["Element"]:
-        """A list's elements; what is no list stands for a list of it."""
+        """A list's elements; any other value is treated as a list of one."""
         if isinstance(self.node, yaml.SequenceNode):
             return [Element(self.file, node) for node in self.node.value]
         return [] if self.is_null else [self]
@@ -104,7 +104,7 @@ class Element:
 
 
 def suggest(name: str, known: "tuple[str, ...] | list[str]") -> str:
-    """`; did you mean X?`, if something is near."""
+    """`; did you mean X?`, if a known name is similar."""
     near = get_close_matches(name, known, 1)
     return f"; did you mean {near[0]}?" if near else f"; known are: {', '.join(known)}" if known else ""
 

@@ -1,7 +1,6 @@
 """Settings from options, then `LIMEN_*` variables, then a TOML file, then defaults (docs/reference.md).
 
-An unknown name is an error that names the nearest known one, if any is near: a typing mistake must not change what is
-enforced.
+An unknown name is an error that suggests a similar known one: a typing mistake must not change what is enforced.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""Amazon Resource Names (spec api 2.2): six parts separated by colons; the sixth may hold colons itself."""
+"""Amazon Resource Names (spec api 2.2): six parts separated by colons; the sixth may contain colons itself."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ def iam_arn(partition: str, account: str, kind: str, path: str, name: str) -> st
 
 
 def assumed_role_arn(partition: str, account: str, role_name: str, session_name: str) -> str:
-    """Render the ARN of a role session: the role's path does not appear in it."""
+    """Render the ARN of a role session, which does not contain the role's path."""
     return f"arn:{partition}:sts::{account}:assumed-role/{role_name}/{session_name}"
 
 

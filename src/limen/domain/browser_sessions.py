@@ -1,7 +1,7 @@
-"""Sign-ins of browsers and command lines, kept in the store so that they can be listed and ended.
+"""Sign-ins of browsers and command lines, in the store so that they can be listed and ended.
 
-A browser holds a secret in a cookie; of it only a digest is kept. A command line holds a refresh token, which is good
-once: each renewal makes the next one. The sign-in at Limen itself is the parent of those at
+A browser has a secret in a cookie; the store has only its digest. A command line has a refresh token, which is valid
+once: each renewal creates the next one. The sign-in at Limen itself is the parent of those at
 protected sites: each site has a secret of its own, and all of them end with the parent.
 """
 
@@ -13,11 +13,11 @@ from datetime import datetime
 class BrowserSession:
     """A browser that is signed in at `site`, an origin such as `https://files.example.com`; empty for Limen itself.
 
-    `principal_id` is the user's unique id, the account id for root. `password_changed` says since when the password
-    that was given was the present one: with another password the session is over. `mfa_moment` is when a code of an MFA
-    device was given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would protect nothing; it is
-    empty for a command line, whose refresh token must carry the present `generation`. `renewed` is when credentials
-    were last given out.
+    `principal_id` is the user's unique id, or the account id for root. `password_changed` is when the password of the
+    sign-in was set: with another password the session has ended. `mfa_moment` is when a code of an MFA device was
+    given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would not add protection; it is empty for a
+    command line, whose refresh token must carry the present `generation`. `renewed` is when credentials were last
+    issued.
     """
 
     account: str
@@ -43,9 +43,9 @@ class BrowserSession:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A code that a browser takes from Limen to a site, good once and for a minute.
+    """A code that a browser carries from Limen to a site, valid once and for a minute.
 
-    It makes a session at `site` under the session `parent_id`, in the browser that holds the secret of `state_digest`,
+    It creates a session at `site` under the session `parent_id`, in the browser that has the secret of `state_digest`,
     and leads to `return_to`, a path of that site.
     """
 

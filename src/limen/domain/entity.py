@@ -1,8 +1,8 @@
 """Everything that a store keeps, as one type.
 
-Every entity has `account` and a `key` that never changes while it exists (renames keep it): its unique id, or the ids
-of the two things it joins. Children name their owner by unique id, so that a rename changes one value and a
-re-created namesake inherits nothing (spec policy 2.6).
+Every entity has `account` and a `key` that does not change while it exists (renames keep it): its unique id, or the ids
+of the two entities that it joins. Children refer to their owner by unique id, so that a rename changes one value, and a
+new entity with an old name inherits nothing (spec policy 2.6).
 """
 
 from limen.domain.browser_sessions import BrowserSession, HandOver

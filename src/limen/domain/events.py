@@ -1,4 +1,4 @@
-"""The audit trail's unit (spec CloudTrail event record): what is filtered by, beside the JSON document itself."""
+"""The unit of the audit trail (CloudTrail's event record): the JSON document, and the fields to filter by."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Unique ids and access key ids (spec api 2.1): a four-letter prefix, then base32; the account id is folded in.
+"""Unique ids and access key ids (spec api 2.1): a four-letter prefix, then base32, with the account id encoded.
 
-After the prefix the first ten base32 characters hold a 48-bit number: a one bit, the account id in 40 bits, seven
-random bits. `find_account_in_id` reads it back, which is all that GetAccessKeyInfo does.
+The first ten base32 characters after the prefix are a 48-bit number: a one bit, the account id in 40 bits, seven random
+bits. `find_account_in_id` decodes the account id, which is all that GetAccessKeyInfo does.
 """
 
 from base64 import b32decode, b32encode
@@ -42,7 +42,7 @@ def make_access_key_id(prefix: str, account_id: str, entropy: bytes) -> str:
 
 
 def find_account_in_id(identifier: str) -> str | None:
-    """Read the account id out of an id; `None` where it is malformed or of the form used before 2019."""
+    """Decode the account id in an id; `None` if the id is malformed or has the form used before 2019."""
     head = identifier[_PREFIX_LENGTH : _PREFIX_LENGTH + _HEAD_CHARACTERS]
     try:
         number = int.from_bytes(b32decode(head + "======")[:_HEAD_BYTES], "big")

@@ -4,6 +4,6 @@ from datetime import UTC, datetime
 
 
 def render_moment(moment: datetime) -> str:
-    """`2026-09-11T09:29:02Z`; the fraction of the second is cut off."""
+    """`2026-09-11T09:29:02Z`; the fraction of the second is dropped."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return f"{utc.isoformat(timespec='seconds')[:19]}Z"

@@ -1,4 +1,4 @@
-"""Services of one's own: what an account's applications are called in policies, beside AWS's services."""
+"""An account's own services: the names of its applications in policies, in addition to AWS's services."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,8 @@
-"""Who can act (spec policy 2.4, 2.5, 4.5): the seven kinds of caller that a policy can tell apart.
+"""Principals (spec policy 2.4, 2.5, 4.5): the seven kinds of caller that a policy can distinguish.
 
-Each kind answers the same questions: `arn` is the ARN in messages and audit records, `principal_arn` is
-`aws:PrincipalArn` (the role for a session), `user_id` is `aws:userid`, `type_name` is `aws:PrincipalType`. An answer
-of `None` means that the key is absent for this kind.
+Each kind has the same attributes: `arn` is the ARN in messages and audit records, `principal_arn` is `aws:PrincipalArn`
+(the role for a session), `user_id` is `aws:userid`, `type_name` is `aws:PrincipalType`. `None` means that the key is
+absent for this kind.
 """
 
 from dataclasses import dataclass
@@ -93,13 +93,13 @@ class RoleSession:
 
     @property
     def is_service_linked(self) -> bool:
-        """Whether the role is a service-linked one, which SCPs and RCPs do not bind."""
+        """Whether the role is a service-linked role, to which SCPs and RCPs do not apply."""
         return self.role_path.startswith(SERVICE_LINKED_PATH)
 
 
 @dataclass(frozen=True, slots=True)
 class FederatedUser:
-    """A GetFederationToken session; `issuer` is the user (or root) whose credentials asked for it."""
+    """A GetFederationToken session; `issuer` is the user (or root) whose credentials requested it."""
 
     account: str
     name: str
@@ -161,7 +161,7 @@ class ServicePrincipal:
 
 @dataclass(frozen=True, slots=True)
 class Anonymous:
-    """Nobody in particular: an unsigned request."""
+    """The caller of an unsigned request."""
 
     account: ClassVar[None] = None
     principal_arn: ClassVar[None] = None

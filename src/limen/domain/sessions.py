@@ -1,6 +1,6 @@
 """Temporary credentials (spec api 2.13, policy 5.2).
 
-What a session token carries, sealed, from STS to every later request.
+The content of a session token, which carries it, sealed, from STS to every later request.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from limen.domain.iam.tags import Tag
 
 
 class SessionKind(StrEnum):
-    """Which operation made the session."""
+    """The operation that created the session."""
 
     ASSUMED_ROLE = "assumed-role"
     SESSION_TOKEN = "session-token"  # noqa: S105 - a kind, not a secret
@@ -21,7 +21,7 @@ class SessionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionPolicy:
-    """One session policy, frozen when the session was made: `arn` is empty for the inline one."""
+    """One session policy, frozen when the session was created: `arn` is empty for the inline policy."""
 
     document: str
     arn: str = ""
@@ -29,14 +29,14 @@ class SessionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: whose it is, until when, and what limits it.
+    """A session: its principal, its end, and its limits.
 
-    `principal_id` is the role's unique id for an assumed role, else the user's (the account id for root). `name` is the
-    role session name or the federated user's name. `policies` is `None` where no session policy was passed, which is
-    not the same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
-    `password_changed` says, for a sign-in, since when the password that was given was the user's. `mfa_moment` is when
-    the code of an MFA device was given, where that was before the session was issued. `sign_in_id` names the kept
-    sign-in that gave the credentials out: they end with it.
+    `principal_id` is the role's unique id for an assumed role, otherwise the user's (the account id for root). `name`
+    is the role session name or the federated user's name. `policies` is `None` if no session policy was passed, which
+    is not the same as an empty tuple. The secret access key is not here: it is derived from the token (see `authn`).
+    `password_changed` is, for a sign-in, when its password was set. `mfa_moment` is when the code of an MFA device was
+    given, if that was before the session was issued. `sign_in_id` names the saved sign-in that issued the credentials,
+    which end with it.
     """
 
     kind: SessionKind

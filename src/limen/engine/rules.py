@@ -1,4 +1,4 @@
-"""Which layers apply to a request and which must allow (semantics E27 to E32; spec policy 6.2 to 6.8, 6.12)."""
+"""Which layers apply and which must allow (semantics E27 to E32; spec policy 6.2 to 6.8, 6.11, 6.12)."""
 
 import re
 from typing import Final

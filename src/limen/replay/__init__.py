@@ -1,1 +1,1 @@
-"""A call as the audit trail holds it, decided again on the state of then and on that of now."""
+"""A call in the audit trail, decided again on its own state and on the present one."""

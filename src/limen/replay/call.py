@@ -1,4 +1,4 @@
-"""A recorded call rebuilt: the request, its parameters, its session; and what the record does not tell of them."""
+"""A recorded call rebuilt: the request, its parameters, its session, and what is unknown about them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ REFERER, SECURE_TRANSPORT, USER_AGENT = "aws:referer", "aws:securetransport", "a
 class RecordedCall:
     """A call to be decided again, on any state. `session` is `None` for a long-term key.
 
-    `unknown` tells what else is not known, in words; `unrecorded` are the context keys that the record does not tell.
+    `unknown` describes what else is not known; `unrecorded` are the context keys that the record does not contain.
     """
 
     event: RecordedEvent
@@ -37,13 +37,13 @@ class RecordedCall:
     unrecorded: frozenset[str]
 
     def find_caller(self, reader: Reader) -> Caller:
-        """The caller as the state knows it; raises `InvalidClientTokenIdError` if it does not, or not any more."""
+        """The caller in this state; raises `InvalidClientTokenIdError` if it does not exist, or no longer."""
         key_id, proof = self.event.record.access_key_id, self._second_factor()
         if self.session is not None:
             return Caller(get_session_principal(reader, self.session), key_id, self.session, proof)
         key = reader.find_access_key(key_id)
         if key is None or key.status is not KeyStatus.ACTIVE:
-            raise InvalidClientTokenIdError("The access key is not there any more, or not active.")
+            raise InvalidClientTokenIdError("The access key no longer exists, or is not active.")
         return Caller(get_owner(reader, key.account, key.owner_id), key_id, second_factor=proof)
 
     def request_by(self, caller: Caller) -> AuthenticatedRequest:
@@ -51,19 +51,19 @@ class RecordedCall:
         return AuthenticatedRequest(self.http, caller, self.event.service, str(self.event.document["awsRegion"]))
 
     def _second_factor(self) -> ProvedCode | None:
-        """A code that came with the call was right, or nothing would have been decided."""
+        """The code of the call, which must have been correct: otherwise there would be no decision."""
         if self.parsed.service != "sts" or not carries_code(self.parsed.parameters):
             return None
         return ProvedCode(self.event.record.account, str(self.parsed.parameters["SerialNumber"]), 0)
 
 
 def rebuild_call(store: Store, event: RecordedEvent) -> RecordedCall:
-    """Rebuild the call; raises `ReplayError` for one of an operation that this version does not have."""
+    """Rebuild the call; raises `ReplayError` for an operation that this version does not have."""
     service = load_service(event.service) if event.service in SERVICES else None
     operation = service.find_operation(event.record.event_name) if service is not None else None
     if operation is None:
         name = f"{event.service}:{event.record.event_name}"
-        raise ReplayError(f"{name} of event {event.id} is not known here")
+        raise ReplayError(f"{name} of event {event.id} is unknown in this version")
     session, doubt = find_session(store, event)
     agent = str(event.document.get("userAgent") or "")
     return RecordedCall(
@@ -86,11 +86,11 @@ def rebuild_call(store: Store, event: RecordedEvent) -> RecordedCall:
 
 def _find_unknown(event: RecordedEvent, doubt: str) -> Iterator[str]:
     if event.revision is None:
-        yield "the revision that was decided on: taken is that of the moment when the request arrived"
+        yield "the revision of the decision: the one at the time of the request is used instead"
     if doubt:
         yield doubt
     if hidden := ", ".join(find_hidden(event.parameters)):
-        yield f"secret parameters ({hidden}), which no policy can ask about"
+        yield f"secret parameters ({hidden}), which no policy can test"
 
 
 def _find_unrecorded(event: RecordedEvent, agent: str) -> Iterator[str]:

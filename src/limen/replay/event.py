@@ -1,4 +1,4 @@
-"""An audit record read back: what it says about a decision, and how it is found by its id or the decision's."""
+"""An audit record: what it says about a decision, and how it is found by its id or the decision's."""
 
 import json
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ class ReplayError(LimenError):
     """A recorded call cannot be decided again; `advice` says what to do about it."""
 
     def __init__(self, message: str, *, advice: str = "") -> None:
-        """Keep what the person who asks needs."""
+        """Keep message and advice."""
         super().__init__(message)
         self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """A record and its document. `revision` is `None` in records that do not tell it."""
+    """A record and its document. `revision` is `None` in records without it."""
 
     record: AuditRecord
     document: Mapping[str, Any]
@@ -43,27 +43,27 @@ class RecordedEvent:
 
     @property
     def service(self) -> str:
-        """`iam`, `sts` or whose event it is."""
+        """`iam`, `sts`, or another source of the event."""
         return self.record.event_source.removesuffix(SERVICE_SUFFIX)
 
     @property
     def additional(self) -> Mapping[str, Any]:
-        """What CloudTrail has no place for."""
+        """The data that has no field in CloudTrail."""
         return self.document.get("additionalEventData") or {}
 
     @property
     def decision_id(self) -> str:
-        """The decision's id; empty where none was made."""
+        """The decision's id; empty without a decision."""
         return str(self.additional.get("decisionId", ""))
 
     @property
     def revision(self) -> int | None:
-        """The state that was decided on."""
+        """The revision of the state that the decision used."""
         return self.additional.get("revision")
 
     @property
     def is_allowed(self) -> bool:
-        """How the decision fell, as far as the record tells; one that is silent failed because it was denied."""
+        """The recorded decision; a record without one failed because it was denied."""
         told = self.additional.get("decision")
         return self.record.error_code != AccessDeniedError.code if told is None else bool(told == "Allowed")
 
@@ -74,13 +74,13 @@ class RecordedEvent:
 
     @property
     def issued_key_id(self) -> str:
-        """Key id of the credentials that the call gave out; empty if it gave none."""
+        """Key id of the credentials that the call issued; empty if it issued none."""
         credentials = (self.document.get("responseElements") or {}).get("credentials") or {}
         return str(credentials.get("accessKeyId", ""))
 
 
 def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
-    """The event with that id, of that account if one is named; raises `ReplayError` unless a decision was made."""
+    """The event with this id, of the given account if any; raises `ReplayError` unless a decision was made."""
     event = _find_event(store, _parse_id(text))
     if event is None:
         raise ReplayError(f"the audit trail has no event or decision {text}", advice=ADVICE)
@@ -110,8 +110,8 @@ def _find_event(store: Store, call_id: str) -> RecordedEvent | None:
 
 
 def _describe_end(event: RecordedEvent) -> str:
-    """Why there is no decision: what came before it, or a kind of event that policies have no part in."""
+    """Why there is no decision: an earlier refusal, or a kind of event without policies."""
     record = event.record
     if not record.error_code:
-        return f"policies have no part in {event.service}:{record.event_name}"
-    return f"it was refused before, with {record.error_code}: {event.document.get('errorMessage', '')}"
+        return f"no policies are evaluated for {event.service}:{record.event_name}"
+    return f"it was refused before a decision, with {record.error_code}: {event.document.get('errorMessage', '')}"

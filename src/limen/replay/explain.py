@@ -1,4 +1,4 @@
-"""A recorded decision made again on the state of then, compared with the record and with how it would fall now."""
+"""A recorded decision made again on its state, compared with the record and with the decision now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _REASONS = ("reason", "denied_by", "matched_statements")
 
 @dataclass(frozen=True, slots=True)
 class ExplainedEvent:
-    """A recorded call, decided again on the state that was decided on, and on the newest."""
+    """A recorded call, decided again on the state of its decision and on the newest."""
 
     call: RecordedCall
     then: Verdict
@@ -32,15 +32,15 @@ class ExplainedEvent:
 
     @property
     def differs_now(self) -> bool:
-        """Whether the call would fare otherwise now, or be refused for another reason."""
+        """Whether the call would be decided differently now, or refused for another reason."""
         return _reason_of(self.then) != _reason_of(self.now)
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """What the record does not tell, of keys only those that a policy asked about."""
+        """What the record does not contain; of context keys, only those that a policy tests."""
         asked = {key for decision in self.then.decisions for key in decision.missing_context_keys}
         keys = sorted(key for key in asked if key.lower() in self.call.unrecorded)
-        return (*self.call.unknown, *(f"{key}, which a policy asks about" for key in keys))
+        return (*self.call.unknown, *(f"{key}, which a policy tests" for key in keys))
 
 
 def explain_event(store: Store, text: str, account: str, *, now: datetime) -> ExplainedEvent:
@@ -57,12 +57,12 @@ def _open_then(store: Store, event: RecordedEvent) -> Reader:
             return store.snapshot(at=event.at)
         return store.snapshot(revision=event.revision)
     except LookupError as error:
-        message = f"the store does not know the state of event {event.id}: {error}"
+        message = f"the store has no state of event {event.id}: {error}"
         raise ReplayError(message) from error
 
 
 def _reason_of(verdict: Verdict) -> object:
-    """What makes two verdicts the same: why something is denied counts, how something is allowed does not."""
+    """The parts that make two verdicts the same: the reason of a denial counts, the way of an allow does not."""
     if verdict.is_allowed:
         return True
     denied = [decision for decision in verdict.decisions if not decision.is_allowed]

@@ -1,6 +1,6 @@
 """`requestParameters` back to the parameters of the service model: the reverse of `audit.elements`.
 
-Secrets stay hidden; no condition key tells them, so they have no part in a decision.
+Secrets stay hidden; no condition key contains them, so they do not affect decisions.
 """
 
 from base64 import b64decode
@@ -13,7 +13,7 @@ from limen.wire.model import Shape
 
 
 def restore_parameters(shape: Shape, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The members of a structure under their own names, with the types that the model gives them."""
+    """The members of a structure under their own names, with the types of the model."""
     names = {name[:1].lower() + name[1:]: name for name in shape.members}
     return {names[name]: _restore(shape.members[names[name]], value) for name, value in told.items() if name in names}
 

@@ -1,7 +1,7 @@
-"""The session of a recorded caller: what its own record tells, and what the record of its making does.
+"""The session of a recorded caller, from its own record and the record of the call that created the session.
 
-Session policies and tags are sealed in the session token and nowhere else; the call that made the session passed them.
-Tags that a chain of roles hands down come from the calls before it.
+Session policies and tags are sealed in the session token and nowhere else; the call that created the session passed
+them. Tags that are inherited in a chain of roles come from the calls before it.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from limen.store.interface import AuditFilter, Store
 from limen.wire.services import load_service
 
 LONGEST_CHAIN = 100
-"""Sessions that are followed back to where a tag comes from."""
+"""Sessions that are followed back to the origin of a tag."""
 
 MOST_CALLS = 1_000_000
 """Calls of one second that are searched."""
@@ -30,22 +30,22 @@ _BY_PASSWORD = frozenset({LOGIN, RENEWAL})
 
 
 class UnknownMakingError(LookupError):
-    """The call that made a session is not in the trail, or does not tell enough."""
+    """The call that created a session is not in the trail, or its record is incomplete."""
 
 
 def find_session(store: Store, event: RecordedEvent) -> tuple[Session | None, str]:
-    """The session that signed, `None` for a long-term key; and what is not known about it, empty if all is."""
+    """The session that signed, `None` for a long-term key; and what is unknown about it, empty if nothing is."""
     session = _read_session(event)
     if session is None:
         return None, ""
     try:
         return _complete(store, event, session, LONGEST_CHAIN), ""
     except LookupError as unknown:
-        return session, f"what limits and marks the caller's session (its policies and tags): {unknown}"
+        return session, f"the policies and tags of the caller's session: {unknown}"
 
 
 def _read_session(event: RecordedEvent) -> Session | None:
-    """What the record itself tells."""
+    """The session as far as the record itself contains it."""
     identity = event.document["userIdentity"]
     told = identity.get("sessionContext")
     if told is None:
@@ -60,7 +60,7 @@ def _read_session(event: RecordedEvent) -> Session | None:
         principal_id=principal_id,
         access_key_id=identity["accessKeyId"],
         issued=issued,
-        expires=issued,  # Not told, and not asked: the session was not over.
+        expires=issued,  # Not recorded and not needed: the session had not expired.
         name=identity["principalId"].partition(":")[2] if kind is SessionKind.FEDERATION else name,
         source_identity=told.get("sourceIdentity", ""),
         mfa_authenticated=told["attributes"]["mfaAuthenticated"] == "true",
@@ -70,7 +70,7 @@ def _read_session(event: RecordedEvent) -> Session | None:
 def _complete(store: Store, event: RecordedEvent, session: Session, chain: int) -> Session:
     making = _find_making(store, session)
     if making is None:
-        raise UnknownMakingError("the call that made it is not in the audit trail")
+        raise UnknownMakingError("the call that created it is not in the audit trail")
     if making.record.event_name in _BY_PASSWORD:
         return _signed_in(store, event, _made_by_sign_in(making, session))
     policies, tags, transitive = _read_limits(store, making, session, chain)
@@ -78,20 +78,20 @@ def _complete(store: Store, event: RecordedEvent, session: Session, chain: int) 
 
 
 def _signed_in(store: Store, event: RecordedEvent, session: Session) -> Session:
-    """A sign-in that was accepted when the event came, so with the password of that time."""
+    """A sign-in that was accepted at the time of the event, and so with the password of that time."""
     reader = store.snapshot(at=event.at) if event.revision is None else store.snapshot(revision=event.revision)
     return replace(session, password_changed=find_password_time(reader, session.account, session.principal_id))
 
 
 def _made_by_sign_in(making: RecordedEvent, session: Session) -> Session:
-    """The session as the sign-in or its renewal made it."""
+    """The session as the sign-in or its renewal created it."""
     told = making.additional.get(MFA_TIME)
     mfa_moment = datetime.fromisoformat(told) if told else None
     return replace(session, kind=SessionKind.SIGN_IN, issued=making.at, mfa_moment=mfa_moment)
 
 
 def _find_making(store: Store, session: Session) -> RecordedEvent | None:
-    """The call that gave the session's credentials out."""
+    """The call that issued the session's credentials."""
     then = AuditFilter(since=session.issued, until=session.issued + _ONE_SECOND)
     signed_in = replace(then, event_source="signin.amazonaws.com", access_key_id=session.access_key_id)
     for record in store.audit_records(signed_in, limit=1):
@@ -104,9 +104,9 @@ def _find_making(store: Store, session: Session) -> RecordedEvent | None:
 def _read_limits(
     store: Store, making: RecordedEvent, session: Session, chain: int
 ) -> tuple[tuple[SessionPolicy, ...] | None, tuple[Tag, ...], tuple[str, ...]]:
-    """What the call passed, read as the call itself read it: managed policies as they were then."""
+    """The session policies and tags that the call passed, with managed policies as they were then."""
     if making.revision is None:
-        raise UnknownMakingError("the record of the call that made it does not tell its revision")
+        raise UnknownMakingError("the record of the call that created it has no revision")
     parameters = _parameters_of(making)
     policies = read_session_policies(parameters, session.account, store.snapshot(revision=making.revision))
     caller = None if session.kind is SessionKind.FEDERATION else _read_session(making)

@@ -17,7 +17,7 @@ from limen.store.interface import Reader
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came out on one state. `refusal` tells, in words, what was refused without asking the policies.
+    """The result on one state. `refusal` is the message of a refusal for which no policies were evaluated.
 
     A call may need several decisions, and some calls need none.
     """
@@ -33,13 +33,13 @@ class Verdict:
 
     @property
     def decisive(self) -> Decision | None:
-        """The first denial, else the decision about the call's own action; `None` where nothing was asked."""
+        """The first denial, or else the decision about the call's own action; `None` if no policy was evaluated."""
         denials = (decision for decision in self.decisions if not decision.is_allowed)
         return next(denials, self.decisions[0] if self.decisions else None)
 
 
 def decide_call(call: RecordedCall, reader: Reader, *, now: datetime) -> Verdict:
-    """Decide the call on a state, as if it was sent at `now`."""
+    """Decide the call on a state, as if it were sent at `now`."""
     try:
         return Verdict(reader.revision, _decide(call, reader, now))
     except InvalidClientTokenIdError as error:

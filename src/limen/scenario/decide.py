@@ -1,7 +1,7 @@
 """Scenarios: a request and its policies as one JSON value, and the answer as another (semantics E37).
 
-The format of `limen evaluate` and of the shared cases. A scenario that says something unknown or unreadable is
-refused as a whole: what is not understood must not be decided.
+The format of `limen evaluate` and of the shared cases. A scenario with an unknown or unreadable part is refused as a
+whole, because it could be decided wrongly.
 """
 
 import json
@@ -34,7 +34,7 @@ def evaluate_scenario(scenario: JSON) -> Decision:
 
 
 def parse_scenario(scenario: JSON) -> tuple[AuthorizationRequest, PolicySet]:
-    """Read a scenario; raises `ScenarioError` if it is incomplete, malformed or names something unknown."""
+    """Read a scenario; raises `ScenarioError` if it is incomplete, malformed or has an unknown member."""
     check_members("scenario", scenario, _SCENARIO_MEMBERS)
     return parse_request(get_object(scenario, "request")), _parse_policies(get_object(scenario, "policies", default={}))
 

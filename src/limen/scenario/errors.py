@@ -18,7 +18,7 @@ class ScenarioError(LimenError):
 
 
 def check_members(what: str, found: JSON, allowed: Collection[str]) -> None:
-    """Refuse members that nobody would look at."""
+    """Refuse unknown members, which would be ignored."""
     if not isinstance(found, Mapping):
         raise ScenarioError(f"a {what} must be an object")
     if unknown := [name for name in found if name not in allowed]:
@@ -51,9 +51,9 @@ def get_text(found: JSON, name: str, default: object = _REQUIRED) -> str:
 
 
 def check_characters(what: str, text: str) -> None:
-    """Refuse half of a surrogate pair: no request can hold it, no answer print it, no policy match it."""
+    """Refuse half of a surrogate pair: no request can contain it, no answer print it, no policy match it."""
     if not text.isascii() and _SURROGATE.search(text):
-        raise ScenarioError(f"{what} holds half of a surrogate pair")
+        raise ScenarioError(f"{what} contains half of a surrogate pair")
 
 
 def get_flag(found: JSON, name: str, *, default: bool = False) -> bool:

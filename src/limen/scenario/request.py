@@ -1,4 +1,4 @@
-"""The request of a scenario (semantics E37): who asks, for what, on what, in which context."""
+"""The request of a scenario (semantics E37): principal, action, resource and context."""
 
 from reprlib import repr as shorten
 from typing import Final
@@ -78,13 +78,13 @@ def _parse_resource(found: JSON, action: str) -> Resource:
 
 
 def _account_in(arn: str) -> str:
-    """The account that the ARN names; empty where it names none, as those of buckets do."""
+    """The account in the ARN; empty if it names none, like ARNs of buckets."""
     account = arn.split(":")[4:5]
     return account[0] if account and is_account_id(account[0]) else ""
 
 
 def _is_strict(action: str, arn: str) -> bool:
-    """Whether identity policies alone grant nothing there: on keys and on roles to assume (spec policy 6.8, 6.12)."""
+    """Whether identity policies alone grant nothing: on KMS keys and on assumed roles (spec policy 6.8, 6.12)."""
     is_key = action.lower().startswith("kms:") and is_kind_of_resource(arn, "kms", "key/")
     return is_key or is_trust_decision(action, arn)
 
@@ -97,7 +97,7 @@ def _parse_context(found: JSON) -> Context:
 
 
 def _parse_value(key: str, value: object) -> ContextValue | None:
-    """A list is a multivalued key's value, as is any value of a key known to be one; null is absence."""
+    """A list is the value of a multivalued key, like every value of a key known to be multivalued; null is absence."""
     if value is None:
         return None
     if isinstance(value, list):
@@ -121,7 +121,7 @@ def _text(key: str, value: object) -> str:
 
 def _parse_principal(found: JSON, action: str, context: Context) -> Principal:
     principal = _read_principal(found, action, context)
-    # Root has no such id, nor has a federated user whom root issued: a policy that names it cannot mean them.
+    # Root has no unique id, nor has a federated user issued by root, so no policy can name them by one.
     entity = principal.issuer if isinstance(principal, FederatedUser) else principal
     if get_text(found, "principal_id", default="") and not isinstance(entity, IAMUser | RoleSession):
         raise ScenarioError("principal_id is the unique id of a user or a role, which this principal is not")
@@ -150,9 +150,9 @@ def _arn(what: str, text: str) -> ARN:
 
 
 def _check_name(what: str, text: str) -> None:
-    """A caller with a wildcard in its name could be meant by no policy: neither IAM nor STS gives such a name."""
+    """Refuse a caller with a wildcard in its name, which neither IAM nor STS allow and no policy could name."""
     if "*" in text or "?" in text:
-        raise ScenarioError(f"{what} {shorten(text)} holds a wildcard")
+        raise ScenarioError(f"{what} {shorten(text)} contains a wildcard")
 
 
 def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> Principal:
@@ -169,7 +169,7 @@ def _parse_arn_principal(arn: ARN, text: str, found: JSON, context: Context) -> 
         case "sts", "federated-user" if name:
             identifier = get_text(found, "principal_id", default="")
             return FederatedUser(arn.account, name, _issuer(arn, found, identifier), arn.partition)
-    raise ScenarioError(f"principal {shorten(text)} is no user, root, role session, federated user or provider")
+    raise ScenarioError(f"principal {shorten(text)} is not a user, root, role session, federated user or provider")
 
 
 def _user(arn: ARN, identifier: str) -> IAMUser:
@@ -178,7 +178,7 @@ def _user(arn: ARN, identifier: str) -> IAMUser:
 
 
 def _issuer(arn: ARN, found: JSON, identifier: str) -> IAMUser | RootUser:
-    """The user who asked for a federated session; one that is not told has no name that a policy could give."""
+    """The user that requested a federated session; without `issuing_user`, one that no policy can name."""
     text = get_text(found, "issuing_user", default="")
     if not text:
         return IAMUser(arn.account, "", "/", identifier, arn.partition)
@@ -203,7 +203,7 @@ def _role_session(arn: ARN, found: JSON, context: Context) -> RoleSession:
 
 
 def _role_path(principal_arn: ContextValue | None, start: str, role: str) -> str:
-    """The role's path out of its full ARN; empty where the context does not tell it."""
+    """The role's path from its full ARN; empty if the context does not have it."""
     if not isinstance(principal_arn, str):
         return ""
     _check_name("aws:PrincipalArn", principal_arn)
@@ -212,6 +212,6 @@ def _role_path(principal_arn: ContextValue | None, start: str, role: str) -> str
 
 
 def _known_id(context: Context) -> str:
-    """The caller's unique id as `aws:userid` tells it."""
+    """The caller's unique id from `aws:userid`."""
     found = context.get("aws:userid")
     return found if isinstance(found, str) else ""

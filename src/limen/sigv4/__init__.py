@@ -1,7 +1,7 @@
 """AWS Signature Version 4 (spec api 2.14): parse what a client signed, rebuild it, verify it; pure.
 
-`parse_signed_request` reads the Authorization header or the presigned query, `SigningKeys` derives and remembers keys,
-`verify` refuses everything that is not exactly what the owner of the key signed, for us, now.
+`parse_signed_request` reads the Authorization header or the presigned query, `SigningKeys` derives and caches keys,
+`verify` refuses everything that is not exactly what the owner of the key signed, for this service, at this time.
 """
 
 from limen.sigv4.keys import SigningKeys, derive_signing_key

@@ -1,8 +1,9 @@
 """The canonical request and the string to sign (spec api 2.14), rebuilt from the raw request.
 
-The path is the raw one: dot segments and repeated slashes removed, then percent-encoded once more; S3 signs it
-untouched. The query is decoded and encoded again, sorted, without its own signature. The payload's digest is computed
-from the body, whatever a header claims; only S3 may leave the body unsigned.
+The path is the raw one, with dot segments and repeated slashes removed, percent-encoded once more; S3 signs it
+unchanged. The query is decoded, encoded again and sorted, without its own signature: clients encode it in different
+ways, and only one encoding is canonical. The payload's digest is computed from the body, whatever a header claims,
+because the signature would otherwise not protect the body; only S3 may leave the body unsigned.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 
 
 def render_canonical_request(message: Message, signed: SignedRequest) -> str:
-    """Rebuild the text whose digest was signed; a signed header that was not sent counts as empty."""
+    """Rebuild the text whose digest was signed; a signed header that is missing in the request counts as empty."""
     is_s3 = signed.scope.service == S3
     headers = signed.headers
     lines = [f"{name}:{headers.get(name, '')}" for name in signed.signed_headers]
@@ -35,7 +36,7 @@ def render_canonical_request(message: Message, signed: SignedRequest) -> str:
 
 
 def render_string_to_sign(signed: SignedRequest, canonical_request: str) -> str:
-    """Render the text that the signing key signs."""
+    """Render the text that is signed with the signing key."""
     digest = sha256(canonical_request.encode("latin-1", "xmlcharrefreplace")).hexdigest()
     return f"{ALGORITHM}\n{signed.timestamp}\n{signed.scope}\n{digest}"
 

@@ -1,8 +1,8 @@
-"""Signing keys: four HMACs that turn a secret access key into a key for one day, region and service; a memory of them.
+"""Signing keys: four HMACs that turn a secret access key into a key for one day, region and service; with a cache.
 
-The memory is keyed by a `handle` that stands for the secret (its sealed form, or a digest of the session token), never
-by the secret: on a hit the secret is not even unsealed, on a miss it lives for one call. Only keys that have verified a
-signature should be remembered, else anybody who knows an access key id could push the others out.
+The cache is keyed by a `handle` that represents the secret (its sealed form, or a digest of the session token), never
+by the secret: on a hit the secret is not even unsealed, on a miss it exists for one call. Only keys that have verified
+a signature should be cached; otherwise anybody who knows an access key id could displace the other keys.
 """
 
 from hmac import digest
@@ -22,22 +22,22 @@ def derive_signing_key(secret: str, scope: CredentialScope) -> bytes:
 
 
 class SigningKeys:
-    """Derived keys, the oldest forgotten first. Thread-safe; finding takes no lock."""
+    """A cache of derived keys; the oldest are dropped first. Thread-safe; lookups take no lock."""
 
     __slots__ = ("_capacity", "_keys", "_lock")
 
     def __init__(self, capacity: int = DEFAULT_CAPACITY) -> None:
-        """Remember at most `capacity` keys."""
+        """Cache at most `capacity` keys."""
         self._capacity = capacity
         self._keys: dict[tuple[bytes, CredentialScope], bytes] = {}
         self._lock = Lock()
 
     def find(self, handle: bytes, scope: CredentialScope) -> bytes | None:
-        """The signing key, if it is remembered, of the secret that `handle` stands for."""
+        """The signing key of the secret that `handle` represents, if it is cached."""
         return self._keys.get((handle, scope))
 
     def remember(self, handle: bytes, scope: CredentialScope, signing_key: bytes) -> None:
-        """Keep a signing key that has proved to be right."""
+        """Cache a signing key that has verified a signature."""
         with self._lock:
             while len(self._keys) >= self._capacity:
                 del self._keys[next(iter(self._keys))]

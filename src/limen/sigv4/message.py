@@ -1,7 +1,7 @@
-"""The HTTP request as SigV4 sees it, and the two views of it that parsing and verifying share.
+"""The HTTP request as SigV4 treats it, and the two views of it that parsing and verification share.
 
-Text is what the bytes on the wire are in Latin-1, one character for each byte, so that signatures made over any bytes
-can be recomputed.
+Texts are the bytes on the wire decoded as Latin-1, one character per byte, so that signatures over arbitrary bytes can
+be recomputed.
 """
 
 import re
@@ -41,7 +41,7 @@ def index_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def fold_spaces(value: str) -> str:
-    """Trim the value and make each run of spaces one space."""
+    """Trim the value and reduce each run of spaces to one space."""
     return (_SPACES.sub(" ", value) if "  " in value or "\t" in value else value).strip(" ")
 
 

@@ -1,8 +1,8 @@
-"""What a client says it signed: the Authorization header or the presigned query, parsed (spec api 2.14).
+"""The signature that a client claims: the Authorization header or the presigned query, parsed (spec api 2.14).
 
-Nothing here is believed yet. Every part must be there exactly once and well-formed; what is not is
-`IncompleteSignature`, with AWS's texts. A refused Authorization header is quoted only as a digest, as AWS does, so that
-nothing of it is repeated.
+Nothing is verified here. Every part must be present exactly once and well-formed; otherwise the answer is
+`IncompleteSignature`, with AWS's texts. A refused Authorization header is quoted only as a digest, as AWS does, because
+it may contain secrets.
 """
 
 import re
@@ -19,12 +19,12 @@ from limen.sigv4.message import Message, index_headers, split_query
 ALGORITHM = "AWS4-HMAC-SHA256"
 TIMESTAMP_FORMAT = "%Y%m%dT%H%M%SZ"
 MAX_EXPIRES_SECONDS = 604_800
-"""Seven days, the longest life of a presigned request."""
+"""Seven days, the longest validity of a presigned request."""
 
 SINGLE_HEADERS = frozenset(
     {"authorization", "content-type", "date", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
 )
-"""Headers that must not repeat: which of two values counts would be a matter of taste."""
+"""Headers that must not repeat: two parties could disagree about which of the values counts."""
 
 _HEADER_PARTS = ("Credential", "Signature", "SignedHeaders")
 _QUERY_MARKS = frozenset({"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders"})
@@ -35,7 +35,7 @@ _TIMESTAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class CredentialScope:
-    """What a signing key is good for: `date/region/service/aws4_request`."""
+    """The scope of a signing key: `date/region/service/aws4_request`."""
 
     date: str
     region: str
@@ -51,8 +51,8 @@ class CredentialScope:
 class SignedRequest:
     """The parts of a signature; `timestamp` is `signed_at` in ISO 8601 basic form.
 
-    `headers` are all of the message's, as they are signed. `expires_seconds` is `None` where a presigned request does
-    not tell it.
+    `headers` are all headers of the message, in the form that is signed. `expires_seconds` is `None` if a presigned
+    request does not state it.
     """
 
     access_key_id: str
@@ -179,7 +179,7 @@ def _parse_credential(text: str) -> tuple[str, CredentialScope]:
 
 
 def _parse_date(text: str) -> tuple[datetime, str]:
-    """The moment, and the same in ISO 8601 basic form."""
+    """The time, and the same in ISO 8601 basic form."""
     try:
         if _TIMESTAMP.fullmatch(text):
             return datetime.fromisoformat(text), text
@@ -192,7 +192,7 @@ def _parse_date(text: str) -> tuple[datetime, str]:
 
 
 def _parse_http_date(text: str) -> datetime:
-    """RFC 5322; `-0000`, which several clients write, is UTC of an unknown place, read as no zone at all."""
+    """The time of an RFC 5322 `Date`; `-0000`, which some clients send, means UTC, but is parsed as having no zone."""
     moment = parsedate_to_datetime(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

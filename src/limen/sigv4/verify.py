@@ -1,7 +1,10 @@
-"""Verification (spec api 2.14): our scope, the right time, all that matters signed, and the signature itself.
+"""Verification (spec api 2.14): scope, time, the headers that must be signed, and the signature itself.
 
-Header signatures are good for fifteen minutes either way. Presigned ones end when they say, without grace, and may
-begin at most five minutes ahead; one that does not say when it ends gets the fifteen minutes.
+Signatures in a header are valid for fifteen minutes either way. Presigned requests end when they state, without grace,
+and may begin at most five minutes ahead; one that does not state its end is valid for fifteen minutes.
+
+The signature is compared last and in constant time; the checks before it only read what the client sent, so their order
+reveals nothing about the key.
 """
 
 import re
@@ -25,7 +28,7 @@ _MISMATCH = (
     "and signing method. Consult the service documentation for details."
 )
 _FIELD = re.compile(r"(?m)((?:^|&)[^=:&\n]*+[=:])[^&\n]+")
-"""A name and its value. Possessive: a stranger's text of 64 KB must not be gone through again and again."""
+"""A name and its value. Possessive quantifiers, so that an untrusted text of 64 KB is read only once."""
 
 _SENSITIVE = re.compile(r"(?i)password|token|secret|privatekey|assertion|authenticationcode|cookie|authorization")
 
@@ -33,7 +36,7 @@ _SENSITIVE = re.compile(r"(?i)password|token|secret|privatekey|assertion|authent
 def verify(
     message: Message, signed: SignedRequest, signing_key: bytes, *, services: Collection[str], now: datetime
 ) -> None:
-    """Return if `signed` is a good signature of `message` for one of `services` at `now`.
+    """Return if `signed` is a valid signature of `message` for one of `services` at `now`.
 
     Raises `SignatureDoesNotMatchError` or `RequestExpiredError`.
     """
@@ -109,7 +112,7 @@ def _check_signature(message: Message, signed: SignedRequest, signing_key: bytes
 
 
 def _hint(canonical_request: str, string_to_sign: str) -> str:
-    """What was expected, as AWS tells it; values that may be secret are blanked out."""
+    """The expected texts, as AWS prints them; values that may be secret are masked."""
     canonical = _FIELD.sub(_blank_out, canonical_request)[:MAX_HINT_CHARACTERS]
     return (
         f"\n\nThe Canonical String for this request should have been\n'{canonical}'"

@@ -1,7 +1,7 @@
 """Entities as JSON documents and moments as integers: how values look in the tables (docs/decisions/0003).
 
-A document names every field, so that a field added later, with a default, reads old documents, and a removed one is
-ignored. Reading is strict: a document that does not fit its type is a broken database, never a guess.
+A document names every field, so that a field that is added later, with a default, can read old documents, and a removed
+field is ignored. Reading is strict: a document that does not match its type means a damaged database.
 """
 
 from collections.abc import Mapping
@@ -27,11 +27,11 @@ def render_entity(entity: Entity) -> str:
 
 
 def parse_entity(kind: str, document: str) -> Entity:
-    """Read it back; raises `StoreError` if the kind is unknown or the document does not fit it."""
+    """Read it back; raises `StoreError` if the kind is unknown or the document does not match it."""
     try:
         entity: Entity = _decoders[kind].decode(document)
     except (KeyError, msgspec.DecodeError) as error:
-        # The document may hold sealed secrets and hashes: only the path into it is told.
+        # The document may contain sealed secrets and hashes, so the message only has the path in it.
         raise StoreError(
             f"The database holds a {kind!r} that cannot be read ({error}). Restore it from a backup."
         ) from None
@@ -39,7 +39,7 @@ def parse_entity(kind: str, document: str) -> Entity:
 
 
 def to_microseconds(moment: datetime) -> int:
-    """Microseconds since 1970; the moment has to be aware."""
+    """Microseconds since 1970; the time must be aware."""
     return (moment - EPOCH) // MICROSECOND
 
 

@@ -1,10 +1,9 @@
-"""What the rest of Limen may ask of a store; the comments are the contract, `tests/store` holds every backend to it.
+"""The interface of a store; the comments are the contract, and `tests/store` checks every backend against it.
 
 The whole state at one revision is an immutable `Snapshot` in memory. Reads never block and never see half a write. A
-write happens in a `Transaction`: one at a time for the whole store, on top of the latest revision, its reads see its
-own writes. At commit one new revision appears with one change record per entity touched and the audit record of the
-call, all or nothing. Everything else is derived from the change records: catching up of other workers and nodes,
-history, undo.
+write happens in a `Transaction`, one at a time for the whole store, on top of the latest revision; its reads see its
+own writes. A commit adds one revision with one change record per changed entity and the audit record of the call, all
+or nothing. Everything else is derived from the change records: how other workers and nodes follow, history, undo.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ E = TypeVar("E", bound=Entity)
 
 
 class StoreError(LimenError):
-    """The database cannot be used, or the store is used wrongly; the message says what to do and holds no secret."""
+    """The database cannot be used, or the store is misused; the message says what to do and contains no secret."""
 
 
 class Reader(Protocol):
@@ -35,13 +34,13 @@ class Reader(Protocol):
         ...
 
     def find(self, kind: type[E], account: str, key: str) -> E | None:
-        """The entity of that kind with that key, or `None`."""
+        """The entity of this kind with this key, or `None`."""
         ...
 
     def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
         """All entities whose index (see `store.kinds`) has `value`, ordered by key.
 
-        An index that the kind does not have is a `StoreError`.
+        An unknown index raises `StoreError`.
         """
         ...
 
@@ -50,11 +49,11 @@ class Reader(Protocol):
         ...
 
     def find_access_key(self, access_key_id: str) -> AccessKey | None:
-        """The long-term access key with that id, in whichever account."""
+        """The long-term access key with this id, in any account."""
         ...
 
     def find_account_by_alias(self, alias: str) -> Account | None:
-        """The account with that alias (aliases are unique across accounts)."""
+        """The account with this alias (aliases are unique across accounts)."""
         ...
 
     def accounts(self) -> tuple[Account, ...]:
@@ -63,22 +62,22 @@ class Reader(Protocol):
 
 
 class Transaction(Reader, Protocol):
-    """A write under way; nothing is kept unless `commit` returns."""
+    """A write in progress; nothing is kept unless `commit` returns."""
 
     def put(self, entity: Entity) -> None:
         """Insert the entity, or replace the one with the same kind, account and key."""
         ...
 
     def delete(self, entity: Entity) -> None:
-        """Remove the entity; removing one that is not there raises `LookupError`."""
+        """Remove the entity; raises `LookupError` if it does not exist."""
         ...
 
     def commit(self, record: AuditRecord | None) -> int:
-        """Make the writes and the audit record durable and visible; the new revision. Callable once.
+        """Make the writes and the audit record durable and visible, and return the new revision. Callable once.
 
-        `record` is `None` only for housekeeping that no call asked for (`LastUsed`). Several writes to one entity give
-        one change record; writes that change nothing give none, and no new revision. Raises `ServiceUnavailableError`
-        if the database fails.
+        `record` is `None` only for housekeeping without a call (`LastUsed`). Several writes to one entity make one
+        change record; writes that change nothing make none, and no new revision. Raises `ServiceUnavailableError` if
+        the database fails.
         """
         ...
 
@@ -100,9 +99,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What `audit_records` selects; empty fields select everything.
+    """The filter of `audit_records`; empty fields select everything.
 
-    `call_id` is a record's id or its request's; no index helps to find it.
+    `call_id` is a record's id or its request's; no index covers it.
     """
 
     call_id: str = ""
@@ -122,36 +121,36 @@ class Store(Protocol):
     """A durable store. Thread-safe."""
 
     def latest(self) -> Reader:
-        """The snapshot of the newest committed revision, of any process on the same database.
+        """The snapshot of the newest revision that any process on the same database has committed.
 
-        Raises `ServiceUnavailableError` if that cannot be known: a stale answer is none (P1, P7).
+        Raises `ServiceUnavailableError` if that cannot be determined, because a stale state is never used (P1, P7).
         """
         ...
 
     def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Reader:
-        """The state as it was at a past revision or moment; raises `LookupError` for one that is not known.
+        """The state at a past revision or time; raises `LookupError` for an unknown one.
 
-        Known are the revisions from 1 to the latest, and the moments from that of revision 1 on (the store has no
-        clock: a moment after the last write reads the latest state). With neither argument, the latest.
+        The revisions from 1 to the latest are known, and the times from that of revision 1 on (the store has no
+        clock: a time after the last write reads the latest state). With neither argument, the latest state.
         """
         ...
 
     def begin(self, *, now: datetime) -> AbstractContextManager[Transaction]:
         """Start a write; leaving the block without `commit` undoes it.
 
-        Raises `ConcurrentModificationError` if it has to wait too long for other writers. Do slow things (hashing a
-        password) before: nobody else can write meanwhile, `append` included.
+        Raises `ConcurrentModificationError` if it has to wait too long for other writers. Slow work (hashing a
+        password) belongs before it, because nobody else can write in the meantime, `append` included.
         """
         ...
 
     def rehearse(self) -> Transaction:
-        """A write on the latest state that keeps nobody waiting, and of which nothing is kept: `commit` refuses."""
+        """A write on the latest state that blocks nobody and keeps nothing: `commit` raises."""
         ...
 
     def append(self, records: Sequence[AuditRecord]) -> None:
         """Make audit records of calls that wrote nothing durable against a kill of the process.
 
-        Raises `ServiceUnavailableError` if it cannot; then none of them was written.
+        Raises `ServiceUnavailableError` on failure; then none of them was written.
         """
         ...
 
@@ -168,7 +167,7 @@ class Store(Protocol):
         ...
 
     def replace_sealed_keys(self, *, expected: bytes | None, sealed: bytes) -> None:
-        """Keep other sealed data keys; raises `ConcurrentModificationError` if the present ones are not `expected`."""
+        """Replace the sealed data keys; raises `ConcurrentModificationError` if the present ones are not `expected`."""
         ...
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Which entities are stored, under which name, and what they can be found by.
+"""The kinds of entities that are stored, their names and their indexes.
 
 An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles and managed
 policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`,
@@ -30,14 +30,14 @@ from limen.domain.own_services import OwnService
 IndexFunction = Callable[[Any], str]
 
 EVERY_ACCOUNT = "account"
-"""Index, and its only value, under which every account is found."""
+"""The index, and its only value, with every account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A stored kind: its name in the tables and its indexes; an index value of `""` means not indexed.
 
-    `indexes` find within one account, `global_indexes` in all accounts at once.
+    `indexes` cover one account each, `global_indexes` all accounts.
     """
 
     name: str
@@ -57,7 +57,7 @@ def _owner(
 
 
 def login_of(service: str, login: str) -> str:
-    """What a service's credential is found by; the public part is a name of a user, so in any casing."""
+    """The index values of a service's credential; its public part is based on a user name, so case is ignored."""
     return f"{service}/{login.lower()}"
 
 

@@ -1,10 +1,10 @@
-"""`open_store`: from the address of a database to a store that is ready, or an error that says what to do.
+"""`open_store`: the address of a database to a ready store, or an error that says what to do.
 
 | address | database |
 |---|---|
-| a path, or `sqlite:///path` | that SQLite file, made if it is not there |
+| a path, or `sqlite:///path` | that SQLite file, created if it does not exist |
 | `postgresql+psycopg://user@host/name` | that PostgreSQL database |
-| `ephemeral:` | an SQLite file in a temporary directory, gone when the store is closed |
+| `ephemeral:` | an SQLite file in a temporary directory, removed when the store is closed |
 """
 
 import re
@@ -22,18 +22,18 @@ from limen.store.sql.upgrade import require_own_format, upgrade_schema
 
 EPHEMERAL = "ephemeral:"
 TIMEOUT_SECONDS = 5.0
-"""How long a write waits for the others before it is `ConcurrentModification`."""
+"""How long a write waits for other writers before it fails with `ConcurrentModification`."""
 
 _EPHEMERAL_ADDRESSES = {EPHEMERAL, "sqlite://", "sqlite:///:memory:"}
 _URL_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class AddressError(StoreError):
-    """The address is not one of a database that Limen knows; the message does not repeat it, it may hold a password."""
+    """The address is not of a supported database; the message does not repeat it, because it may contain a password."""
 
 
 def is_ephemeral(address: str) -> bool:
-    """Whether it names a database that is gone when its store is closed."""
+    """Whether it names a database that is removed when its store is closed."""
     return address in _EPHEMERAL_ADDRESSES
 
 
@@ -43,7 +43,7 @@ def is_remote(address: str) -> bool:
 
 
 def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS) -> SQLStore:
-    """Open the database, make or upgrade its tables, load the present; raises `StoreError`, which tells why not."""
+    """Open the database, create or upgrade its tables, load the present state; raises `StoreError` with the reason."""
     backend = _choose_backend(address, timeout_seconds)
     try:
         backend.set_up()
@@ -74,7 +74,7 @@ def _choose_backend(address: str | Path, timeout_seconds: float) -> Backend:
         case "postgresql":
             return _postgresql(url, timeout_seconds)
         case other:
-            raise AddressError(f"{other!r} is not a database that Limen knows: use sqlite or postgresql+psycopg.")
+            raise AddressError(f"{other!r} is not a supported database: use sqlite or postgresql+psycopg.")
 
 
 def _parse_url(address: str) -> URL:

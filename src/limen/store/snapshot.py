@@ -1,7 +1,7 @@
 """The whole state at one revision, immutable, in memory (docs/decisions/0003).
 
-Two hash array mapped tries: entities by identity, and the rows of every index. A row holds the entities themselves in
-order, so that a read is one look-up. `with_put` and `with_delete` share what they do not change with the original.
+Two hash array mapped tries: entities by identity, and the rows of every index. A row has the entities themselves, in
+order, so that a read is one lookup. `with_put` and `with_delete` share unchanged parts with the original.
 """
 
 from bisect import bisect_left
@@ -29,7 +29,7 @@ Place = tuple[type, str, str, str]
 Row = tuple[Entity, ...]
 
 EVERYTHING = ""
-"""The index that has every entity of a kind in an account, under the value `""`."""
+"""The index with every entity of a kind in an account, under the value `""`."""
 
 ANY_ACCOUNT = ""
 
@@ -38,14 +38,14 @@ _order: Any = attrgetter("account", "key")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """A `Reader` of one revision; make one with `make_snapshot`."""
+    """A `Reader` of one revision; created by `make_snapshot`."""
 
     revision: int
     entities: Map[Identity, Entity]
     rows: Map[Place, Row]
 
     def __repr__(self) -> str:
-        """Tell which, not what."""
+        """Show the revision, not the content."""
         return f"Snapshot(revision={self.revision}, entities={len(self.entities)})"
 
     def find(self, kind: type[E], account: str, key: str) -> E | None:
@@ -88,7 +88,7 @@ class Snapshot:
         return replace(self, entities=self.entities.set(identity, entity), rows=rows.finish())
 
     def with_delete(self, identity: Identity) -> "Snapshot":
-        """This state without the entity; raises `LookupError` if it is not there."""
+        """This state without the entity; raises `LookupError` if it does not exist."""
         entity = self.entities[identity]
         rows = self.rows.mutate()
         for place in _places_of(entity):
@@ -100,7 +100,7 @@ class Snapshot:
 
 
 def make_snapshot(revision: int, entities: Iterable[Entity]) -> Snapshot:
-    """Build a snapshot at once, in time linear in the number of entities but for the sorting."""
+    """Build a snapshot at once, in time linear in the number of entities, except for sorting."""
     by_identity = {identity_of(entity): entity for entity in entities}
     rows: dict[Place, list[Entity]] = defaultdict(list)
     for entity in by_identity.values():
@@ -112,7 +112,7 @@ def make_snapshot(revision: int, entities: Iterable[Entity]) -> Snapshot:
 
 
 def identity_of(entity: Entity) -> Identity:
-    """What an entity is found by."""
+    """The index rows of an entity."""
     return type(entity), entity.account, entity.key
 
 

@@ -1,6 +1,6 @@
-"""A write under way: a snapshot that advances with each write, and what it was like before (docs/decisions/0003).
+"""A write in progress: a snapshot that advances with each write, and the state before (docs/decisions/0003).
 
-Nothing here knows of a database; the store that begins a transaction gives the function that keeps it.
+This module knows no database; the store that begins a transaction passes the function that makes it durable.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ E = TypeVar("E", bound=Entity)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a transaction did to one entity, all its writes together; at least one side is there and they differ."""
+    """All changes of a transaction to one entity; at least one side is present, and they differ."""
 
     before: Entity | None
     after: Entity | None
@@ -34,11 +34,11 @@ class Edit:
 
 
 Keep = Callable[[Snapshot, Sequence[Edit], AuditRecord | None], int]
-"""Makes the edits durable and the snapshot visible; the new revision."""
+"""Makes the edits durable and the snapshot visible, and returns the new revision."""
 
 
 def refuse_to_keep(_state: Snapshot, _edits: Sequence[Edit], _record: AuditRecord | None) -> int:
-    """Keep nothing: what is committed here was only rehearsed."""
+    """Refuse the commit of a rehearsal."""
     raise StoreError("A rehearsal is not committed")
 
 
@@ -91,7 +91,7 @@ class WriteTransaction:
         return self._keep(self._state, tuple(self._edits()), record)
 
     def end(self) -> None:
-        """Refuse everything that would write from now on."""
+        """Refuse all further writes."""
         self._is_open = False
 
     def _require_open(self) -> None:

@@ -1,4 +1,4 @@
-"""First come, first served: the writers of one process take turns. A `Lock` promises no order, and can starve one."""
+"""A fair lock: the writers of one process take turns, first come, first served. A `Lock` guarantees no order."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ BUSY = (
     "The request was rejected because multiple requests to change this object were submitted simultaneously. "
     "Wait a few minutes and submit your request again."
 )
-"""IAM's words for it (spec api 2.6)."""
+"""IAM's text (spec api 2.6)."""
 
 
 class Turns:
@@ -35,7 +35,7 @@ class Turns:
             self._pass_on()
 
     def _draw_ticket(self) -> Event | None:
-        """An event that is set when the turn comes; `None` if it is there already."""
+        """An event that is set when the turn comes; `None` if it has come already."""
         with self._mutex:
             if not self._is_taken:
                 self._is_taken = True

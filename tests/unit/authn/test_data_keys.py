@@ -131,7 +131,7 @@ def test_giving_up_when_others_change_them_all_the_time():
         def replace_sealed_keys(self, *, expected, sealed):
             raise ConcurrentModificationError("busy")
 
-    with pytest.raises(VaultError, match="changed by others"):
+    with pytest.raises(VaultError, match="keep changing the data keys"):
         open_keys(Restless())
 
 

@@ -271,7 +271,7 @@ GOOD = f"principal: alice, can: s3:GetObject, on: {OBJECT}"
             GOOD.replace("alice", "alcie"),
             "principal alcie is neither an ARN nor one of the suite's; did you mean alice?",
         ),
-        (GOOD.replace("alice", "arn:aws:iam::111122223333:group/g"), "is no user, root"),
+        (GOOD.replace("alice", "arn:aws:iam::111122223333:group/g"), "is not a user, root"),
         (GOOD.replace("s3:GetObject", "s3:*"), "s3:* is not one action"),
         (GOOD.replace("s3:GetObject", "GetObject"), "GetObject is not one action"),
         (GOOD.replace("/k", "/*"), "is not one resource"),

@@ -86,7 +86,7 @@ class TestThenAndNow:
         event = one_denial(recording)
         alice = recording.last.access_key_id
         recording.server.must("UpdateAccessKey", UserName="alice", AccessKeyId=alice, Status="Inactive")
-        assert "The access key is not there any more, or not active." in recording.explain(event).out
+        assert "The access key no longer exists, or is not active." in recording.explain(event).out
         recording.server.must("DeleteAccessKey", UserName="alice", AccessKeyId=alice)
         recording.server.must("DeleteUser", UserName="alice")
         told = recording.explain(event)
@@ -129,7 +129,7 @@ class TestDecisions:
         assert reply.code == "AccessDenied"
         answer = recording.as_json(event)
         assert (answer["decision"], answer["agrees"]) == ("Allowed", True)
-        assert answer["unknown"] == ["secret parameters (oldPassword, newPassword), which no policy can ask about"]
+        assert answer["unknown"] == ["secret parameters (oldPassword, newPassword), which no policy can test"]
 
     def test_what_everybody_may(self, recording: Recording):
         alice = recording.server.make_user("alice")
@@ -202,22 +202,22 @@ class TestWhatIsNotKnown:
         old = recording.forge(forged, additionalEventData={"decisionId": told["decisionId"]})
         answer = recording.as_json(old)
         assert (answer["event"]["recorded"], answer["agrees"]) == ("Allowed", False)
-        assert any(each.startswith("the revision that was decided on") for each in answer["unknown"])
-        assert "aws:SecureTransport, which a policy asks about" in answer["unknown"]
+        assert any(each.startswith("the revision of the decision") for each in answer["unknown"])
+        assert "aws:SecureTransport, which a policy tests" in answer["unknown"]
 
     def test_keys_that_no_record_tells_are_told_if_they_matter(self, recording: Recording):
         condition = {"StringLike": {"aws:Referer": "https://example.com/*", "aws:UserAgent": "*"}}
         alice = recording.server.make_user("alice", allow("iam:GetUser", Condition=condition))
         _, event = recording.call(alice, "GetUser")
-        assert recording.as_json(event)["unknown"] == ["aws:Referer, which a policy asks about"]
+        assert recording.as_json(event)["unknown"] == ["aws:Referer, which a policy tests"]
         cut = recording.forge(event, userAgent="x" * 1024)
-        assert recording.as_json(cut)["unknown"][1:] == ["aws:UserAgent, which a policy asks about"]
+        assert recording.as_json(cut)["unknown"][1:] == ["aws:UserAgent, which a policy tests"]
 
     def test_a_state_that_the_store_does_not_have(self, recording: Recording):
         forged = recording.forge(one_denial(recording), additionalEventData={"revision": 999})
         told = recording.explain(forged)
         assert told.code == 3
-        assert "the store does not know the state of event" in told.err
+        assert "the store has no state of event" in told.err
 
     def test_an_operation_of_another_version(self, recording: Recording):
         event = one_denial(recording)
@@ -245,13 +245,13 @@ class TestRefusals:
 
     def test_a_call_that_was_not_understood(self, recording: Recording):
         _, event = recording.call(recording.server.admin, "FlyToTheMoon")
-        assert "refused before, with InvalidAction" in recording.explain(event).err
+        assert "refused before a decision, with InvalidAction" in recording.explain(event).err
 
     def test_an_event_in_which_policies_have_no_part(self, recording: Recording):
         recording.server.make_user("alice")
         recording.server.must("CreateLoginProfile", UserName="alice", Password=PASSWORD)
         recording.sign_in("alice", PASSWORD)
-        assert "policies have no part in signin:ConsoleLogin" in recording.explain(recording.last.id).err
+        assert "no policies are evaluated for signin:ConsoleLogin" in recording.explain(recording.last.id).err
 
     def test_an_event_of_another_account(self, recording: Recording):
         event = one_denial(recording)
@@ -331,7 +331,7 @@ class TestSessions:
         forged = recording.forge(event, userIdentity={"accessKeyId": "ASIAIOSFODNN7EXAMPLE"})
         told = recording.explain(forged)
         assert told.code == 1
-        assert "not known: what limits and marks the caller's session" in told.out
+        assert "not known: the policies and tags of the caller's session" in told.out
         assert "NOT AS RECORDED" in told.out
 
     def test_a_making_that_does_not_tell_its_revision(self, recording: Recording):
@@ -343,7 +343,7 @@ class TestSessions:
         recording.forge(making, additionalEventData=None, responseElements={"credentials": {"accessKeyId": key}})
         forged = recording.forge(event, userIdentity={"accessKeyId": key})
         (unknown,) = recording.as_json(forged)["unknown"]
-        assert unknown.endswith("the record of the call that made it does not tell its revision")
+        assert unknown.endswith("the record of the call that created it has no revision")
 
     def test_a_longer_chain_than_is_followed(self, recording: Recording, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr("limen.replay.sessions.LONGEST_CHAIN", 0)

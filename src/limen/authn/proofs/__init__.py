@@ -1,1 +1,1 @@
-"""What the input of a call itself proves: codes of MFA devices; later web identity tokens and SAML assertions."""
+"""Proofs in the input of a call: codes of MFA devices; later web identity tokens and SAML assertions."""

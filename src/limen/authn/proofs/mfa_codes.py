@@ -1,7 +1,7 @@
-"""The second factor: whether a code is one of the caller's MFA device, and that it is good once (spec api 2.11).
+"""The second factor: codes of the caller's MFA devices, each valid once (spec api 2.11).
 
-A code is proved on what a reader sees, and used up in the transaction of what it was given for: of two calls with the
-same code the later one finds it used. Wrong codes are slowed down per user, whichever way they come.
+A code is checked on a reader's state and consumed in the transaction of its call: of two calls with the same code, the
+later one finds it consumed. Wrong codes are throttled per user, across all operations.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """The account's own rules for passwords; the defaults are those of UpdateAccountPasswordPolicy (spec api 2.9)."""
+    """The account's rules for passwords; the defaults are those of UpdateAccountPasswordPolicy (spec api 2.9)."""
 
     account: str
     minimum_length: int = 6
@@ -39,5 +39,5 @@ class PasswordPolicy:
 
     @property
     def key(self) -> str:
-        """The account id: there is one at most."""
+        """The account id, because there is at most one."""
         return self.account

@@ -1,4 +1,4 @@
-"""What a user (or root) proves itself with: access keys, passwords, SSH keys, certificates, service credentials."""
+"""Credentials of users (and root): access keys, passwords, SSH keys, certificates, service credentials."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ class KeyStatus(StrEnum):
 class AccessKey:
     """A long-term access key of a user, or of the account's root (`owner_id` is then the account id).
 
-    `sealed_secret` is the secret access key under the vault (AES-256-GCM), never clear text.
+    `sealed_secret` is the secret access key, sealed by the vault (AES-256-GCM), never plain text.
     """
 
     account: str
@@ -40,8 +40,8 @@ class AccessKey:
 class LoginProfile:
     """A user's console password as an Argon2id string.
 
-    `former_hashes` are earlier passwords', newest first, as many as the password policy forbids to use again.
-    `max_session_seconds` limits how long one sign-in lasts; `None` where the user has no limit of its own.
+    `former_hashes` are those of earlier passwords, newest first, as many as the password policy forbids to reuse.
+    `max_session_seconds` limits how long one sign-in lasts; `None` if the user has no limit of its own.
     """
 
     account: str
@@ -84,7 +84,7 @@ class LastUsed:
 
 @dataclass(frozen=True, slots=True)
 class SSHPublicKey:
-    """An RSA public key for SSH; `openssh` is its one form here: `ssh-rsa`, a space, base64, no comment."""
+    """An RSA public key for SSH; `openssh` is its only stored form: `ssh-rsa`, a space, base64, no comment."""
 
     account: str
     id: str
@@ -103,7 +103,7 @@ class SSHPublicKey:
 class SigningCertificate:
     """An X.509 certificate, as PEM text, of a user or of root (`owner_id` is then the account id).
 
-    `id` is made from the certificate itself, so that an account has each certificate once.
+    `id` is derived from the certificate, so that an account has each certificate only once.
     """
 
     account: str
@@ -123,8 +123,8 @@ class SigningCertificate:
 class ServiceCredential:
     """A user name and a generated secret for one service, `service` being its principal's name.
 
-    `login` is the public part. `secret_digest` is the SHA-256 of the secret: that has 352 random bits, so a slow hash
-    would protect nothing. `expires` is `None` for one that does not.
+    `login` is the public part. `secret_digest` is the SHA-256 of the secret, which has 352 random bits, so a slow hash
+    would not add protection. `expires` is `None` for a credential that does not expire.
     """
 
     account: str

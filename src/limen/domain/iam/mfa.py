@@ -9,10 +9,10 @@ from limen.domain.iam.tags import Tag
 
 @dataclass(frozen=True, slots=True)
 class MFADevice:
-    """A virtual MFA device; `owner_id` is its user's id, the account id for root, empty while it is nobody's.
+    """A virtual MFA device; `owner_id` is its user's id, the account id for root, empty while it is not assigned.
 
-    `sealed_seed` is the seed of its codes under the vault, never clear text. Its clock is `drift_steps` of 30 seconds
-    ahead of ours; no code of `last_step` or of an earlier step is good any more.
+    `sealed_seed` is the seed of its codes, sealed by the vault, never plain text. Its clock is `drift_steps` of 30
+    seconds ahead of the server's; codes of `last_step` and earlier steps are no longer valid.
     """
 
     account: str

@@ -9,7 +9,7 @@ from limen.domain.iam.tags import Tag
 
 @dataclass(frozen=True, slots=True)
 class TrustedPrincipal:
-    """What a principal ARN in a stored trust policy was resolved to when it was saved (spec policy 2.6)."""
+    """The unique id of a principal ARN in a trust policy, as resolved when the policy was saved (spec policy 2.6)."""
 
     arn: str
     id: str
@@ -45,7 +45,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class InstanceProfile:
-    """An instance profile and the id of the role in it, empty while there is none."""
+    """An instance profile and the id of its role, empty if there is none."""
 
     account: str
     id: str

@@ -1,4 +1,4 @@
-"""Policies that an account stores: managed ones with their versions, inline ones, and what they are attached to."""
+"""Policies that an account stores: managed policies with their versions, inline policies, and attachments."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,7 +69,7 @@ class InlinePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """That a managed policy (a customer's or AWS's, by ARN) is attached to a user, group or role (by id)."""
+    """The attachment of a managed policy (a customer's or AWS's, by ARN) to a user, group or role (by id)."""
 
     account: str
     owner_id: str

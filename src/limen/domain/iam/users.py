@@ -1,4 +1,4 @@
-"""Users, groups, and who is in which."""
+"""Users, groups, and memberships."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +55,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """That a user is in a group."""
+    """The membership of a user in a group."""
 
     account: str
     user_id: str

@@ -1,4 +1,4 @@
-"""The policies that AWS manages, as a snapshot of facts (spec gateway 0): they belong to no account, never change."""
+"""AWS managed policies, as a snapshot of facts (spec gateway 0): they belong to no account and never change."""
 
 from limen.store.aws_managed.catalogue import (
     AWSManagedPolicy,

@@ -1,7 +1,7 @@
-"""Reading the snapshot of AWS managed policies that tools/build_data.py makes; PROVENANCE.json tells from what.
+"""Reading the snapshot of AWS managed policies that tools/build_data.py writes; PROVENANCE.json names its sources.
 
-The snapshot holds the default versions only and no descriptions: those are AWS' own sentences. No source publishes the
-policies' unique ids; they are derived from the ARN, in the form and with the account number that AWS' ids carry
+The snapshot has the default versions only and no descriptions, which are AWS's sentences. No source publishes the
+policies' unique ids; they are derived from the ARN, in the form and with the account number of AWS's ids
 (spec api 2.1).
 """
 
@@ -20,13 +20,13 @@ from limen.domain.identifiers import ENTROPY_BYTES, POLICY_PREFIX, make_unique_i
 SNAPSHOT = "policies.json.xz"
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 _OWN_PREFIX = "arn:aws:"
-# The account that is folded into the unique ids of AWS' own policies, such as `ANPAZKAPJZG4...`.
+# The account that is encoded in the unique ids of AWS managed policies, such as `ANPAZKAPJZG4...`.
 OWNER = "639982225848"
 
 
 @dataclass(frozen=True, slots=True)
 class AWSManagedPolicy:
-    """A policy of AWS' with its default version; `document` is compact JSON text, times are aware and in UTC."""
+    """An AWS managed policy with its default version; `document` is compact JSON text, times are aware and in UTC."""
 
     name: str
     path: str
@@ -43,15 +43,15 @@ class AWSManagedPolicy:
 
     @property
     def policy_id(self) -> str:
-        """Unique id: always the same for the same ARN."""
+        """The unique id, always the same for the same ARN."""
         return make_unique_id(POLICY_PREFIX, OWNER, sha256(self.arn.encode()).digest()[:ENTROPY_BYTES])
 
 
 def load_aws_managed_policies(partition: str = PARTITIONS[0]) -> Mapping[str, AWSManagedPolicy]:
     """All of them by ARN, ordered by name. The first call reads the snapshot, later ones return the same mapping.
 
-    The snapshot is of the partition `aws`; in another one ARNs name that one, in documents too. A partition that AWS
-    does not have has no policies of AWS'.
+    The snapshot is of the partition `aws`; for another partition, ARNs name that one, also in documents. An unknown
+    partition has no AWS managed policies.
     """
     return _load(partition) if partition in PARTITIONS else MappingProxyType({})
 
@@ -64,7 +64,7 @@ def find_aws_managed_policy(arn: str) -> AWSManagedPolicy | None:
 
 @cache
 def _load(partition: str) -> Mapping[str, AWSManagedPolicy]:
-    """Only for the partitions that there are: what anybody may ask for must not fill the memory."""
+    """The policies of a known partition; unknown ones, which requests choose, must not fill the cache."""
     packed = files(__package__).joinpath(SNAPSHOT).read_bytes()
     policies = (_parse_row(row, partition) for row in json.loads(lzma.decompress(packed)))
     return MappingProxyType({policy.arn: policy for policy in policies})

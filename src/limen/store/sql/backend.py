@@ -1,4 +1,4 @@
-"""What differs between database systems: how to connect, who may write, what their errors mean."""
+"""The differences between database systems: connections, exclusive writing, the meaning of errors."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,17 +14,17 @@ UNAVAILABLE = "The store cannot be reached or cannot write right now; nothing wa
 
 
 class Backend(Protocol):
-    """One database. Connections it gives are inside a transaction that the user commits; leaving undoes it."""
+    """One database. Its connections are inside a transaction that the user commits; leaving the block undoes it."""
 
     is_append_exclusive: bool
-    """Whether appending audit records keeps writers out (SQLite has one writer)."""
+    """Whether appending audit records excludes writers (SQLite has one writer)."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one state of the whole database."""
         ...
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction that keeps all other writers out, durable against loss of power."""
+        """A transaction that excludes all other writers, durable against loss of power."""
         ...
 
     def appending(self) -> AbstractContextManager[Connection]:
@@ -32,15 +32,15 @@ class Backend(Protocol):
         ...
 
     def set_up(self) -> None:
-        """Make or claim the place of the database; raises `StoreError` if it is not fit for use."""
+        """Create or claim the location of the database; raises `StoreError` if it cannot be used."""
         ...
 
     def preparing(self) -> AbstractContextManager[Connection]:
-        """A transaction that keeps other starting processes out, to make or upgrade tables."""
+        """A transaction that excludes other starting processes, to create or upgrade tables."""
         ...
 
     def fetch_revision(self) -> int:
-        """The newest committed revision, as fast as can be; called under a lock."""
+        """The newest committed revision, as fast as possible; called under a lock."""
         ...
 
     def is_busy(self, error: DBAPIError) -> bool:
@@ -48,17 +48,17 @@ class Backend(Protocol):
         ...
 
     def explain(self, error: DBAPIError) -> str:
-        """What is wrong with the database that did not open, and what to do."""
+        """Why the database did not open, and what to do."""
         ...
 
     def close(self) -> None:
-        """Release connections and whatever else is held."""
+        """Release connections and other resources."""
         ...
 
 
 @contextmanager
 def faults_of(backend: Backend) -> Iterator[None]:
-    """Turn the database's errors into ours; statements and their values stay out of the messages (P8)."""
+    """Convert the database's errors; statements and their values stay out of the messages (P8)."""
     try:
         yield
     except DBAPIError as error:

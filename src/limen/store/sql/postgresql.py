@@ -1,6 +1,6 @@
 """PostgreSQL, for more than one machine (docs/decisions/0003): the row of `meta` is the writers' lock.
 
-Audit records are written with the server's own `synchronous_commit`, like everything else.
+Audit records are written with the server's setting of `synchronous_commit`, like everything else.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
 
 ABANDONED_SECONDS = 30
-"""A writer that says nothing for that long has lost its machine; the server undoes what it began."""
+"""A writer that is silent for this long is considered dead; the server undoes its transaction."""
 
 CONNECT_SECONDS = 5
 
@@ -32,17 +32,19 @@ class PostgreSQLBackend:
     is_append_exclusive = False
 
     def __init__(self, url: URL, *, timeout_seconds: float) -> None:
-        """Tell where; writers wait for each other up to the time limit."""
+        """Use the database at `url`; writers wait for each other up to the time limit."""
         milliseconds = int(timeout_seconds * 1000)
         options = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
-        self._place = url.set(query={}).render_as_string(hide_password=True)  # Passwords stand in queries, too.
+        self._place = url.set(query={}).render_as_string(
+            hide_password=True
+        )  # Queries of a URL may contain passwords too.
         arguments = {"options": options, "tcp_user_timeout": milliseconds, "connect_timeout": CONNECT_SECONDS}
         given = {name: value for name, value in arguments.items() if name not in url.query}
         self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
         self._watch: psycopg.Connection | None = None
 
     def set_up(self) -> None:
-        """Nothing: the database exists already, its tables are made by `upgrade_schema`."""
+        """Do nothing: the database already exists, and `upgrade_schema` creates its tables."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -69,7 +71,7 @@ class PostgreSQLBackend:
         try:
             return self._ask_revision()
         except (psycopg.Error, DBAPIError):
-            # The server was restarted, or the line was cut: once more on a new connection.
+            # The server was restarted, or the connection was lost: try once more on a new connection.
             self._drop_watch()
         try:
             return self._ask_revision()
@@ -100,7 +102,7 @@ class PostgreSQLBackend:
         connection = pooled.driver_connection
         pooled.detach()
         if not isinstance(connection, psycopg.Connection):
-            raise StoreError("PostgreSQL is spoken to through psycopg: use postgresql+psycopg://...")
+            raise StoreError("PostgreSQL needs the driver psycopg: use postgresql+psycopg://...")
         connection.autocommit = True
         return connection
 

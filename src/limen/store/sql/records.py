@@ -1,7 +1,7 @@
 """Writing revisions and audit records, and reading audit records back.
 
-The columns that audit records are filtered by come from requests, hostile ones too: they are made storable
-(PostgreSQL's text has no NUL, its indexes no entry of more than about 2,700 bytes). The document itself stays as it is.
+The columns that audit records are filtered by contain text from requests, including hostile ones, and are made storable
+(PostgreSQL's text has no NUL, its indexes no entry of more than about 2,700 bytes). The document itself is unchanged.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ LONGEST_COLUMN_BYTES = 2048
 
 Row = dict[str, object]
 Position = tuple[int, int]
-"""Moment in microseconds and sequence number of an audit record."""
+"""Time in microseconds and sequence number of an audit record."""
 
 _INSERT_ENTITY = insert(entity)
 _INSERT_CHANGE = insert(change)
@@ -47,7 +47,7 @@ _FIELDS_OF = attrgetter(*_FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision about to be written: `at` in microseconds, never before that of the revision before it."""
+    """One revision to be written: `at` in microseconds, never before that of the previous revision."""
 
     number: int
     at: int
@@ -56,7 +56,7 @@ class Revision:
 
 
 def make_revision(head: Head, now: datetime, edits: Sequence[Edit], record: AuditRecord | None) -> Revision:
-    """The revision after `head`; clocks that run back or apart do not make time run back."""
+    """The revision after `head`; its time never goes back, even if clocks do or differ."""
     return Revision(head.revision + 1, max(head.at, to_microseconds(now)), edits, record)
 
 
@@ -91,7 +91,7 @@ def write_revision(connection: Connection, revision: Revision) -> None:
 
 
 def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:
-    """Append audit records, by the driver itself: nearly every call does it, and SQLAlchemy's ways cost twice that."""
+    """Append audit records with the driver itself: nearly every call does this, and SQLAlchemy takes twice as long."""
     insertion = _compile_insertion(connection.dialect)
     connection.exec_driver_sql(insertion.string, [_render_record(record, insertion) for record in records])
 
@@ -110,7 +110,7 @@ def list_audit_records(
 
 
 def storable(text: str) -> str:
-    """The text as a column for filtering can hold it; nearly always unchanged."""
+    """The text in a form that a column for filtering can store; nearly always unchanged."""
     if len(text) <= LONGEST_COLUMN_BYTES and text.isascii() and "\0" not in text:
         return text
     clean = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
@@ -118,7 +118,7 @@ def storable(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """A lone surrogate has no UTF-8; that must not keep a call out of the trail."""
+    """The text without lone surrogates, which have no UTF-8 form and must not prevent recording."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
@@ -141,7 +141,7 @@ def _compile_insertion(dialect: Dialect) -> SQLCompiler:
 
 
 def _render_record(record: AuditRecord, insertion: SQLCompiler) -> tuple[object, ...] | Row:
-    """The row as the driver wants it: by position or by name."""
+    """The row in the form that the driver needs: by position or by name."""
     texts = _FIELDS_OF(record)
     joined = "".join(texts)
     if len(joined) > LONGEST_COLUMN_BYTES or not joined.isascii() or "\0" in joined:
@@ -157,7 +157,7 @@ def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:
         if wanted := getattr(select_by, name):
             yield event.c[name] == storable(wanted)
     if select_by.call_id:
-        # Within a text of JSON its quotes are escaped: where this stands, it is the document's own member.
+        # Inside JSON strings quotes are escaped, so an unescaped match is a member of the document itself.
         names_request = event.c.document.contains(f'"requestID":"{select_by.call_id}"', autoescape=True)
         yield or_(event.c.id == storable(select_by.call_id), names_request)
     if select_by.since is not None:

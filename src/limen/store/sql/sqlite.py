@@ -1,7 +1,7 @@
 """SQLite, embedded (docs/decisions/0003): WAL, `synchronous=FULL` for writes and `NORMAL` for audit records alone.
 
-In WAL, what is committed with `NORMAL` survives the kill of the process; a loss of power can take the newest of it.
-Readers never wait. The file is made with mode 0600; the log files beside it inherit that.
+In WAL, commits with `NORMAL` survive the kill of the process; a loss of power can lose the newest ones. Readers never
+wait. The file is created with mode 0600; its log files inherit that.
 """
 
 import os
@@ -19,14 +19,14 @@ from limen.store.interface import StoreError
 from limen.store.sql.backend import UNAVAILABLE
 
 APPLICATION_ID = 0x4C494D4E
-"""`LIMN`, at byte 68 of the file: what `file` and SQLite's tools can tell it by."""
+"""`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
 
 SMALL_ENOUGH_TO_CHECK_BYTES = 64 * 1024 * 1024
-"""Up to this size the whole file is checked at each start, beyond it only the present state (0.75 s per GiB)."""
+"""Up to this size the whole file is checked at each start, above it only the present state (0.75 s per GiB)."""
 
 PAGES_BETWEEN_CHECKPOINTS = 8192
-"""32 MiB of log, eight times SQLite's own choice. Audit records touch the same few pages of their indexes again and
-again; the seldomer these go to the database, the less is waited for the disk (batches of 20: 0.9 ms instead of 3)."""
+"""32 MiB of log, eight times SQLite's default. Audit records repeatedly change the same few pages of their indexes; the
+less often these are copied to the database, the shorter the waits for the disk (batches of 20: 0.9 ms instead of 3)."""
 
 RETRY_SECONDS = 0.01
 _PRIMARY_CODE = 0xFF
@@ -39,7 +39,7 @@ class SQLiteBackend:
     is_append_exclusive = True
 
     def __init__(self, path: Path, *, timeout_seconds: float, is_lasting: bool = True) -> None:
-        """Tell where; `is_lasting=False` never waits for the disk."""
+        """Use the file at `path`; `is_lasting=False` never waits for the disk."""
         self._path = path
         self._timeout_seconds = timeout_seconds
         self._durable, self._audited = ("FULL", "NORMAL") if is_lasting else ("OFF", "OFF")
@@ -70,7 +70,7 @@ class SQLiteBackend:
 
     @contextmanager
     def appending(self) -> Iterator[Connection]:
-        """On a connection of its own, which stays open; one user at a time, as `is_append_exclusive` says."""
+        """A transaction on a separate connection that stays open; one user at a time (`is_append_exclusive`)."""
         connection = self._appender = self._appender or self._engine.connect()
         try:
             _set_synchronous(connection, self._audited)
@@ -91,7 +91,7 @@ class SQLiteBackend:
         try:
             if self._watch is None:
                 self._watch = self._connect_watch()
-            # `fetchall` ends the statement, and with it the read lock; a plain `fetchone` would keep it.
+            # `fetchall` ends the statement and releases the read lock; `fetchone` would keep it.
             return int(self._watch.execute("SELECT revision FROM meta WHERE id = 1").fetchall()[0][0])
         except (sqlite3.Error, IndexError) as error:
             raise ServiceUnavailableError(UNAVAILABLE) from error
@@ -135,7 +135,7 @@ class SQLiteBackend:
         return connection
 
     def _switch_to_wal(self, connection: Connection) -> None:
-        """SQLite does not wait by itself here while another process does the same."""
+        """Switch to WAL; SQLite does not wait by itself while another process does the same."""
         deadline = monotonic() + self._timeout_seconds
         while True:
             try:
@@ -148,7 +148,7 @@ class SQLiteBackend:
 
 
 def _set_synchronous(connection: Connection, level: str) -> None:
-    if connection.info.get(_SYNCHRONOUS) != level:  # It holds as long as the pooled connection lives.
+    if connection.info.get(_SYNCHRONOUS) != level:  # The setting lasts as long as the pooled connection.
         connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
         connection.info[_SYNCHRONOUS] = level
 
@@ -171,7 +171,7 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
 
 
 def _claim(connection: Connection) -> None:
-    """Mark an empty database as ours; refuse one that has tables and no mark."""
+    """Mark an empty database as Limen's; refuse one with tables but without the mark."""
     application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     if application == APPLICATION_ID:
         return

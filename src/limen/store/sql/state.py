@@ -1,4 +1,4 @@
-"""Reading states out of the tables: the present from `entity`, steps forward and backward from `change`."""
+"""Reading states from the tables: the present from `entity`, steps forward and backward from `change`."""
 
 import gc
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _BEYOND_EVERY_SEQ = 2**31 - 1
 
 
 class Head(NamedTuple):
-    """The newest revision and its moment in microseconds."""
+    """The newest revision and its time in microseconds."""
 
     revision: int
     at: int
@@ -58,7 +58,7 @@ def load_present(connection: Connection) -> Snapshot:
 
 
 def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:
-    """The newest state, by the changes since `snapshot`; one statement, so that no revision is seen in part."""
+    """The newest state, by the changes since `snapshot`; one SQL statement, so that no revision is seen partially."""
     newer = _STEPS.where(change.c.revision > snapshot.revision).order_by(change.c.revision, change.c.seq)
     for step in map(Step._make, connection.execute(newer)):
         snapshot = _moved(snapshot, step, step.after).at_revision(step.revision)
@@ -71,7 +71,7 @@ def end_of(revision: int) -> tuple[int, int]:
 
 
 def get_revision_at(connection: Connection, moment: datetime) -> int:
-    """The newest revision that is not younger than the moment; raises `LookupError` if there was none yet."""
+    """The newest revision that is not later than the given time; raises `LookupError` if there was none yet."""
     statement = select(func.max(change.c.revision)).where(change.c.at <= to_microseconds(moment))
     found: int | None = connection.execute(statement).scalar_one()
     if found is None:
@@ -80,7 +80,7 @@ def get_revision_at(connection: Connection, moment: datetime) -> int:
 
 
 def read_past(connection: Connection, present: Snapshot, revision: int) -> Snapshot:
-    """The state at a revision, the shorter way; raises `LookupError` for one that is not between 1 and the present."""
+    """The state at a revision, by the shorter way; raises `LookupError` unless it is between 1 and the present one."""
     if not 0 < revision <= present.revision:
         raise LookupError(f"Revision {revision} is not known; the latest is {present.revision}")
     if revision > present.revision // 2:
@@ -122,7 +122,7 @@ def list_changes(
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage: looking for it all the time would take most of the time."""
+    """Pause garbage collection: loading creates many objects and no garbage, and collecting would dominate the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -133,7 +133,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _moved(snapshot: Snapshot, step: Step, document: str | None) -> Snapshot:
-    """The snapshot with the entity as `document` says, whatever it was."""
+    """The snapshot with the entity in the state of `document`."""
     if document is not None:
         return snapshot.with_put(parse_entity(step.kind, document))
     identity = _identity(step)

@@ -28,18 +28,20 @@ from limen.store.transaction import Edit, WriteTransaction, refuse_to_keep
 from limen.store.turns import BUSY, Turns
 
 PAGE = 500
-"""Rows read at a time: no read transaction stays open while somebody iterates."""
+"""Rows read at a time, so that no read transaction stays open during an iteration."""
 
-BEHIND = "The database is at an older state than this server has seen; it may have been replaced. Restart the server."
+BEHIND = (
+    "The database is older than the state that this server has seen; it may have been replaced. Restart the server."
+)
 
 T = TypeVar("T")
 P = TypeVar("P")
 Read = Callable[[Connection, P, int], Iterable[tuple[P, T]]]
-"""At most so many items after a position, each with its position."""
+"""At most the given number of items after a position, each with its position."""
 
 
 class SQLStore:
-    """A store on one database; made by `open_store`."""
+    """A store on one database; created by `open_store`."""
 
     def __init__(self, backend: Backend, *, timeout_seconds: float) -> None:
         self._backend = backend
@@ -62,7 +64,7 @@ class SQLStore:
             return present
         with faults_of(self._backend), self._backend.reading() as connection:
             if at is not None:
-                # What was committed since `latest` answered is not younger than this call.
+                # Commits since the answer of `latest` are not later than this call.
                 revision = min(state.get_revision_at(connection, at), present.revision)
             return state.read_past(connection, present, revision or 0)
 
@@ -123,14 +125,14 @@ class SQLStore:
             yield connection
 
     def _follow(self, revision: int) -> Snapshot:
-        """The present moved on to what another process wrote. The caller holds the lock."""
+        """The present state, advanced by the writes of other processes. The caller holds the lock."""
         if revision < self._present.revision:
             raise ServiceUnavailableError(BEHIND)
         with faults_of(self._backend), self._backend.reading() as connection:
             return state.catch_up(connection, self._present)
 
     def _advance(self, connection: Connection, head: state.Head) -> Snapshot:
-        """The present as the writer sees it, who keeps all others out."""
+        """The present state for the writer, which excludes all others."""
         with self._lock:
             if head.revision < self._present.revision:
                 raise ServiceUnavailableError(BEHIND)
@@ -160,7 +162,7 @@ class SQLStore:
 
     def _publish(self, snapshot: Snapshot) -> None:
         with self._lock:
-            # A reader may have followed the commit by itself already, and further.
+            # A reader may already have followed this commit, and later ones.
             if snapshot.revision > self._present.revision:
                 self._present = snapshot
 

@@ -1,7 +1,7 @@
-"""The tables as they are in the newest version of the schema; `versions/` leads there.
+"""The tables in the newest version of the schema; `versions/` has the steps to it.
 
-Moments are microseconds since 1970. `entity` is the present; `change` is the past, from which any state can be made
-again; `event` is the audit trail; `meta` has one row, and who may write holds its lock.
+Times are microseconds since 1970. `entity` is the present; `change` is the past, from which any state can be made
+again; `event` is the audit trail; `meta` has one row, whose lock a writer holds.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
