@@ -26,6 +26,7 @@ EXITS = {
     "limen lint": "0 clean; 1 findings; 3 invalid, or a file cannot be read",
     "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in has ended; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
+    "limen minimize": "0 printed; 1 not decided; 3 invalid",
     "limen prove equivalent": _PROOF,
     "limen prove no-new-access": _PROOF,
     "limen prove not-granted": _PROOF,

@@ -10,10 +10,16 @@ from limen.cli.options import json_option
 from limen.policy import PolicyKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from limen.cli.lint_report import Findings
+    from limen.cli.policy_files import PolicyFile
+    from limen.policy.lint import Finding
 
 THRESHOLDS = ("error", "security-warning", "warning", "suggestion")
 FORMATS = ("text", "json", "sarif")
+PROVED_RULES = frozenset({"redundant-statement", "shadowed-allow", "contradictory-conditions"})
+"""Rules that say of a whole statement that it has no effect."""
 
 
 @click.command()
@@ -28,9 +34,17 @@ FORMATS = ("text", "json", "sarif")
     help="Exit with 1 for findings of at least this severity.",
 )
 @click.option("--disable", multiple=True, metavar="RULE", help="Skip a rule; may be given several times.")
+@click.option("--prove", is_flag=True, help="Also report statements that are proved to have no effect.")
 @json_option
 def lint(
-    *, paths: tuple[str, ...], kind: str | None, form: str, fail_on: str, disable: tuple[str, ...], as_json: bool
+    *,
+    paths: tuple[str, ...],
+    kind: str | None,
+    form: str,
+    fail_on: str,
+    disable: tuple[str, ...],
+    prove: bool,
+    as_json: bool,
 ) -> int:
     """Check policies for mistakes.
 
@@ -45,9 +59,29 @@ def lint(
     files = list(read_policies(paths))
     given = PolicyKind(kind) if kind else None
     found = [(file, each) for file in files for each in lint_policy(file.text, given or file.kind, disabled=disable)]
+    if prove:
+        found = [*found, *_prove(files, given, found)]
     click.echo(_render(found, "json" if as_json else form, len(files)))
     threshold = Severity(fail_on.upper().replace("-", "_"))
     return FAILED if is_any_at_least((finding for _, finding in found), threshold) else DONE
+
+
+def _prove(
+    files: "Sequence[PolicyFile]", given: PolicyKind | None, found: "Findings"
+) -> "list[tuple[PolicyFile, Finding]]":
+    """Statements without effect that no rule has reported by its looks."""
+    from limen.cli.proved_findings import prove_findings
+
+    return [
+        (file, finding)
+        for file in files
+        for finding in prove_findings(file.text, given or file.kind)
+        if not any(
+            file is each and finding.statement_index == known.statement_index
+            for each, known in found
+            if known.rule in PROVED_RULES
+        )
+    ]
 
 
 def _check_rules(disabled: tuple[str, ...]) -> None:

@@ -30,6 +30,7 @@ COMMANDS = {
     "lint": "limen.cli.lint:lint",
     "diff": "limen.cli.diff:diff",
     "prove": "limen.cli.prove:prove",
+    "minimize": "limen.cli.minimize:minimize",
     "who-can": "limen.cli.who_can:who_can",
     "what-can": "limen.cli.what_can:what_can",
 }

@@ -136,3 +136,35 @@ def test_a_policy_does_not_steer_the_terminal(shell, tmp_path):
     ended = shell.limen("diff", "none.json", "evil.json")
     assert "\x1b" not in ended.out
     assert "`x`" not in shell.limen("diff", "none.json", "evil.json", "--markdown").out
+
+
+DOUBLED = {"Version": "2012-10-17", "Statement": [READ, {**READ, "Action": "s3:Get*"}]}
+
+
+def test_minimize(shell, tmp_path):
+    (tmp_path / "doubled.json").write_text(json.dumps(DOUBLED))
+    ended = shell.limen("minimize", "doubled.json", "--json")
+    assert ended.code == 0
+    answer = ended.json()
+    assert answer["steps"] == [{"statement": 0, "left_out": "the statement is redundant"}]
+    assert [each["Action"] for each in answer["policy"]["Statement"]] == [["s3:Get*"]]
+    assert json.loads((tmp_path / "doubled.json").read_text()) == DOUBLED
+    ended = shell.limen("minimize", "doubled.json", "--write")
+    assert ended.err == "statement 0: the statement is redundant\n"
+    assert json.loads((tmp_path / "doubled.json").read_text()) == json.loads(ended.out)
+    assert shell.limen("minimize", "-", "--write", stdin="{}").code == 3
+
+
+def test_lint_proves_what_looks_do_not_show(shell, tmp_path):
+    low, high, whole = (
+        {**READ, "Condition": {"IpAddress": {"aws:SourceIp": each}}}
+        for each in ("10.0.0.0/9", "10.128.0.0/9", "10.0.0.0/8")
+    )
+    (tmp_path / "ranges.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": [low, high, whole]}))
+    assert shell.limen("lint", "ranges.json", "--json").json() == []
+    (finding,) = shell.limen("lint", "ranges.json", "--json", "--prove").json()
+    assert (finding["rule"], finding["statement_index"]) == ("redundant-statement", 2)
+    assert "(proved)" in finding["message"]
+    (tmp_path / "twice.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": [READ, READ]}))
+    found = shell.limen("lint", "twice.json", "--json", "--prove").json()
+    assert [each["rule"] for each in found].count("redundant-statement") == 1
