@@ -31,8 +31,6 @@ LIBRARIES = {
     "rich": {"cli"},
     "segno": {"operations"},
     "sqlalchemy": {"store"},
-    "types_boto3_iam": {"operations"},
-    "types_boto3_sts": {"operations"},
     "uvicorn": {"server"},
     "uvloop": {"server"},
     "webauthn": {"authn"},

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from limen.authz.call import AuthorizedCall
 from limen.operations.catalog import all_operations
 from tests.architecture.source import SourceFile, load_source, parse_source
 
 MAKER = "limen/authz/authorizer.py"
 COPIERS = frozenset({"replace", "__new__", "__replace__", "copy", "deepcopy"})
+MADE = frozenset({"AuthorizedCall", "AnyCall"})
 CALL_NAMES = frozenset({"call", "authorized", "AuthorizedCall"})
 
 
@@ -16,12 +16,19 @@ def makers(file: SourceFile) -> Iterator[int]:
     """Lines where an `AuthorizedCall` is made or copied: `AuthorizedCall(...)`, `replace(call, ...)`."""
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            name = _name(node.func)
             first = getattr(node.args[0], "id", "") if node.args else ""
-            if name == AuthorizedCall.__name__ or (name in COPIERS and first in CALL_NAMES):
+            if name in MADE or (name in COPIERS and first in CALL_NAMES):
                 yield node.lineno
-        elif isinstance(node, ast.ClassDef) and any(getattr(each, "id", "") == "AuthorizedCall" for each in node.bases):
+        elif isinstance(node, ast.ClassDef) and any(_name(each) in MADE for each in node.bases):
             yield node.lineno
+
+
+def _name(node: ast.expr) -> str:
+    """The last part of a name, also of `AuthorizedCall[Input]`."""
+    if isinstance(node, ast.Subscript):
+        return _name(node.value)
+    return str(getattr(node, "id", getattr(node, "attr", "")))
 
 
 def test_only_the_authorizer_makes_authorized_calls():
@@ -36,12 +43,18 @@ def test_what_is_looked_for_is_found():
         "dataclasses.replace(authorized)",
         "object.__new__(AuthorizedCall)",
         "class Mine(AuthorizedCall): pass",
+        "class Mine(AuthorizedCall[shapes.GetUserRequest]): pass",
+        "AuthorizedCall[Any](service='iam')",
+        "AnyCall(service='iam')",
     )
     assert all(any(makers(parse_source("limen/x.py", forgery))) for forgery in forgeries)
     assert not any(makers(parse_source("limen/x.py", "handle(call, reader)\nreplace(user, name='x')")))
 
 
-def test_handlers_take_an_authorized_call():
+def test_handlers_take_and_return_what_their_operation_does():
+    """The annotations are text: mypy checks them against `shapes.pyi`, which is written from the service model."""
     for operation in all_operations():
-        first = next(iter(operation.handle.__annotations__.values()))
-        assert first is AuthorizedCall, operation.name
+        annotations = operation.handle.__annotations__
+        first, answer = next(iter(annotations.values())), annotations["return"]
+        assert first == f"AuthorizedCall[shapes.{operation.name}Request]", operation.action
+        assert answer == f"shapes.{operation.name}Response", operation.action

@@ -10,7 +10,7 @@ from typing import NoReturn
 from limen.authn.caller import AuthenticatedRequest
 from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.authorization_messages import AuthorizationMessages
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.decision_sequence import Inquiry, get_declaration, open_inquiry
 from limen.authz.declaration import Declarations
 from limen.authz.policy_gatherer import PolicyGatherer
@@ -50,7 +50,7 @@ class Authorizer:
 
     def authorize(
         self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AuthorizedCall:
+    ) -> AnyCall:
         """Authorise one call; raises `AccessDeniedError` in AWS' wording, or the error that the credentials earn.
 
         The decision's id is the request's: under it the audit record of the call, refused or not, is found again.

@@ -1,15 +1,18 @@
-"""An authorised call: the only value that operation handlers accept, and that only `authz.authorizer` makes."""
+"""An authorized call: the only value that operation handlers accept, and that only `authz.authorizer` makes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Generic, TypeVar
 
 from limen.authn.caller import Caller
 
+Input_co = TypeVar("Input_co", bound=Mapping[str, object], covariant=True)
+"""The members of the operation's input, a `TypedDict`."""
+
 
 @dataclass(frozen=True, slots=True)
-class AuthorizedCall:
+class AuthorizedCall(Generic[Input_co]):
     """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received.
 
     `request_id` names the decision as well as the call: there is one decision to a call. It was made at `revision`.
@@ -17,7 +20,7 @@ class AuthorizedCall:
 
     service: str
     operation: str
-    parameters: Mapping[str, Any] = field(repr=False)
+    parameters: Input_co = field(repr=False)
     caller: Caller
     account: str
     partition: str
@@ -25,3 +28,7 @@ class AuthorizedCall:
     request_id: str
     now: datetime
     revision: int = 0
+
+
+AnyCall = AuthorizedCall[Mapping[str, object]]
+"""A call of any operation, whose input is not looked at."""

@@ -11,9 +11,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Generic, NotRequired, TypedDict, TypeVar, final
 
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.errors import ValidationError
 
 DEFAULT_MAX_ITEMS = 100
@@ -28,6 +28,21 @@ _INVALID_MARKER = "Invalid Marker."
 T = TypeVar("T")
 
 
+class Paged(TypedDict):
+    """What an operation with pages takes."""
+
+    MaxItems: NotRequired[int]
+    Marker: NotRequired[str]
+
+
+@final
+class Ending(TypedDict):
+    """What an operation with pages answers beside its items."""
+
+    IsTruncated: bool
+    Marker: NotRequired[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some items of a list; `marker` is empty on the last page."""
@@ -35,17 +50,13 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     marker: str = ""
 
-    def ending(self) -> dict[str, Any]:
-        """The members of the output that tell whether there is more."""
+    def ending(self) -> Ending:
+        """The members of the output that say whether there is more."""
         return {"IsTruncated": True, "Marker": self.marker} if self.marker else {"IsTruncated": False}
-
-    def output(self, member: str, render: Callable[[T], Any]) -> dict[str, Any]:
-        """The output of a list operation whose items are in `member`."""
-        return {member: [render(item) for item in self.items], **self.ending()}
 
 
 def paginate(
-    call: AuthorizedCall,
+    call: AuthorizedCall[Paged],
     items: Iterable[T],
     key: Callable[[T], str],
     *,
@@ -60,7 +71,7 @@ def paginate(
     ordered = sorted(((_cut(key(item)), key(item), item) for item in items), key=lambda entry: entry[:2])
     cuts = [cut for cut, _, _ in ordered]
     start = _start(call, cuts, mismatch)
-    end = start + min(int(call.parameters.get("MaxItems", DEFAULT_MAX_ITEMS)), at_most)
+    end = start + min(call.parameters.get("MaxItems", DEFAULT_MAX_ITEMS), at_most)
     marker = _render_marker(call, cuts, end) if end < len(ordered) else ""
     return Page(tuple(item for _, _, item in ordered[start:end]), marker)
 
@@ -69,12 +80,12 @@ def _cut(key: str) -> bytes:
     return key.encode()[:_KEY_BYTES]
 
 
-def _start(call: AuthorizedCall, cuts: list[bytes], mismatch: str) -> int:
+def _start(call: AuthorizedCall[Paged], cuts: list[bytes], mismatch: str) -> int:
     """Index of the first item after the marker."""
     marker = call.parameters.get("Marker")
     if marker is None:
         return 0
-    raw = _decode(str(marker))
+    raw = _decode(marker)
     if len(raw) < _HEAD_BYTES or raw[:_BINDING_BYTES] != _binding(call):
         raise ValidationError(mismatch)
     given, last = int.from_bytes(raw[_BINDING_BYTES:_HEAD_BYTES], "big"), raw[_HEAD_BYTES:]
@@ -90,13 +101,13 @@ def _decode(marker: str) -> bytes:
         return b""
 
 
-def _render_marker(call: AuthorizedCall, cuts: list[bytes], end: int) -> str:
+def _render_marker(call: AnyCall, cuts: list[bytes], end: int) -> str:
     last = cuts[end - 1]
     given = cuts[:end].count(last)
     return urlsafe_b64encode(_binding(call) + given.to_bytes(_COUNT_BYTES, "big") + last).decode()
 
 
-def _binding(call: AuthorizedCall) -> bytes:
+def _binding(call: AnyCall) -> bytes:
     """A digest of what the marker belongs to."""
     filters = {name: value for name, value in call.parameters.items() if name not in {"Marker", "MaxItems"}}
     subject = json.dumps([call.account, call.service, call.operation, filters], sort_keys=True, default=str)

@@ -15,8 +15,8 @@ from limen.store.interface import Reader, Transaction
 
 Output = Mapping[str, Any]
 """Members of the output shape in the service model's spelling; absent members are left out; `{}` for no output."""
-ReadHandler = Callable[[AuthorizedCall, Reader, Environment], Output]
-WriteHandler = Callable[[AuthorizedCall, Transaction, Environment], Output]
+ReadHandler = Callable[[AuthorizedCall[Any], Reader, Environment], Output]
+WriteHandler = Callable[[AuthorizedCall[Any], Transaction, Environment], Output]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,13 +108,15 @@ def _read_limits(
     if making.revision is None:
         raise UnknownMakingError("the record of the call that created it has no revision")
     parameters = _parameters_of(making)
-    policies = read_session_policies(parameters, session.account, store.snapshot(revision=making.revision))
+    reader = store.snapshot(revision=making.revision)
+    passed = parameters.get("Policy"), parameters.get("PolicyArns", ())
+    policies = read_session_policies(*passed, session.account, reader)
     caller = None if session.kind is SessionKind.FEDERATION else _read_session(making)
     if caller is not None and caller.kind is SessionKind.ASSUMED_ROLE:
         if not chain:
             raise UnknownMakingError(f"it is the end of a chain of more than {LONGEST_CHAIN} roles")
         caller = _complete(store, making, caller, chain - 1)
-    return (policies, *read_session_tags(parameters, caller))
+    return (policies, *read_session_tags(parameters.get("Tags", ()), parameters.get("TransitiveTagKeys", ()), caller))
 
 
 def _parameters_of(event: RecordedEvent) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Protocol
 from limen.authn.caller import AuthenticatedRequest
 from limen.authn.passwords import RememberingHasher
 from limen.authn.proofs.proven_call import ProvenCall
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
 from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureError
@@ -63,7 +63,7 @@ class Steps(Protocol):
 
     def authorize(
         self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AuthorizedCall:
+    ) -> AnyCall:
         """Decide."""
         ...
 
@@ -94,7 +94,7 @@ class PendingWrite:
     reached: Understood
     operation: Operation
     proven: ProvenCall
-    authorized: AuthorizedCall
+    authorized: AnyCall
     revision: int
 
     @property
@@ -109,7 +109,7 @@ class PendingRead:
 
     reached: Understood
     operation: ReadOperation
-    authorized: AuthorizedCall
+    authorized: AnyCall
     reader: Reader
 
 
@@ -243,7 +243,7 @@ class Pipeline:
         _handle(pending.operation, *self._confirm(pending, rehearsal), rehearsal, environment)
         return environment
 
-    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, AuthorizedCall]:
+    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, AnyCall]:
         """What `begin` found out if the state is still the same, else the same steps again on the newer one."""
         if transaction.revision == pending.revision:
             return pending.proven, pending.authorized
@@ -252,9 +252,7 @@ class Pipeline:
         proven = self._steps.prove_again(pending.operation, request, pending.proven, transaction, arrival.now)
         return proven, self._authorize(arrival, request, proven, transaction)
 
-    def _authorize(
-        self, arrival: Arrival, request: AuthenticatedRequest, call: ProvenCall, reader: Reader
-    ) -> AuthorizedCall:
+    def _authorize(self, arrival: Arrival, request: AuthenticatedRequest, call: ProvenCall, reader: Reader) -> AnyCall:
         return self._steps.authorize(request, call, reader, now=arrival.now, request_id=arrival.request_id)
 
     def _refuse(self, reached: Reached, fault: ApiError) -> Answer:
@@ -270,7 +268,7 @@ def _get_operation(understood: Understood) -> Operation:
 
 
 def _handle(
-    operation: Operation, proven: ProvenCall, authorized: AuthorizedCall, tx: Transaction, environment: Environment
+    operation: Operation, proven: ProvenCall, authorized: AnyCall, tx: Transaction, environment: Environment
 ) -> Output:
     """Use up what the call proved itself with, then let the operation write."""
     if proven.single_use is not None:

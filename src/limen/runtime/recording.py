@@ -7,7 +7,7 @@ from typing import Any
 
 from limen.audit.record import Decided, Observation, make_record
 from limen.authn.caller import AuthenticatedRequest, Caller
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall
 from limen.domain.events import AuditRecord
 from limen.domain.principals import Principal
 from limen.domain.sessions import Session
@@ -100,7 +100,7 @@ class Understood:
     request: AuthenticatedRequest
     call: ParsedCall
     operation: Operation | None
-    authorized: AuthorizedCall | None = None
+    authorized: AnyCall | None = None
 
     @property
     def service(self) -> str:

@@ -9,7 +9,7 @@ from limen.authn.proofs.kinds import ProofKind
 from limen.authn.proofs.mfa_codes import MFACodeProver
 from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
 from limen.authz.authorizer import Authorizer
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall
 from limen.errors import ApiError, NotImplementedOperationError
 from limen.operations.catalog import find_operation
 from limen.operations.environment import Environment
@@ -62,7 +62,7 @@ class ServiceSteps:
 
     def authorize(
         self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AuthorizedCall:
+    ) -> AnyCall:
         """Ask the authorizer."""
         return self.authorizer.authorize(request, call, reader, now=now, request_id=request_id)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.operations.next_token import NextTokenError, parse_token, render_token
 from tests.unit.operations.world import NOW, OTHER_ACCOUNT, ROOT
 
@@ -42,6 +42,6 @@ def test_a_token_of_another_list_is_refused(call, change):
 
 @given(st.text())
 def test_what_is_no_token_is_refused(text):
-    call = AuthorizedCall("cloudtrail", "LookupEvents", {}, ROOT, "1", "aws", "us-east-1", "r", NOW)
+    call: AnyCall = AuthorizedCall("cloudtrail", "LookupEvents", {}, ROOT, "1", "aws", "us-east-1", "r", NOW)
     with pytest.raises(NextTokenError):
         parse_token(call, text)

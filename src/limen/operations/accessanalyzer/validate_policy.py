@@ -5,8 +5,10 @@ type says so), a service or a resource control policy. Nothing is read from the 
 https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.targets import EVERYTHING
@@ -14,7 +16,7 @@ from limen.errors import ValidationError
 from limen.operations.accessanalyzer.issue_codes import find_issue_code
 from limen.operations.environment import Environment
 from limen.operations.next_token import NextTokenError, parse_token, render_token
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.policy.errors import PolicySyntaxError, Position
 from limen.policy.lint import RULES, Finding, lint_policy
 from limen.policy.lint.run import MALFORMED
@@ -22,6 +24,9 @@ from limen.policy.syntax.document import PolicyKind
 from limen.policy.text.json_places import Path, Span
 from limen.policy.text.json_text import Lines, read_json
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.accessanalyzer import shapes
 
 DEFAULT_RESULTS: Final = 100
 MOST_RESULTS: Final = 1000
@@ -45,9 +50,11 @@ table = OperationTable("access-analyzer", ())
 
 
 @table.read("ValidatePolicy", EVERYTHING, is_long=True)
-def validate_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def validate_policy(
+    call: AuthorizedCall[shapes.ValidatePolicyRequest], reader: Reader, environment: Environment
+) -> shapes.ValidatePolicyResponse:
     """A page of what is wrong with a policy document, in the order of its text."""
-    text: str = call.parameters["policyDocument"]
+    text = call.parameters["policyDocument"]
     if len(text) > MOST_CHARACTERS:
         raise ValidationError(f"The policy document has more than {MOST_CHARACTERS} characters.")
     findings = _find(text, _find_kind(call.parameters))
@@ -55,13 +62,13 @@ def validate_policy(call: AuthorizedCall, reader: Reader, environment: Environme
     page = findings[start : start + count]
     lines = Lines(text)
     is_json = _is_json(text)
-    output: dict[str, Any] = {"findings": [_render(finding, lines, is_json=is_json) for finding in page]}
+    output: shapes.ValidatePolicyResponse = {"findings": [_render(finding, lines, is_json=is_json) for finding in page]}
     if start + count < len(findings):
         output["nextToken"] = render_token(call, str(start + count).encode())
     return output
 
 
-def _find_kind(parameters: Mapping[str, Any]) -> PolicyKind:
+def _find_kind(parameters: shapes.ValidatePolicyRequest) -> PolicyKind:
     policy_type, resource_type = parameters["policyType"], parameters.get("validatePolicyResourceType")
     if resource_type is not None and policy_type != RESOURCE_POLICY:
         raise ValidationError(f"validatePolicyResourceType is only valid with the policy type {RESOURCE_POLICY}.")
@@ -75,7 +82,7 @@ def _find(text: str, kind: PolicyKind) -> tuple[Finding, ...]:
     return malformed or findings
 
 
-def _read_page(call: AuthorizedCall) -> tuple[int, int]:
+def _read_page(call: AuthorizedCall[shapes.ValidatePolicyRequest]) -> tuple[int, int]:
     count = call.parameters.get("maxResults", DEFAULT_RESULTS)
     if count < 1:
         raise ValidationError("maxResults must be at least 1.")
@@ -95,16 +102,16 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _render_span(span: Span, lines: Lines) -> dict[str, Any]:
+def _render_span(span: Span, lines: Lines) -> shapes.Span:
     """Lines count from 1, columns and offsets from 0, all in characters."""
     return {"start": _render_position(span.start, lines), "end": _render_position(span.end, lines)}
 
 
-def _render_position(position: Position, lines: Lines) -> dict[str, int]:
+def _render_position(position: Position, lines: Lines) -> shapes.Position:
     return {"line": position.line, "column": position.column - 1, "offset": lines.offset(position)}
 
 
-def _render(finding: Finding, lines: Lines, *, is_json: bool) -> dict[str, Any]:
+def _render(finding: Finding, lines: Lines, *, is_json: bool) -> shapes.ValidatePolicyFinding:
     place = finding.place
     span = finding.span if place is None else place.name if finding.at_name else place.span
     path = () if place is None else place.path
@@ -117,10 +124,12 @@ def _render(finding: Finding, lines: Lines, *, is_json: bool) -> dict[str, Any]:
     }
 
 
-def _render_path(path: Path, *, at_name: bool) -> Iterator[dict[str, str | int]]:
+def _render_path(path: Path, *, at_name: bool) -> Iterator[shapes.PathElement]:
     """An index in a list, the value of a member, or, as the last step, the name of a member."""
     for number, step in enumerate(path, 1):
         if isinstance(step, int):
             yield {"index": step}
+        elif at_name and number == len(path):
+            yield {"key": step}
         else:
-            yield {"key" if at_name and number == len(path) else "value": step}
+            yield {"value": step}

@@ -4,12 +4,17 @@ The history adds to the record's document who called, under one name, and the re
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from limen.domain.events import AuditRecord
+
+if TYPE_CHECKING:
+    from limen.operations.cloudtrail import shapes
 
 RESOURCE_TYPES: Final[Mapping[str, str]] = {
     "accessKeyId": "AWS::IAM::AccessKey",
@@ -63,10 +68,10 @@ class HistoryEvent:
         """Whether the lookup attribute `key` of the event is `value`."""
         return _ATTRIBUTES[key](self, value)
 
-    def render(self) -> dict[str, Any]:
+    def render(self) -> shapes.Event:
         """The event in the spelling of the service model."""
         record = self.record
-        output: dict[str, Any] = {
+        output: shapes.Event = {
             "EventId": record.id,
             "EventName": record.event_name,
             "ReadOnly": _flag(is_set=self.is_read_only),
@@ -75,8 +80,11 @@ class HistoryEvent:
             "Resources": [{"ResourceType": kind, "ResourceName": name} for kind, name in self.resources],
             "CloudTrailEvent": record.document,
         }
-        optional = {"AccessKeyId": record.access_key_id, "Username": self.username}
-        return output | {name: value for name, value in optional.items() if value}
+        if record.access_key_id:
+            output["AccessKeyId"] = record.access_key_id
+        if self.username:
+            output["Username"] = self.username
+        return output
 
 
 def read_event(record: AuditRecord) -> HistoryEvent:

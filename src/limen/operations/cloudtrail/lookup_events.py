@@ -5,14 +5,16 @@ limit of two calls a second is not kept: the server is the owner's own.
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 """
 
+from __future__ import annotations
+
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.targets import EVERYTHING
 from limen.domain.events import AuditRecord
 from limen.operations.cloudtrail.events import HistoryEvent, read_event
@@ -23,8 +25,11 @@ from limen.operations.cloudtrail.faults import (
 )
 from limen.operations.environment import Environment
 from limen.operations.next_token import NextTokenError, parse_token, render_token
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import AuditFilter, Reader
+
+if TYPE_CHECKING:
+    from limen.operations.cloudtrail import shapes
 
 HISTORY: Final = timedelta(days=90)
 DEFAULT_RESULTS: Final = 50
@@ -45,7 +50,9 @@ class _Position:
 
 
 @table.read("LookupEvents", EVERYTHING, is_long=True)
-def lookup_events(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def lookup_events(
+    call: AuthorizedCall[shapes.LookupEventsRequest], reader: Reader, environment: Environment
+) -> shapes.LookupEventsResponse:
     """A page of events."""
     attribute = _find_attribute(call)
     select, position = _find_range(call), _find_position(call)
@@ -59,7 +66,7 @@ def lookup_events(call: AuthorizedCall, reader: Reader, environment: Environment
     return _read_page(call, _after(records, position), attribute)
 
 
-def _find_attribute(call: AuthorizedCall) -> tuple[str, str] | None:
+def _find_attribute(call: AuthorizedCall[shapes.LookupEventsRequest]) -> tuple[str, str] | None:
     attributes = call.parameters.get("LookupAttributes", [])
     if len(attributes) > 1:
         raise InvalidLookupAttributesError("You can only specify one lookup attribute.")
@@ -71,7 +78,7 @@ def _find_attribute(call: AuthorizedCall) -> tuple[str, str] | None:
     return key, value
 
 
-def _find_range(call: AuthorizedCall) -> AuditFilter:
+def _find_range(call: AuthorizedCall[shapes.LookupEventsRequest]) -> AuditFilter:
     """The account's records in the time range; a whole second, as events show it, is in the range or not."""
     start, end = call.parameters.get("StartTime"), call.parameters.get("EndTime")
     if start is not None and end is not None and start > end:
@@ -96,7 +103,7 @@ def _narrow(select: AuditFilter, key: str, value: str) -> AuditFilter:
             return select
 
 
-def _find_position(call: AuthorizedCall) -> _Position | None:
+def _find_position(call: AuthorizedCall[shapes.LookupEventsRequest]) -> _Position | None:
     token = call.parameters.get("NextToken")
     if token is None:
         return None
@@ -107,7 +114,7 @@ def _find_position(call: AuthorizedCall) -> _Position | None:
         raise InvalidNextTokenError("The NextToken is invalid.") from None
 
 
-def _render_position(call: AuthorizedCall, record: AuditRecord) -> str:
+def _render_position(call: AnyCall, record: AuditRecord) -> str:
     return render_token(call, json.dumps([record.at.isoformat(), record.id]).encode())
 
 
@@ -122,19 +129,23 @@ def _after(records: Iterator[AuditRecord], position: _Position | None) -> Iterat
             is_behind = position is not None and record.id == position.id
 
 
-def _read_page(call: AuthorizedCall, records: Iterator[AuditRecord], attribute: tuple[str, str] | None) -> Output:
+def _read_page(
+    call: AuthorizedCall[shapes.LookupEventsRequest],
+    records: Iterator[AuditRecord],
+    attribute: tuple[str, str] | None,
+) -> shapes.LookupEventsResponse:
     """The page, and a token unless the last record was read."""
     most = call.parameters.get("MaxResults", DEFAULT_RESULTS)
     events: list[HistoryEvent] = []
     last: AuditRecord | None = None
+    answer: shapes.LookupEventsResponse = {}
     for number, record in enumerate(records):
         if last is not None and (len(events) == most or number == MOST_READ):
-            token = {"NextToken": _render_position(call, last)}
+            answer["NextToken"] = _render_position(call, last)
             break
         last = record
         event = read_event(record)
         if attribute is None or event.has(*attribute):
             events.append(event)
-    else:
-        token = {}
-    return {"Events": [event.render() for event in events], **token}
+    answer["Events"] = [event.render() for event in events]
+    return answer

@@ -4,7 +4,11 @@ Names are looked up in any casing and answered in the stored one. A managed poli
 customer's or one of AWS'. Without a name, some operations act on the caller itself (spec api 2.16).
 """
 
-from limen.authz.call import AuthorizedCall
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.entities import find_customer_policy, find_named
 from limen.domain.arn import ARN, ARNError, parse_arn
 from limen.domain.iam.roles import InstanceProfile, Role
@@ -15,6 +19,9 @@ from limen.errors import ValidationError
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.store.aws_managed import AWSManagedPolicy, find_aws_managed_policy
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 AnyManagedPolicy = ManagedPolicy | AWSManagedPolicy
 AWS_ACCOUNT = "aws"
@@ -54,13 +61,13 @@ def get_instance_profile(reader: Reader, account: str, name: str) -> InstancePro
     return profile
 
 
-def get_named_or_own_user(call: AuthorizedCall, reader: Reader) -> User:
+def get_named_or_own_user(call: AuthorizedCall[members.NamesUser], reader: Reader) -> User:
     """The user that `UserName` names, else the caller's; raises `ValidationError` where the caller is no user."""
     name = call.parameters.get("UserName")
-    return get_user(reader, call.account, str(name)) if name is not None else get_own_user(call, reader)
+    return get_user(reader, call.account, name) if name is not None else get_own_user(call, reader)
 
 
-def get_own_user(call: AuthorizedCall, reader: Reader) -> User:
+def get_own_user(call: AnyCall, reader: Reader) -> User:
     """The user that the caller is; raises `ValidationError` for root, roles and federated users."""
     principal = call.caller.principal
     if not isinstance(principal, IAMUser):
@@ -116,8 +123,8 @@ def get_boundary_policy(reader: Reader, account: str, arn: str) -> AnyManagedPol
     return policy
 
 
-def boundary_if_any(boundary_arn: str) -> dict[str, dict[str, str]]:
-    """The `PermissionsBoundary` member of a user or role that leaves it out when there is none (spec api 2.4)."""
-    if not boundary_arn:
-        return {}
-    return {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary_arn, "PermissionsBoundaryType": "Policy"}}
+def render_boundary(boundary_arn: str) -> shapes.AttachedPermissionsBoundary:
+    """The `PermissionsBoundary` member of a user or role (spec api 2.4)."""
+    # The model's enumeration has another value than the one that AWS answers.
+    kind = cast("shapes.PermissionsBoundaryAttachmentType", "Policy")
+    return {"PermissionsBoundaryArn": boundary_arn, "PermissionsBoundaryType": kind}

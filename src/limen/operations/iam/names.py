@@ -1,7 +1,9 @@
 """Names and paths (spec api 2.2): unique without regard to case whatever the path, kept as they were first written."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from limen.authz.entities import find_named
 from limen.domain.entity import Entity
@@ -10,6 +12,9 @@ from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members
 
 DEFAULT_PATH = "/"
 
@@ -31,11 +36,11 @@ def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *,
         raise EntityAlreadyExistsError(_TAKEN[kind].format(name))
 
 
-def path_in(parameters: Mapping[str, Any]) -> str:
+def path_in(parameters: members.HasPath) -> str:
     """The path that a create call asks for."""
-    return str(parameters.get("Path", DEFAULT_PATH))
+    return parameters.get("Path", DEFAULT_PATH)
 
 
-def has_path_prefix(parameters: Mapping[str, Any], path: str) -> bool:
+def has_path_prefix(parameters: members.HasPathPrefix, path: str) -> bool:
     """Whether a list call's `PathPrefix`, a plain prefix of the text, lets the path through."""
-    return path.startswith(str(parameters.get("PathPrefix", DEFAULT_PATH)))
+    return path.startswith(parameters.get("PathPrefix", DEFAULT_PATH))

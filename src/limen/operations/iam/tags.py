@@ -4,19 +4,22 @@ The rules differ in one thing only: users and roles compare keys without regard 
 `Team` replaces both spelling and value; policies, instance profiles and all others tell `Team` and `team` apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.domain.iam.tags import Tag
 from limen.operations.iam.faults import InvalidInputError
 from limen.operations.iam.quotas import TAGS_PER_RESOURCE, require_within
-from limen.operations.paging import paginate
+from limen.operations.paging import Paged, paginate
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 RESERVED_PREFIX = "aws:"
-
-WireTag = Mapping[str, str]
-"""`Key` and `Value`; `None` stands for a gap in the list of a request (spec api 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,11 @@ class TagRules:
 
     ignores_case: bool
 
-    def parse_tags(self, wire_tags: Sequence[WireTag | None] | None) -> tuple[Tag, ...]:
-        """The tags of a request (`None`: none given); raises `InvalidInputError` for reserved and repeated keys."""
+    def parse_tags(self, wire_tags: Sequence[shapes.Tag | None] | None) -> tuple[Tag, ...]:
+        """The tags of a request (`None`: none given); raises `InvalidInputError` for reserved and repeated keys.
+
+        A gap in the list of a request is `None` (spec api 4).
+        """
         tags = tuple(Tag(tag["Key"], tag["Value"]) for tag in wire_tags or () if tag)
         if any(tag.key.lower().startswith(RESERVED_PREFIX) for tag in tags):
             raise InvalidInputError("Tag keys beginning with aws: are reserved for system use.")
@@ -34,9 +40,9 @@ class TagRules:
             raise InvalidInputError("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
         return tags
 
-    def parse_additions(self, call: AuthorizedCall) -> tuple[Tag, ...]:
+    def parse_additions(self, call: AuthorizedCall[members.HasTags]) -> tuple[Tag, ...]:
         """The tags of a `TagX` call, which must hold at least one."""
-        tags = self.parse_tags(call.parameters.get("Tags"))
+        tags = self.parse_tags(call.parameters["Tags"])
         if not tags:
             raise InvalidInputError("At least one tag must be specified.")
         return tags
@@ -62,16 +68,12 @@ RESOURCE_TAGS = TagRules(ignores_case=False)
 """Policies, instance profiles and everything else that is no principal."""
 
 
-def render_tag(tag: Tag) -> dict[str, str]:
-    """One tag on the wire."""
-    return {"Key": tag.key, "Value": tag.value}
+def render_tags(tags: Iterable[Tag]) -> list[shapes.Tag]:
+    """The `Tags` member of an entity; some answers leave it out when there are none (spec api 2.4)."""
+    return [{"Key": tag.key, "Value": tag.value} for tag in tags]
 
 
-def tags_if_any(tags: Sequence[Tag]) -> dict[str, list[dict[str, str]]]:
-    """The `Tags` member of an entity that leaves it out when there are none (spec api 2.4)."""
-    return {"Tags": [render_tag(tag) for tag in tags]} if tags else {}
-
-
-def list_tags(call: AuthorizedCall, tags: Iterable[Tag]) -> dict[str, object]:
-    """The output of a `ListXTags` call: a page of tags sorted by key."""
-    return paginate(call, tags, lambda tag: tag.key).output("Tags", render_tag)
+def list_tags(call: AuthorizedCall[Paged], tags: Iterable[Tag]) -> shapes.ListUserTagsResponse:
+    """The output of a `ListXTags` call, whichever it is: a page of tags sorted by key."""
+    page = paginate(call, tags, lambda tag: tag.key)
+    return {"Tags": render_tags(page.items), **page.ending()}

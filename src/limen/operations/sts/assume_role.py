@@ -3,7 +3,9 @@
 A code of an MFA device counts for that decision; the session of the role does not carry it (spec policy 5.2).
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from limen.authn.proofs.kinds import ProofKind
 from limen.authn.proofs.mfa_codes import require_proved
@@ -16,7 +18,7 @@ from limen.domain.iam.roles import Role
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.operations.sts.credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
@@ -26,6 +28,9 @@ from limen.operations.sts.session_limits import (
     refuse_contexts,
 )
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.sts import shapes
 
 DEFAULT_SECONDS = 3600
 CHAINED_SECONDS = 3600
@@ -39,14 +44,19 @@ table = OperationTable("sts", STS_RESTRICTIONS)
     restrictions=(ROOT, FEDERATED_USERS),
     proof=ProofKind.MFA_CODE,
 )
-def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def assume_role(
+    call: AuthorizedCall[shapes.AssumeRoleRequest], reader: Reader, environment: Environment
+) -> shapes.AssumeRoleResponse:
     """Make a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
     require_proved(call.caller, call.parameters)
     refuse_contexts(parameters)
     role = _get_role(reader, call)
-    policies = read_session_policies(parameters, role.account, reader)
-    tags, transitive = read_session_tags(parameters, caller_session)
+    policies = read_session_policies(parameters.get("Policy"), parameters.get("PolicyArns", ()), role.account, reader)
+    tags, transitive = read_session_tags(
+        parameters.get("Tags", ()), parameters.get("TransitiveTagKeys", ()), caller_session
+    )
+    issued, expires = session_times(call, _duration(call, role))
     session = Session(
         kind=SessionKind.ASSUMED_ROLE,
         account=role.account,
@@ -56,14 +66,15 @@ def assume_role(call: AuthorizedCall, reader: Reader, environment: Environment) 
         policies=policies,
         tags=tags,
         transitive_tag_keys=transitive,
-        source_identity=read_source_identity(parameters, caller_session),
+        source_identity=read_source_identity(parameters.get("SourceIdentity", ""), caller_session),
         issuer_arn=call.caller.principal.arn,
-        **session_times(call, _duration(call, role)),
+        issued=issued,
+        expires=expires,
     )
     return _describe(session, role, call, environment)
 
 
-def _get_role(reader: Reader, call: AuthorizedCall) -> Role:
+def _get_role(reader: Reader, call: AuthorizedCall[shapes.AssumeRoleRequest]) -> Role:
     arn = call.parameters["RoleArn"]
     role = find_role_by_arn(reader, arn)
     if role is None:
@@ -73,8 +84,8 @@ def _get_role(reader: Reader, call: AuthorizedCall) -> Role:
     return role
 
 
-def _duration(call: AuthorizedCall, role: Role) -> int:
-    seconds: int = call.parameters.get("DurationSeconds", DEFAULT_SECONDS)
+def _duration(call: AuthorizedCall[shapes.AssumeRoleRequest], role: Role) -> int:
+    seconds = call.parameters.get("DurationSeconds", DEFAULT_SECONDS)
     session = call.caller.session
     if session is not None and session.kind is SessionKind.ASSUMED_ROLE and seconds > CHAINED_SECONDS:
         raise ValidationError(
@@ -85,9 +96,11 @@ def _duration(call: AuthorizedCall, role: Role) -> int:
     return seconds
 
 
-def _describe(session: Session, role: Role, call: AuthorizedCall, environment: Environment) -> Output:
-    """`PackedPolicySize` is told only to who passed policies or tags, but inherited tags count as well."""
-    output: dict[str, Any] = {}
+def _describe(
+    session: Session, role: Role, call: AuthorizedCall[shapes.AssumeRoleRequest], environment: Environment
+) -> shapes.AssumeRoleResponse:
+    """`PackedPolicySize` is answered only to a call with policies or tags, but inherited tags count as well."""
+    output: shapes.AssumeRoleResponse = {}
     packed = packed_percentage(session.policies or (), session.tags)
     if session.policies is not None or "Tags" in call.parameters:
         output["PackedPolicySize"] = packed

@@ -1,23 +1,34 @@
 """Turning a session into credentials: the `Credentials` member that every STS answer carries."""
 
-from dataclasses import replace
-from datetime import timedelta
-from math import ceil
-from typing import Any
+from __future__ import annotations
 
-from limen.authz.call import AuthorizedCall
+from dataclasses import replace
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session
 from limen.errors import NotImplementedOperationError
 from limen.operations.environment import Environment
 from limen.operations.sts.faults import PackedPolicyTooLargeError
 
+if TYPE_CHECKING:
+    from limen.operations.sts import shapes
+
+    class AsksForCredentials(TypedDict):
+        MinimumSessionTokenSize: NotRequired[int]
+
+
 FULL = 100
 LONGEST_TOKEN = 48 * 1024
 """Requests carry the token in a header; all headers together may have 64 KiB."""
 
 
-def issue_credentials(call: AuthorizedCall, session: Session, environment: Environment) -> dict[str, Any]:
+def issue_credentials(
+    call: AuthorizedCall[AsksForCredentials], session: Session, environment: Environment
+) -> shapes.Credentials:
     """Seal the session into a token; the `Credentials` structure of the API.
 
     Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent, and
@@ -46,7 +57,7 @@ def require_packed(size: int, budget: int) -> int:
     return percentage
 
 
-def session_times(call: AuthorizedCall, seconds: int) -> dict[str, Any]:
-    """The `issued` and `expires` fields of a session that starts now; whole seconds, as the wire tells them."""
+def session_times(call: AnyCall, seconds: int) -> tuple[datetime, datetime]:
+    """When a session that starts now is issued and when it expires; whole seconds, as the wire has them."""
     issued = call.now.replace(microsecond=0)
-    return {"issued": issued, "expires": issued + timedelta(seconds=seconds)}
+    return issued, issued + timedelta(seconds=seconds)

@@ -3,9 +3,11 @@
 Session policies, tags, source identity (spec policy 1.6, 6.8, api 2.13).
 """
 
+from __future__ import annotations
+
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from limen.authz.entities import find_policy_document
 from limen.domain.iam.tags import Tag
@@ -16,6 +18,10 @@ from limen.operations.sts.credentials import require_packed
 from limen.operations.sts.faults import InvalidParameterValueError
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.sts import shapes
+
 
 SESSION_POLICY_CHARACTERS = 2048
 SESSION_POLICY_ARNS = 10
@@ -34,11 +40,10 @@ _TRANSITIVE_CONFLICT = (
 
 
 def read_session_policies(
-    parameters: Mapping[str, Any], account: str, reader: Reader
+    inline: str | None, descriptors: Iterable[shapes.PolicyDescriptorType], account: str, reader: Reader
 ) -> tuple[SessionPolicy, ...] | None:
     """The session policies that a call passes, by-ARN ones frozen as they are now; `None` where it passes none."""
-    inline = parameters.get("Policy")
-    arns = [entry["arn"] for entry in parameters.get("PolicyArns", ()) if "arn" in entry]
+    arns = [entry["arn"] for entry in descriptors if "arn" in entry]
     if inline is None and not arns:
         return None
     if len(arns) > SESSION_POLICY_ARNS:
@@ -48,11 +53,10 @@ def read_session_policies(
 
 
 def read_session_tags(
-    parameters: Mapping[str, Any], session: Session | None
+    tags_passed: Iterable[shapes.Tag], keys_passed: Iterable[str], session: Session | None
 ) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
     """Tags and transitive keys of the new session: what the call passes over what the caller's hands down."""
-    requested = tuple(Tag(tag["Key"], tag["Value"]) for tag in parameters.get("Tags", ()))
-    transitive = tuple(parameters.get("TransitiveTagKeys", ()))
+    requested, transitive = tuple(Tag(tag["Key"], tag["Value"]) for tag in tags_passed), tuple(keys_passed)
     inherited_keys = () if session is None else session.transitive_tag_keys
     _check_tag_keys([tag.key.lower() for tag in requested], _folded(transitive), _folded(inherited_keys))
     tags = () if session is None else session.tags
@@ -60,9 +64,8 @@ def read_session_tags(
     return (*inherited, *requested), (*inherited_keys, *transitive)
 
 
-def read_source_identity(parameters: Mapping[str, Any], session: Session | None) -> str:
+def read_source_identity(requested: str, session: Session | None) -> str:
     """The source identity of the new session: once set it sticks (spec policy 6.8)."""
-    requested: str = parameters.get("SourceIdentity", "")
     inherited = "" if session is None else session.source_identity
     if requested.lower().startswith(RESERVED_PREFIX):
         raise ValidationError(f"SourceIdentity must not begin with {RESERVED_PREFIX}")
@@ -81,7 +84,7 @@ def packed_percentage(policies: Iterable[SessionPolicy], tags: Iterable[Tag]) ->
     return require_packed(len(zlib.compress("\n".join(parts).encode(), level=9)), PACKED_BUDGET_BYTES)
 
 
-def refuse_contexts(parameters: Mapping[str, Any]) -> None:
+def refuse_contexts(parameters: shapes.AssumeRoleRequest) -> None:
     """Sessions do not carry Identity Center's contexts; to drop them unsaid would widen what a trust policy means."""
     if parameters.get("ProvidedContexts"):
         raise NotImplementedOperationError("ProvidedContexts is not implemented.")

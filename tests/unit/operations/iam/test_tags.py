@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from limen.domain.iam.tags import Tag
 from limen.operations.iam.faults import InvalidInputError, LimitExceededError
-from limen.operations.iam.tags import PRINCIPAL_TAGS, RESOURCE_TAGS, tags_if_any
+from limen.operations.iam.tags import PRINCIPAL_TAGS, RESOURCE_TAGS, render_tags
 
 TAGS = st.lists(st.builds(Tag, st.text("aAbB", min_size=1, max_size=3), st.text("xy", max_size=2)), max_size=8)
 
@@ -58,5 +58,5 @@ def test_merging_keeps_keys_unique_and_lets_the_added_win(present, added):
 
 
 def test_an_entity_without_tags_leaves_the_member_out():
-    assert tags_if_any(()) == {}
-    assert tags_if_any((Tag("a", "b"),)) == {"Tags": [{"Key": "a", "Value": "b"}]}
+    assert render_tags(()) == []
+    assert render_tags((Tag("a", "b"),)) == [{"Key": "a", "Value": "b"}]

@@ -1,8 +1,11 @@
 """The account itself: its alias (spec api 2.2) and the summary of what it holds and may hold (spec api 2.8)."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-from limen.authz.call import AuthorizedCall
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING
 from limen.domain.iam.account import Account
@@ -18,12 +21,17 @@ from limen.operations.iam import quotas
 from limen.operations.iam.faults import EntityAlreadyExistsError, NoSuchEntityError
 from limen.operations.iam.policies.usage import policies_in_use
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
+    Counts = dict[shapes.SummaryKeyType, int]
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
-QUOTAS = {
+QUOTAS: Counts = {
     "UsersQuota": quotas.USERS_PER_ACCOUNT,
     "GroupsQuota": quotas.GROUPS_PER_ACCOUNT,
     "RolesQuota": quotas.ROLES_PER_ACCOUNT,
@@ -45,7 +53,7 @@ QUOTAS = {
     "AssumeRolePolicySizeQuota": quotas.TRUST_POLICY_SIZE,
 }
 
-NOT_KEPT = {
+NOT_KEPT: Counts = {
     # What Limen does not keep yet, there is none of; session tokens of the global endpoint are version 1's.
     "ServerCertificates": 0,
     "Providers": 0,
@@ -54,7 +62,9 @@ NOT_KEPT = {
 
 
 @table.write("CreateAccountAlias", EVERYTHING)
-def create_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_account_alias(
+    call: AuthorizedCall[shapes.CreateAccountAliasRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateAccountAliasResponse:
     """Give the account its only alias, in place of an old one; aliases are unique across accounts."""
     alias = call.parameters["AccountAlias"]
     if is_account_id(alias):
@@ -66,7 +76,9 @@ def create_account_alias(call: AuthorizedCall, tx: Transaction, environment: Env
 
 
 @table.write("DeleteAccountAlias", EVERYTHING)
-def delete_account_alias(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_account_alias(
+    call: AuthorizedCall[shapes.DeleteAccountAliasRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteAccountAliasResponse:
     account, alias = _get_account(call, tx), call.parameters["AccountAlias"]
     if account.alias != alias:
         raise NoSuchEntityError(f"The account alias with name {alias} cannot be found.")
@@ -75,17 +87,22 @@ def delete_account_alias(call: AuthorizedCall, tx: Transaction, environment: Env
 
 
 @table.read("ListAccountAliases", EVERYTHING)
-def list_account_aliases(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_account_aliases(
+    call: AuthorizedCall[shapes.ListAccountAliasesRequest], reader: Reader, environment: Environment
+) -> shapes.ListAccountAliasesResponse:
     alias = _get_account(call, reader).alias
-    return paginate(call, [alias] if alias else [], str).output("AccountAliases", str)
+    page = paginate(call, [alias] if alias else [], str)
+    return {"AccountAliases": [*page.items], **page.ending()}
 
 
 @table.read("GetAccountSummary", EVERYTHING)
-def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_account_summary(
+    call: AuthorizedCall[shapes.GetAccountSummaryRequest], reader: Reader, environment: Environment
+) -> shapes.GetAccountSummaryResponse:
     account = _get_account(call, reader)
     root_keys = reader.find_by(AccessKey, "owner", call.account, call.account)
     root_certificates = reader.find_by(SigningCertificate, "owner", call.account, call.account)
-    counts = {
+    counts: Counts = {
         "Users": len(reader.all(User, call.account)),
         "Groups": len(reader.all(Group, call.account)),
         "Roles": len(reader.all(Role, call.account)),
@@ -100,7 +117,7 @@ def get_account_summary(call: AuthorizedCall, reader: Reader, environment: Envir
     return {"SummaryMap": counts | QUOTAS | NOT_KEPT}
 
 
-def _count_mfa_devices(reader: Reader, account: str) -> dict[str, int]:
+def _count_mfa_devices(reader: Reader, account: str) -> Counts:
     devices = reader.all(MFADevice, account)
     return {
         "MFADevices": len(devices),
@@ -109,7 +126,7 @@ def _count_mfa_devices(reader: Reader, account: str) -> dict[str, int]:
     }
 
 
-def _get_account(call: AuthorizedCall, reader: Reader) -> Account:
+def _get_account(call: AnyCall, reader: Reader) -> Account:
     account = reader.find(Account, call.account, call.account)
     if account is None:
         raise ServiceFailureError(f"The account {call.account} is not kept here.")

@@ -3,9 +3,11 @@
 Without `UserName` the keys are the caller's own. A key of somebody else is as good as missing.
 """
 
+from __future__ import annotations
+
 from base64 import b64encode
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -21,11 +23,15 @@ from limen.domain.identifiers import (
 from limen.errors import AccessDeniedError
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.owners import CredentialOwner, get_credential_owner
+from limen.operations.iam.credentials.status import render_status
 from limen.operations.iam.faults import InvalidInputError, NoSuchEntityError
 from limen.operations.iam.quotas import ACCESS_KEYS_PER_USER, require_within
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
@@ -33,7 +39,9 @@ NOT_AVAILABLE = "N/A"
 
 
 @table.write("CreateAccessKey", USER)
-def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_access_key(
+    call: AuthorizedCall[shapes.CreateAccessKeyRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateAccessKeyResponse:
     owner = get_credential_owner(call, tx)
     present = tx.find_by(AccessKey, "owner", call.account, owner.id)
     require_within("AccessKeysPerUser", ACCESS_KEYS_PER_USER, wanted=len(present) + 1)
@@ -47,19 +55,23 @@ def create_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
         sealed_secret=environment.vault.seal(secret, key_id.encode()),
     )
     tx.put(key)
-    return {"AccessKey": {**_render_key(owner, key), "SecretAccessKey": secret.decode()}}
+    return {"AccessKey": _render_key(owner, key, secret.decode())}
 
 
 @table.read("ListAccessKeys", USER)
-def list_access_keys(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_access_keys(
+    call: AuthorizedCall[shapes.ListAccessKeysRequest], reader: Reader, environment: Environment
+) -> shapes.ListAccessKeysResponse:
     owner = get_credential_owner(call, reader)
     keys = reader.find_by(AccessKey, "owner", call.account, owner.id)
     page = paginate(call, keys, lambda key: f"{key.created.isoformat()}/{key.id}")
-    return page.output("AccessKeyMetadata", lambda key: _render_key(owner, key))
+    return {"AccessKeyMetadata": [_render_metadata(owner, key) for key in page.items], **page.ending()}
 
 
 @table.write("UpdateAccessKey", USER)
-def update_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_access_key(
+    call: AuthorizedCall[shapes.UpdateAccessKeyRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateAccessKeyResponse:
     key = _get_key(call, tx)
     try:
         status = KeyStatus(call.parameters["Status"])
@@ -70,7 +82,9 @@ def update_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
 
 
 @table.write("DeleteAccessKey", USER)
-def delete_access_key(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_access_key(
+    call: AuthorizedCall[shapes.DeleteAccessKeyRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteAccessKeyResponse:
     key = _get_key(call, tx)
     used = tx.find(LastUsed, call.account, key.id)
     if used is not None:
@@ -80,7 +94,9 @@ def delete_access_key(call: AuthorizedCall, tx: Transaction, environment: Enviro
 
 
 @table.read("GetAccessKeyLastUsed", Target(Form.ACCESS_KEY, "user", "AccessKeyId"))
-def get_access_key_last_used(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_access_key_last_used(
+    call: AuthorizedCall[shapes.GetAccessKeyLastUsedRequest], reader: Reader, environment: Environment
+) -> shapes.GetAccessKeyLastUsedResponse:
     """Refuses ids of other accounts and unknown ones alike, so that it tells nothing about them."""
     key_id = call.parameters["AccessKeyId"]
     key = reader.find(AccessKey, call.account, key_id)
@@ -94,7 +110,7 @@ def get_access_key_last_used(call: AuthorizedCall, reader: Reader, environment: 
     return {**owner.naming(), "AccessKeyLastUsed": _render_last_used(reader, key)}
 
 
-def _get_key(call: AuthorizedCall, reader: Reader) -> AccessKey:
+def _get_key(call: AuthorizedCall[members.NamesAccessKey], reader: Reader) -> AccessKey:
     owner, key_id = get_credential_owner(call, reader), call.parameters["AccessKeyId"]
     key = reader.find(AccessKey, call.account, key_id)
     if key is None or key.owner_id != owner.id:
@@ -102,11 +118,18 @@ def _get_key(call: AuthorizedCall, reader: Reader) -> AccessKey:
     return key
 
 
-def _render_key(owner: CredentialOwner, key: AccessKey) -> dict[str, Any]:
-    return {**owner.naming(), "AccessKeyId": key.id, "Status": key.status.value, "CreateDate": key.created}
+def _render_key(owner: CredentialOwner, key: AccessKey, secret: str) -> shapes.AccessKey:
+    """The new key. Root has no name, and the answer then leaves out a member that the model requires."""
+    answer = {**_render_metadata(owner, key), "SecretAccessKey": secret}
+    return cast("shapes.AccessKey", answer)
 
 
-def _render_last_used(reader: Reader, key: AccessKey) -> dict[str, Any]:
+def _render_metadata(owner: CredentialOwner, key: AccessKey) -> shapes.AccessKeyMetadata:
+    status = render_status(is_active=key.status is KeyStatus.ACTIVE)
+    return {**owner.naming(), "AccessKeyId": key.id, "Status": status, "CreateDate": key.created}
+
+
+def _render_last_used(reader: Reader, key: AccessKey) -> shapes.AccessKeyLastUsed:
     used = reader.find(LastUsed, key.account, key.id)
     if used is None:
         return {"Region": NOT_AVAILABLE, "ServiceName": NOT_AVAILABLE}

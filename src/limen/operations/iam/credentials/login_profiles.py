@@ -1,7 +1,9 @@
 """Console passwords (spec api 2.9): an administrator gives and takes them, the user changes its own."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -20,14 +22,19 @@ from limen.operations.iam.faults import (
     NoSuchEntityError,
 )
 from limen.operations.iam.lookup import get_named_or_own_user, get_own_user
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreateLoginProfile", USER, is_rehearsed=True)
-def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_login_profile(
+    call: AuthorizedCall[shapes.CreateLoginProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateLoginProfileResponse:
     user = get_named_or_own_user(call, tx)
     if tx.find(LoginProfile, call.account, user.id) is not None:
         raise EntityAlreadyExistsError(f"Login Profile for user {user.name} already exists.")
@@ -52,13 +59,17 @@ def create_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
 
 
 @table.read("GetLoginProfile", USER)
-def read_login_profile(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def read_login_profile(
+    call: AuthorizedCall[shapes.GetLoginProfileRequest], reader: Reader, environment: Environment
+) -> shapes.GetLoginProfileResponse:
     user = get_named_or_own_user(call, reader)
     return {"LoginProfile": _render_profile(user, _get_profile(reader, user))}
 
 
 @table.write("UpdateLoginProfile", USER, is_rehearsed=True)
-def update_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_login_profile(
+    call: AuthorizedCall[shapes.UpdateLoginProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateLoginProfileResponse:
     """Change only what is given; a new password alone leaves the reset flag as it is."""
     profile = _get_profile(tx, get_named_or_own_user(call, tx))
     profile = _with_session_limit(call, profile)
@@ -71,13 +82,17 @@ def update_login_profile(call: AuthorizedCall, tx: Transaction, environment: Env
 
 
 @table.write("DeleteLoginProfile", USER)
-def delete_login_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_login_profile(
+    call: AuthorizedCall[shapes.DeleteLoginProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteLoginProfileResponse:
     tx.delete(_get_profile(tx, get_named_or_own_user(call, tx)))
     return {}
 
 
 @table.write("ChangePassword", USER, is_rehearsed=True)
-def change_password(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def change_password(
+    call: AuthorizedCall[shapes.ChangePasswordRequest], tx: Transaction, environment: Environment
+) -> shapes.ChangePasswordResponse:
     if not isinstance(call.caller.principal, IAMUser):
         raise InvalidUserTypeError("Only IAM Users can change their own password.")
     profile = _get_profile(tx, get_own_user(call, tx))
@@ -93,7 +108,7 @@ def _get_profile(reader: Reader, user: User) -> LoginProfile:
     return profile
 
 
-def _with_session_limit(call: AuthorizedCall, profile: LoginProfile) -> LoginProfile:
+def _with_session_limit(call: AuthorizedCall[shapes.UpdateLoginProfileRequest], profile: LoginProfile) -> LoginProfile:
     limit, is_reset = (
         call.parameters.get("MaxSigninSessionDuration"),
         call.parameters.get("ResetMaxSigninSessionDuration"),
@@ -105,11 +120,12 @@ def _with_session_limit(call: AuthorizedCall, profile: LoginProfile) -> LoginPro
     return replace(profile, max_session_seconds=limit)
 
 
-def _render_profile(user: User, profile: LoginProfile) -> dict[str, Any]:
-    limit = profile.max_session_seconds
-    return {
+def _render_profile(user: User, profile: LoginProfile) -> shapes.LoginProfile:
+    answer: shapes.LoginProfile = {
         "UserName": user.name,
         "CreateDate": profile.created,
         "PasswordResetRequired": profile.reset_required,
-        **({"MaxSigninSessionDuration": limit} if limit is not None else {}),
     }
+    if profile.max_session_seconds is not None:
+        answer["MaxSigninSessionDuration"] = profile.max_session_seconds
+    return answer

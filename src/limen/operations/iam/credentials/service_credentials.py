@@ -4,12 +4,14 @@ At most two for each service. The secret is shown when it is made, and of it onl
 stays when the user is renamed; a namesake gets another. Nothing here takes these credentials for a caller's.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.facts import service_credential
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import USER, Form, Target
@@ -32,17 +34,20 @@ from limen.operations.iam.faults import InvalidInputError, NoSuchEntityError
 from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.quotas import SERVICE_CREDENTIALS_PER_USER_AND_SERVICE, require_within
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
 from limen.store.kinds import login_of
 
-table = OperationTable("iam", IAM_RESTRICTIONS)
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
-EXPIRED = "Expired"
+table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreateServiceSpecificCredential", USER, facts=(service_credential,))
-def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_service_specific_credential(
+    call: AuthorizedCall[shapes.CreateServiceSpecificCredentialRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateServiceSpecificCredentialResponse:
     user = get_named_or_own_user(call, tx)
     service = parse_service(call.parameters["ServiceName"], _own_services(call, tx))
     _require_room(tx, user, service)
@@ -64,17 +69,22 @@ def create_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
 
 
 @table.read("ListServiceSpecificCredentials", Target(Form.NAMED_OR_ALL, "user", "UserName"))
-def list_service_specific_credentials(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_service_specific_credentials(
+    call: AuthorizedCall[shapes.ListServiceSpecificCredentialsRequest], reader: Reader, environment: Environment
+) -> shapes.ListServiceSpecificCredentialsResponse:
     owned = _every_one(call, reader) if call.parameters.get("AllUsers") else _of_user(call, reader)
     name = call.parameters.get("ServiceName", "")
     service = parse_service(name, _own_services(call, reader)) if name else ""
     wanted = [(user, credential) for user, credential in owned if service in ("", credential.service)]
     page = paginate(call, wanted, lambda pair: f"{pair[0].name.lower()}/{pair[1].created.isoformat()}/{pair[1].id}")
-    return page.output("ServiceSpecificCredentials", lambda pair: _render_credential(pair[0], pair[1], now=call.now))
+    shown = [_render_metadata(user, credential, now=call.now) for user, credential in page.items]
+    return {"ServiceSpecificCredentials": shown, **page.ending()}
 
 
 @table.write("UpdateServiceSpecificCredential", USER, facts=(service_credential,))
-def update_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_service_specific_credential(
+    call: AuthorizedCall[shapes.UpdateServiceSpecificCredentialRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateServiceSpecificCredentialResponse:
     is_active = parse_status(call)
     _, credential = _get_usable(call, tx)
     tx.put(replace(credential, is_active=is_active))
@@ -82,7 +92,9 @@ def update_service_specific_credential(call: AuthorizedCall, tx: Transaction, en
 
 
 @table.write("ResetServiceSpecificCredential", USER, facts=(service_credential,))
-def reset_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def reset_service_specific_credential(
+    call: AuthorizedCall[shapes.ResetServiceSpecificCredentialRequest], tx: Transaction, environment: Environment
+) -> shapes.ResetServiceSpecificCredentialResponse:
     user, credential = _get_usable(call, tx)
     secret = make_secret(credential.service, credential.login, environment.entropy(SECRET_BYTES))
     tx.put(replace(credential, secret_digest=digest_of(secret)))
@@ -90,13 +102,15 @@ def reset_service_specific_credential(call: AuthorizedCall, tx: Transaction, env
 
 
 @table.write("DeleteServiceSpecificCredential", USER, facts=(service_credential,))
-def delete_service_specific_credential(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_service_specific_credential(
+    call: AuthorizedCall[shapes.DeleteServiceSpecificCredentialRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteServiceSpecificCredentialResponse:
     _, credential = _get_credential(call, tx)
     tx.delete(credential)
     return {}
 
 
-def _own_services(call: AuthorizedCall, reader: Reader) -> frozenset[str]:
+def _own_services(call: AnyCall, reader: Reader) -> frozenset[str]:
     return frozenset(service.prefix for service in reader.all(OwnService, call.account))
 
 
@@ -119,19 +133,21 @@ def _free_login(reader: Reader, user: User, service: str) -> str:
     )
 
 
-def _of_user(call: AuthorizedCall, reader: Reader) -> list[tuple[User, ServiceCredential]]:
+def _of_user(call: AuthorizedCall[members.NamesUser], reader: Reader) -> list[tuple[User, ServiceCredential]]:
     user = get_named_or_own_user(call, reader)
     return [(user, one) for one in reader.find_by(ServiceCredential, "owner", call.account, user.id)]
 
 
-def _every_one(call: AuthorizedCall, reader: Reader) -> list[tuple[User, ServiceCredential]]:
+def _every_one(call: AuthorizedCall[members.NamesUser], reader: Reader) -> list[tuple[User, ServiceCredential]]:
     if "UserName" in call.parameters:
         raise ValidationError("UserName and AllUsers exclude each other.")
     users = {user.id: user for user in reader.all(User, call.account)}
     return [(users[one.owner_id], one) for one in reader.all(ServiceCredential, call.account)]
 
 
-def _get_credential(call: AuthorizedCall, reader: Reader) -> tuple[User, ServiceCredential]:
+def _get_credential(
+    call: AuthorizedCall[members.NamesServiceCredential], reader: Reader
+) -> tuple[User, ServiceCredential]:
     user, credential_id = get_named_or_own_user(call, reader), call.parameters["ServiceSpecificCredentialId"]
     credential = reader.find(ServiceCredential, call.account, credential_id)
     if credential is None:
@@ -141,7 +157,7 @@ def _get_credential(call: AuthorizedCall, reader: Reader) -> tuple[User, Service
     return user, credential
 
 
-def _get_usable(call: AuthorizedCall, reader: Reader) -> tuple[User, ServiceCredential]:
+def _get_usable(call: AuthorizedCall[members.NamesServiceCredential], reader: Reader) -> tuple[User, ServiceCredential]:
     """The same for what only makes sense while the credential is not over."""
     user, credential = _get_credential(call, reader)
     if _is_expired(credential, now=call.now):
@@ -153,20 +169,32 @@ def _is_expired(credential: ServiceCredential, *, now: datetime) -> bool:
     return credential.expires is not None and credential.expires <= now
 
 
-def _render_with_secret(user: User, credential: ServiceCredential, secret: str, *, now: datetime) -> dict[str, Any]:
-    name = "ServiceCredentialSecret" if credential.service in API_KEY_PREFIXES else "ServicePassword"
-    return _render_credential(user, credential, now=now) | {name: secret}
+def _render_with_secret(
+    user: User, credential: ServiceCredential, secret: str, *, now: datetime
+) -> shapes.ServiceSpecificCredential:
+    answer = cast("shapes.ServiceSpecificCredential", _render_metadata(user, credential, now=now))
+    if credential.service in API_KEY_PREFIXES:
+        answer["ServiceCredentialSecret"] = secret
+    else:
+        answer["ServicePassword"] = secret
+    return answer
 
 
-def _render_credential(user: User, credential: ServiceCredential, *, now: datetime) -> dict[str, Any]:
-    login = "ServiceCredentialAlias" if credential.service in API_KEY_PREFIXES else "ServiceUserName"
+def _render_metadata(
+    user: User, credential: ServiceCredential, *, now: datetime
+) -> shapes.ServiceSpecificCredentialMetadata:
     is_expired = _is_expired(credential, now=now)
-    return {
+    answer: shapes.ServiceSpecificCredentialMetadata = {
         "UserName": user.name,
-        "Status": EXPIRED if is_expired else render_status(is_active=credential.is_active),
-        login: credential.login,
+        "Status": "Expired" if is_expired else render_status(is_active=credential.is_active),
         "CreateDate": credential.created,
-        **({"ExpirationDate": credential.expires} if credential.expires is not None else {}),
         "ServiceSpecificCredentialId": credential.id,
         "ServiceName": credential.service,
     }
+    if credential.expires is not None:
+        answer["ExpirationDate"] = credential.expires
+    if credential.service in API_KEY_PREFIXES:
+        answer["ServiceCredentialAlias"] = credential.login
+    else:
+        answer["ServiceUserName"] = credential.login
+    return answer

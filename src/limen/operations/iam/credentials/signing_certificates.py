@@ -3,8 +3,10 @@
 The same certificate again is no second one; another user of the account cannot have it.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authn.certificates import certificate_id_in
 from limen.authz.call import AuthorizedCall
@@ -17,14 +19,19 @@ from limen.operations.iam.credentials.status import parse_status, render_status
 from limen.operations.iam.faults import DuplicateCertificateError, NoSuchEntityError
 from limen.operations.iam.quotas import SIGNING_CERTIFICATES_PER_USER, require_within
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("UploadSigningCertificate", USER)
-def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def upload_signing_certificate(
+    call: AuthorizedCall[shapes.UploadSigningCertificateRequest], tx: Transaction, environment: Environment
+) -> shapes.UploadSigningCertificateResponse:
     owner, body = get_credential_owner(call, tx), call.parameters["CertificateBody"]
     certificate = SigningCertificate(
         account=call.account,
@@ -44,26 +51,32 @@ def upload_signing_certificate(call: AuthorizedCall, tx: Transaction, environmen
 
 
 @table.read("ListSigningCertificates", USER)
-def list_signing_certificates(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_signing_certificates(
+    call: AuthorizedCall[shapes.ListSigningCertificatesRequest], reader: Reader, environment: Environment
+) -> shapes.ListSigningCertificatesResponse:
     owner = get_credential_owner(call, reader)
     certificates = reader.find_by(SigningCertificate, "owner", call.account, owner.id)
     page = paginate(call, certificates, lambda certificate: f"{certificate.uploaded.isoformat()}/{certificate.id}")
-    return page.output("Certificates", lambda certificate: _render_certificate(owner, certificate))
+    return {"Certificates": [_render_certificate(owner, each) for each in page.items], **page.ending()}
 
 
 @table.write("UpdateSigningCertificate", USER)
-def update_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_signing_certificate(
+    call: AuthorizedCall[shapes.UpdateSigningCertificateRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateSigningCertificateResponse:
     tx.put(replace(_get_certificate(call, tx), is_active=parse_status(call)))
     return {}
 
 
 @table.write("DeleteSigningCertificate", USER)
-def delete_signing_certificate(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_signing_certificate(
+    call: AuthorizedCall[shapes.DeleteSigningCertificateRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteSigningCertificateResponse:
     tx.delete(_get_certificate(call, tx))
     return {}
 
 
-def _get_certificate(call: AuthorizedCall, reader: Reader) -> SigningCertificate:
+def _get_certificate(call: AuthorizedCall[members.NamesCertificate], reader: Reader) -> SigningCertificate:
     owner, certificate_id = get_credential_owner(call, reader), call.parameters["CertificateId"]
     certificate = reader.find(SigningCertificate, call.account, certificate_id)
     if certificate is None or certificate.owner_id != owner.id:
@@ -71,7 +84,7 @@ def _get_certificate(call: AuthorizedCall, reader: Reader) -> SigningCertificate
     return certificate
 
 
-def _render_certificate(owner: CredentialOwner, certificate: SigningCertificate) -> dict[str, Any]:
+def _render_certificate(owner: CredentialOwner, certificate: SigningCertificate) -> shapes.SigningCertificate:
     return {
         "UserName": owner.name or owner.id,
         "CertificateId": certificate.id,

@@ -1,11 +1,20 @@
 """Whether a credential may be used: `Active` and `Inactive` are set, `Expired` is only ever told (spec api 2.10)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
 from limen.authz.call import AuthorizedCall
 from limen.domain.iam.credentials import KeyStatus
 from limen.operations.iam.faults import InvalidInputError
 
+if TYPE_CHECKING:
+    from limen.operations.iam import members
 
-def parse_status(call: AuthorizedCall) -> bool:
+    Settable = Literal["Active", "Inactive"]
+
+
+def parse_status(call: AuthorizedCall[members.SetsStatus]) -> bool:
     """Whether the call asks for `Active`; raises `InvalidInputError` for what cannot be set."""
     try:
         return KeyStatus(call.parameters["Status"]) is KeyStatus.ACTIVE
@@ -13,6 +22,6 @@ def parse_status(call: AuthorizedCall) -> bool:
         raise InvalidInputError("A credential can only be set to Active or Inactive.") from None
 
 
-def render_status(*, is_active: bool) -> str:
+def render_status(*, is_active: bool) -> Settable:
     """`Active` or `Inactive`."""
-    return (KeyStatus.ACTIVE if is_active else KeyStatus.INACTIVE).value
+    return "Active" if is_active else "Inactive"

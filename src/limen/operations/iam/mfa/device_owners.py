@@ -4,11 +4,13 @@ EnableMFADevice and ResyncMFADevice demand a user's name. AWS enables root's dev
 names itself by the account's id, which is its user id.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authn.proofs.mfa_codes import find_devices
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.entities import find_named
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.users import User
@@ -19,6 +21,9 @@ from limen.operations.iam.lookup import get_named_or_own_user
 from limen.operations.iam.principals.users import render_root, render_user
 from limen.store.interface import Reader
 
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceOwner:
@@ -28,7 +33,7 @@ class DeviceOwner:
     name: str
 
 
-def get_owner(call: AuthorizedCall, reader: Reader) -> DeviceOwner:
+def get_owner(call: AuthorizedCall[members.NamesUser], reader: Reader) -> DeviceOwner:
     """Whom the call names, else the caller; raises `NoSuchEntityError`, or `ValidationError` for a nameless caller."""
     if _means_root(call, reader):
         return DeviceOwner(call.account, call.account)
@@ -36,7 +41,7 @@ def get_owner(call: AuthorizedCall, reader: Reader) -> DeviceOwner:
     return DeviceOwner(user.id, user.name)
 
 
-def get_owned_device(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) -> MFADevice:
+def get_owned_device(call: AuthorizedCall[members.NamesDevice], reader: Reader, owner: DeviceOwner) -> MFADevice:
     """The device with the call's serial number, if it is the owner's."""
     device = reader.find(MFADevice, call.account, call.parameters["SerialNumber"])
     if device is None or device.owner_id != owner.id:
@@ -44,7 +49,7 @@ def get_owned_device(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) -
     return device
 
 
-def require_own_mfa(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) -> None:
+def require_own_mfa(call: AnyCall, reader: Reader, owner: DeviceOwner) -> None:
     """Who has a device and changes its own ones has to have signed in with one (spec api 2.11).
 
     Else a stolen access key or password would be enough to get rid of the second factor.
@@ -58,15 +63,17 @@ def require_own_mfa(call: AuthorizedCall, reader: Reader, owner: DeviceOwner) ->
         )
 
 
-def render_owner(reader: Reader, device: MFADevice) -> dict[str, Any]:
-    """The `User` member of an assigned device."""
+def find_rendered_owner(reader: Reader, device: MFADevice) -> shapes.User | None:
+    """The `User` member of an assigned device; `None` for one that is nobody's."""
+    if not device.owner_id:
+        return None
     if device.owner_id == device.account:
-        return {"User": render_root(reader, RootUser(device.account, device.partition))}
+        return render_root(reader, RootUser(device.account, device.partition))
     user = reader.find(User, device.account, device.owner_id)
-    return {"User": render_user(reader, user)} if user is not None else {}
+    return render_user(reader, user) if user is not None else None
 
 
-def _means_root(call: AuthorizedCall, reader: Reader) -> bool:
+def _means_root(call: AuthorizedCall[members.NamesUser], reader: Reader) -> bool:
     if not isinstance(call.caller.principal, RootUser):
         return False
     name = call.parameters.get("UserName")

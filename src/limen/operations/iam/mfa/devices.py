@@ -4,8 +4,10 @@ Wrong codes count together with those of STS and of sign-in: to guess here is no
 two codes in a row among two thousand is work.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authn.one_time_codes import find_two_steps, step_at
 from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
@@ -20,14 +22,19 @@ from limen.operations.iam.mfa.device_owners import DeviceOwner, get_owned_device
 from limen.operations.iam.mfa.virtual_devices import get_device
 from limen.operations.iam.quotas import MFA_DEVICES_PER_USER, require_within
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("EnableMFADevice", USER)
-def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def enable_mfa_device(
+    call: AuthorizedCall[shapes.EnableMFADeviceRequest], tx: Transaction, environment: Environment
+) -> shapes.EnableMFADeviceResponse:
     owner, device = get_owner(call, tx), get_device(call, tx)
     if device.owner_id:
         raise EntityAlreadyExistsError("MFA Device is already in use.")
@@ -40,7 +47,9 @@ def enable_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Enviro
 
 
 @table.write("DeactivateMFADevice", USER)
-def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def deactivate_mfa_device(
+    call: AuthorizedCall[shapes.DeactivateMFADeviceRequest], tx: Transaction, environment: Environment
+) -> shapes.DeactivateMFADeviceResponse:
     owner = get_owner(call, tx)
     device = get_owned_device(call, tx, owner)
     require_own_mfa(call, tx, owner)
@@ -49,26 +58,35 @@ def deactivate_mfa_device(call: AuthorizedCall, tx: Transaction, environment: En
 
 
 @table.write("ResyncMFADevice", USER)
-def resync_mfa_device(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def resync_mfa_device(
+    call: AuthorizedCall[shapes.ResyncMFADeviceRequest], tx: Transaction, environment: Environment
+) -> shapes.ResyncMFADeviceResponse:
     owner = get_owner(call, tx)
     tx.put(_synchronize(call, owner, get_owned_device(call, tx, owner), environment))
     return {}
 
 
 @table.read("ListMFADevices", USER)
-def list_mfa_devices(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_mfa_devices(
+    call: AuthorizedCall[shapes.ListMFADevicesRequest], reader: Reader, environment: Environment
+) -> shapes.ListMFADevicesResponse:
     owner = get_owner(call, reader)
     page = paginate(call, find_devices(reader, call.account, owner.id), lambda device: device.arn)
-    return page.output("MFADevices", lambda device: _render_device(owner, device))
+    return {"MFADevices": [_render_device(owner, device) for device in page.items], **page.ending()}
 
 
 @table.read("GetMFADevice", USER)
-def get_mfa_device(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_mfa_device(
+    call: AuthorizedCall[shapes.GetMFADeviceRequest], reader: Reader, environment: Environment
+) -> shapes.GetMFADeviceResponse:
     owner = get_owner(call, reader)
-    return _render_device(owner, get_owned_device(call, reader, owner))
+    found = _render_device(owner, get_owned_device(call, reader, owner))
+    return {"UserName": found["UserName"], "SerialNumber": found["SerialNumber"], "EnableDate": found["EnableDate"]}
 
 
-def _synchronize(call: AuthorizedCall, owner: DeviceOwner, device: MFADevice, environment: Environment) -> MFADevice:
+def _synchronize(
+    call: AuthorizedCall[members.HasTwoCodes], owner: DeviceOwner, device: MFADevice, environment: Environment
+) -> MFADevice:
     """The device with its clock's drift, after two codes in a row, which are used up.
 
     Raises `ThrottlingError` after too many wrong codes, without looking at these. The right ones do not forgive the
@@ -91,5 +109,6 @@ def _drift(step: int, present: int) -> int:
     return step - present if step > present else min(step + 1 - present, 0)
 
 
-def _render_device(owner: DeviceOwner, device: MFADevice) -> dict[str, Any]:
-    return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": device.enabled}
+def _render_device(owner: DeviceOwner, device: MFADevice) -> shapes.MFADevice:
+    enabled = device.enabled or device.created  # One that has an owner was enabled at some time.
+    return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": enabled}

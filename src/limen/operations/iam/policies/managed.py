@@ -3,9 +3,11 @@
 Create, read, list, delete, who uses them, tags. AWS' own can only be read.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -22,11 +24,14 @@ from limen.operations.iam.lookup import AnyManagedPolicy, get_policy
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.policies.documents import check_managed
 from limen.operations.iam.quotas import POLICIES_PER_ACCOUNT, require_within
-from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, render_tag, tags_if_any
+from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, render_tags
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.aws_managed import AWSManagedPolicy, load_aws_managed_policies
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 FIRST_VERSION = "v1"
 _BOUNDARY_USE = "PermissionsBoundary"
@@ -42,7 +47,9 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 @table.write(
     "CreatePolicy", Target(Form.CREATED, "policy", "PolicyName", is_shown_short=True, tag_action="iam:TagPolicy")
 )
-def create_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_policy(
+    call: AuthorizedCall[shapes.CreatePolicyRequest], tx: Transaction, environment: Environment
+) -> shapes.CreatePolicyResponse:
     """Create a policy with its first version."""
     parameters, now = call.parameters, call.now.replace(microsecond=0)
     document = check_managed(parameters["PolicyDocument"])
@@ -63,22 +70,29 @@ def create_policy(call: AuthorizedCall, tx: Transaction, environment: Environmen
         tags=tags,
     )
     tx.put(policy)
-    return {"Policy": {**render_policy(tx, call.account, policy), **tags_if_any(tags)}}
+    answer = render_policy(tx, call.account, policy)
+    if tags:
+        answer["Tags"] = render_tags(tags)
+    return {"Policy": answer}
 
 
 @table.read("GetPolicy", MANAGED_POLICY)
-def read_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def read_policy(
+    call: AuthorizedCall[shapes.GetPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.GetPolicyResponse:
     """One policy, the account's own or AWS'."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     output = render_policy(reader, call.account, policy)
     if isinstance(policy, ManagedPolicy) and policy.description is not None:
         output["Description"] = policy.description
-    output["Tags"] = [render_tag(tag) for tag in policy_tags(policy)]
+    output["Tags"] = render_tags(policy_tags(policy))
     return {"Policy": output}
 
 
 @table.write("DeletePolicy", MANAGED_POLICY)
-def delete_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_policy(
+    call: AuthorizedCall[shapes.DeletePolicyRequest], tx: Transaction, environment: Environment
+) -> shapes.DeletePolicyResponse:
     """Delete a policy that nothing uses and that has one version left."""
     policy = get_customer_policy(tx, call)
     if _attachments(tx, call.account, policy.arn) or _bounded(tx, call.account, policy.arn):
@@ -90,38 +104,40 @@ def delete_policy(call: AuthorizedCall, tx: Transaction, environment: Environmen
 
 
 @table.read("ListPolicies", Target(Form.COLLECTION, "policy", is_shown_short=True))
-def list_policies(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_policies(
+    call: AuthorizedCall[shapes.ListPoliciesRequest], reader: Reader, environment: Environment
+) -> shapes.ListPoliciesResponse:
     """The account's policies and AWS', by scope, path and use."""
     shown = (policy for policy in _in_scope(call, reader) if _is_listed(call, reader, policy))
     page = paginate(call, shown, policy_sort_key)
-    return page.output("Policies", lambda policy: render_policy(reader, call.account, policy))
+    return {"Policies": [render_policy(reader, call.account, policy) for policy in page.items], **page.ending()}
 
 
 @table.read("ListEntitiesForPolicy", MANAGED_POLICY)
-def list_entities_for_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_entities_for_policy(
+    call: AuthorizedCall[shapes.ListEntitiesForPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.ListEntitiesForPolicyResponse:
     """Users, groups and roles that a policy is attached to or bounds; one page runs over the three kinds."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
-    kinds: dict[type, tuple[str, str, str]] = {
-        Group: ("Group", "PolicyGroups", "GroupName"),
-        User: ("User", "PolicyUsers", "UserName"),
-        Role: ("Role", "PolicyRoles", "RoleName"),
-    }
     wanted = call.parameters.get("EntityFilter")
     users = (
         entity
         for entity in _entities_using(call, reader, policy.arn)
-        if wanted in {None, kinds[type(entity)][0]} and has_path_prefix(call.parameters, entity.path)
+        if wanted in {None, type(entity).__name__} and has_path_prefix(call.parameters, entity.path)
     )
-    page = paginate(call, users, lambda entity: f"{kinds[type(entity)][0]}/{entity.name.lower()}")
-    output: dict[str, Any] = {member: [] for _, member, _ in kinds.values()}
-    for entity in page.items:
-        word, member, name = kinds[type(entity)]
-        output[member].append({name: entity.name, f"{word}Id": entity.id})
-    return {**output, **page.ending()}
+    page = paginate(call, users, lambda entity: f"{type(entity).__name__}/{entity.name.lower()}")
+    return {
+        "PolicyGroups": [{"GroupName": one.name, "GroupId": one.id} for one in page.items if isinstance(one, Group)],
+        "PolicyUsers": [{"UserName": one.name, "UserId": one.id} for one in page.items if isinstance(one, User)],
+        "PolicyRoles": [{"RoleName": one.name, "RoleId": one.id} for one in page.items if isinstance(one, Role)],
+        **page.ending(),
+    }
 
 
 @table.write("TagPolicy", MANAGED_POLICY)
-def tag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def tag_policy(
+    call: AuthorizedCall[shapes.TagPolicyRequest], tx: Transaction, environment: Environment
+) -> shapes.TagPolicyResponse:
     """Add tags or give them new values."""
     added = RESOURCE_TAGS.parse_additions(call)
     policy = get_customer_policy(tx, call)
@@ -130,7 +146,9 @@ def tag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) 
 
 
 @table.write("UntagPolicy", MANAGED_POLICY)
-def untag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def untag_policy(
+    call: AuthorizedCall[shapes.UntagPolicyRequest], tx: Transaction, environment: Environment
+) -> shapes.UntagPolicyResponse:
     """Take tags off."""
     policy = get_customer_policy(tx, call)
     tx.put(replace(policy, tags=RESOURCE_TAGS.remove(policy.tags, call.parameters["TagKeys"])))
@@ -138,12 +156,14 @@ def untag_policy(call: AuthorizedCall, tx: Transaction, environment: Environment
 
 
 @table.read("ListPolicyTags", MANAGED_POLICY)
-def list_policy_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_policy_tags(
+    call: AuthorizedCall[shapes.ListPolicyTagsRequest], reader: Reader, environment: Environment
+) -> shapes.ListPolicyTagsResponse:
     """A policy's tags."""
     return list_tags(call, policy_tags(get_policy(reader, call.account, call.parameters["PolicyArn"])))
 
 
-def get_customer_policy(reader: Reader, call: AuthorizedCall) -> ManagedPolicy:
+def get_customer_policy(reader: Reader, call: AuthorizedCall[members.NamesPolicy]) -> ManagedPolicy:
     """The account's own policy that a call wants to change; AWS' policies belong to nobody's account."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     if not isinstance(policy, ManagedPolicy):
@@ -167,7 +187,7 @@ def policy_tags(policy: AnyManagedPolicy) -> tuple[Tag, ...]:
     return policy.tags if isinstance(policy, ManagedPolicy) else ()
 
 
-def render_policy(reader: Reader, account: str, policy: AnyManagedPolicy) -> dict[str, Any]:
+def render_policy(reader: Reader, account: str, policy: AnyManagedPolicy) -> shapes.Policy:
     """The members that every answer about a policy has (spec api 2.4)."""
     if isinstance(policy, ManagedPolicy):
         policy_id, created, updated = policy.id, policy.created, policy.updated
@@ -195,7 +215,7 @@ def _bounded(reader: Reader, account: str, arn: str) -> tuple[User | Role, ...]:
     return (*reader.find_by(User, "boundary", account, arn), *reader.find_by(Role, "boundary", account, arn))
 
 
-def _in_scope(call: AuthorizedCall, reader: Reader) -> Iterator[AnyManagedPolicy]:
+def _in_scope(call: AuthorizedCall[shapes.ListPoliciesRequest], reader: Reader) -> Iterator[AnyManagedPolicy]:
     scope = call.parameters.get("Scope", "All")
     if scope in {"All", "Local"}:
         yield from reader.all(ManagedPolicy, call.account)
@@ -203,7 +223,9 @@ def _in_scope(call: AuthorizedCall, reader: Reader) -> Iterator[AnyManagedPolicy
         yield from load_aws_managed_policies(call.partition).values()
 
 
-def _is_listed(call: AuthorizedCall, reader: Reader, policy: ManagedPolicy | AWSManagedPolicy) -> bool:
+def _is_listed(
+    call: AuthorizedCall[shapes.ListPoliciesRequest], reader: Reader, policy: ManagedPolicy | AWSManagedPolicy
+) -> bool:
     """`PolicyUsageFilter` only takes effect together with `OnlyAttached` (spec api 2.5)."""
     if not has_path_prefix(call.parameters, policy.path):
         return False
@@ -214,7 +236,9 @@ def _is_listed(call: AuthorizedCall, reader: Reader, policy: ManagedPolicy | AWS
     return is_attached or (usage != _POLICY_USE and bool(_bounded(reader, call.account, policy.arn)))
 
 
-def _entities_using(call: AuthorizedCall, reader: Reader, arn: str) -> Iterator[User | Group | Role]:
+def _entities_using(
+    call: AuthorizedCall[shapes.ListEntitiesForPolicyRequest], reader: Reader, arn: str
+) -> Iterator[User | Group | Role]:
     """Each entity once, by attachment or by boundary as `PolicyUsageFilter` says."""
     usage = call.parameters.get("PolicyUsageFilter")
     attached = () if usage == _BOUNDARY_USE else _attachments(reader, call.account, arn)

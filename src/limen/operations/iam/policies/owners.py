@@ -31,11 +31,6 @@ class OwnerKind:
         """The word as operations spell it: `User`."""
         return self.word.capitalize()
 
-    @property
-    def parameter(self) -> str:
-        """The member that names the owner: `UserName`."""
-        return f"{self.title}Name"
-
     def get(self, reader: Reader, account: str, name: str) -> Owner:
         """The owner of that name; raises `NoSuchEntityError`."""
         return self.find(reader, account, name)

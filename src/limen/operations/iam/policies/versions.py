@@ -1,7 +1,9 @@
 """Versions of managed policies: at most five, one of them the default (spec policy 1.7, api 2.6)."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -14,8 +16,11 @@ from limen.operations.iam.policies.documents import check_managed
 from limen.operations.iam.policies.managed import get_customer_policy
 from limen.operations.iam.quotas import VERSIONS_PER_POLICY
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
 
 _NEWEST = 10**9
 _TOO_MANY = (
@@ -27,7 +32,9 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreatePolicyVersion", MANAGED_POLICY)
-def create_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_policy_version(
+    call: AuthorizedCall[shapes.CreatePolicyVersionRequest], tx: Transaction, environment: Environment
+) -> shapes.CreatePolicyVersionResponse:
     """Add a version, as the default if asked."""
     now = call.now.replace(microsecond=0)
     policy = get_customer_policy(tx, call)
@@ -49,7 +56,9 @@ def create_policy_version(call: AuthorizedCall, tx: Transaction, environment: En
 
 
 @table.read("GetPolicyVersion", MANAGED_POLICY)
-def get_policy_version(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_policy_version(
+    call: AuthorizedCall[shapes.GetPolicyVersionRequest], reader: Reader, environment: Environment
+) -> shapes.GetPolicyVersionResponse:
     """One version with its document; of AWS' policies the default one is known."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     version = _get_version(policy, call.parameters["VersionId"])
@@ -57,7 +66,9 @@ def get_policy_version(call: AuthorizedCall, reader: Reader, environment: Enviro
 
 
 @table.write("DeletePolicyVersion", MANAGED_POLICY)
-def delete_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_policy_version(
+    call: AuthorizedCall[shapes.DeletePolicyVersionRequest], tx: Transaction, environment: Environment
+) -> shapes.DeletePolicyVersionResponse:
     """Delete a version that is not the default. `UpdateDate` tells of new versions only."""
     policy = get_customer_policy(tx, call)
     version = _get_version(policy, call.parameters["VersionId"])
@@ -69,15 +80,19 @@ def delete_policy_version(call: AuthorizedCall, tx: Transaction, environment: En
 
 
 @table.read("ListPolicyVersions", MANAGED_POLICY)
-def list_policy_versions(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_policy_versions(
+    call: AuthorizedCall[shapes.ListPolicyVersionsRequest], reader: Reader, environment: Environment
+) -> shapes.ListPolicyVersionsResponse:
     """All versions, newest first, without documents."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     page = paginate(call, versions_of(policy), lambda version: f"{_NEWEST - int(version.id[1:]):010d}")
-    return page.output("Versions", lambda version: render_version(policy, version))
+    return {"Versions": [render_version(policy, version) for version in page.items], **page.ending()}
 
 
 @table.write("SetDefaultPolicyVersion", MANAGED_POLICY)
-def set_default_policy_version(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def set_default_policy_version(
+    call: AuthorizedCall[shapes.SetDefaultPolicyVersionRequest], tx: Transaction, environment: Environment
+) -> shapes.SetDefaultPolicyVersionResponse:
     """Make a version the one that is evaluated."""
     arn, version_id = call.parameters["PolicyArn"], call.parameters["VersionId"]
     policy = get_customer_policy(tx, call)
@@ -94,7 +109,7 @@ def versions_of(policy: AnyManagedPolicy) -> tuple[PolicyVersion, ...]:
     return (PolicyVersion(policy.default_version_id, policy.document, policy.update_date),)
 
 
-def render_version(policy: AnyManagedPolicy, version: PolicyVersion) -> dict[str, Any]:
+def render_version(policy: AnyManagedPolicy, version: PolicyVersion) -> shapes.PolicyVersion:
     """A version without its document (spec api 2.4)."""
     return {
         "VersionId": version.id,

@@ -1,7 +1,9 @@
 """Groups and who is in them (spec api 2.2, 2.4, 2.5, 2.6): adding a member twice and removing a stranger succeed."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -15,14 +17,19 @@ from limen.operations.iam.names import has_path_prefix, path_in, require_free_na
 from limen.operations.iam.principals.users import render_user, user_sort_key
 from limen.operations.iam.quotas import GROUPS_PER_ACCOUNT, GROUPS_PER_USER, require_within
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreateGroup", Target(Form.CREATED, "group", "GroupName"))
-def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_group(
+    call: AuthorizedCall[shapes.CreateGroupRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateGroupResponse:
     name = call.parameters["GroupName"]
     require_free_name(tx, Group, call.account, name)
     require_within("GroupsPerAccount", GROUPS_PER_ACCOUNT, wanted=len(tx.all(Group, call.account)) + 1)
@@ -39,26 +46,37 @@ def create_group(call: AuthorizedCall, tx: Transaction, environment: Environment
 
 
 @table.read("GetGroup", GROUP)
-def get_group_with_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_group_with_users(
+    call: AuthorizedCall[shapes.GetGroupRequest], reader: Reader, environment: Environment
+) -> shapes.GetGroupResponse:
     group = get_group(reader, call.account, call.parameters["GroupName"])
     page = paginate(call, members_of(reader, group), user_sort_key)
-    return {"Group": render_group(group), **page.output("Users", lambda user: render_user(reader, user))}
+    users = [render_user(reader, user) for user in page.items]
+    return {"Group": render_group(group), "Users": users, **page.ending()}
 
 
 @table.read("ListGroups", Target(Form.COLLECTION, "group"))
-def list_groups(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_groups(
+    call: AuthorizedCall[shapes.ListGroupsRequest], reader: Reader, environment: Environment
+) -> shapes.ListGroupsResponse:
     groups = (group for group in reader.all(Group, call.account) if has_path_prefix(call.parameters, group.path))
-    return paginate(call, groups, group_sort_key).output("Groups", render_group)
+    page = paginate(call, groups, group_sort_key)
+    return {"Groups": [render_group(group) for group in page.items], **page.ending()}
 
 
 @table.read("ListGroupsForUser", USER)
-def list_groups_for_user(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_groups_for_user(
+    call: AuthorizedCall[shapes.ListGroupsForUserRequest], reader: Reader, environment: Environment
+) -> shapes.ListGroupsForUserResponse:
     user = get_user(reader, call.account, call.parameters["UserName"])
-    return paginate(call, groups_of(reader, user), group_sort_key).output("Groups", render_group)
+    page = paginate(call, groups_of(reader, user), group_sort_key)
+    return {"Groups": [render_group(group) for group in page.items], **page.ending()}
 
 
 @table.write("UpdateGroup", Target(Form.NAMED, "group", "GroupName", new_name="NewGroupName"))
-def update_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_group(
+    call: AuthorizedCall[shapes.UpdateGroupRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateGroupResponse:
     group = get_group(tx, call.account, call.parameters["GroupName"])
     name, path = call.parameters.get("NewGroupName", group.name), call.parameters.get("NewPath", group.path)
     require_free_name(tx, Group, call.account, name, renamed=group.key)
@@ -67,7 +85,9 @@ def update_group(call: AuthorizedCall, tx: Transaction, environment: Environment
 
 
 @table.write("DeleteGroup", GROUP)
-def delete_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_group(
+    call: AuthorizedCall[shapes.DeleteGroupRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteGroupResponse:
     group = get_group(tx, call.account, call.parameters["GroupName"])
     require_no_policies(tx, call.account, group.id)
     require_gone(tx.find_by(Membership, "group", call.account, group.id), "remove users from group")
@@ -76,7 +96,9 @@ def delete_group(call: AuthorizedCall, tx: Transaction, environment: Environment
 
 
 @table.write("AddUserToGroup", GROUP)
-def add_user_to_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def add_user_to_group(
+    call: AuthorizedCall[shapes.AddUserToGroupRequest], tx: Transaction, environment: Environment
+) -> shapes.AddUserToGroupResponse:
     membership = _named_membership(call, tx)
     present = tx.find_by(Membership, "user", call.account, membership.user_id)
     if membership not in present:
@@ -86,7 +108,9 @@ def add_user_to_group(call: AuthorizedCall, tx: Transaction, environment: Enviro
 
 
 @table.write("RemoveUserFromGroup", GROUP)
-def remove_user_from_group(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def remove_user_from_group(
+    call: AuthorizedCall[shapes.RemoveUserFromGroupRequest], tx: Transaction, environment: Environment
+) -> shapes.RemoveUserFromGroupResponse:
     membership = _named_membership(call, tx)
     if tx.find(Membership, call.account, membership.key) is not None:
         tx.delete(membership)
@@ -112,7 +136,7 @@ def group_sort_key(group: Group) -> str:
     return group.name.lower()
 
 
-def render_group(group: Group) -> dict[str, Any]:
+def render_group(group: Group) -> shapes.Group:
     """A group on the wire."""
     return {
         "Path": group.path,
@@ -123,7 +147,7 @@ def render_group(group: Group) -> dict[str, Any]:
     }
 
 
-def _named_membership(call: AuthorizedCall, reader: Reader) -> Membership:
+def _named_membership(call: AuthorizedCall[members.NamesGroupAndUser], reader: Reader) -> Membership:
     group = get_group(reader, call.account, call.parameters["GroupName"])
     user = get_user(reader, call.account, call.parameters["UserName"])
     return Membership(call.account, user.id, group.id)

@@ -1,7 +1,9 @@
 """Instance profiles: a container for one role that EC2 instances take (spec api 2.4, 2.5)."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -15,10 +17,13 @@ from limen.operations.iam.names import has_path_prefix, path_in, require_free_na
 from limen.operations.iam.policies.owners import require_modifiable
 from limen.operations.iam.principals.roles import render_role
 from limen.operations.iam.quotas import INSTANCE_PROFILES_PER_ACCOUNT, ROLES_PER_INSTANCE_PROFILE, require_within
-from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, tags_if_any
+from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, render_tags
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
@@ -27,7 +32,9 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
     "CreateInstanceProfile",
     Target(Form.CREATED, "instance-profile", "InstanceProfileName", tag_action="iam:TagInstanceProfile"),
 )
-def create_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_instance_profile(
+    call: AuthorizedCall[shapes.CreateInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateInstanceProfileResponse:
     """Create an empty instance profile."""
     name = call.parameters["InstanceProfileName"]
     tags = RESOURCE_TAGS.merge((), RESOURCE_TAGS.parse_tags(call.parameters.get("Tags")))
@@ -44,36 +51,44 @@ def create_instance_profile(call: AuthorizedCall, tx: Transaction, environment: 
         tags=tags,
     )
     tx.put(profile)
-    return {"InstanceProfile": {**render_profile(tx, profile), **tags_if_any(tags)}}
+    return {"InstanceProfile": _render_detail(tx, profile)}
 
 
 @table.read("GetInstanceProfile", INSTANCE_PROFILE)
-def read_instance_profile(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def read_instance_profile(
+    call: AuthorizedCall[shapes.GetInstanceProfileRequest], reader: Reader, environment: Environment
+) -> shapes.GetInstanceProfileResponse:
     """One instance profile with its role."""
     profile = _get(call, reader)
-    return {"InstanceProfile": {**render_profile(reader, profile), **tags_if_any(profile.tags)}}
+    return {"InstanceProfile": _render_detail(reader, profile)}
 
 
 @table.read("ListInstanceProfiles", Target(Form.COLLECTION, "instance-profile"))
-def list_instance_profiles(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_instance_profiles(
+    call: AuthorizedCall[shapes.ListInstanceProfilesRequest], reader: Reader, environment: Environment
+) -> shapes.ListInstanceProfilesResponse:
     """Instance profiles under a path prefix."""
     profiles = reader.all(InstanceProfile, call.account)
     shown = (profile for profile in profiles if has_path_prefix(call.parameters, profile.path))
     page = paginate(call, shown, lambda profile: profile.name.lower())
-    return page.output("InstanceProfiles", lambda profile: render_profile(reader, profile))
+    return {"InstanceProfiles": [render_profile(reader, each) for each in page.items], **page.ending()}
 
 
 @table.read("ListInstanceProfilesForRole", ROLE)
-def list_instance_profiles_for_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_instance_profiles_for_role(
+    call: AuthorizedCall[shapes.ListInstanceProfilesForRoleRequest], reader: Reader, environment: Environment
+) -> shapes.ListInstanceProfilesForRoleResponse:
     """The instance profiles that a role is in."""
     role = get_role(reader, call.account, call.parameters["RoleName"])
     profiles = reader.find_by(InstanceProfile, "role", call.account, role.id)
     page = paginate(call, profiles, lambda profile: profile.name.lower())
-    return page.output("InstanceProfiles", lambda profile: render_profile(reader, profile))
+    return {"InstanceProfiles": [render_profile(reader, each) for each in page.items], **page.ending()}
 
 
 @table.write("DeleteInstanceProfile", INSTANCE_PROFILE)
-def delete_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_instance_profile(
+    call: AuthorizedCall[shapes.DeleteInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteInstanceProfileResponse:
     """Delete an empty instance profile."""
     profile = _get(call, tx)
     if profile.role_id:
@@ -85,7 +100,9 @@ def delete_instance_profile(call: AuthorizedCall, tx: Transaction, environment: 
 @table.write(
     "AddRoleToInstanceProfile", Target(Form.NAMED, "instance-profile", "InstanceProfileName", passes_role=True)
 )
-def add_role_to_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def add_role_to_instance_profile(
+    call: AuthorizedCall[shapes.AddRoleToInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.AddRoleToInstanceProfileResponse:
     """Put a role in; a profile holds one, and even the same one again is one too many (spec api 2.5)."""
     profile = _get(call, tx)
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -97,7 +114,9 @@ def add_role_to_instance_profile(call: AuthorizedCall, tx: Transaction, environm
 
 
 @table.write("RemoveRoleFromInstanceProfile", INSTANCE_PROFILE)
-def remove_role_from_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def remove_role_from_instance_profile(
+    call: AuthorizedCall[shapes.RemoveRoleFromInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.RemoveRoleFromInstanceProfileResponse:
     """Take the role out."""
     profile = _get(call, tx)
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -108,7 +127,9 @@ def remove_role_from_instance_profile(call: AuthorizedCall, tx: Transaction, env
 
 
 @table.write("TagInstanceProfile", INSTANCE_PROFILE)
-def tag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def tag_instance_profile(
+    call: AuthorizedCall[shapes.TagInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.TagInstanceProfileResponse:
     """Add tags or give them new values."""
     added = RESOURCE_TAGS.parse_additions(call)
     profile = _get(call, tx)
@@ -117,7 +138,9 @@ def tag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Env
 
 
 @table.write("UntagInstanceProfile", INSTANCE_PROFILE)
-def untag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def untag_instance_profile(
+    call: AuthorizedCall[shapes.UntagInstanceProfileRequest], tx: Transaction, environment: Environment
+) -> shapes.UntagInstanceProfileResponse:
     """Take tags off."""
     profile = _get(call, tx)
     tx.put(replace(profile, tags=RESOURCE_TAGS.remove(profile.tags, call.parameters["TagKeys"])))
@@ -125,12 +148,14 @@ def untag_instance_profile(call: AuthorizedCall, tx: Transaction, environment: E
 
 
 @table.read("ListInstanceProfileTags", INSTANCE_PROFILE)
-def list_instance_profile_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_instance_profile_tags(
+    call: AuthorizedCall[shapes.ListInstanceProfileTagsRequest], reader: Reader, environment: Environment
+) -> shapes.ListInstanceProfileTagsResponse:
     """An instance profile's tags."""
     return list_tags(call, _get(call, reader).tags)
 
 
-def render_profile(reader: Reader, profile: InstanceProfile) -> dict[str, Any]:
+def render_profile(reader: Reader, profile: InstanceProfile) -> shapes.InstanceProfile:
     """An instance profile and the role in it, without tags (spec api 2.4)."""
     role = reader.find(Role, profile.account, profile.role_id) if profile.role_id else None
     return {
@@ -143,5 +168,12 @@ def render_profile(reader: Reader, profile: InstanceProfile) -> dict[str, Any]:
     }
 
 
-def _get(call: AuthorizedCall, reader: Reader) -> InstanceProfile:
+def _render_detail(reader: Reader, profile: InstanceProfile) -> shapes.InstanceProfile:
+    answer = render_profile(reader, profile)
+    if profile.tags:
+        answer["Tags"] = render_tags(profile.tags)
+    return answer
+
+
+def _get(call: AuthorizedCall[members.NamesInstanceProfile], reader: Reader) -> InstanceProfile:
     return get_instance_profile(reader, call.account, call.parameters["InstanceProfileName"])

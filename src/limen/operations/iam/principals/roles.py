@@ -1,8 +1,9 @@
 """Roles and their trust policies (spec api 2.4, 2.12, policy 1.10, 2.6)."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.facts import boundary_of_target
@@ -14,16 +15,20 @@ from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
 from limen.operations.environment import Environment
 from limen.operations.iam.conflicts import require_gone, require_no_policies
 from limen.operations.iam.faults import InvalidInputError, UnmodifiableEntityError
-from limen.operations.iam.lookup import boundary_if_any, get_boundary_policy, get_role
+from limen.operations.iam.lookup import get_boundary_policy, get_role, render_boundary
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.policies.documents import check_trust
 from limen.operations.iam.policies.owners import RESERVED_PATHS, require_modifiable
 from limen.operations.iam.principals.trust_text import render_trust_policy
 from limen.operations.iam.quotas import ROLES_PER_ACCOUNT, require_within
-from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, tags_if_any
+from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, render_tags
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
 
 DEFAULT_SESSION_SECONDS = 3600
 RESERVED_NAME = "AWSServiceRoleFor"
@@ -32,7 +37,9 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreateRole", Target(Form.CREATED, "role", "RoleName", tag_action="iam:TagRole"))
-def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_role(
+    call: AuthorizedCall[shapes.CreateRoleRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateRoleResponse:
     """Create a role; the answer echoes the trust policy as it was sent."""
     parameters, name, path = call.parameters, call.parameters["RoleName"], path_in(call.parameters)
     if path.startswith(RESERVED_PATHS) or name.startswith(RESERVED_NAME):
@@ -63,24 +70,27 @@ def create_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.read("GetRole", ROLE, facts=(boundary_of_target,))
-def read_role(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def read_role(
+    call: AuthorizedCall[shapes.GetRoleRequest], reader: Reader, environment: Environment
+) -> shapes.GetRoleResponse:
     """One role with everything that is known of it."""
     return {"Role": render_role_fully(reader, get_role(reader, call.account, call.parameters["RoleName"]))}
 
 
 @table.read("ListRoles", Target(Form.COLLECTION, "role"))
-def list_roles(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_roles(
+    call: AuthorizedCall[shapes.ListRolesRequest], reader: Reader, environment: Environment
+) -> shapes.ListRolesResponse:
     """Roles under a path prefix, without tags, boundary and last use."""
     roles = (role for role in reader.all(Role, call.account) if has_path_prefix(call.parameters, role.path))
-
-    def render(role: Role) -> Mapping[str, Any]:
-        return {**render_role(reader, role), **_description(role), "MaxSessionDuration": role.max_session_seconds}
-
-    return paginate(call, roles, lambda role: role.name.lower()).output("Roles", render)
+    page = paginate(call, roles, lambda role: role.name.lower())
+    return {"Roles": [_render_listed(reader, role) for role in page.items], **page.ending()}
 
 
 @table.write("DeleteRole", ROLE, facts=(boundary_of_target,))
-def delete_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_role(
+    call: AuthorizedCall[shapes.DeleteRoleRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteRoleResponse:
     """Delete a role that nothing hangs on."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     require_modifiable(role)
@@ -93,7 +103,9 @@ def delete_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.write("UpdateRole", ROLE, facts=(boundary_of_target,))
-def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_role(
+    call: AuthorizedCall[shapes.UpdateRoleRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateRoleResponse:
     """Change description and session duration; what is left out stays."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     if "MaxSessionDuration" in call.parameters and role.path.startswith(RESERVED_PATHS):
@@ -111,7 +123,9 @@ def update_role(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.write("UpdateRoleDescription", ROLE, facts=(boundary_of_target,))
-def update_role_description(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_role_description(
+    call: AuthorizedCall[shapes.UpdateRoleDescriptionRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateRoleDescriptionResponse:
     """Change the description alone and tell the role."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     changed = replace(role, description=call.parameters["Description"])
@@ -120,7 +134,9 @@ def update_role_description(call: AuthorizedCall, tx: Transaction, environment: 
 
 
 @table.write("UpdateAssumeRolePolicy", ROLE, facts=(boundary_of_target,))
-def update_assume_role_policy(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_assume_role_policy(
+    call: AuthorizedCall[shapes.UpdateAssumeRolePolicyRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateAssumeRolePolicyResponse:
     """Replace the trust policy."""
     text = call.parameters["PolicyDocument"]
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -130,7 +146,9 @@ def update_assume_role_policy(call: AuthorizedCall, tx: Transaction, environment
 
 
 @table.write("TagRole", ROLE)
-def tag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def tag_role(
+    call: AuthorizedCall[shapes.TagRoleRequest], tx: Transaction, environment: Environment
+) -> shapes.TagRoleResponse:
     """Add tags or give them new values."""
     added = PRINCIPAL_TAGS.parse_additions(call)
     role = get_role(tx, call.account, call.parameters["RoleName"])
@@ -139,7 +157,9 @@ def tag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) ->
 
 
 @table.write("UntagRole", ROLE)
-def untag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def untag_role(
+    call: AuthorizedCall[shapes.UntagRoleRequest], tx: Transaction, environment: Environment
+) -> shapes.UntagRoleResponse:
     """Take tags off."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     tx.put(replace(role, tags=PRINCIPAL_TAGS.remove(role.tags, call.parameters["TagKeys"])))
@@ -147,12 +167,14 @@ def untag_role(call: AuthorizedCall, tx: Transaction, environment: Environment) 
 
 
 @table.read("ListRoleTags", ROLE)
-def list_role_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_role_tags(
+    call: AuthorizedCall[shapes.ListRoleTagsRequest], reader: Reader, environment: Environment
+) -> shapes.ListRoleTagsResponse:
     """A role's tags."""
     return list_tags(call, get_role(reader, call.account, call.parameters["RoleName"]).tags)
 
 
-def render_role(reader: Reader, role: Role) -> dict[str, Any]:
+def render_role(reader: Reader, role: Role) -> shapes.Role:
     """The members that every answer about a stored role has; the trust policy shows its principals as they are now."""
     return {
         "Path": role.path,
@@ -164,41 +186,47 @@ def render_role(reader: Reader, role: Role) -> dict[str, Any]:
     }
 
 
-def render_role_fully(reader: Reader, role: Role) -> dict[str, Any]:
+def render_role_fully(reader: Reader, role: Role) -> shapes.Role:
     """A role as GetRole tells it (spec api 2.4)."""
-    return {
-        **render_role(reader, role),
-        **_description(role),
-        "MaxSessionDuration": role.max_session_seconds,
-        **boundary_if_any(role.boundary_arn),
-        **tags_if_any(role.tags),
-        "RoleLastUsed": render_last_used(reader, role),
-    }
+    answer = _render_listed(reader, role)
+    if role.boundary_arn:
+        answer["PermissionsBoundary"] = render_boundary(role.boundary_arn)
+    if role.tags:
+        answer["Tags"] = render_tags(role.tags)
+    answer["RoleLastUsed"] = render_last_used(reader, role)
+    return answer
 
 
-def render_last_used(reader: Reader, role: Role) -> dict[str, Any]:
+def render_last_used(reader: Reader, role: Role) -> shapes.RoleLastUsed:
     """`RoleLastUsed`: empty while the role has never been used."""
     used = reader.find(LastUsed, role.account, role.id)
     return {} if used is None else {"LastUsedDate": used.at, "Region": used.region}
 
 
-def _created(role: Role, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """A role as CreateRole tells it: only what was given."""
-    output: dict[str, Any] = {
+def _render_listed(reader: Reader, role: Role) -> shapes.Role:
+    answer = render_role(reader, role)
+    answer["MaxSessionDuration"] = role.max_session_seconds
+    if role.description is not None:
+        answer["Description"] = role.description
+    return answer
+
+
+def _created(role: Role, parameters: shapes.CreateRoleRequest) -> shapes.Role:
+    """A role as CreateRole answers it: only what was given."""
+    output: shapes.Role = {
         "Path": role.path,
         "RoleName": role.name,
         "RoleId": role.id,
         "Arn": role.arn,
         "CreateDate": role.created,
         "AssumeRolePolicyDocument": role.trust_policy,
-        **_description(role),
-        **boundary_if_any(role.boundary_arn),
-        **tags_if_any(role.tags),
     }
+    if role.description is not None:
+        output["Description"] = role.description
+    if role.boundary_arn:
+        output["PermissionsBoundary"] = render_boundary(role.boundary_arn)
+    if role.tags:
+        output["Tags"] = render_tags(role.tags)
     if "MaxSessionDuration" in parameters:
         output["MaxSessionDuration"] = role.max_session_seconds
     return output
-
-
-def _description(role: Role) -> dict[str, str]:
-    return {} if role.description is None else {"Description": role.description}

@@ -1,7 +1,9 @@
 """Users (spec api 2.2, 2.4, 2.6, 2.16): create, read, rename, move, delete, tag."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -21,19 +23,25 @@ from limen.domain.identifiers import ENTROPY_BYTES, USER_PREFIX, make_unique_id
 from limen.domain.principals import RootUser
 from limen.operations.environment import Environment
 from limen.operations.iam.conflicts import require_gone, require_no_policies
-from limen.operations.iam.lookup import boundary_if_any, get_boundary_policy, get_named_or_own_user, get_user
+from limen.operations.iam.lookup import get_boundary_policy, get_named_or_own_user, get_user, render_boundary
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.quotas import USERS_PER_ACCOUNT, require_within
-from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, tags_if_any
+from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, render_tags
 from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.write("CreateUser", Target(Form.CREATED, "user", "UserName", tag_action="iam:TagUser"))
-def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def create_user(
+    call: AuthorizedCall[shapes.CreateUserRequest], tx: Transaction, environment: Environment
+) -> shapes.CreateUserResponse:
     name, boundary_arn = call.parameters["UserName"], call.parameters.get("PermissionsBoundary", "")
     tags = PRINCIPAL_TAGS.parse_tags(call.parameters.get("Tags"))
     require_free_name(tx, User, call.account, name)
@@ -55,7 +63,9 @@ def create_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.read("GetUser", USER)
-def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_user_detail(
+    call: AuthorizedCall[shapes.GetUserRequest], reader: Reader, environment: Environment
+) -> shapes.GetUserResponse:
     principal = call.caller.principal
     if "UserName" not in call.parameters and isinstance(principal, RootUser):
         return {"User": render_root(reader, principal)}
@@ -63,13 +73,18 @@ def get_user_detail(call: AuthorizedCall, reader: Reader, environment: Environme
 
 
 @table.read("ListUsers", Target(Form.COLLECTION, "user"))
-def list_users(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_users(
+    call: AuthorizedCall[shapes.ListUsersRequest], reader: Reader, environment: Environment
+) -> shapes.ListUsersResponse:
     users = (user for user in reader.all(User, call.account) if has_path_prefix(call.parameters, user.path))
-    return paginate(call, users, user_sort_key).output("Users", lambda user: render_user(reader, user))
+    page = paginate(call, users, user_sort_key)
+    return {"Users": [render_user(reader, user) for user in page.items], **page.ending()}
 
 
 @table.write("UpdateUser", Target(Form.NAMED, "user", "UserName", new_name="NewUserName"))
-def update_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def update_user(
+    call: AuthorizedCall[shapes.UpdateUserRequest], tx: Transaction, environment: Environment
+) -> shapes.UpdateUserResponse:
     user = get_user(tx, call.account, call.parameters["UserName"])
     name, path = call.parameters.get("NewUserName", user.name), call.parameters.get("NewPath", user.path)
     require_free_name(tx, User, call.account, name, renamed=user.key)
@@ -78,7 +93,9 @@ def update_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.write("DeleteUser", USER)
-def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def delete_user(
+    call: AuthorizedCall[shapes.DeleteUserRequest], tx: Transaction, environment: Environment
+) -> shapes.DeleteUserResponse:
     user = get_user(tx, call.account, call.parameters["UserName"])
     require_no_policies(tx, call.account, user.id)
     require_gone(tx.find_by(Membership, "user", call.account, user.id), "remove users from group")
@@ -96,7 +113,9 @@ def delete_user(call: AuthorizedCall, tx: Transaction, environment: Environment)
 
 
 @table.write("TagUser", USER)
-def tag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def tag_user(
+    call: AuthorizedCall[shapes.TagUserRequest], tx: Transaction, environment: Environment
+) -> shapes.TagUserResponse:
     added = PRINCIPAL_TAGS.parse_additions(call)
     user = get_user(tx, call.account, call.parameters["UserName"])
     tx.put(replace(user, tags=PRINCIPAL_TAGS.merge(user.tags, added)))
@@ -104,14 +123,18 @@ def tag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) ->
 
 
 @table.write("UntagUser", USER)
-def untag_user(call: AuthorizedCall, tx: Transaction, environment: Environment) -> Output:
+def untag_user(
+    call: AuthorizedCall[shapes.UntagUserRequest], tx: Transaction, environment: Environment
+) -> shapes.UntagUserResponse:
     user = get_user(tx, call.account, call.parameters["UserName"])
     tx.put(replace(user, tags=PRINCIPAL_TAGS.remove(user.tags, call.parameters["TagKeys"])))
     return {}
 
 
 @table.read("ListUserTags", USER)
-def list_user_tags(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def list_user_tags(
+    call: AuthorizedCall[shapes.ListUserTagsRequest], reader: Reader, environment: Environment
+) -> shapes.ListUserTagsResponse:
     return list_tags(call, get_user(reader, call.account, call.parameters["UserName"]).tags)
 
 
@@ -120,34 +143,35 @@ def user_sort_key(user: User) -> str:
     return user.name.lower()
 
 
-def render_user(reader: Reader, user: User) -> dict[str, Any]:
+def render_user(reader: Reader, user: User) -> shapes.User:
     """A user as lists show it: without tags and permissions boundary (spec api 2.4)."""
-    return {
+    answer: shapes.User = {
         "Path": user.path,
         "UserName": user.name,
         "UserId": user.id,
         "Arn": user.arn,
         "CreateDate": user.created,
-        **_password_last_used(reader, user.account, user.id),
     }
+    if (used := reader.find(LastUsed, user.account, user.id)) is not None:
+        answer["PasswordLastUsed"] = used.at
+    return answer
 
 
-def _render_detail(reader: Reader, user: User) -> dict[str, Any]:
-    return render_user(reader, user) | boundary_if_any(user.boundary_arn) | tags_if_any(user.tags)
+def _render_detail(reader: Reader, user: User) -> shapes.User:
+    answer = render_user(reader, user)
+    if user.boundary_arn:
+        answer["PermissionsBoundary"] = render_boundary(user.boundary_arn)
+    if user.tags:
+        answer["Tags"] = render_tags(user.tags)
+    return answer
 
 
-def render_root(reader: Reader, root: RootUser) -> dict[str, Any]:
-    """The root user has neither name nor path."""
+def render_root(reader: Reader, root: RootUser) -> shapes.User:
+    """The root user has neither name nor path, although the model requires both."""
     account = reader.find(Account, root.account, root.account)
-    created = {"CreateDate": account.created} if account is not None else {}
-    return {
-        "UserId": root.user_id,
-        "Arn": root.arn,
-        **created,
-        **_password_last_used(reader, root.account, root.account),
-    }
-
-
-def _password_last_used(reader: Reader, account: str, subject: str) -> dict[str, Any]:
-    used = reader.find(LastUsed, account, subject)
-    return {"PasswordLastUsed": used.at} if used is not None else {}
+    answer = cast("shapes.User", {"UserId": root.user_id, "Arn": root.arn})
+    if account is not None:
+        answer["CreateDate"] = account.created
+    if (used := reader.find(LastUsed, root.account, root.account)) is not None:
+        answer["PasswordLastUsed"] = used.at
+    return answer

@@ -5,12 +5,17 @@ The simulator makes up no time, no address and no tags. Only what the caller's A
 policies are simulated, `aws:ResourceAccount`) is filled in, and an entry of the same name goes before it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from limen.operations.iam.faults import InvalidInputError
 from limen.policy.match.comparisons import ADDRESSES, INSTANTS, find_boolean, find_bytes, find_number
 from limen.policy.match.context import MULTIVALUED_KEYS, Context, ContextValue
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
 
 _LIST: Final = "List"
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
@@ -23,21 +28,25 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
 }
 
 
-def parse_context(entries: Sequence[Mapping[str, Any]]) -> Context:
+def parse_context(entries: Sequence[shapes.ContextEntry]) -> Context:
     """The context by lower-case key; raises `InvalidInputError` for entries that are incomplete or mistyped."""
     context: dict[str, ContextValue] = {}
     for entry in entries:
-        name = _get(entry, "ContextKeyName")
+        if "ContextKeyName" not in entry:
+            raise _incomplete("ContextKeyName")
+        name = entry["ContextKeyName"]
         if name.lower() in context:
             raise InvalidInputError(f"The context key {name} is given more than once.")
-        context[name.lower()] = _parse_value(name, _get(entry, "ContextKeyType"), _get(entry, "ContextKeyValues"))
+        if "ContextKeyType" not in entry:
+            raise _incomplete("ContextKeyType")
+        if "ContextKeyValues" not in entry:
+            raise _incomplete("ContextKeyValues")
+        context[name.lower()] = _parse_value(name, entry["ContextKeyType"], entry["ContextKeyValues"])
     return context
 
 
-def _get(entry: Mapping[str, Any], member: str) -> Any:  # noqa: ANN401 - a value of the wire
-    if member not in entry:
-        raise InvalidInputError(f"Every entry of ContextEntries must have a {member}.")
-    return entry[member]
+def _incomplete(member: str) -> InvalidInputError:
+    return InvalidInputError(f"Every entry of ContextEntries must have a {member}.")
 
 
 def _parse_value(name: str, type_name: str, values: list[str]) -> ContextValue:

@@ -3,7 +3,10 @@
 Keys of conditions and of policy variables, each once, in the spelling of its first mention.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -12,28 +15,35 @@ from limen.engine import NamedPolicy
 from limen.operations.environment import Environment
 from limen.operations.iam.simulation.documents import parse_inputs
 from limen.operations.iam.simulation.policy_sets import attached_policies, get_source
-from limen.operations.registry import OperationTable, Output
+from limen.operations.registry import OperationTable
 from limen.policy.match.mentioned_keys import find_context_keys
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @table.read("GetContextKeysForCustomPolicy", EVERYTHING, is_long=True)
-def get_context_keys_for_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_context_keys_for_custom_policy(
+    call: AuthorizedCall[shapes.GetContextKeysForCustomPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.GetContextKeysForCustomPolicyResponse:
     """Keys that policies given as text ask for."""
     return _render(parse_inputs(call.parameters["PolicyInputList"], "PolicyInputList"))
 
 
 @table.read("GetContextKeysForPrincipalPolicy", POLICY_SOURCE, is_long=True)
-def get_context_keys_for_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def get_context_keys_for_principal_policy(
+    call: AuthorizedCall[shapes.GetContextKeysForPrincipalPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.GetContextKeysForPrincipalPolicyResponse:
     """Keys that the policies of a user (and its groups), group or role ask for, and others given as text."""
     source = get_source(reader, call.account, call.parameters["PolicySourceArn"])
     added = parse_inputs(call.parameters.get("PolicyInputList", ()), "PolicyInputList")
     return _render([*(attached.policy for attached in attached_policies(reader, source)), *added])
 
 
-def _render(policies: Iterable[NamedPolicy]) -> Output:
+def _render(policies: Iterable[NamedPolicy]) -> shapes.GetContextKeysForCustomPolicyResponse:
     keys: dict[str, str] = {}
     for policy in policies:
         for key in find_context_keys(policy.document):

@@ -5,8 +5,10 @@ policy and in that of an entity: at most one `*`, any number of `?`. What matche
 `scp` and `rcp`: nothing of that kind is attached.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 from limen.errors import ValidationError
 from limen.operations.iam.faults import InvalidInputError
@@ -14,27 +16,35 @@ from limen.operations.iam.lookup import AWS_ACCOUNT, parse_policy_arn
 from limen.operations.iam.simulation.policy_sets import AttachedPolicy
 from limen.policy.match.glob import find_fixed, matches_tokens, tokenize
 
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
 BOUNDARY_TYPE: Final = "permission-boundary"
-_MEMBERS: Final = frozenset({"PolicyType", "PolicyArn", "InlinePolicyIdentifier"})
+_MEMBERS: Final = ("InlinePolicyIdentifier", "PolicyArn", "PolicyType")
 
 Exclusion = Callable[[AttachedPolicy], bool]
 
 
-def parse_exclusions(entries: Iterable[Mapping[str, Any]]) -> tuple[Exclusion, ...]:
+def parse_exclusions(entries: Iterable[shapes.PolicyIdentifier]) -> tuple[Exclusion, ...]:
     """The entries as tests; raises `InvalidInputError` for one that is not exactly one of the three forms."""
     return tuple(_parse(entry) for entry in entries)
 
 
-def excludes_boundary(entries: Iterable[Mapping[str, Any]]) -> bool:
+def excludes_boundary(entries: Iterable[shapes.PolicyIdentifier]) -> bool:
     """Whether the entity's own permissions boundary is left out."""
     return any(entry.get("PolicyType") == BOUNDARY_TYPE for entry in entries)
 
 
-def _parse(entry: Mapping[str, Any]) -> Exclusion:
-    given = [member for member in _MEMBERS if member in entry]
-    if len(given) != 1:
-        raise InvalidInputError(f"Exactly one of {', '.join(sorted(_MEMBERS))} must identify policies to exclude.")
-    return _PARSERS[given[0]](entry[given[0]])
+def _parse(entry: shapes.PolicyIdentifier) -> Exclusion:
+    match entry:
+        case {"PolicyType": type_name, **rest} if not rest:
+            return _by_type(type_name)
+        case {"PolicyArn": arn, **rest} if not rest:
+            return _by_arn(arn)
+        case {"InlinePolicyIdentifier": identifier, **rest} if not rest:
+            return _by_name(identifier)
+        case _:
+            raise InvalidInputError(f"Exactly one of {', '.join(_MEMBERS)} must identify policies to exclude.")
 
 
 def _by_type(type_name: str) -> Exclusion:
@@ -59,7 +69,7 @@ def _by_arn(text: str) -> Exclusion:
     return lambda attached: bool(attached.arn) and matches(attached.arn)
 
 
-def _by_name(found: Mapping[str, str]) -> Exclusion:
+def _by_name(found: shapes.InlinePolicyIdentifierType) -> Exclusion:
     name, kind = found["PolicyName"].lower(), found["AttachmentType"]
     matches = _name_pattern(found["AttachmentName"].lower())
 
@@ -75,10 +85,3 @@ def _name_pattern(text: str) -> Callable[[str], bool]:
         raise InvalidInputError(f"At most one * may stand in the name of a policy or entity to exclude: {text}")
     tokens = find_fixed(tokenize([text])) or ()
     return lambda name: matches_tokens(tokens, name)
-
-
-_PARSERS: Final[Mapping[str, Callable[[Any], Exclusion]]] = {
-    "PolicyType": _by_type,
-    "PolicyArn": _by_arn,
-    "InlinePolicyIdentifier": _by_name,
-}

@@ -4,10 +4,12 @@ A caller that is a group, or that is not told, is a user of whom only the accoun
 are absent. A role stands for a session of it without a name.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from limen.domain.arn import ARNError, parse_arn
 from limen.domain.identifiers import is_account_id
@@ -16,6 +18,9 @@ from limen.engine import Resource
 from limen.operations.iam.faults import InvalidInputError
 from limen.operations.iam.simulation.policy_sets import parse_entity_arn
 from limen.policy.match.context import Context
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members
 
 EVERYTHING: Final = "*"
 MOST_RESOURCES: Final = 1000
@@ -49,7 +54,7 @@ class SimulatedRequest:
 
 
 def parse_simulated_request(
-    parameters: Mapping[str, Any], principal: Principal, context: Context, *, heeds_token_denies: bool
+    parameters: members.Simulates, principal: Principal, context: Context, *, heeds_token_denies: bool
 ) -> SimulatedRequest:
     """Read actions and resources; raises `InvalidInputError`."""
     arns = parse_resource_arns(parameters.get("ResourceArns", ()))

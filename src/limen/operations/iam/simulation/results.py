@@ -5,9 +5,11 @@ answers here: for `sts:Assume*` the trust policy given as ResourcePolicy is read
 the role. `limen evaluate` tells what would really happen.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from limen.engine import AuthorizationRequest, Layer, Outcome, PolicySet, Resource, evaluate
 from limen.engine.model.trace import StatementTrace, Trace
@@ -19,6 +21,11 @@ from limen.policy.errors import Position
 from limen.policy.match.context import find_value
 from limen.policy.match.mentioned_keys import find_context_keys
 
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
+    Details = dict[str, shapes.PolicyEvaluationDecisionType]
+
 SOURCE_TYPES: Final[Mapping[Layer, str]] = {
     Layer.IDENTITY: "IAM Policy",
     Layer.RESOURCE: "Resource Policy",
@@ -26,7 +33,7 @@ SOURCE_TYPES: Final[Mapping[Layer, str]] = {
 }
 """What the service says, which is not what its model says. Statements of other layers are not shown."""
 
-DECISIONS: Final[Mapping[Outcome, str]] = {
+DECISIONS: Final[Mapping[Outcome, shapes.PolicyEvaluationDecisionType]] = {
     Outcome.ALLOWED: "allowed",
     Outcome.IMPLICIT_DENY: "implicitDeny",
     Outcome.EXPLICIT_DENY: "explicitDeny",
@@ -34,30 +41,31 @@ DECISIONS: Final[Mapping[Outcome, str]] = {
 _RANKS: Final = {decision: rank for rank, decision in enumerate(DECISIONS.values())}
 _WITHOUT_RESOURCE_SIDE: Final = "sts:assume"
 
-Rendered = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class _Result:
     """What one action on one resource came to. `details` is `None` where the answer has none."""
 
     resource: Resource
-    decision: str
+    decision: shapes.PolicyEvaluationDecisionType
     matched: tuple[StatementTrace, ...]
     boundary: bool | None
     organizations: bool | None
-    details: Mapping[str, str] | None
+    details: Details | None
 
-    def render(self, missing: Sequence[str]) -> Rendered:
+    def render(self, missing: Sequence[str]) -> shapes.ResourceSpecificResult:
         """A member of ResourceSpecificResults."""
-        return {
+        answer: shapes.ResourceSpecificResult = {
             "EvalResourceName": self.resource.arn,
             "EvalResourceDecision": self.decision,
             "MatchedStatements": [_render_statement(each) for each in self.matched],
             "MissingContextValues": list(missing),
-            **_optional("EvalDecisionDetails", self.details),
-            **_boundary_detail(self.boundary),
         }
+        if self.details is not None:
+            answer["EvalDecisionDetails"] = self.details
+        if self.boundary is not None:
+            answer["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": self.boundary}
+        return answer
 
 
 def find_missing(request: SimulatedRequest, policies: PolicySet) -> tuple[str, ...]:
@@ -73,21 +81,26 @@ def find_missing(request: SimulatedRequest, policies: PolicySet) -> tuple[str, .
 
 def simulate_action(
     request: SimulatedRequest, policies: PolicySet, action: str, missing: Sequence[str], *, with_templates: bool
-) -> Rendered:
+) -> shapes.EvaluationResult:
     """An EvaluationResult: the action on all resources, the most restrictive decision on top."""
     results = [_simulate(request, policies, action, each) for each in request.resources]
     about_everything = request.resources[0].arn == EVERYTHING and len(request.resources) == 1
-    return {
+    answer: shapes.EvaluationResult = {
         "EvalActionName": action,
         "EvalResourceName": _resource_name(request.resources, action, with_templates=with_templates),
         "EvalDecision": max((result.decision for result in results), key=_RANKS.__getitem__),
         "MatchedStatements": _union(results),
         "MissingContextValues": list(missing),
-        **_organizations_detail(_all(result.organizations for result in results)),
-        **_boundary_detail(_all(result.boundary for result in results)),
-        **_optional("EvalDecisionDetails", _combine(result.details for result in results)),
-        **({} if about_everything else {"ResourceSpecificResults": [result.render(missing) for result in results]}),
     }
+    if (organizations := _all(result.organizations for result in results)) is not None:
+        answer["OrganizationsDecisionDetail"] = {"AllowedByOrganizations": organizations}
+    if (boundary := _all(result.boundary for result in results)) is not None:
+        answer["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": boundary}
+    if (details := _combine(result.details for result in results)) is not None:
+        answer["EvalDecisionDetails"] = details
+    if not about_everything:
+        answer["ResourceSpecificResults"] = [result.render(missing) for result in results]
+    return answer
 
 
 def _simulate(request: SimulatedRequest, policies: PolicySet, action: str, resource: Resource) -> _Result:
@@ -124,7 +137,7 @@ def _allows(trace: Trace, layer: Layer) -> bool | None:
     return None if outcome is None else outcome is Outcome.ALLOWED
 
 
-def _details(trace: Trace, request: AuthorizationRequest) -> Mapping[str, str] | None:
+def _details(trace: Trace, request: AuthorizationRequest) -> Details | None:
     """Each side's decision across accounts; within one, nothing for an ARN, and not even that for `*`."""
     if not is_cross_account(request) or not trace.needs_permission:
         return None if request.resource.arn == EVERYTHING else {}
@@ -132,9 +145,9 @@ def _details(trace: Trace, request: AuthorizationRequest) -> Mapping[str, str] |
     return {SOURCE_TYPES[layer]: DECISIONS[outcome] for layer, outcome in sides.items() if layer in SOURCE_TYPES}
 
 
-def _combine(details: Iterable[Mapping[str, str] | None]) -> Mapping[str, str] | None:
+def _combine(details: Iterable[Details | None]) -> Details | None:
     """The most restrictive decision by policy type; `None` if no resource has details."""
-    combined: dict[str, str] | None = None
+    combined: Details | None = None
     for found in details:
         if found is not None:
             combined = {} if combined is None else combined
@@ -148,7 +161,7 @@ def _all(flags: Iterable[bool | None]) -> bool | None:
     return all(known) if known else None
 
 
-def _union(results: Sequence[_Result]) -> list[Rendered]:
+def _union(results: Sequence[_Result]) -> list[shapes.Statement]:
     """The statements that decided, each once: of the resources that came out as the whole did."""
     worst = max((result.decision for result in results), key=_RANKS.__getitem__)
     decided = (each for result in results if result.decision == worst for each in result.matched)
@@ -156,29 +169,17 @@ def _union(results: Sequence[_Result]) -> list[Rendered]:
     return [_render_statement(each) for each in distinct.values()]
 
 
-def _render_statement(each: StatementTrace) -> Rendered:
+def _render_statement(each: StatementTrace) -> shapes.Statement:
     return {
         "SourcePolicyId": each.policy.name,
-        "SourcePolicyType": SOURCE_TYPES[each.layer],
+        "SourcePolicyType": cast("shapes.PolicySourceType", SOURCE_TYPES[each.layer]),
         "StartPosition": _render_position(each.statement.start),
         "EndPosition": _render_position(each.statement.end),
     }
 
 
-def _render_position(position: Position) -> Rendered:
+def _render_position(position: Position) -> shapes.Position:
     return {"Line": position.line, "Column": position.column}
-
-
-def _optional(member: str, value: object | None) -> Rendered:
-    return {} if value is None else {member: value}
-
-
-def _boundary_detail(flag: bool | None) -> Rendered:  # noqa: FBT001 - a value, not a switch
-    return {} if flag is None else {"PermissionsBoundaryDecisionDetail": {"AllowedByPermissionsBoundary": flag}}
-
-
-def _organizations_detail(flag: bool | None) -> Rendered:  # noqa: FBT001 - a value, not a switch
-    return {} if flag is None else {"OrganizationsDecisionDetail": {"AllowedByOrganizations": flag}}
 
 
 def _resource_name(resources: Sequence[Resource], action: str, *, with_templates: bool) -> str:

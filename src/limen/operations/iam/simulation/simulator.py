@@ -1,9 +1,10 @@
 """SimulateCustomPolicy and SimulatePrincipalPolicy (spec policy 7.1, 7.2)."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
@@ -19,10 +20,13 @@ from limen.operations.iam.simulation.exclusions import excludes_boundary, parse_
 from limen.operations.iam.simulation.inputs import SimulatedRequest, parse_caller, parse_simulated_request, unknown_user
 from limen.operations.iam.simulation.policy_sets import Source, attached_policies, boundary_policy, get_source
 from limen.operations.iam.simulation.results import find_missing, simulate_action
-from limen.operations.paging import paginate
-from limen.operations.registry import OperationTable, Output
+from limen.operations.paging import Paged, paginate
+from limen.operations.registry import OperationTable
 from limen.policy import PolicyKind
 from limen.store.interface import Reader
+
+if TYPE_CHECKING:
+    from limen.operations.iam import members, shapes
 
 PAGE_CHECKS = 10_000
 """Statements that are looked at for one page; a page that would need more holds fewer actions, and says so."""
@@ -44,7 +48,9 @@ class _Limits:
 
 
 @table.read("SimulateCustomPolicy", EVERYTHING, is_long=True)
-def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def simulate_custom_policy(
+    call: AuthorizedCall[shapes.SimulateCustomPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.SimulateCustomPolicyResponse:
     """Simulate policies that are given as text."""
     parameters = call.parameters
     caller_arn = parameters.get("CallerArn")
@@ -53,11 +59,14 @@ def simulate_custom_policy(call: AuthorizedCall, reader: Reader, environment: En
     caller = unknown_user(call.account, call.partition) if caller_arn is None else parse_caller(caller_arn)
     identity = parse_inputs(parameters["PolicyInputList"], "PolicyInputList")
     request = _read_request(parameters, caller, environment)
-    return _simulate(call, request, identity, _read_limits(parameters, request), environment)
+    organization = _read_service_control(parameters)
+    return _simulate(call, request, identity, _read_limits(parameters, request, None, organization), environment)
 
 
 @table.read("SimulatePrincipalPolicy", POLICY_SOURCE, is_long=True)
-def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment: Environment) -> Output:
+def simulate_principal_policy(
+    call: AuthorizedCall[shapes.SimulatePrincipalPolicyRequest], reader: Reader, environment: Environment
+) -> shapes.SimulatePrincipalPolicyResponse:
     """Simulate the policies of a user, group or role, with others added and some left out."""
     parameters = call.parameters
     source = get_source(reader, call.account, parameters["PolicySourceArn"])
@@ -68,16 +77,16 @@ def simulate_principal_policy(call: AuthorizedCall, reader: Reader, environment:
     own = tuple(each.policy for each in attached if not any(excludes(each) for excludes in exclusions))
     added = parse_inputs(parameters.get("PolicyInputList", ()), "PolicyInputList")
     request = _read_request(parameters, caller, environment)
-    limits = _read_limits(parameters, request, own_boundary=_own_boundary(reader, source, parameters))
+    limits = _read_limits(parameters, request, _own_boundary(reader, source, parameters), None)
     return _simulate(call, request, (*own, *added), limits, environment)
 
 
-def _read_request(parameters: Mapping[str, Any], caller: Principal, environment: Environment) -> SimulatedRequest:
+def _read_request(parameters: members.Simulates, caller: Principal, environment: Environment) -> SimulatedRequest:
     context = parse_context(parameters.get("ContextEntries", ()))
     return parse_simulated_request(parameters, caller, context, heeds_token_denies=environment.heeds_token_denies)
 
 
-def _own_boundary(reader: Reader, source: Source, parameters: Mapping[str, Any]) -> Level | None:
+def _own_boundary(reader: Reader, source: Source, parameters: shapes.SimulatePrincipalPolicyRequest) -> Level | None:
     if excludes_boundary(parameters.get("PolicyExclusionList", ())):
         return None
     boundary = boundary_policy(reader, source)
@@ -85,23 +94,26 @@ def _own_boundary(reader: Reader, source: Source, parameters: Mapping[str, Any])
 
 
 def _read_limits(
-    parameters: Mapping[str, Any], request: SimulatedRequest, own_boundary: Level | None = None
+    parameters: members.Simulates,
+    request: SimulatedRequest,
+    own_boundary: Level | None,
+    service_control: tuple[Level, ...] | None,
 ) -> _Limits:
     return _Limits(
         boundary=_read_boundary(parameters) or own_boundary,
         resource=_read_resource_policy(parameters, request),
-        service_control=_read_service_control(parameters),
+        service_control=service_control,
     )
 
 
-def _read_boundary(parameters: Mapping[str, Any]) -> Level | None:
+def _read_boundary(parameters: members.Simulates) -> Level | None:
     texts = parameters.get("PermissionsBoundaryPolicyInputList", ())
     if len(texts) > 1:
         raise InvalidInputError("PermissionsBoundaryPolicyInputList can hold one policy only.")
     return parse_inputs(texts, "PermissionsBoundaryPolicyInputList") or None
 
 
-def _read_resource_policy(parameters: Mapping[str, Any], request: SimulatedRequest) -> Level | None:
+def _read_resource_policy(parameters: members.Simulates, request: SimulatedRequest) -> Level | None:
     if "ResourcePolicy" not in parameters:
         return None
     if isinstance(request.principal, RoleSession):
@@ -111,16 +123,17 @@ def _read_resource_policy(parameters: Mapping[str, Any], request: SimulatedReque
     return (policy,)
 
 
-def _read_service_control(parameters: Mapping[str, Any]) -> tuple[Level, ...] | None:
+def _read_service_control(parameters: shapes.SimulateCustomPolicyRequest) -> tuple[Level, ...] | None:
     """Levels from the organization's root down to the account; `None` where no organization is simulated."""
-    member = "ServiceControlPolicyInputList"
+    member: Final = "ServiceControlPolicyInputList"
     levels = parameters.get("OrderedOrganizationPolicyInputList", ())
     return tuple(parse_inputs(level.get(member, ()), member, PolicyKind.SERVICE_CONTROL) for level in levels) or None
 
 
 def _simulate(
-    call: AuthorizedCall, request: SimulatedRequest, identity: Level, limits: _Limits, environment: Environment
-) -> Output:
+    call: AuthorizedCall[Paged], request: SimulatedRequest, identity: Level, limits: _Limits, environment: Environment
+) -> shapes.SimulateCustomPolicyResponse:
+    """The answer of both operations is the same."""
     policies = PolicySet(
         identity=identity,
         permissions_boundary=limits.boundary,
@@ -133,10 +146,10 @@ def _simulate(
     order = {action: f"{number:06}" for number, action in enumerate(request.actions)}
     page = paginate(call, request.actions, order.__getitem__, at_most=max(1, PAGE_CHECKS // max(1, checks)))
     missing, with_templates = find_missing(request, policies), environment.simulates_with_templates
-    return page.output(
-        "EvaluationResults",
-        lambda action: simulate_action(request, policies, action, missing, with_templates=with_templates),
-    )
+    results = [
+        simulate_action(request, policies, action, missing, with_templates=with_templates) for action in page.items
+    ]
+    return {"EvaluationResults": results, **page.ending()}
 
 
 def _count_statements(policies: PolicySet) -> int:

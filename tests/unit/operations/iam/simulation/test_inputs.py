@@ -155,7 +155,7 @@ def test_an_unknown_handling_option_is_refused(world: World):
     assert refusal(world, ResourceHandlingOption="EC2") == "'EC2' is not a valid ResourceHandlingOption."
 
 
-def entry(name: str, type_name: str, *values: str) -> dict[str, Any]:
+def entry(name: str, type_name: str, *values: str) -> Any:
     return {"ContextKeyName": name, "ContextKeyType": type_name, "ContextKeyValues": list(values)}
 
 
@@ -199,7 +199,7 @@ def test_values_are_of_their_type(type_name: str, value: str):
         [{"ContextKeyType": "string", "ContextKeyValues": ["a"]}],
     ],
 )
-def test_entries_are_whole_and_there_is_one_for_a_key(entries: list[dict[str, Any]]):
+def test_entries_are_whole_and_there_is_one_for_a_key(entries: Any):
     with pytest.raises(InvalidInputError):
         parse_context(entries)
 

@@ -1,0 +1,130 @@
+"""Types: what handlers take and answer is that of the service model, and `Any` is where it may be and nowhere else."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.imports import package_of
+from tests.architecture.source import ROOT, SourceFile, load_source, parse_source
+from tools.build_shapes import find_services, path_of, render
+
+ANY_BUDGET = {
+    "admin": 1,
+    "audit": 15,
+    "authn": 3,
+    "authz": 6,
+    "cli": 50,
+    "config": 4,
+    "engine": 3,
+    "errors": 2,
+    "operations": 9,
+    "policy": 9,
+    "replay": 9,
+    "runtime": 6,
+    "server": 4,
+    "signin": 1,
+    "store": 3,
+    "wire": 96,
+}
+"""How often `Any` appears in the code of a package; these numbers only go down."""
+
+ANY_IN_TEXT = re.compile(r"\bAny\b.*\]")
+"""An annotation that is written as text; a value that is the word alone is none."""
+
+HANDLER = """
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from limen.authz.call import AuthorizedCall
+from limen.authz.targets import USER
+from limen.operations.environment import Environment
+from limen.operations.registry import OperationTable
+from limen.store.interface import Reader, Transaction
+
+if TYPE_CHECKING:
+    from limen.operations.iam import shapes
+
+table = OperationTable("iam", ())
+
+
+@table.{kind}("GetUser", {target})
+def get_user(
+    call: AuthorizedCall[shapes.GetUserRequest], state: {state}, environment: Environment
+) -> shapes.GetUserResponse:
+    name = call.parameters{read}
+    return {{"User": {{"Path": "/", "UserName": name, "UserId": "", "Arn": "", {member}: call.now}}}}
+"""
+RIGHT = {
+    "kind": "read",
+    "target": "USER",
+    "state": "Reader",
+    "read": '.get("UserName", "")',
+    "member": '"CreateDate"',
+}
+
+
+@pytest.mark.parametrize("service", find_services())
+def test_the_types_are_those_of_the_service_model(service: str):
+    assert path_of(service).read_text("utf-8") == render(service), "run: python -m tools.build_shapes"
+
+
+def check_types(folder: Path, **parts: str) -> str:
+    """What mypy says about a handler, by the project's settings."""
+    module = folder / "handler.py"
+    module.write_text(HANDLER.format(**(RIGHT | parts)), encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--no-error-summary"]
+    run = subprocess.run([*command, str(module)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.stderr == ""
+    return run.stdout
+
+
+def test_a_handler_that_is_right_has_no_type_errors(tmp_path: Path):
+    assert check_types(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("parts", "error"),
+    [
+        ({"read": '.get("UserNam", "")', "member": '"CreateDte"'}, "CreateDte"),
+        ({"read": '["UsrName"]'}, 'TypedDict "GetUserRequest" has no key "UsrName"'),
+        ({"target": ""}, "target"),
+        ({"state": "Transaction"}, "Transaction"),
+    ],
+)
+def test_a_mistake_in_a_handler_is_a_type_error(tmp_path: Path, parts: dict[str, str], error: str):
+    assert error in check_types(tmp_path, **parts)
+
+
+def count_any(file: SourceFile) -> int:
+    """Uses of `Any` in annotations and values, wherever the import of it is."""
+    return sum(isinstance(node, ast.Name) and node.id == "Any" for node in _all_nodes(file.tree))
+
+
+def _all_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes, also those in annotations that are written as text."""
+    for node in ast.walk(tree):
+        yield node
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ANY_IN_TEXT.search(node.value):
+            try:
+                yield from ast.walk(ast.parse(node.value, mode="eval"))
+            except SyntaxError:
+                continue
+
+
+def test_any_is_where_it_may_be_and_less_often_than_before():
+    found = Counter[str]()
+    for file in load_source():
+        found[package_of(file.module)] += count_any(file)
+    assert {name: count for name, count in sorted(found.items()) if count > ANY_BUDGET.get(name, 0)} == {}
+
+
+def test_what_is_counted_is_found():
+    assert count_any(parse_source("limen/x.py", "from typing import Any\nx: dict[str, Any]\ny: 'list[Any]'\n")) == 2
+    assert count_any(parse_source("limen/x.py", "Anything = 'Any of them'")) == 0
