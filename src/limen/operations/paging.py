@@ -43,6 +43,13 @@ class Ending(TypedDict):
     Marker: NotRequired[str]
 
 
+class BriefEnding(TypedDict, total=False):
+    """The same for operations whose models mark `IsTruncated` as optional."""
+
+    IsTruncated: bool
+    Marker: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some items of a list; `marker` is empty on the last page."""
@@ -53,6 +60,10 @@ class Page(Generic[T]):
     def ending(self) -> Ending:
         """The members of the output that say whether there is more."""
         return {"IsTruncated": True, "Marker": self.marker} if self.marker else {"IsTruncated": False}
+
+    def brief_ending(self) -> BriefEnding:
+        """As `ending`, for list operations that leave `IsTruncated` out where nothing is (observed on AWS)."""
+        return {"IsTruncated": True, "Marker": self.marker} if self.marker else {}
 
 
 def paginate(

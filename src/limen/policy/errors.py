@@ -20,6 +20,7 @@ class SyntaxFault(Enum):
     JSON = auto()
     VERSION = auto()
     GRAMMAR = auto()
+    MEMBER = auto()
 
 
 class PolicyError(LimenError):
@@ -35,12 +36,15 @@ class PolicyError(LimenError):
 class PolicySyntaxError(PolicyError):
     """The text is not JSON or not of the policy grammar."""
 
-    def __init__(self, message: str, position: Position, fault: SyntaxFault = SyntaxFault.GRAMMAR) -> None:
+    def __init__(
+        self, message: str, position: Position, fault: SyntaxFault = SyntaxFault.GRAMMAR, member: str = ""
+    ) -> None:
         """Keep which part of the grammar is violated, with message and position."""
         super().__init__(message, position)
         self.line = position.line
         self.column = position.column
         self.fault = fault
+        self.member = member
 
 
 class MalformedPolicyError(PolicyError):

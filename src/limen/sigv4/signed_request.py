@@ -18,6 +18,9 @@ from limen.sigv4.message import Message, index_headers, split_query
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TIMESTAMP_FORMAT = "%Y%m%dT%H%M%SZ"
+EXPIRING_SERVICES = frozenset({"s3"})
+"""Services whose presigned requests end by `X-Amz-Expires`; all others ignore it."""
+
 MAX_EXPIRES_SECONDS = 604_800
 """Seven days, the longest validity of a presigned request."""
 
@@ -164,7 +167,7 @@ def _parse_query(query: Mapping[str, str], headers: Mapping[str, str]) -> Signed
         headers=headers,
         session_token=query.get("X-Amz-Security-Token") or headers.get("x-amz-security-token", ""),
         is_presigned=True,
-        expires_seconds=_parse_expires(query["X-Amz-Expires"]) if "X-Amz-Expires" in query else None,
+        expires_seconds=_find_life(query, scope.service),
     )
 
 
@@ -195,6 +198,13 @@ def _parse_http_date(text: str) -> datetime:
     """The time of an RFC 5322 `Date`; `-0000`, which some clients send, means UTC, but is parsed as having no zone."""
     moment = parsedate_to_datetime(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _find_life(query: Mapping[str, str], service: str) -> int | None:
+    """How long a presigned request is good for, where its service heeds that it says so."""
+    if "X-Amz-Expires" not in query or service not in EXPIRING_SERVICES:
+        return None
+    return _parse_expires(query["X-Amz-Expires"])
 
 
 def _parse_expires(text: str) -> int:

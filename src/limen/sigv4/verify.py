@@ -1,15 +1,18 @@
 """Verification (spec api 2.14): scope, time, the headers that must be signed, and the signature itself.
 
-Signatures in a header are valid for fifteen minutes either way. Presigned requests end when they state, without grace,
-and may begin at most five minutes ahead; one that does not state its end is valid for fifteen minutes.
+Signatures are valid for fifteen minutes either way; presigned requests may begin at most five minutes ahead. The
+parameter `X-Amz-Expires` is a rule of S3: there a presigned request ends when it states, without grace. Other services
+ignore it, so a token for EKS, which is a presigned GetCallerIdentity with `X-Amz-Expires=60`, is valid for fifteen
+minutes too.
 
 The signature is compared last and in constant time; the checks before it only read what the client sent, so their order
 reveals nothing about the key.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from hashlib import sha256
 from hmac import compare_digest, digest
 
 from limen.sigv4.canonical import render_canonical_request, render_string_to_sign
@@ -18,6 +21,7 @@ from limen.sigv4.message import Message
 from limen.sigv4.signed_request import TIMESTAMP_FORMAT, CredentialScope, SignedRequest
 
 TERMINATOR = "aws4_request"
+PAYLOAD_DIGEST = "x-amz-content-sha256"
 CLOCK_SKEW = timedelta(minutes=15)
 PRESIGNED_CLOCK_SKEW = timedelta(minutes=5)
 MAX_HINT_CHARACTERS = 4096
@@ -42,7 +46,7 @@ def verify(
     """
     _check_scope(signed, services)
     _check_time(signed, now)
-    _check_coverage(signed.headers, signed.signed_headers)
+    _check_coverage(message, signed)
     _check_signature(message, signed, signing_key)
 
 
@@ -94,11 +98,18 @@ def _stamp(moment: datetime) -> str:
     return moment.strftime(TIMESTAMP_FORMAT)
 
 
-def _check_coverage(headers: Mapping[str, str], signed_headers: tuple[str, ...]) -> None:
-    if "host" not in signed_headers:
+def _check_coverage(message: Message, signed: SignedRequest) -> None:
+    """Everything that could change what the request means must be signed.
+
+    Some clients add `x-amz-content-sha256` after signing. With the digest of the body it says nothing that is not
+    signed: the body's digest is a line of the canonical request.
+    """
+    if "host" not in signed.signed_headers:
         raise SignatureDoesNotMatchError("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
-    covered = frozenset(signed_headers)
-    for name in headers:
+    covered = frozenset(signed.signed_headers)
+    for name, value in signed.headers.items():
+        if name == PAYLOAD_DIGEST and value == sha256(message.body).hexdigest():
+            continue
         if name.startswith("x-amz-") and name not in covered:
             raise SignatureDoesNotMatchError(f"'{name[:64]}' must be a 'SignedHeader' in the AWS Authorization.")
 

@@ -100,6 +100,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("ListRoles", {"PathPrefix": "/svc/"}, f"{IAM}role/svc/", ""),
     ("ListInstanceProfiles", {}, f"{IAM}instance-profile/", ""),
     ("ListPolicies", {}, f"{IAM}policy/", "policy path /"),
+    ("ListVirtualMFADevices", {}, f"{IAM}mfa/", ""),
     ("GetFederationToken", {"Name": "guest"}, f"{STS}federated-user/guest", ""),
     ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
     ("GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, "*", ""),
@@ -108,7 +109,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         (
             "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
             "GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy SimulateCustomPolicy "
-            "GetContextKeysForCustomPolicy ListVirtualMFADevices"
+            "GetContextKeysForCustomPolicy"
         ),
         {},
         "*",

@@ -87,7 +87,7 @@ class World:
         """The pages of a list operation, following the markers."""
         output = self.call(operation, MaxItems=size, **parameters)
         yield output[member]
-        while output["IsTruncated"]:
+        while output.get("IsTruncated"):
             output = self.call(operation, MaxItems=size, Marker=output["Marker"], **parameters)
             yield output[member]
 

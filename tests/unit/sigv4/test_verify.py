@@ -1,4 +1,5 @@
 from datetime import timedelta
+from hashlib import sha256
 from time import process_time
 
 import pytest
@@ -91,10 +92,17 @@ def test_signed_in_the_future():
     )
 
 
-def test_a_presigned_request_ends_when_it_says():
-    check(presign(3600), now=NOW + 60 * MINUTE)
+def test_a_presigned_request_of_s3_ends_when_it_says():
+    request = sign("GET", path="/b/k", service="s3", headers=(), body=b"", expires=3600)
+    check(request, services={"s3"}, now=NOW + 60 * MINUTE)
     with pytest.raises(RequestExpiredError, match=r"^Request has expired\.$"):
-        check(presign(3600), now=NOW + 60 * MINUTE + SECOND)
+        check(request, services={"s3"}, now=NOW + 60 * MINUTE + SECOND)
+
+
+@pytest.mark.parametrize("expires", [1, 60, 3600])
+def test_elsewhere_it_is_good_for_fifteen_minutes_whatever_it_says(expires):
+    check(presign(expires), now=NOW + 15 * MINUTE)
+    assert refusal(presign(expires), now=NOW + 15 * MINUTE + SECOND).startswith("Signature expired: ")
 
 
 def test_a_presigned_request_may_begin_five_minutes_ahead():
@@ -120,6 +128,16 @@ def test_the_host_must_be_signed():
 def test_every_amz_header_must_be_signed(name):
     message = refusal(with_header(sign(), name, "smuggled"))
     assert message == f"'{name}' must be a 'SignedHeader' in the AWS Authorization."
+
+
+def test_a_digest_of_the_body_need_not_be_signed():
+    """The canonical request has the body's digest in any case; some clients add the header after they have signed."""
+    request = sign()
+    check(with_header(request, "x-amz-content-sha256", sha256(request.body).hexdigest()))
+    for other in (sha256(b"other").hexdigest(), "UNSIGNED-PAYLOAD", ""):
+        assert refusal(with_header(request, "x-amz-content-sha256", other)) == (
+            "'x-amz-content-sha256' must be a 'SignedHeader' in the AWS Authorization."
+        )
 
 
 def test_an_amz_date_header_beside_a_presigned_query_must_be_signed():

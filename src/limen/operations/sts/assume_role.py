@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SECONDS = 3600
 CHAINED_SECONDS = 3600
+CHAINING = frozenset({SessionKind.ASSUMED_ROLE, SessionKind.SESSION_TOKEN})
+"""Sessions from which a role lasts an hour at most; that those of GetSessionToken count was observed on AWS."""
 
 table = OperationTable("sts", STS_RESTRICTIONS)
 
@@ -87,7 +89,7 @@ def _get_role(reader: Reader, call: AuthorizedCall[shapes.AssumeRoleRequest]) ->
 def _duration(call: AuthorizedCall[shapes.AssumeRoleRequest], role: Role) -> int:
     seconds = call.parameters.get("DurationSeconds", DEFAULT_SECONDS)
     session = call.caller.session
-    if session is not None and session.kind is SessionKind.ASSUMED_ROLE and seconds > CHAINED_SECONDS:
+    if session is not None and session.kind in CHAINING and seconds > CHAINED_SECONDS:
         raise ValidationError(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
         )
@@ -101,7 +103,12 @@ def _describe(
 ) -> shapes.AssumeRoleResponse:
     """`PackedPolicySize` is answered only to a call with policies or tags, but inherited tags count as well."""
     output: shapes.AssumeRoleResponse = {}
-    packed = packed_percentage(session.policies or (), session.tags)
+    passed = {tag["Key"] for tag in call.parameters.get("Tags", ())}
+    packed = packed_percentage(
+        session.policies or (),
+        passed=(tag for tag in session.tags if tag.key in passed),
+        inherited=(tag for tag in session.tags if tag.key not in passed),
+    )
     if session.policies is not None or "Tags" in call.parameters:
         output["PackedPolicySize"] = packed
     if session.source_identity:

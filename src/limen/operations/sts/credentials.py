@@ -57,6 +57,14 @@ def require_packed(size: int, budget: int) -> int:
     return percentage
 
 
+def require_tags_packed(size: int, budget: int) -> int:
+    """Like `require_packed`, for session tags, whose refusal has other words."""
+    percentage = ceil(100 * size / budget)
+    if percentage > FULL:
+        raise PackedPolicyTooLargeError(f"Packed size of session tags consumes {percentage}% of allotted space.")
+    return percentage
+
+
 def session_times(call: AnyCall, seconds: int) -> tuple[datetime, datetime]:
     """When a session that starts now is issued and when it expires; whole seconds, as the wire has them."""
     issued = call.now.replace(microsecond=0)

@@ -60,6 +60,8 @@ class PolicyDraft:
     id: str | None
     statements: tuple[StatementDraft, ...]
     text: str
+    has_single_statement_first: bool = False
+    """Whether `Statement` is one object, not a list, and comes before `Version`."""
 
 
 def read_draft(text: str) -> PolicyDraft:
@@ -82,7 +84,8 @@ class _Drafter:
             self._refuse(0, "a policy must be a JSON object", SyntaxFault.JSON)
         version = self._version(root)
         self._check_members(root, _ROOT_MEMBERS, "a policy")
-        return PolicyDraft(version, self._text_member(root, "Id"), tuple(self._statements(root)), self._text)
+        statements = tuple(self._statements(root))
+        return PolicyDraft(version, self._text_member(root, "Id"), statements, self._text, _is_single_first(root))
 
     def _version(self, root: JSONObject) -> Version | None:
         if "Version" not in root.members:
@@ -201,7 +204,16 @@ class _Drafter:
     def _check_members(self, found: JSONObject, known: frozenset[str], what: str) -> None:
         for name in found.members:
             if name not in known:
-                self._refuse(found.offsets[name], f"unknown member {shorten(name)} of {what}")
+                position = self._lines.at(found.offsets[name])
+                message = f"unknown member {shorten(name)} of {what}"
+                raise PolicySyntaxError(message, position, SyntaxFault.MEMBER, name)
 
     def _refuse(self, offset: int, message: str, fault: SyntaxFault = SyntaxFault.GRAMMAR) -> NoReturn:
         raise PolicySyntaxError(message, self._lines.at(offset), fault)
+
+
+def _is_single_first(root: JSONObject) -> bool:
+    names = list(root.members)
+    if not isinstance(root.members.get("Statement"), JSONObject) or "Version" not in root.members:
+        return False
+    return names.index("Statement") < names.index("Version")

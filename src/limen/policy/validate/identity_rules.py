@@ -33,7 +33,12 @@ def _check_no_principal(draft: PolicyDraft) -> None:
 
 
 def _check_legacy(draft: PolicyDraft) -> None:
-    """The rules of the legacy parser: the Effect's letter case, readable dates, whole ARNs (semantics L10)."""
+    """The rules of the legacy parser: the Effect's letter case, readable dates, whole ARNs (semantics L10).
+
+    It also fails where a single statement, not a list, comes before the version (observed on AWS).
+    """
+    if draft.has_single_statement_first:
+        refuse(draft.statements[0], _LEGACY)
     for statement in draft.statements:
         if statement.effect not in tuple(Effect) or not all(map(_has_readable_dates, statement.conditions)):
             refuse(statement, _LEGACY)

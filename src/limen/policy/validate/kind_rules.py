@@ -16,11 +16,16 @@ DraftCheck: TypeAlias = Callable[[PolicyDraft], None]
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """The first check that fails answers."""
+    """The first check that fails answers. `words` may name the offending member as `{member}`."""
 
     words: Mapping[SyntaxFault, str]
     checks: tuple[DraftCheck, ...]
     describe_invalid_principal: Callable[[PrincipalEntry], str] = describe_invalid_principal
+
+    def describe(self, error: PolicySyntaxError) -> str:
+        """The message of this kind for violated grammar."""
+        words = self.words.get(error.fault, self.words[SyntaxFault.GRAMMAR])
+        return words.replace("{member}", error.member)
 
 
 def refuse(statement: StatementDraft, message: str) -> NoReturn:

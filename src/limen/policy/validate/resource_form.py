@@ -41,8 +41,8 @@ def find_resource_fault(resource: str) -> str | None:
         return None
     is_arn = resource.startswith("arn:")
     parts = resource.split(":", PARTS - 1)[1:]
-    # With a third part, the partition is checked first, whatever the first part is (observed on AWS).
-    if (is_arn or len(parts) > 1) and not _is_partition(parts[0]):
+    # The part after a colon is checked as the partition first, whatever stands before it (observed on AWS).
+    if (is_arn or parts) and not _is_partition(parts[0]):
         return _partition_fault(*parts)
     if not is_arn:
         return f'Resource {resource} must be in ARN format or "*".'
@@ -50,6 +50,14 @@ def find_resource_fault(resource: str) -> str | None:
     if not rest or _has_wildcard(rest[0]):
         return _VENDOR_FAULT
     return _service_fault(resource, rest)
+
+
+def find_foreign_partition(resource: str, partition: str) -> str | None:
+    """IAM's message for a resource of another partition than the account's, or `None`; patterns are compared later."""
+    parts = resource.split(":", PARTS - 1)[1:]
+    if not parts or parts[0] == partition or _has_wildcard(parts[0]):
+        return None
+    return _partition_fault(*parts)
 
 
 def has_legacy_fault(resource: str) -> bool:

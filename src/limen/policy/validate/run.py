@@ -50,4 +50,4 @@ def _check_form(text: str, rules: KindRules) -> PolicyDocument:
             check(draft)
         return settle_draft(draft)
     except PolicySyntaxError as error:
-        raise MalformedPolicyError(rules.words[error.fault], error.position) from error
+        raise MalformedPolicyError(rules.describe(error), error.position) from error

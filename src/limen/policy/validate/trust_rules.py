@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from limen.policy.errors import SyntaxFault
 from limen.policy.match.glob import matches_tokens, tokenize
 from limen.policy.match.variables import Variable
-from limen.policy.syntax.document import Effect
+from limen.policy.syntax.document import ConditionClause, ConditionOperator, Effect
 from limen.policy.syntax.grammar import PolicyDraft, StatementDraft
 from limen.policy.validate.kind_rules import (
     KindRules,
@@ -28,32 +28,36 @@ ASSUME_FAMILY = (
 )
 
 COGNITO = "cognito-identity.amazonaws.com"
-SHARED_PROVIDERS: Mapping[str, str] = {
-    "agent.buildkite.com": "sub",
-    "api.pulumi.com/oidc": "aud",
-    "app.terraform.io": "sub",
-    "gitlab.com": "sub",
-    "oidc-configuration.audit-log.githubusercontent.com": "sub",
-    "oidc.codefresh.io": "sub",
-    "oidc.vercel.com": "aud",
-    "proidc.upbound.io": "sub",
-    "sandboxes.cloud": "aud",
-    "scalr.io": "sub",
-    "studio.datachain.ai/api": "sub",
-    "token.actions.githubusercontent.com": "sub",
-    "tokens.cloud.shisho.dev": "sub",
-    "vstoken.actions.githubusercontent.com": "sub",
+SHARED_PROVIDERS: Mapping[str, tuple[str, ...]] = {
+    "agent.buildkite.com": ("sub",),
+    "api.pulumi.com/oidc": ("aud",),
+    "app.terraform.io": ("sub",),
+    "gitlab.com": ("sub",),
+    "oidc-configuration.audit-log.githubusercontent.com": ("sub",),
+    "oidc.codefresh.io": ("sub",),
+    "oidc.vercel.com": ("aud",),
+    "proidc.upbound.io": ("sub",),
+    "sandboxes.cloud": ("aud",),
+    "scalr.io": ("sub",),
+    "studio.datachain.ai/api": ("sub",),
+    "token.actions.githubusercontent.com": ("sub", "job_workflow_ref"),
+    "tokens.cloud.shisho.dev": ("sub",),
+    "vstoken.actions.githubusercontent.com": ("sub",),
 }
-"""OIDC providers that many tenants share: the claim that a trust policy must test (IAM User Guide)."""
+"""OIDC providers that many tenants share: the claims of which a trust policy must test one (IAM User Guide)."""
+
+_NARROWING = frozenset(
+    {ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_LIKE, ConditionOperator.STRING_EQUALS_IGNORE_CASE}
+)
 
 
 def _check_statements(draft: PolicyDraft) -> None:
-    """Check one statement after the other, as AWS does for trust policies."""
+    """Check one statement after the other, as AWS does for trust policies; fields come before required ones."""
     for statement in draft.statements:
+        _check_no_resources(statement)
         check_effect(statement)
         _check_principal(statement)
         _check_actions(statement)
-        _check_no_resources(statement)
         _check_providers(statement)
 
 
@@ -114,9 +118,22 @@ def _check_providers(statement: StatementDraft) -> None:
         if entry.text == COGNITO and not keys:
             refuse(statement, "A condition block must be present for the Cognito provider")
         host = entry.text.partition(":oidc-provider/")[2].lower()
-        claim = SHARED_PROVIDERS.get(host)
-        if claim and f"{host}:{claim}" not in keys:
-            refuse(statement, f"A condition on {host}:{claim} must be present for the provider {host}")
+        wanted = tuple(f"{host}:{claim}" for claim in SHARED_PROVIDERS.get(host, ()))
+        if wanted and not any(_narrows(clause, wanted) for clause in statement.conditions):
+            refuse(
+                statement,
+                f"Trust policy with trusted principal {entry.text} must evaluate, using StringEquals, StringLike or "
+                f"StringEqualsIgnoreCase, {' or '.join(wanted)} which is not scoped to all",
+            )
+
+
+def _narrows(clause: ConditionClause, keys: tuple[str, ...]) -> bool:
+    """Whether the clause tests one of `keys` for anything but `*` alone; a list with `*` in it was seen accepted."""
+    return (
+        clause.key.lower() in keys
+        and clause.operator in _NARROWING
+        and not all(value == "*" for value in clause.values)
+    )
 
 
 TRUST_RULES = KindRules(
@@ -124,6 +141,7 @@ TRUST_RULES = KindRules(
         SyntaxFault.JSON: "This policy contains invalid Json",
         SyntaxFault.VERSION: "The policy must contain a valid version string",
         SyntaxFault.GRAMMAR: "Syntax error in policy.",
+        SyntaxFault.MEMBER: "Unknown field {member}",
     },
     checks=(
         check_statements_exist("Could not parse the policy: Statement is empty!"),

@@ -163,8 +163,6 @@ def test_refuses_conditions_that_are_none(condition):
 @pytest.mark.parametrize(
     "root",
     [
-        {"Extra": 1},
-        {"statement": []},
         {"Id": 1},
         {"Statement": "x"},
         {"Statement": None},
@@ -177,6 +175,14 @@ def test_refuses_roots(root):
         parse_policy(json.dumps(root))
 
     assert refusal.value.fault is SyntaxFault.GRAMMAR
+
+
+@pytest.mark.parametrize("member", ["Extra", "statement"])
+def test_an_unknown_member_is_named(member):
+    with pytest.raises(PolicySyntaxError) as refusal:
+        parse_policy(json.dumps({member: []}))
+
+    assert (refusal.value.fault, refusal.value.member) == (SyntaxFault.MEMBER, member)
 
 
 @pytest.mark.parametrize(

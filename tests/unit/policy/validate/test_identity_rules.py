@@ -173,11 +173,12 @@ def test_resources(statement):
     ("resource", "message"),
     [
         ("adfadf", 'Resource adfadf must be in ARN format or "*".'),
-        ("s3:bucket", 'Resource s3:bucket must be in ARN format or "*".'),
+        ("s3:bucket", 'Partition "bucket" is not valid for resource "arn:bucket:*:*:*:*".'),
         ("", 'Resource  must be in ARN format or "*".'),
         ("**", 'Resource ** must be in ARN format or "*".'),
         ("?", 'Resource ? must be in ARN format or "*".'),
-        ("${aws:username}", 'Resource ${aws:username} must be in ARN format or "*".'),
+        ("${aws:username}", 'Partition "username}" is not valid for resource "arn:username}:*:*:*:*".'),
+        ("x:aws", 'Resource x:aws must be in ARN format or "*".'),
         ("arn", 'Resource arn must be in ARN format or "*".'),
         ("ARN:aws:s3:::b", 'Resource ARN:aws:s3:::b must be in ARN format or "*".'),
         ("s3:a:b", 'Partition "a" is not valid for resource "arn:a:b:*:*:*".'),
@@ -330,3 +331,14 @@ def test_syntax_answers_before_version_and_version_before_principals():
 def test_accepted(text, kind):
     assert json.loads(text)
     assert accepted(text, kind)
+
+
+@pytest.mark.parametrize("kind", [PolicyKind.IDENTITY_MANAGED, PolicyKind.IDENTITY_INLINE])
+def test_a_single_statement_before_the_version_is_refused(kind):
+    """Observed on AWS; a list before the version, or the version first, is accepted."""
+    version, statement = '"Version":"2012-10-17"', json.dumps(STATEMENT)
+
+    with pytest.raises(MalformedPolicyError, match="The policy failed legacy parsing"):
+        validate_policy(f'{{"Statement":{statement},{version}}}', kind)
+    for accepted in (f'{{"Statement":[{statement}],{version}}}', f'{{{version},"Statement":{statement}}}'):
+        assert validate_policy(accepted, kind).statements

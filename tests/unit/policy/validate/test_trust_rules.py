@@ -51,7 +51,9 @@ def trusting(**principal):
         (document(TRUST_STATEMENT, Version=2012), "The policy must contain a valid version string"),
         (document(), "Could not parse the policy: Statement is empty!"),
         (document(Statement=None), "Could not parse the policy: Statement is empty!"),
-        (document(TRUST_STATEMENT, Extra=1), "Syntax error in policy."),
+        (document(TRUST_STATEMENT, Extra=1), "Unknown field Extra"),
+        (document(TRUST_STATEMENT, statement=[]), "Unknown field statement"),
+        (document(TRUST_STATEMENT, _comment="x"), "Unknown field _comment"),
         (document("x"), "Syntax error in policy."),
     ],
 )
@@ -62,11 +64,13 @@ def test_outline(text, message):
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        (changed(TRUST_STATEMENT, Extra=1), "Syntax error in policy."),
+        (changed(TRUST_STATEMENT, Extra=1), "Unknown field Extra"),
+        (changed(TRUST_STATEMENT, "Principal", Resource="*"), "Has prohibited field Resource"),
+        (changed(TRUST_STATEMENT, "Effect", Resource="*"), "Has prohibited field Resource"),
         (changed(TRUST_STATEMENT, Sid=1), "Syntax error in policy."),
         (changed(TRUST_STATEMENT, Condition=[]), "Syntax error in policy."),
         (changed(TRUST_STATEMENT, NotPrincipal="*"), "Syntax error in policy."),
-        (changed(TRUST_STATEMENT, Principal={"Nobody": "x"}), "Syntax error in policy."),
+        (changed(TRUST_STATEMENT, Principal={"Nobody": "x"}), "Unknown field Nobody"),
         (changed(TRUST_STATEMENT, NotAction="x:y"), "Syntax error in policy."),
         (changed(TRUST_STATEMENT, Sid="a b"), SID),
         (changed(TRUST_STATEMENT, "Effect"), "Missing required field Effect"),
@@ -109,7 +113,7 @@ def test_sids_are_unique():
 def test_syntax_and_sids_answer_before_the_rest():
     bad = changed(TRUST_STATEMENT, "Effect", Sid="a")
 
-    assert refusal(document(bad, changed(TRUST_STATEMENT, Extra=1))) == "Syntax error in policy."
+    assert refusal(document(bad, changed(TRUST_STATEMENT, Extra=1))) == "Unknown field Extra"
     assert refusal(document(bad, bad)) == "The Statement Ids in the policy are not unique"
     assert refusal(document(bad, TRUST_STATEMENT)) == "Missing required field Effect"
 
@@ -250,12 +254,29 @@ def test_cognito_needs_a_condition():
 )
 def test_shared_providers_need_a_condition_on_their_tenant(host, claim):
     provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{host}"
-    message = f"A condition on {host}:{claim} must be present for the provider {host}"
+    keys = f"{host}:{claim}" if claim == "aud" else f"{host}:sub or {host}:job_workflow_ref"
+    message = (
+        f"Trust policy with trusted principal {provider} must evaluate, using StringEquals, StringLike or "
+        f"StringEqualsIgnoreCase, {keys} which is not scoped to all"
+    )
 
     assert refusal(federated(provider)) == message
     assert refusal(federated(provider, {"StringEquals": {f"{host}:other": "x"}})) == message
+    assert refusal(federated(provider, {"StringLike": {f"{host}:{claim}": "*"}})) == message
+    assert refusal(federated(provider, {"StringLike": {f"{host}:{claim}": ["*", "*"]}})) == message
+    assert refusal(federated(provider, {"StringNotEquals": {f"{host}:{claim}": "x"}})) == message
+    assert refusal(federated(provider, {"Null": {f"{host}:{claim}": "false"}})) == message
+    assert accepted(federated(provider, {"StringLike": {f"{host}:{claim}": "repo:*"}}))
+    assert accepted(federated(provider, {"StringLike": {f"{host}:{claim}": ["repo:me/mine:*", "*"]}}))
+    assert accepted(federated(provider, {"StringEqualsIgnoreCase": {f"{host}:{claim}": "x"}}))
     assert accepted(federated(provider, {"StringLike": {f"{host}:{claim}".upper(): "repo:me/mine:*"}}))
     assert accepted(federated(provider, effect="Deny"))
+
+
+def test_github_may_be_narrowed_by_the_workflow():
+    host = "token.actions.githubusercontent.com"
+    provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{host}"
+    assert accepted(federated(provider, {"StringLike": {f"{host}:job_workflow_ref": "me/mine/*"}}))
 
 
 def test_the_old_version_is_accepted():

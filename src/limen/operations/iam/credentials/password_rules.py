@@ -64,9 +64,11 @@ def _require_by_policy(policy: PasswordPolicy, password: str) -> None:
 
 def _require_by_default(account: Account | None, password: str) -> None:
     _require_length(password, DEFAULT_MINIMUM_LENGTH)
-    if len(_classes_in(password)) < DEFAULT_CLASSES:
+    present = _classes_in(password)
+    if len(present) < DEFAULT_CLASSES:
+        absent = ", ".join(f"Password should have at least one {name}" for name in _CLASSES if name not in present)
         raise PasswordPolicyViolationError(
-            "Password should have at least three of: uppercase letter, lowercase letter, number, symbol"
+            f"Password should meet {DEFAULT_CLASSES - len(present)} more of the following requirements: {absent}"
         )
     if account is not None and password.lower() in {account.alias.lower(), account.root_email.lower()}:
         raise PasswordPolicyViolationError("Password should not be the account's name or e-mail address")

@@ -78,7 +78,7 @@ def list_service_specific_credentials(
     wanted = [(user, credential) for user, credential in owned if service in ("", credential.service)]
     page = paginate(call, wanted, lambda pair: f"{pair[0].name.lower()}/{pair[1].created.isoformat()}/{pair[1].id}")
     shown = [_render_metadata(user, credential, now=call.now) for user, credential in page.items]
-    return {"ServiceSpecificCredentials": shown, **page.ending()}
+    return {"ServiceSpecificCredentials": shown, **page.brief_ending()}
 
 
 @table.write("UpdateServiceSpecificCredential", USER, facts=(service_credential,))

@@ -13,7 +13,7 @@ from limen.authn.one_time_codes import SEED_BYTES
 from limen.authn.proofs.mfa_codes import seal_seed
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import EVERYTHING, MFA_DEVICE, Form, Target
+from limen.authz.targets import MFA_DEVICE, Form, Target
 from limen.domain.iam.account import Account
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import ValidationError
@@ -78,7 +78,7 @@ def delete_virtual_mfa_device(
     return {}
 
 
-@table.read("ListVirtualMFADevices", EVERYTHING)
+@table.read("ListVirtualMFADevices", Target(Form.COLLECTION, "mfa"))
 def list_virtual_mfa_devices(
     call: AuthorizedCall[shapes.ListVirtualMFADevicesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListVirtualMFADevicesResponse:

@@ -17,10 +17,13 @@ from limen.operations.iam.quotas import (
     TRUST_POLICY_SIZE,
     require_within,
 )
-from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
+from limen.policy import MalformedPolicyError, PolicyDocument, PolicyKind, validate_policy
+from limen.policy.validate.resource_form import find_foreign_partition
 from limen.policy.validate.run import validate_trust_policy
 from limen.policy.validate.size import policy_size
 from limen.store.interface import Reader
+
+MAIN_PARTITION = "aws"
 
 INLINE_QUOTAS: Mapping[str, int] = {
     "user": INLINE_SIZE_PER_USER,
@@ -29,16 +32,16 @@ INLINE_QUOTAS: Mapping[str, int] = {
 }
 
 
-def check_managed(text: str) -> str:
+def check_managed(text: str, partition: str) -> str:
     """A managed policy's document; raises `MalformedPolicyDocumentError` or `LimitExceededError`."""
-    _validate(text, PolicyKind.IDENTITY_MANAGED)
+    _validate(text, PolicyKind.IDENTITY_MANAGED, partition)
     require_within("PolicySize", POLICY_SIZE, wanted=policy_size(text))
     return text
 
 
-def check_inline(text: str, kind: str, owner_name: str, others: Iterable[InlinePolicy]) -> str:
+def check_inline(text: str, kind: str, owner_name: str, others: Iterable[InlinePolicy], *, partition: str) -> str:
     """An inline policy's document, which shares the owner's quota with the `others`."""
-    _validate(text, PolicyKind.IDENTITY_INLINE)
+    _validate(text, PolicyKind.IDENTITY_INLINE, partition)
     total = policy_size(text) + sum(policy_size(other.document) for other in others)
     limit = INLINE_QUOTAS[kind]
     if total > limit:
@@ -73,8 +76,18 @@ class Directory:
         return find_account(self._reader, account) is not None
 
 
-def _validate(text: str, kind: PolicyKind) -> None:
+def _validate(text: str, kind: PolicyKind, partition: str) -> None:
     try:
-        validate_policy(text, kind)
+        document = validate_policy(text, kind)
     except MalformedPolicyError as error:
         raise MalformedPolicyDocumentError(error.message) from error
+    if partition != MAIN_PARTITION:
+        _require_partition(document, partition)
+
+
+def _require_partition(document: PolicyDocument, partition: str) -> None:
+    """Outside of the main partition, resources of others are refused (observed on AWS); inside, none is (U64)."""
+    for statement in document.statements:
+        for resource in (*(statement.resources or ()), *(statement.not_resources or ())):
+            if fault := find_foreign_partition(resource, partition):
+                raise MalformedPolicyDocumentError(fault)

@@ -134,7 +134,9 @@ def _put(kind: OwnerKind, owner_name: str, call: AuthorizedCall[PutsPolicy], tx:
     present = tx.find_by(InlinePolicy, "owner", owner.account, owner.id)
     policy = InlinePolicy(owner.account, owner.id, name, text)
     old = next((other for other in present if other.key == policy.key), None)
-    check_inline(text, kind.word, owner.name, (other for other in present if other is not old))
+    check_inline(
+        text, kind.word, owner.name, (other for other in present if other is not old), partition=call.partition
+    )
     tx.put(policy if old is None else replace(old, document=text))
 
 

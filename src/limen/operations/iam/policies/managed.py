@@ -52,7 +52,7 @@ def create_policy(
 ) -> shapes.CreatePolicyResponse:
     """Create a policy with its first version."""
     parameters, now = call.parameters, call.now.replace(microsecond=0)
-    document = check_managed(parameters["PolicyDocument"])
+    document = check_managed(parameters["PolicyDocument"], call.partition)
     tags = RESOURCE_TAGS.merge((), RESOURCE_TAGS.parse_tags(parameters.get("Tags")))
     require_free_name(tx, ManagedPolicy, call.account, parameters["PolicyName"])
     require_within("PoliciesPerAccount", POLICIES_PER_ACCOUNT, wanted=len(tx.all(ManagedPolicy, call.account)) + 1)

@@ -38,7 +38,7 @@ def create_policy_version(
     """Add a version, as the default if asked."""
     now = call.now.replace(microsecond=0)
     policy = get_customer_policy(tx, call)
-    document = check_managed(call.parameters["PolicyDocument"])
+    document = check_managed(call.parameters["PolicyDocument"], call.partition)
     if len(policy.versions) >= VERSIONS_PER_POLICY:
         raise LimitExceededError(_TOO_MANY)
     number = policy.last_version + 1

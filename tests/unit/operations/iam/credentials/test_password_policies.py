@@ -115,3 +115,19 @@ def test_an_expired_password_is_changed_by_the_user_unless_expiry_is_hard(world:
     with pytest.raises(AccessDeniedError, match="expired"):
         world.later(days=30).call("ChangePassword", **change)
     world.later(days=29).call("ChangePassword", **change)
+
+
+@pytest.mark.parametrize(
+    ("password", "more", "absent"),
+    [
+        ("abcdefgh1", 1, ["uppercase letter", "symbol"]),
+        ("abcdefghi", 2, ["uppercase letter", "number", "symbol"]),
+        ("ABCDEFGH!", 1, ["lowercase letter", "number"]),
+    ],
+)
+def test_the_default_rules_name_what_is_absent(world: World, password: str, more: int, absent: list[str]):
+    world.user("alice")
+    with pytest.raises(PasswordPolicyViolationError) as refused:
+        world.call("CreateLoginProfile", UserName="alice", Password=password)
+    rules = ", ".join(f"Password should have at least one {name}" for name in absent)
+    assert refused.value.message == f"Password should meet {more} more of the following requirements: {rules}"

@@ -221,3 +221,12 @@ def test_one_that_is_missing_and_one_of_somebody_else(world: World, operation, m
         with pytest.raises(ValidationError, match=f"{credential_id} is not one of user alice"):
             world.call(operation, caller=caller, ServiceSpecificCredentialId=credential_id, **named, **more)
     assert listed(world, UserName="bob")[0]["Status"] == "Active"
+
+
+def test_a_list_that_ends_does_not_mention_its_end(world: World):
+    """Observed on AWS, whose models mark `IsTruncated` as optional here."""
+    world.user("alice")
+    create(world)
+    create(world, service=BEDROCK)
+    assert "IsTruncated" not in world.call("ListServiceSpecificCredentials", UserName="alice")
+    assert world.call("ListServiceSpecificCredentials", UserName="alice", MaxItems=1)["IsTruncated"] is True

@@ -14,6 +14,7 @@ from limen.operations.iam.faults import (
     MalformedPolicyDocumentError,
     NoSuchEntityError,
 )
+from limen.operations.iam.policies.documents import check_inline, check_managed
 from tests.unit.operations.iam.owner_kinds import named
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, identity_policy, padded_policy
 from tests.unit.operations.world import ACCOUNT, CREATED, OTHER_ACCOUNT, World
@@ -274,3 +275,15 @@ def test_fifty_tags_and_no_more(world: World):
         world.call("TagPolicy", PolicyArn=LIMIT, Tags=[{"Key": "50", "Value": ""}])
     with pytest.raises(InvalidInputError):
         world.call("TagPolicy", PolicyArn=LIMIT, Tags=[])
+
+
+def test_resources_of_another_partition():
+    """Observed in AWS's other partitions; in `aws` itself policies may name resources of all."""
+    text = identity_policy(Resource=["*", "arn:*:s3:::a", "arn:aws:s3:::bucket/*"])
+    assert check_managed(text, "aws") == text
+    with pytest.raises(MalformedPolicyDocumentError) as refused:
+        check_managed(text, "aws-cn")
+    assert refused.value.message == 'Partition "aws" is not valid for resource "arn:aws:s3:::bucket/*".'
+    assert check_managed(text.replace("arn:aws:", "arn:aws-cn:"), "aws-cn")
+    with pytest.raises(MalformedPolicyDocumentError):
+        check_inline(text, "user", "alice", (), partition="aws-us-gov")
