@@ -11,6 +11,7 @@ from limen.authn.proofs.mfa_codes import find_devices
 from limen.domain.iam.account import Account
 from limen.operations.environment import Entropy
 from limen.operations.iam.faults import NoSuchEntityError
+from limen.operations.iam.mfa.devices import DEACTIVATION
 from limen.store.interface import Store
 
 
@@ -29,6 +30,6 @@ def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, ent
         for device in devices:
             transaction.put(replace(device, owner_id="", enabled=None))
         parameters = {"UserName": account_id, "SerialNumbers": serials}
-        record = record_own_deed(account_id, "iam", "DeactivateMFADevice", parameters, now=now, entropy=entropy)
+        record = record_own_deed(account_id, "iam", DEACTIVATION, parameters, now=now, entropy=entropy)
         transaction.commit(record)
     return serials

@@ -62,7 +62,7 @@ def _trust_layer(role: Role | None) -> Level:
 def _assume_role_actions(subject: Subject) -> Iterator[str]:
     """Inherited tags and source identities have to be trusted again by every role of a chain."""
     session = subject.caller.session
-    yield "sts:AssumeRole"
+    yield subject.action
     if subject.parameters.get("Tags") or (session is not None and session.transitive_tag_keys):
         yield "sts:TagSession"
     if "SourceIdentity" in subject.parameters or (session is not None and session.source_identity):

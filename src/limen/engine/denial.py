@@ -19,15 +19,14 @@ _KINDS: Final = {
 }
 _TRUST: Final = "role trust policy"
 TRUST_ACTIONS: Final = frozenset(
-    f"sts:{name}".lower()
-    for name in (
-        "AssumeRole",
-        "AssumeRoleWithSAML",
-        "AssumeRoleWithWebIdentity",
-        "TagSession",
-        "SetSourceIdentity",
-        "SetContext",
-    )
+    {
+        "sts:assumerole",
+        "sts:assumerolewithsaml",
+        "sts:assumerolewithwebidentity",
+        "sts:tagsession",
+        "sts:setsourceidentity",
+        "sts:setcontext",
+    }
 )
 """Actions on a role that its trust policy decides about (spec policy 1.10)."""
 

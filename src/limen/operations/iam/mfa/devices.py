@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
+DEACTIVATION = "DeactivateMFADevice"
+"""Also the event of a device that the database administrator deactivates."""
+
 
 @table.write("EnableMFADevice", USER)
 def enable_mfa_device(
@@ -46,7 +49,7 @@ def enable_mfa_device(
     return {}
 
 
-@table.write("DeactivateMFADevice", USER)
+@table.write(DEACTIVATION, USER)
 def deactivate_mfa_device(
     call: AuthorizedCall[shapes.DeactivateMFADeviceRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeactivateMFADeviceResponse:
