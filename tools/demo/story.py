@@ -146,4 +146,4 @@ class Story:
 
     def _client(self, service: str, keys: tuple[str, str, str | None]) -> Any:  # noqa: ANN401 - boto3 has no types
         session = boto3.session.Session(*keys, region_name=self.exports["AWS_REGION"])
-        return session.client(service, endpoint_url=self.exports["AWS_ENDPOINT_URL"])
+        return session.client(service, endpoint_url=self.exports["AWS_ENDPOINT_URL_IAM"])

@@ -34,7 +34,11 @@ CODE_REQUIRED = "MFA_REQUIRED"
     is_flag=True,
     help="Read the password (and, if required, an MFA code and a new password, one per line) from standard input.",
 )
-@click.option("--endpoint", default="", help="URL of the server; by default AWS_ENDPOINT_URL or the data directory's.")
+@click.option(
+    "--endpoint",
+    default="",
+    help="URL of the server; by default AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL or the data directory's.",
+)
 @click.option("--profile", default="limen", show_default=True, help="Profile to write.")
 @click.option("--keep-signed-in", is_flag=True, help="Let the profile renew its credentials until the sign-in ends.")
 @setting_options("data_dir", "region")
@@ -51,7 +55,12 @@ def login(
     """Sign in with a password and write a profile with temporary credentials."""
     who = _read_who(options.pop("account"), options.pop("user"), options.pop("email"))
     settings = resolve_settings(options)
-    url = (endpoint or os.environ.get("AWS_ENDPOINT_URL") or _endpoint_near(settings.data_dir)).rstrip("/")
+    url = (
+        endpoint
+        or os.environ.get("AWS_ENDPOINT_URL_IAM")
+        or os.environ.get("AWS_ENDPOINT_URL")
+        or _endpoint_near(settings.data_dir)
+    ).rstrip("/")
     ask = _ask if sys.stdin.isatty() and not password_stdin else _read_line
     answer, is_changed = _sign_in(url, who, ask)
     sign_in = KeptSignIn.of(answer, url, now=read_clock())

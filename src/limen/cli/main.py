@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
+from limen.cli.extras import find_missing
 from limen.cli.groups import HelpfulGroup
 from limen.cli.terminal import printable_lines
 from limen.errors import LimenError
@@ -86,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:  # A full disk, an unreadable file: the operating system's message says it best.
         return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror), FAILED)
     except Exception as error:
-        return _complain(f"unexpected {type(error).__name__}: {error}", FAILED, "This is a defect; please report it.")
+        return _complain_unexpected(error)
     return answer if isinstance(answer, int) else DONE
 
 
@@ -104,6 +105,14 @@ def _code_of(error: LimenError) -> int:
 
 def _hint(error: click.UsageError) -> str:
     return f"Try '{error.ctx.command_path} --help'." if error.ctx else "Try 'limen --help'."
+
+
+def _complain_unexpected(error: Exception) -> int:
+    """Report a package that is not installed, or a defect."""
+    missing = find_missing(error)
+    if missing:
+        return _complain(missing, FAILED)
+    return _complain(f"unexpected {type(error).__name__}: {error}", FAILED, "This is a defect; please report it.")
 
 
 def _complain(message: str, exit_code: int, advice: str = "") -> int:

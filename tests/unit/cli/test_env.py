@@ -40,8 +40,8 @@ def test_the_exports_are_safe_to_eval(directory, capsys):
 @pytest.mark.parametrize(
     ("shell", "lines"),
     [
-        ("sh", ["unset AWS_SESSION_TOKEN AWS_PROFILE", "export AWS_REGION=us-east-1"]),
-        ("fish", ["set -e AWS_SESSION_TOKEN AWS_PROFILE", "set -gx AWS_REGION us-east-1"]),
+        ("sh", ["unset AWS_SESSION_TOKEN AWS_PROFILE AWS_ENDPOINT_URL", "export AWS_REGION=us-east-1"]),
+        ("fish", ["set -e AWS_SESSION_TOKEN AWS_PROFILE AWS_ENDPOINT_URL", "set -gx AWS_REGION us-east-1"]),
         ("powershell", ["Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue", "$Env:AWS_REGION = 'us-east-1'"]),
     ],
 )
@@ -60,12 +60,12 @@ def test_json_tells_the_running_server_or_the_settings(directory, capsys):
     arguments = ["env", "--data-dir", str(directory), "--port", "4261", "--region", "eu-west-1", "--json"]
     run(arguments)
     variables = json.loads(capsys.readouterr().out)
-    assert variables["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4261"
+    assert variables["AWS_ENDPOINT_URL_IAM"] == variables["AWS_ENDPOINT_URL_STS"] == "http://127.0.0.1:4261"
     assert variables["AWS_REGION"] == variables["AWS_DEFAULT_REGION"] == "eu-west-1"
     assert variables["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
     write_server(directory, "http://127.0.0.1:5000")
     run(arguments)
-    assert json.loads(capsys.readouterr().out)["AWS_ENDPOINT_URL"] == "http://127.0.0.1:5000"
+    assert json.loads(capsys.readouterr().out)["AWS_ENDPOINT_URL_IAM"] == "http://127.0.0.1:5000"
 
 
 def test_a_profile_can_be_written_instead(directory, capsys, monkeypatch):
@@ -83,3 +83,11 @@ def test_without_credentials_it_says_what_to_do(tmp_path, capsys, account):
     told = capsys.readouterr()
     assert told.out == ""
     assert "Start the server first, or name its directory with --data-dir." in told.err
+
+
+def test_other_services_are_left_alone_unless_asked(directory, capsys):
+    run(["env", "--data-dir", str(directory), "--json"])
+    assert "AWS_ENDPOINT_URL" not in json.loads(capsys.readouterr().out)
+    run(["env", "--data-dir", str(directory), "--json", "--all-services"])
+    variables = json.loads(capsys.readouterr().out)
+    assert [name for name in variables if "ENDPOINT" in name] == ["AWS_ENDPOINT_URL"]
