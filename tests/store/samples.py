@@ -8,7 +8,6 @@ from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
     KeyStatus,
-    LastUsed,
     LoginProfile,
     ServiceCredential,
     SigningCertificate,
@@ -92,7 +91,6 @@ EVERY_KIND = (
     LoginProfile(ACCOUNT, "AIDAU", START, "$argon2id$y", START, reset_required=True, former_hashes=("$z",)),
     MFADevice(ACCOUNT, "phone", "/", START, bytes(range(40)), owner_id="AIDAU", enabled=START, last_step=59),
     PasswordPolicy(ACCOUNT, minimum_length=12, max_age_days=90),
-    LastUsed(ACCOUNT, "AKIAK", START, "us-east-1", "iam"),
     SSHPublicKey(ACCOUNT, "APKAK", "AIDAU", START, "ssh-rsa AAAA", is_active=False),
     SigningCertificate(ACCOUNT, "CERTIFICATE", "AIDAU", START, "-----BEGIN CERTIFICATE-----", is_active=False),
     ServiceCredential(

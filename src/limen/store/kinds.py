@@ -15,7 +15,6 @@ from limen.domain.entity import Entity
 from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
-    LastUsed,
     LoginProfile,
     ServiceCredential,
     SigningCertificate,
@@ -36,6 +35,8 @@ EVERY_ACCOUNT = "account"
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A stored kind: its name in the tables and its indexes; an index value of `""` means not indexed.
+
+    `LastUsed` is not listed: it has a table of its own, outside of revisions (see `store.interface`).
 
     `indexes` cover one account each, `global_indexes` all accounts.
     """
@@ -87,7 +88,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("login-profile", LoginProfile),
     Kind("mfa-device", MFADevice, {"owner": _owner}),
     Kind("password-policy", PasswordPolicy),
-    Kind("last-used", LastUsed),
     Kind("ssh-public-key", SSHPublicKey, {"owner": _owner}),
     Kind("signing-certificate", SigningCertificate, {"owner": _owner}),
     Kind(
@@ -102,3 +102,6 @@ KINDS: tuple[Kind, ...] = (
 
 KIND_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}
 KIND_BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+RETIRED_KINDS = frozenset({"last-used"})
+"""Names that older versions wrote, and that running older nodes may still write: they are passed over."""

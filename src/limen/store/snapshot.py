@@ -6,7 +6,7 @@ order, so that a read is one lookup. `with_put` and `with_delete` share unchange
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -15,7 +15,7 @@ from immutables import Map, MapMutation
 
 from limen.domain.entity import Entity
 from limen.domain.iam.account import Account
-from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.credentials import AccessKey, LastUsed
 from limen.store.interface import StoreError
 from limen.store.kinds import EVERY_ACCOUNT, KIND_BY_TYPE
 
@@ -33,6 +33,9 @@ EVERYTHING = ""
 
 ANY_ACCOUNT = ""
 
+FindLastUsed = Callable[[str, str], LastUsed | None]
+"""From an account and a subject to its last use, past or unknown uses being `None`."""
+
 _order: Any = attrgetter("account", "key")
 
 
@@ -43,12 +46,15 @@ class Snapshot:
     revision: int
     entities: Map[Identity, Entity]
     rows: Map[Place, Row]
+    last_uses: FindLastUsed
 
     def __repr__(self) -> str:
         """Show the revision, not the content."""
         return f"Snapshot(revision={self.revision}, entities={len(self.entities)})"
 
     def find(self, kind: type[E], account: str, key: str) -> E | None:
+        if kind is LastUsed:
+            return cast("E | None", self.last_uses(account, key))
         return cast("E | None", self.entities.get((kind, account, key)))
 
     def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
@@ -59,7 +65,11 @@ class Snapshot:
         return cast("tuple[E, ...]", row)
 
     def all(self, kind: type[E], account: str) -> tuple[E, ...]:
-        return cast("tuple[E, ...]", self.rows.get((kind, EVERYTHING, account, ""), ()))
+        row = self.rows.get((kind, EVERYTHING, account, ""))
+        if row is None:
+            _require_rows(kind)
+            return ()
+        return cast("tuple[E, ...]", row)
 
     def find_access_key(self, access_key_id: str) -> AccessKey | None:
         return _first(cast("tuple[AccessKey, ...]", self._anywhere(AccessKey, "id", access_key_id)))
@@ -99,15 +109,22 @@ class Snapshot:
         return self.rows.get((kind, index, ANY_ACCOUNT, value), ())
 
 
-def make_snapshot(revision: int, entities: Iterable[Entity]) -> Snapshot:
-    """Build a snapshot at once, in time linear in the number of entities, except for sorting."""
+def find_no_use(_account: str, _subject: str) -> None:
+    """Find nothing, as a past state does."""
+
+
+def make_snapshot(revision: int, entities: Iterable[Entity], last_uses: FindLastUsed = find_no_use) -> Snapshot:
+    """Build a snapshot at once, in time linear in the number of entities except for sorting."""
     by_identity = {identity_of(entity): entity for entity in entities}
     rows: dict[Place, list[Entity]] = defaultdict(list)
     for entity in by_identity.values():
         for place in _places_of(entity):
             rows[place].append(entity)
     return Snapshot(
-        revision, Map(by_identity), Map({place: tuple(sorted(row, key=_order)) for place, row in rows.items()})
+        revision,
+        Map(by_identity),
+        Map({place: tuple(sorted(row, key=_order)) for place, row in rows.items()}),
+        last_uses,
     )
 
 
@@ -142,7 +159,13 @@ def _take_out(rows: MapMutation[Place, Row], place: Place, entity: Entity) -> No
         rows[place] = (*row[:at], *row[at + 1 :])
 
 
+def _require_rows(kind: type) -> None:
+    if kind not in KIND_BY_TYPE:
+        raise StoreError(f"{kind.__name__} is found one by one")
+
+
 def _require_index(kind: type, index: str) -> None:
+    _require_rows(kind)
     if index not in KIND_BY_TYPE[kind].indexes:
         raise StoreError(f"{kind.__name__} has no index {index!r}")
 

@@ -3,18 +3,24 @@
 This module knows no database; the store that begins a transaction passes the function that makes it durable.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
 from limen.domain.iam.account import Account
-from limen.domain.iam.credentials import AccessKey
+from limen.domain.iam.credentials import AccessKey, LastUsed
+from limen.domain.iam.roles import Role
+from limen.domain.iam.users import User
 from limen.store.interface import StoreError
 from limen.store.snapshot import Identity, Snapshot, identity_of
 
 E = TypeVar("E", bound=Entity)
+Subject = tuple[str, str]
+"""The account and the id of what was used."""
+
+_USED = (AccessKey, Role, User)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,20 @@ class Edit:
         return identity_of(entity)
 
 
-Keep = Callable[[Snapshot, Sequence[Edit], AuditRecord | None], int]
-"""Makes the edits durable and the snapshot visible, and returns the new revision."""
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What a transaction keeps: edits, which make a revision, and last uses, which do not; `None` removes a use."""
+
+    edits: Sequence[Edit]
+    last_uses: Mapping[Subject, LastUsed | None]
+    record: AuditRecord | None
 
 
-def refuse_to_keep(_state: Snapshot, _edits: Sequence[Edit], _record: AuditRecord | None) -> int:
+Keep = Callable[[Snapshot, Writes], int]
+"""Makes the writes durable and the snapshot visible, and returns the new revision."""
+
+
+def refuse_to_keep(_state: Snapshot, _writes: Writes) -> int:
     """Refuse the commit of a rehearsal."""
     raise StoreError("A rehearsal is not committed")
 
@@ -49,6 +64,7 @@ class WriteTransaction:
         self._state = base
         self._keep = keep
         self._before: dict[Identity, Entity | None] = {}
+        self._last_uses: dict[Subject, LastUsed | None] = {}
         self._is_open = True
 
     @property
@@ -56,6 +72,8 @@ class WriteTransaction:
         return self._state.revision
 
     def find(self, kind: type[E], account: str, key: str) -> E | None:
+        if kind is LastUsed and (account, key) in self._last_uses:
+            return cast("E | None", self._last_uses[account, key])
         return self._state.find(kind, account, key)
 
     def find_by(self, kind: type[E], index: str, account: str, value: str) -> tuple[E, ...]:
@@ -75,20 +93,28 @@ class WriteTransaction:
 
     def put(self, entity: Entity) -> None:
         self._require_open()
+        if isinstance(entity, LastUsed):
+            self._last_uses[entity.account, entity.subject] = entity
+            return
         self._remember(identity_of(entity))
         self._state = self._state.with_put(entity)
 
     def delete(self, entity: Entity) -> None:
         self._require_open()
+        if isinstance(entity, LastUsed):
+            self._last_uses[entity.account, entity.subject] = None
+            return
         identity = identity_of(entity)
         state = self._state.with_delete(identity)
         self._remember(identity)
         self._state = state
+        if isinstance(entity, _USED):
+            self._last_uses[entity.account, entity.key] = None
 
     def commit(self, record: AuditRecord | None) -> int:
         self._require_open()
         self.end()
-        return self._keep(self._state, tuple(self._edits()), record)
+        return self._keep(self._state, Writes(tuple(self._edits()), self._last_uses, record))
 
     def end(self) -> None:
         """Refuse all further writes."""

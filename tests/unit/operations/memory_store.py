@@ -8,9 +8,10 @@ from threading import Lock
 
 from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
+from limen.domain.iam.credentials import LastUsed
 from limen.store.interface import AuditFilter, Change
 from limen.store.snapshot import Snapshot, make_snapshot
-from limen.store.transaction import Edit, WriteTransaction, refuse_to_keep
+from limen.store.transaction import Subject, Writes, WriteTransaction, refuse_to_keep
 
 _COLUMNS = ("account", "access_key_id", "event_name", "event_source")
 
@@ -30,7 +31,8 @@ def _is_selected(record: AuditRecord, select: AuditFilter) -> bool:
 
 class MemoryStore:
     def __init__(self, *entities: Entity) -> None:
-        self._present = make_snapshot(1, entities)
+        self._last_uses: dict[Subject, LastUsed] = {}
+        self._present = make_snapshot(1, entities, self._find_last_used)
         self._turn = Lock()
         self.records: list[AuditRecord] = []
 
@@ -71,8 +73,15 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing is open."""
 
-    def _keep(self, state: Snapshot, edits: Sequence[Edit], record: AuditRecord | None) -> int:
+    def _find_last_used(self, account: str, subject: str) -> LastUsed | None:
+        return self._last_uses.get((account, subject))
+
+    def _keep(self, state: Snapshot, writes: Writes) -> int:
         self._present = state.at_revision(self._present.revision + 1)
-        if record is not None:
-            self.records.append(record)
+        for subject, used in writes.last_uses.items():
+            self._last_uses.pop(subject, None)
+            if used is not None:
+                self._last_uses[subject] = used
+        if writes.record is not None:
+            self.records.append(writes.record)
         return self._present.revision

@@ -11,6 +11,7 @@ from limen.authn.authenticate import get_session_principal
 from limen.authn.faults import InvalidClientTokenIdError
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import LastUsed, LoginProfile
+from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser, RootUser
 from limen.domain.sessions import SessionKind
 from limen.errors import ServiceUnavailableError
@@ -95,7 +96,9 @@ def test_a_failure_never_says_which_part_was_wrong(client: Client, wrong):
     response = client.post(**wrong)
     assert error_of(response) == (403, "AccessDeniedException", "invalid_grant")
     assert content(response)["message"] == INCORRECT
-    assert client.world.store.latest().all(LastUsed, ACCOUNT) == ()
+    latest = client.world.store.latest()
+    subjects = [ACCOUNT, OTHER_ACCOUNT, *(user.id for user in latest.all(User, ACCOUNT))]
+    assert [latest.find(LastUsed, ACCOUNT, subject) for subject in subjects] == [None] * 4
 
 
 def test_an_account_without_a_root_password_has_no_root_sign_in(client: Client):

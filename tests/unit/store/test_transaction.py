@@ -21,8 +21,8 @@ def kept():
 
 @pytest.fixture
 def transaction(kept):
-    def keep(state, edits, record):
-        kept.append((state, edits, record))
+    def keep(state, writes):
+        kept.append((state, writes.edits, writes.record))
         return 42
 
     return WriteTransaction(make_snapshot(41, [ALICE]), keep)

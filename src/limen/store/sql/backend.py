@@ -13,6 +13,10 @@ from limen.store.turns import BUSY
 UNAVAILABLE = "The store cannot be reached or cannot write right now; nothing was changed."
 
 
+LastUseRow = tuple[int, str, str]
+"""Moment in microseconds, region, service."""
+
+
 class Backend(Protocol):
     """One database. Its connections are inside a transaction that the user commits; leaving the block undoes it."""
 
@@ -41,6 +45,10 @@ class Backend(Protocol):
 
     def fetch_revision(self) -> int:
         """The newest committed revision, as fast as possible; called under a lock."""
+        ...
+
+    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
+        """A last use as it is written, as fast as can be; called under the same lock as `fetch_revision`."""
         ...
 
     def is_busy(self, error: DBAPIError) -> bool:

@@ -5,6 +5,7 @@ Audit records are written with the server's setting of `synchronous_commit`, lik
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, LiteralString
 
 import psycopg
 from sqlalchemy import URL, Connection, create_engine
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE
+from limen.store.sql.backend import UNAVAILABLE, LastUseRow
 
 START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
@@ -68,16 +69,16 @@ class PostgreSQLBackend:
             yield connection
 
     def fetch_revision(self) -> int:
-        try:
-            return self._ask_revision()
-        except (psycopg.Error, DBAPIError):
-            # The server was restarted, or the connection was lost: try once more on a new connection.
-            self._drop_watch()
-        try:
-            return self._ask_revision()
-        except (psycopg.Error, DBAPIError) as error:
-            self._drop_watch()
-            raise ServiceUnavailableError(UNAVAILABLE) from error
+        row = self._ask("SELECT revision FROM meta WHERE id = 1")
+        if row is None:
+            raise ServiceUnavailableError(UNAVAILABLE)
+        return int(row[0])
+
+    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
+        row: LastUseRow | None = self._ask(
+            "SELECT at, region, service FROM last_used WHERE account = %s AND subject = %s", account, subject
+        )
+        return row
 
     def is_busy(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in BUSY_STATES
@@ -89,13 +90,22 @@ class PostgreSQLBackend:
         self._drop_watch()
         self._engine.dispose()
 
-    def _ask_revision(self) -> int:
+    def _ask(self, statement: LiteralString, *values: str) -> Any:  # noqa: ANN401 - a row of the database
+        try:
+            return self._ask_once(statement, values)
+        except (psycopg.Error, DBAPIError):
+            # The server was restarted, or the connection was lost: try once more on a new connection.
+            self._drop_watch()
+        try:
+            return self._ask_once(statement, values)
+        except (psycopg.Error, DBAPIError) as error:
+            self._drop_watch()
+            raise ServiceUnavailableError(UNAVAILABLE) from error
+
+    def _ask_once(self, statement: LiteralString, values: tuple[str, ...]) -> Any:  # noqa: ANN401 - as above
         if self._watch is None:
             self._watch = self._connect_watch()
-        row = self._watch.execute("SELECT revision FROM meta WHERE id = 1").fetchone()
-        if row is None:
-            raise ServiceUnavailableError(UNAVAILABLE)
-        return int(row[0])
+        return self._watch.execute(statement, values or None).fetchone()
 
     def _connect_watch(self) -> psycopg.Connection:
         pooled = self._engine.raw_connection()

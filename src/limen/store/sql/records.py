@@ -4,7 +4,7 @@ The columns that audit records are filtered by contain text from requests, inclu
 (PostgreSQL's text has no NUL, its indexes no entry of more than about 2,700 bytes). The document itself is unchanged.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,12 +15,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
+from limen.domain.iam.credentials import LastUsed
 from limen.store.codec import from_microseconds, render_entity, to_microseconds
 from limen.store.interface import AuditFilter
 from limen.store.kinds import KIND_BY_TYPE
 from limen.store.sql.state import Head
-from limen.store.sql.tables import change, entity, event, meta
-from limen.store.transaction import Edit
+from limen.store.sql.tables import change, entity, event, last_used, meta
+from limen.store.transaction import Edit, Subject
 
 LONGEST_COLUMN_BYTES = 2048
 
@@ -38,6 +39,10 @@ _SAME_ENTITY = and_(
 )
 _UPDATE_ENTITY = update(entity).where(_SAME_ENTITY)
 _DELETE_ENTITY = delete(entity).where(_SAME_ENTITY)
+_INSERT_USE = insert(last_used)
+_DELETE_USE = delete(last_used).where(
+    last_used.c.account == bindparam("old_account"), last_used.c.subject == bindparam("old_subject")
+)
 _UPDATE_META = update(meta).values(revision=bindparam("new_revision"), at=bindparam("new_at"))
 
 _FILTERED = ("account", "principal_arn", "access_key_id", "event_name", "event_source", "error_code", "source_ip")
@@ -88,6 +93,24 @@ def write_revision(connection: Connection, revision: Revision) -> None:
         if rows:
             connection.execute(statement, rows)
     connection.execute(_UPDATE_META, {"new_revision": revision.number, "new_at": revision.at})
+
+
+def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | None]) -> None:
+    """Replace the last uses of these subjects, or remove them."""
+    connection.execute(_DELETE_USE, [{"old_account": account, "old_subject": subject} for account, subject in uses])
+    rows = [
+        {
+            "account": use.account,
+            "subject": use.subject,
+            "at": to_microseconds(use.at),
+            "region": storable(use.region),
+            "service": storable(use.service),
+        }
+        for use in uses.values()
+        if use is not None
+    ]
+    if rows:
+        connection.execute(_INSERT_USE, rows)
 
 
 def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:

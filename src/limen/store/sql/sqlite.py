@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE
+from limen.store.sql.backend import UNAVAILABLE, LastUseRow
 
 APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
@@ -88,13 +89,16 @@ class SQLiteBackend:
             yield connection
 
     def fetch_revision(self) -> int:
-        try:
-            if self._watch is None:
-                self._watch = self._connect_watch()
-            # `fetchall` ends the statement and releases the read lock; `fetchone` would keep it.
-            return int(self._watch.execute("SELECT revision FROM meta WHERE id = 1").fetchall()[0][0])
-        except (sqlite3.Error, IndexError) as error:
-            raise ServiceUnavailableError(UNAVAILABLE) from error
+        rows = self._ask("SELECT revision FROM meta WHERE id = 1")
+        if not rows:
+            raise ServiceUnavailableError(UNAVAILABLE)
+        return int(rows[0][0])
+
+    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
+        rows = self._ask(
+            "SELECT at, region, service FROM last_used WHERE account = ? AND subject = ?", account, subject
+        )
+        return rows[0] if rows else None
 
     def is_busy(self, error: DBAPIError) -> bool:
         return _sqlite_code(error) == sqlite3.SQLITE_BUSY
@@ -126,6 +130,15 @@ class SQLiteBackend:
             _set_synchronous(connection, synchronous)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+
+    def _ask(self, statement: str, *values: str) -> list[Any]:
+        try:
+            if self._watch is None:
+                self._watch = self._connect_watch()
+            # `fetchall` ends the statement and releases the read lock; `fetchone` would keep it.
+            return self._watch.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise ServiceUnavailableError(UNAVAILABLE) from error
 
     def _connect_watch(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from limen.store.codec import from_microseconds, parse_entity, to_microseconds
 from limen.store.interface import Change, StoreError
-from limen.store.kinds import KIND_BY_NAME
-from limen.store.snapshot import Identity, Snapshot, make_snapshot
+from limen.store.kinds import KIND_BY_NAME, RETIRED_KINDS
+from limen.store.snapshot import FindLastUsed, Identity, Snapshot, find_no_use, make_snapshot
 from limen.store.sql.tables import change, entity, meta
 
 _BEYOND_EVERY_SEQ = 2**31 - 1
@@ -44,7 +45,7 @@ def lock_head(connection: Connection) -> Head:
     return Head(*connection.execute(_HEAD).one())
 
 
-def load_present(connection: Connection) -> Snapshot:
+def load_present(connection: Connection, last_uses: FindLastUsed) -> Snapshot:
     """The newest state, from a connection that sees one state of the database."""
     revision = connection.execute(select(meta.c.revision)).scalar_one()
     recorded = connection.execute(select(func.max(change.c.revision))).scalar_one() or 0
@@ -53,8 +54,9 @@ def load_present(connection: Connection) -> Snapshot:
             f"The database says revision {revision} but its change records end at {recorded}. Restore it from a backup."
         )
     with _no_garbage_collection():
-        rows = connection.execute(select(entity.c.kind, entity.c.document))
-        return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows))
+        present = select(entity.c.kind, entity.c.document).where(entity.c.kind.not_in(RETIRED_KINDS))
+        rows = connection.execute(present)
+        return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows), last_uses)
 
 
 def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:
@@ -91,7 +93,8 @@ def read_past(connection: Connection, present: Snapshot, revision: int) -> Snaps
 def replay(connection: Connection, revision: int) -> Snapshot:
     """The state at a past revision, from nothing: the last document of each entity until then."""
     rows = connection.execute(_STEPS.where(change.c.revision <= revision).order_by(change.c.revision, change.c.seq))
-    last = {(step.kind, step.account, step.key): step.after for step in map(Step._make, rows)}
+    steps = (step for step in map(Step._make, rows) if step.kind not in RETIRED_KINDS)
+    last = {(step.kind, step.account, step.key): step.after for step in steps}
     entities = (parse_entity(kind, document) for (kind, _, _), document in last.items() if document is not None)
     return make_snapshot(revision, entities)
 
@@ -105,7 +108,7 @@ def rewind(connection: Connection, present: Snapshot, revision: int) -> Snapshot
     )
     for step in map(Step._make, rows):
         present = _moved(present, step, step.before)
-    return present.at_revision(revision)
+    return replace(present, revision=revision, last_uses=find_no_use)
 
 
 def list_changes(
@@ -134,6 +137,8 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _moved(snapshot: Snapshot, step: Step, document: str | None) -> Snapshot:
     """The snapshot with the entity in the state of `document`."""
+    if step.kind in RETIRED_KINDS:
+        return snapshot
     if document is not None:
         return snapshot.with_put(parse_entity(step.kind, document))
     identity = _identity(step)

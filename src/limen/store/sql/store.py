@@ -11,7 +11,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, select, update
 
 from limen.domain.events import AuditRecord
+from limen.domain.iam.credentials import LastUsed
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
+from limen.store.codec import from_microseconds
 from limen.store.interface import AuditFilter, Change
 from limen.store.snapshot import Snapshot
 from limen.store.sql import state
@@ -21,10 +23,11 @@ from limen.store.sql.records import (
     list_audit_records,
     make_revision,
     write_audit_records,
+    write_last_uses,
     write_revision,
 )
 from limen.store.sql.tables import meta
-from limen.store.transaction import Edit, WriteTransaction, refuse_to_keep
+from limen.store.transaction import Writes, WriteTransaction, refuse_to_keep
 from limen.store.turns import BUSY, Turns
 
 PAGE = 500
@@ -49,7 +52,7 @@ class SQLStore:
         # Guards `_present` and the backend's `fetch_revision`.
         self._lock = Lock()
         with backend.reading() as connection:
-            self._present = state.load_present(connection)
+            self._present = state.load_present(connection, self._find_last_used)
 
     def latest(self) -> Snapshot:
         with self._lock:
@@ -146,19 +149,28 @@ class SQLStore:
         head: state.Head,
         now: datetime,
         written: Snapshot,
-        edits: Sequence[Edit],
-        record: AuditRecord | None,
+        writes: Writes,
     ) -> int:
         with faults_of(self._backend):
-            if edits:
-                write_revision(connection, make_revision(head, now, edits, record))
-            if record is not None:
-                write_audit_records(connection, [record])
+            if writes.edits:
+                write_revision(connection, make_revision(head, now, writes.edits, writes.record))
+            if writes.last_uses:
+                write_last_uses(connection, writes.last_uses)
+            if writes.record is not None:
+                write_audit_records(connection, [writes.record])
             connection.commit()
-        if not edits:
+        if not writes.edits:
             return head.revision
         self._publish(written.at_revision(head.revision + 1))
         return head.revision + 1
+
+    def _find_last_used(self, account: str, subject: str) -> LastUsed | None:
+        with self._lock:
+            row = self._backend.fetch_last_use(account, subject)
+        if row is None:
+            return None
+        at, region, service = row
+        return LastUsed(account, subject, from_microseconds(at), region, service)
 
     def _publish(self, snapshot: Snapshot) -> None:
         with self._lock:

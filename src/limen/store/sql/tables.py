@@ -1,7 +1,7 @@
 """The tables in the newest version of the schema; `versions/` has the steps to it.
 
 Times are microseconds since 1970. `entity` is the present; `change` is the past, from which any state can be made
-again; `event` is the audit trail; `meta` has one row, whose lock a writer holds.
+again; `event` is the audit trail; `last_used` has no past; `meta` has one row, whose lock a writer holds.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
@@ -45,6 +45,17 @@ change = Table(
     Column("before", Text, nullable=True),
     Column("after", Text, nullable=True),
     Index("change_by_time", "at"),
+)
+
+last_used = Table(
+    "last_used",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 event = Table(

@@ -86,9 +86,6 @@ def delete_access_key(
     call: AuthorizedCall[shapes.DeleteAccessKeyRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeleteAccessKeyResponse:
     key = _get_key(call, tx)
-    used = tx.find(LastUsed, call.account, key.id)
-    if used is not None:
-        tx.delete(used)
     tx.delete(key)
     return {}
 

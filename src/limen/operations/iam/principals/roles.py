@@ -96,8 +96,6 @@ def delete_role(
     require_modifiable(role)
     require_gone(tx.find_by(InstanceProfile, "role", call.account, role.id), "remove roles from instance profile")
     require_no_policies(tx, call.account, role.id)
-    if (last_used := tx.find(LastUsed, call.account, role.id)) is not None:
-        tx.delete(last_used)
     tx.delete(role)
     return {}
 

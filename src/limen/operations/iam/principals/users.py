@@ -105,9 +105,6 @@ def delete_user(
     require_gone(tx.find_by(SigningCertificate, "owner", call.account, user.id), "delete certificates")
     require_gone(tx.find_by(SSHPublicKey, "owner", call.account, user.id), "remove referenced objects")
     require_gone(tx.find_by(ServiceCredential, "owner", call.account, user.id), "remove referenced objects")
-    used = tx.find(LastUsed, call.account, user.id)
-    if used is not None:
-        tx.delete(used)
     tx.delete(user)
     return {}
 
