@@ -18,8 +18,10 @@ from tools.build_compatibility import DOCUMENT, render
 from tools.reference.errors import list_api_errors
 
 READ_PREFIXES = ("Decode", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
-READS_THAT_ARE_CALLED_OTHERWISE = frozenset({"AssumeRole"})
-"""A session is in its token, not in the store."""
+READS_THAT_ARE_CALLED_OTHERWISE = frozenset(
+    {"AssumeRole", "CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess"}
+)
+"""A session is in its token, not in the store; the checks of Access Analyzer have no state."""
 
 
 def test_every_handler_is_for_an_operation_of_the_model():

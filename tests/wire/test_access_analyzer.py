@@ -1,4 +1,4 @@
-"""`accessanalyzer:ValidatePolicy` by boto3 and by the `aws` command line."""
+"""Access Analyzer's stateless operations by boto3 and by the `aws` command line."""
 
 import json
 
@@ -83,3 +83,28 @@ def test_what_is_wrong_with_a_call(server):
         client.validate_policy(policyDocument="{}", policyType="IDENTITY_POLICY", nextToken="x")
     assert caught.value.response["reason"] == "other"
     assert caught.value.response["Error"]["Message"] == "The nextToken is invalid."
+
+
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+
+
+def test_boto3_checks_a_change(server):
+    client = server.client("accessanalyzer")
+    old, new = document(READ), document(READ, {**READ, "Action": "s3:PutObject"})
+    kind = {"policyType": "IDENTITY_POLICY"}
+    assert client.check_no_new_access(newPolicyDocument=old, existingPolicyDocument=new, **kind)["result"] == "PASS"
+    answer = client.check_no_new_access(newPolicyDocument=new, existingPolicyDocument=old, **kind)
+    assert (answer["result"], answer["reasons"][0]["statementIndex"]) == ("FAIL", 1)
+    granted = client.check_access_not_granted(policyDocument=new, access=[{"actions": ["s3:PutObject"]}], **kind)
+    assert granted["result"] == "FAIL"
+    with pytest.raises(ClientError) as caught:
+        client.check_access_not_granted(policyDocument=new, access=[], **kind)
+    assert caught.value.response["Error"]["Code"] == "InvalidParameterException"
+
+
+def test_the_aws_command_checks_public_access(server):
+    everyone = document({**READ, "Principal": "*"})
+    finished = server.aws(
+        "accessanalyzer", "check-no-public-access", "--resource-type", "AWS::S3::Bucket", "--policy-document", everyone
+    )
+    assert finished.json()["result"] == "FAIL"

@@ -161,6 +161,11 @@ iam detach-group-policy --group-name travellers --policy-arn $policy
 iam delete-group --group-name travellers
 cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=guide --max-results 1
 accessanalyzer validate-policy --policy-type IDENTITY_POLICY --policy-document '$touch'
+accessanalyzer check-no-new-access --policy-type IDENTITY_POLICY --new-policy-document '$touch' \
+  --existing-policy-document '$touch'
+accessanalyzer check-access-not-granted --policy-type IDENTITY_POLICY --policy-document '$touch' \
+  --access actions=iam:CreateUser
+accessanalyzer check-no-public-access --resource-type AWS::S3::Bucket --policy-document '$touch'
 organizations describe-organization ! AWSOrganizationsNotInUseException
 
 iam delete-user-policy --user-name traveller --policy-name inline

@@ -32,7 +32,7 @@ class Budget:
     """The limits of one question, multiplied by `effort`, and the steps spent on it so far."""
 
     def __init__(self, effort: int = 1, stop: Callable[[], bool] | None = None) -> None:
-        """Start with nothing spent; `stop` is called between formulas and ends the question when it returns true."""
+        """Start with nothing spent; `stop` is called between steps and ends the question when it returns true."""
         self._effort = effort
         self._stop = stop
         self.spent: Counter[str] = Counter()
@@ -48,5 +48,9 @@ class Budget:
         self.spent["formulas"] += 1
         if self.spent["formulas"] > self.limit("formulas"):
             raise BudgetError(f"more than {self.limit('formulas')} formulas")
+        self.check_stop()
+
+    def check_stop(self) -> None:
+        """Raise `BudgetError` where the caller of the analysis wants no more."""
         if self._stop is not None and self._stop():
             raise BudgetError("stopped")

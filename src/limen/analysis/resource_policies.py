@@ -4,13 +4,13 @@ Whoever a policy can tell apart has a representative: everybody that it names, a
 not name. A statement means whoever it means at least by account.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from limen.analysis.access import Case, Side, list_cases, read_side
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.compare import NOT_CONFIRMED, list_unlisted
+from limen.analysis.compare import NOT_CONFIRMED, list_unlisted, make_limit
 from limen.analysis.formula import Atom, Formula, Lit, both, negate
 from limen.analysis.representatives import Representative, list_representatives
 from limen.analysis.solve import Answer, solve
@@ -47,6 +47,42 @@ def no_new_access_to_resource(old: PolicyDocument, new: PolicyDocument, *, budge
     if reasons:
         return Result(Verdict.UNKNOWN, reason=reasons[0], steps=dict(spent.spent))
     return Result(Verdict.PROVED, steps=dict(spent.spent))
+
+
+def access_not_granted_to_anybody(
+    policy: PolicyDocument,
+    actions: Sequence[str] = (),
+    resources: Sequence[str] = (),
+    *,
+    budget: Budget | None = None,
+) -> Result:
+    """Whether the resource policy grants nobody any of the actions on any of the resources."""
+    spent = budget or Budget()
+    reasons: list[str] = []
+    limit = make_limit(actions, resources)
+    try:
+        for each in list_representatives([policy]):
+            found = _find_granted(each, policy, limit, reasons, spent)
+            if found is not None:
+                statements = find_grants(found.request, policy, "policy")
+                return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(spent.spent))
+    except BudgetError as error:
+        reasons.append(str(error))
+    if reasons:
+        return Result(Verdict.UNKNOWN, reason=reasons[0], steps=dict(spent.spent))
+    return Result(Verdict.PROVED, steps=dict(spent.spent))
+
+
+def _find_granted(
+    each: Representative, policy: PolicyDocument, limit: PolicyDocument, reasons: list[str], budget: Budget
+) -> Witness | None:
+    sides = (read_resource_side(policy, each, Grant.ACCOUNT), read_side([limit], each.kind.world))
+    for case in list_cases(sides):
+        formula = case.restrict(both(case.alone(0), case.alone(1), each.limits))
+        found = find_case_witness(case, each, formula, lambda request: grants(request, policy), reasons, budget)
+        if found is not None:
+            return found
+    return None
 
 
 def _find_new(

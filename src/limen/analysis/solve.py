@@ -76,6 +76,7 @@ class _Loop:
         skeleton = Skeleton(self._formula, self._budget)
         reason = ""
         for _ in range(self._budget.limit("models")):
+            self._budget.check_stop()
             literals = skeleton.find_implicant()
             if literals is None:
                 return Solution(Answer.UNKNOWN, reason=reason) if reason else IMPOSSIBLE

@@ -43,7 +43,12 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ),
     ("AttachUserPolicy DetachUserPolicy", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
     ("ChangePassword", {}, f"{IAM}user/team/alice", ""),
-    ("DescribeOrganization LookupEvents ValidatePolicy", {}, "*", ""),
+    (
+        "DescribeOrganization LookupEvents ValidatePolicy CheckNoNewAccess CheckAccessNotGranted CheckNoPublicAccess",
+        {},
+        "*",
+        "",
+    ),
     (
         (
             "GetGroup DeleteGroup AddUserToGroup RemoveUserFromGroup PutGroupPolicy GetGroupPolicy DeleteGroupPolicy "
@@ -132,6 +137,9 @@ OF_STS = {"AssumeRole", "DecodeAuthorizationMessage", "GetAccessKeyInfo", "GetFe
 OF_OTHERS = {
     "DescribeOrganization": "organizations",
     "LookupEvents": "cloudtrail",
+    "CheckAccessNotGranted": "access-analyzer",
+    "CheckNoNewAccess": "access-analyzer",
+    "CheckNoPublicAccess": "access-analyzer",
     "ValidatePolicy": "access-analyzer",
 }
 ELSEWHERE = {"GetAccessKeyLastUsed"}

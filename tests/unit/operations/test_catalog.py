@@ -14,5 +14,8 @@ def test_reads_that_grow_with_what_is_asked_or_stored_are_long():
         "SimulateCustomPolicy",
         "SimulatePrincipalPolicy",
         "LookupEvents",
+        "CheckAccessNotGranted",
+        "CheckNoNewAccess",
+        "CheckNoPublicAccess",
         "ValidatePolicy",
     }
