@@ -43,7 +43,7 @@ class TestScenario:
         ended = shell.limen("explain", "-", stdin=asked)
         assert ended.code == 0
         assert ended.out.startswith("Allowed: no permission is needed for this action\n")
-        assert "identity: does not bind this request\n  applied: Deny statement (1) of policy mine" in ended.out
+        assert "identity: does not apply to this request\n  applied: Deny statement (1) of policy mine" in ended.out
         assert "would allow" not in ended.out
 
     def test_changes_that_belong_together(self, shell: Shell):
