@@ -20,6 +20,7 @@ from limen.policy.match.glob import (
     Wildcard,
     find_fixed,
     glob_expression,
+    is_expressible,
     join_fixed,
     matches_tokens,
     prepend,
@@ -138,6 +139,8 @@ def _compile_components(head: Sequence[Sequence[Fixed]], last: Sequence[Token]) 
     closed = (part for text, part in zip(texts, head, strict=True) if text is None and tuple(part) != _ANY)
     if end.rest is None and not any(closed):
         return Pattern(literal, rest=_open_components_test(literal, texts, end))
+    if not all(map(is_expressible, head)) or not is_expressible(find_fixed(last) or ()):
+        return Pattern(literal, rest=_components_test(head, dynamic_test(last)))
     expression = "".join(f"{glob_expression(component, NO_COLON)}:" for component in head)
     if (fixed := find_fixed(last)) is not None:
         return Pattern(literal, rest=expression_test(expression + glob_expression(fixed)))
@@ -176,6 +179,16 @@ def _open_component_test(start: int, piece: str, *, is_open: bool) -> TextTest:
     def matches(text: str, _context: Context, _principal: Principal) -> bool:
         colon = text.find(":", start)
         return colon >= 0 and text.startswith(piece, colon) and (is_open or colon + size == len(text))
+
+    return matches
+
+
+def _components_test(head: Sequence[Sequence[Fixed]], last: TextTest) -> TextTest:
+    """For patterns too long for a regular expression: each component by itself."""
+
+    def matches(text: str, context: Context, principal: Principal) -> bool:
+        parts = text.split(":", PARTS - 1)
+        return len(parts) == PARTS and all(map(matches_tokens, head, parts)) and last(parts[-1], context, principal)
 
     return matches
 

@@ -1,10 +1,14 @@
 """The wildcard primitive (semantics E1; spec policy 2.1): `*` is any run of characters, `?` is one, all else is itself.
 
-There are two implementations of the rule. A pattern without variables becomes one regular expression whose groups are
-atomic: each piece between two stars is matched at its first possible position and never retried. This leftmost choice
-is right for wildcards, because an earlier match of a piece leaves at least as much text for the following pieces, and
-it bounds the work by the product of the two lengths. A pattern whose variables are known only with the request is
-matched piece by piece, by the same rule.
+A piece is what stands between two stars. Each piece is matched at its first possible position and never retried. This
+leftmost choice is right for wildcards, because an earlier match of a piece leaves at least as much text for the
+following pieces. So every character of the text is searched for one piece only, and the work is that of the searches:
+
+* A piece without `?` is found by `str.find`.
+* A short piece with `?` is part of a regular expression whose groups are atomic, where the pattern has no variables.
+  Such a search compares each character of the text with at most `LONGEST_EXPRESSED` others.
+* Any other piece with `?` is found bit by bit (`_find_masked`): one step for each character of the text, whose cost
+  grows with the length of the piece divided by the bits of a machine word.
 """
 
 import re
@@ -26,6 +30,9 @@ class Wildcard(Enum):
 
 Fixed = str | Wildcard
 Token = Fixed | Variable
+
+LONGEST_EXPRESSED = 32
+"""Characters of a piece up to which a regular expression is quicker than the search bit by bit, even at its worst."""
 
 ANYTHING = "."
 NO_COLON = "[^:]"
@@ -95,6 +102,11 @@ def glob_expression(tokens: Iterable[Fixed], one: str = ANYTHING) -> str:
     return f"{_piece_expression(first, one)}{inner}{one}*{_piece_expression(last, one)}"
 
 
+def is_expressible(tokens: Iterable[Fixed]) -> bool:
+    """Whether the pieces are short enough for a regular expression to be quick whatever the text."""
+    return all(_length(piece) <= LONGEST_EXPRESSED for piece in _pieces(tokens))
+
+
 def matches_tokens(tokens: Iterable[Fixed], text: str) -> bool:
     """Match piece by piece: the first at the start, the last at the end, the others at their first match."""
     first, *others = _pieces(tokens)
@@ -153,9 +165,44 @@ def _fits(piece: _Piece, text: str, position: int) -> bool:
 
 
 def _find(piece: _Piece, text: str, start: int, end: int) -> int:
-    """The first position from `start` to `end` at which a piece matches; -1 if there is none."""
+    """The first position from `start` on at which a piece matches that ends by `end`; -1 if there is none."""
     if len(piece) == 1 and isinstance(piece[0], str):
         # On long untrusted texts this is a hundred times faster than the search below. A match beyond `end` is
         # harmless: the last comparison of `matches_tokens` fails then.
         return text.find(piece[0], start)
-    return next((place for place in range(start, end + 1) if _fits(piece, text, place)), -1)
+    return _find_masked(piece, text, start, end) if piece else start
+
+
+def _find_masked(piece: _Piece, text: str, start: int, end: int) -> int:
+    """As `_find`, by the Shift-And method: bit n of `state` says that the first n + 1 characters end at this place."""
+    masks, wild, size = _find_masks(piece)
+    whole, state = 1 << (size - 1), 0
+    for place in range(start, end):
+        state = (state << 1 | 1) & masks.get(text[place], wild)
+        if state >= whole:
+            return place - size + 1
+    return -1
+
+
+def _find_masks(piece: _Piece) -> tuple[dict[str, int], int, int]:
+    """The places of a piece that each of its characters fits, as bits; the places of `?`; and the piece's length."""
+    places: dict[str, list[int]] = {}
+    wild = size = 0
+    for token in piece:
+        if isinstance(token, str):
+            for place, character in enumerate(token, size):
+                places.setdefault(character, []).append(place)
+            size += len(token)
+        else:
+            wild |= 1 << size
+            size += 1
+    masks = {character: wild | _set_bits(found, size) for character, found in places.items()}
+    return masks, wild, size
+
+
+def _set_bits(places: Iterable[int], size: int) -> int:
+    """A number with these bits; made in one step, because one step for each bit would copy the number each time."""
+    digits = bytearray(size // 8 + 1)
+    for place in places:
+        digits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(digits, "little")

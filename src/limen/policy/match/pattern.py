@@ -17,6 +17,7 @@ from limen.policy.match.glob import (
     Wildcard,
     find_fixed,
     glob_expression,
+    is_expressible,
     join_fixed,
     matches_tokens,
     substitute,
@@ -94,7 +95,7 @@ def _rest_test(tokens: Sequence[Token], start: int) -> TextTest:
     if (fixed := find_fixed(tokens)) is None:
         return dynamic_test(tokens)
     if Wildcard.ONE in fixed:
-        return expression_test(glob_expression(fixed))
+        return expression_test(glob_expression(fixed)) if is_expressible(fixed) else dynamic_test(fixed)
     pieces = [token for token in fixed if isinstance(token, str)][1 if start else 0 :]
     tail = "" if fixed[-1] is Wildcard.ANY else pieces.pop()
     return _pieces_test(pieces, tail, start) if pieces else _tail_test(tail, start)

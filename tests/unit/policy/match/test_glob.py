@@ -3,7 +3,8 @@ from time import perf_counter
 
 import pytest
 
-from limen.domain.principals import Anonymous
+from limen.domain.principals import Anonymous, IAMUser
+from limen.policy.match.arn_pattern import compile_arns
 from limen.policy.match.glob import (
     Wildcard,
     compile_glob,
@@ -112,6 +113,19 @@ HOSTILE = [
     ("?*" * 500 + "b", "a" * 2048),
     ("*" * 2000 + "b", "a" * 2048),
 ]
+LONG = "a" * 60_000
+STUBBORN = [
+    ("*" + "a?" * 15 + "b*", LONG),
+    ("*" + "a?" * 15 + "b*${aws:username}", LONG),
+    ("*" + "a?" * 15 + "b${aws:username}*", LONG),
+    ("*" + "a?" * 2000 + "b*", LONG),
+    ("*" + "a?" * 2000 + "b*${aws:username}", LONG),
+    ("*" + "?a" * 2000 + "b", LONG),
+    ("*" + "a" * 4000 + "b*", LONG),
+    ("*a?" * 2000 + "b*${aws:username}", LONG),
+    ("*" + "".join(f"{chr(500 + number)}?" for number in range(1000)) + "b*", "".join(map(chr, range(500, 1500))) * 60),
+]
+"""Patterns that fit the text almost everywhere, none of which matches."""
 
 
 @pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=lambda text: text[:6])
@@ -122,3 +136,47 @@ def test_hostile_patterns_take_no_more_than_length_times_length(pattern, text):
     assert fixed is not None
     assert not matches_tokens(fixed, text)
     assert perf_counter() - begin < 5  # A pattern that backtracks would not be done within years.
+
+
+@pytest.mark.parametrize(("pattern", "text"), STUBBORN, ids=range(len(STUBBORN)))
+@pytest.mark.parametrize("operator", ["text", "arn"])
+def test_the_work_grows_with_text_and_pattern_and_not_with_their_product(pattern, text, operator):
+    """Two seconds are far more than is needed; with the product of the lengths these take minutes."""
+    if operator == "arn":
+        pattern, text = f"arn:aws:s3:::{pattern}", f"arn:aws:s3:::{text}"
+    compiled = {"text": compile_texts, "arn": compile_arns}[operator]([pattern], Version.V2012)
+    begin = perf_counter()
+    assert compiled.matches(text, {}, IAMUser("1" * 12, "zz")) is False
+    assert perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("component", range(1, 5))
+def test_the_same_in_the_other_components_of_an_arn(component):
+    parts = ["arn", "aws", "s3", "r", "1", "x"]
+    wanted, found = [*parts], [*parts]
+    wanted[component], found[component] = "*" + "a?" * 2000 + "b*", LONG
+    compiled = compile_arns([":".join(wanted)], Version.V2012)
+    begin = perf_counter()
+    assert not compiled.matches(":".join(found), {}, Anonymous())
+    assert perf_counter() - begin < 2
+    found[component] = "-" + "ax" * 2000 + "b-"
+    assert compiled.matches(":".join(found), {}, Anonymous())
+    assert not compiled.matches(":".join([*found[:5], "y"]), {}, Anonymous())
+    assert not compiled.matches(":".join(found[:5]), {}, Anonymous())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("*" + "a?" * 40 + "b*", "--" + "ax" * 40 + "b--", True),
+        ("*" + "a?" * 40 + "b*", "--" + "ax" * 39 + "b--", False),
+        ("*" + "?" * 40 + "*", "x" * 40, True),
+        ("*" + "?" * 40 + "*", "x" * 39, False),
+        ("*" + "?" * 40 + "b*c", "b" * 40 + "bc", True),
+        ("*" + "?" * 40 + "b*c", "b" * 40 + "c", False),
+        ("a?*" + "é?" * 20 + "*" + "?z" * 20, "ax" + "éx" * 20 + "-" + "xz" * 20, True),
+        ("a?*" + "é?" * 20 + "*" + "?z" * 20, "ax" + "éx" * 20 + "xz" * 19, False),
+    ],
+)
+def test_long_pieces_with_question_marks(pattern, text, expected):
+    test_all_forms_of_a_pattern_match_alike(pattern, text, expected)
