@@ -20,7 +20,7 @@ from limen.domain.principals import (
 )
 from limen.domain.sessions import Session, SessionKind
 from limen.signin.events import LOGIN, MFA_CHECK, RENEWAL
-from limen.wire.http import HTTPRequest
+from limen.wire.http import LONGEST_FACT, HTTPRequest
 from tools.reference.tables import code, render_table
 
 EVENTS = (
@@ -49,6 +49,7 @@ FIELDS = {
     "additionalEventData.decisionId": "id of the decision, if policies were evaluated; the same as `requestID`",
     "additionalEventData.decision": "`Allowed` or `Denied`; an allowed call may still have failed",
     "additionalEventData.revision": "revision that the decision was made on; `limen explain --event` uses it again",
+    "additionalEventData.unusedHeaders": "headers longer than 1,024 characters, whose condition keys were absent",
     "additionalEventData.secureTransport": "`true` if the request came over HTTPS",
     "awsRegion": "region in the credential scope",
     "errorCode": "code of the error; absent on success",
@@ -149,7 +150,8 @@ def find_identity_fields() -> set[str]:
 
 
 def _example(**values: Any) -> Iterator[str]:  # noqa: ANN401 - fields of `Observation`
-    request = HTTPRequest("POST", "/", "", (), b"", peer="127.0.0.1", scheme="https")
+    headers = (("referer", "x" * (LONGEST_FACT + 1)),)
+    request = HTTPRequest("POST", "/", "", headers, b"", peer="127.0.0.1", scheme="https")
     told: dict[str, Any] = {"event_id": "e", "request_id": "r", "at": NOW, "request": request, "service": "iam"}
     seen = Observation(**told, operation="GetUser", region="us-east-1", account="111122223333", **values)
     event = json.loads(make_record(seen).document)

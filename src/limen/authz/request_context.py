@@ -18,9 +18,9 @@ from limen.domain.iam.tags import Tag
 from limen.domain.iam.users import User
 from limen.domain.moments import render_moment
 from limen.domain.principals import IAMUser, RoleSession
-from limen.policy.match.context import ContextValue
+from limen.policy.match.context import AMBIGUOUS, ContextValue
 from limen.store.interface import Reader
-from limen.wire.http import HTTPRequest
+from limen.wire.http import LONGEST_FACT, HTTPRequest
 
 Context = dict[str, ContextValue]
 TaggedEntity = NamedEntity | ManagedPolicy | MFADevice
@@ -41,10 +41,9 @@ def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
     }
     if http.peer:
         context["aws:sourceip"] = http.peer
-    if agent := user_agent(http):
-        context["aws:useragent"] = agent
-    if referer := http.header("referer"):
-        context["aws:referer"] = referer
+    for key, value in (("aws:useragent", user_agent(http)), ("aws:referer", http.header("referer"))):
+        if value and len(value) <= LONGEST_FACT:
+            context[key] = value
     return context
 
 
@@ -83,8 +82,7 @@ def tag_context(parameters: Mapping[str, Any]) -> Context:
     """`aws:RequestTag/*` and `aws:TagKeys` of a call that carries tags or tag keys."""
     context: Context = {}
     tags = parameters.get("Tags", ())
-    for tag in tags:
-        context[f"aws:requesttag/{tag['Key'].lower()}"] = tag["Value"]
+    context |= _by_key("aws:requesttag/", ((tag["Key"], tag["Value"]) for tag in tags))
     keys = tuple(tag["Key"] for tag in tags) or tuple(parameters.get("TagKeys", ()))
     if keys:
         context["aws:tagkeys"] = keys
@@ -94,11 +92,18 @@ def tag_context(parameters: Mapping[str, Any]) -> Context:
 def target_context(entity: TaggedEntity | None, account: str) -> Context:
     """Owner and tags of the target; users and roles have `iam:ResourceTag/*` too (spec policy 5.4, 5.6)."""
     context: Context = {"aws:resourceaccount": account}
-    tags: Iterable[Tag] = getattr(entity, "tags", ())
-    for tag in tags:
-        context[f"aws:resourcetag/{tag.key.lower()}"] = tag.value
-        if isinstance(entity, User | Role):
-            context[f"iam:resourcetag/{tag.key.lower()}"] = tag.value
+    tags: tuple[Tag, ...] = getattr(entity, "tags", ())
+    for prefix in RESOURCE_TAG_PREFIXES if isinstance(entity, User | Role) else RESOURCE_TAG_PREFIXES[:1]:
+        context |= _by_key(prefix, ((tag.key, tag.value) for tag in tags))
+    return context
+
+
+def _by_key(prefix: str, tags: Iterable[tuple[str, str]]) -> Context:
+    """The condition keys of tags. Keys of tags may differ in letter case only, condition keys have none (E39)."""
+    context: Context = {}
+    for name, value in tags:
+        key = f"{prefix}{name.lower()}"
+        context[key] = AMBIGUOUS if key in context else value
     return context
 
 

@@ -9,7 +9,7 @@ from limen.engine.decision import Decision
 from limen.engine.explain.render import LEVELLED, name_statement
 from limen.engine.model.layers import Layer, Outcome
 from limen.engine.model.trace import Clause, ClauseFailure, StatementTrace, Trace
-from limen.policy.match.context import ContextValue
+from limen.policy.match.context import AMBIGUOUS, ContextValue
 from limen.scenario.decide import render_decision
 
 _COLORS = {Outcome.ALLOWED: "green", Outcome.EXPLICIT_DENY: "red", Outcome.IMPLICIT_DENY: "red"}
@@ -68,6 +68,8 @@ def describe_failure(failure: ClauseFailure) -> str:
 def _value(found: ContextValue | None) -> str:
     if found is None:
         return "no such key"
+    if found == AMBIGUOUS:
+        return "several values, under names that differ in letter case only: none of them counts"
     return f"[{_list(found)}]" if isinstance(found, tuple) else repr(found)
 
 

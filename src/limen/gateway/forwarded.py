@@ -8,12 +8,12 @@ twice, are refused rather than chosen from.
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from ipaddress import ip_address
 from typing import Final
 
 from limen.gateway.paths import MAX_TARGET, AmbiguousPathError, normalize_host
 from limen.gateway.questions import RefusedRequestError, UnmappedRequestError
 from limen.gateway.table import Site, Table
+from limen.wire.addresses import AddressError, parse_address
 from limen.wire.http import HTTPRequest
 
 FORWARD_AUTH: Final = "/forward-auth"
@@ -77,14 +77,17 @@ def find_site(request: HTTPRequest, table: Table) -> Site:
 
 
 def find_client(request: HTTPRequest, table: Table) -> str:
-    """The client's address: the last in `X-Forwarded-For` that is not a trusted proxy's; empty if that is not known."""
+    """The client's address: the last in `X-Forwarded-For` that is not a trusted proxy's; empty without that header.
+
+    Raises `RefusedRequestError` for what is not an address: policies could not compare it.
+    """
     values = ",".join(value for name, value in request.headers if name == CLIENT_HEADER)
     client = ""
-    for text in reversed(values.split(",")):
+    for text in reversed(values.split(",") if values else ()):
         try:
-            client = str(ip_address(text.strip()))
-        except ValueError:
-            return ""
+            client = parse_address(text.strip())
+        except AddressError as error:
+            raise RefusedRequestError(f"{CLIENT_HEADER}: {error}.", 400) from error
         if not table.trusts(client):
             break
     return client

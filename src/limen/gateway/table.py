@@ -10,6 +10,7 @@ from typing import Final
 from limen.gateway.paths import PathCase
 from limen.gateway.patterns import PathPattern
 from limen.gateway.templates import Template
+from limen.wire.addresses import AddressError, parse_address
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
@@ -151,7 +152,7 @@ class Table:
     def trusts(self, peer: str) -> bool:
         """Whether decisions may be asked for from this address; one that is not known is not trusted."""
         try:
-            address = ip_address(peer)
-        except ValueError:
+            address = ip_address(parse_address(peer))
+        except AddressError:
             return False
         return any(address in network for network in self.proxies)

@@ -34,6 +34,7 @@ from limen.server.hosts import HostList, is_same_origin
 from limen.server.protocol import find_sender
 from limen.server.routes import Route, find_route, is_signed
 from limen.server.work import BusyError, Workers
+from limen.wire.addresses import AddressError, parse_address
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import HTTPRequest, HTTPResponse
 from limen.wire.services import QUERY_VERSIONS, load_service
@@ -130,7 +131,11 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        request = _read_head(scope)
+        try:
+            request = _read_head(scope)
+        except AddressError:
+            await _send_response(send, pages.NO_CLIENT_ADDRESS)
+            return
         with self._bodies.lease() as body, self._answers.lease() as answer:
             try:
                 if self._guest is not None and self._guest.claims(request):
@@ -299,7 +304,7 @@ def _read_head(scope: Scope) -> HTTPRequest:
         raw_query=scope["query_string"].decode("latin-1"),
         headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]),
         body=b"",
-        peer=client[0] if client else "",
+        peer=parse_address(client[0]) if client and client[0] else "",
         scheme=scope["scheme"],
     )
 

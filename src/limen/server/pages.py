@@ -42,6 +42,9 @@ NOT_FOUND = render_text(404, "not found")
 HOST_NOT_SERVED = render_text(
     421, "This server was not told to serve the host that the request names. Add it with --allowed-hosts."
 )
+NO_CLIENT_ADDRESS = render_text(
+    400, "The trusted proxy does not name the client's address. See docs/operations.md, and check X-Forwarded-For."
+)
 OTHER_ORIGIN = render_text(403, "A page of another site sent this request. Sign in on a page of this server.")
 METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))
 TO_CONSOLE = render_text(302, "the console is at /console/", ("location", "/console/"))

@@ -3,7 +3,14 @@
 The path and the query string are kept raw (percent-encoded), because SigV4 signs them raw (spec api 2.14).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
+
+LONGEST_FACT: Final = 1024
+"""Characters of a header that policies can test. A longer one is as if it was absent, and the audit trail says so."""
+
+_FACTS: Final = ("x-amz-user-agent", "user-agent", "referer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,10 @@ class HTTPRequest:
             if key == name:
                 return value
         return None
+
+    def long_facts(self) -> Iterator[str]:
+        """The headers that policies test, and that are too long for it."""
+        return (name for name in _FACTS if len(self.header(name) or "") > LONGEST_FACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,3 +261,15 @@ def test_what_is_too_large_is_omitted_and_says_so():
     assert (name, rest) == (OMITTED, [])
     assert str(MAX_RENDERED_CHARACTERS) in text
     assert "v" not in text
+
+
+@pytest.mark.parametrize("header", ["user-agent", "x-amz-user-agent", "referer"])
+def test_headers_that_no_policy_could_test_are_named(header):
+    def unused(value, decided):
+        request = replace(HTTP, headers=((header, value),))
+        event = document_of(replace(SEEN, request=request, decided=decided))
+        return (event.get("additionalEventData") or {}).get("unusedHeaders")
+
+    assert unused("x" * 1025, SEEN.decided) == [header]
+    assert unused("x" * 1024, SEEN.decided) is None
+    assert unused("x" * 1025, None) is None

@@ -8,8 +8,11 @@ import pytest
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authn.one_time_codes import ProvedCode
-from limen.authz.request_context import caller_context, iam_context, request_context
+from limen.authz.request_context import caller_context, iam_context, request_context, tag_context, target_context
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.tags import Tag
 from limen.domain.sessions import SessionKind
+from limen.policy.match.context import AMBIGUOUS
 from tests.unit.authz.gate import Gate, federated, http, tag_pairs, tags, trust, with_session
 from tests.unit.operations.world import ACCOUNT, ROOT
 
@@ -48,6 +51,26 @@ def test_what_depends_on_the_connection_and_the_headers():
     assert context["aws:requestedregion"] == "eu-west-1"
     bare = of_request(headers=(), peer="")
     assert {"aws:useragent", "aws:referer", "aws:sourceip"}.isdisjoint(bare)
+
+
+@pytest.mark.parametrize("header", ["user-agent", "x-amz-user-agent", "referer"])
+def test_a_header_that_is_too_long_is_as_if_it_was_absent(header: str):
+    key = "aws:referer" if header == "referer" else "aws:useragent"
+    assert of_request(headers=((header, "x" * 1024),))[key] == "x" * 1024
+    assert key not in of_request(headers=((header, "x" * 1025),))
+
+
+def test_tags_that_differ_in_letter_case_only_make_a_key_that_nothing_matches():
+    both = tag_context({"Tags": tags(Team="blue", team="red", other="1")})
+    assert both["aws:requesttag/team"] == AMBIGUOUS
+    assert both["aws:requesttag/other"] == "1"
+    marked = (Tag("Team", "blue"), Tag("team", "blue"), Tag("x", "1"))
+    policy = ManagedPolicy(ACCOUNT, "ANPA", "P", "/", NOW, NOW, (), "v1", tags=marked)
+    assert target_context(policy, ACCOUNT) == {
+        "aws:resourceaccount": ACCOUNT,
+        "aws:resourcetag/team": AMBIGUOUS,
+        "aws:resourcetag/x": "1",
+    }
 
 
 def test_long_term_keys_say_nothing_of_a_session(gate: Gate):

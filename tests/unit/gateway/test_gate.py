@@ -212,8 +212,16 @@ def test_the_clients_address_is_the_last_that_no_trusted_proxy_has(guarded):
     assert seen("203.0.113.1", "192.0.2.9") == "192.0.2.9"
     assert seen("192.0.2.9, 127.0.0.1") == "192.0.2.9"
     assert seen("127.0.0.1") == "127.0.0.1"
-    assert seen("192.0.2.9, nonsense") == ""
+    assert seen("::ffff:192.0.2.9") == "192.0.2.9"
     assert seen("") == ""
+
+
+@pytest.mark.parametrize("value", ["unknown", "192.0.2.9, nonsense", "8.8.8.8:", "_hidden"])
+def test_a_proxy_that_names_no_address_is_refused(guarded, value):
+    request = describe("GET", "/docs/a.txt")
+    kept = tuple(pair for pair in request.headers if pair[0] != "x-forwarded-for")
+    answer = guarded.answer(replace(request, headers=(*kept, ("x-forwarded-for", value))))
+    assert answer.response.status == 400
 
 
 # --- who -------------------------------------------------------------------------------------------------------------

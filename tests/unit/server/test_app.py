@@ -220,6 +220,21 @@ def test_readiness_is_that_of_the_store(ask, pipeline):
     assert ask("GET", "/readyz", headers=()).status == 503
 
 
+@pytest.mark.parametrize(
+    ("peer", "seen"), [("::ffff:192.0.2.7", "192.0.2.7"), ("fe80::1%eth0", "fe80::1"), ("192.0.2.7:80", "192.0.2.7")]
+)
+def test_an_address_has_one_spelling(ask, pipeline, peer, seen):
+    ask(client=(peer, 5))
+    assert pipeline.requests[0].peer == seen
+
+
+@pytest.mark.parametrize("peer", ["unknown", "8.8.8.8:", "_hidden", "8.8.8.8, 9.9.9.9"])
+def test_a_proxy_that_names_no_address_is_refused(ask, pipeline, peer):
+    answer = ask(client=(peer, 5))
+    assert (answer.status, pipeline.requests) == (400, [])
+    assert b"does not name the client's address" in answer.body
+
+
 def test_a_peer_without_an_address(ask, pipeline):
     ask(client=None)
     assert pipeline.requests[0].peer == ""

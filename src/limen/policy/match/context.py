@@ -22,6 +22,10 @@ ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
 """Values by lower-case key."""
 
+AMBIGUOUS: Final = ("", "")
+"""The value of a key that has several values and may have one (E39): no operator without a set operator matches it, and
+to the others it is absent, since it has no text."""
+
 MULTIVALUED_KEYS: Final = frozenset(
     {
         "aws:calledvia",

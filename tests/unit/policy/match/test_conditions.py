@@ -2,6 +2,7 @@ import pytest
 
 from limen.domain.principals import Anonymous, IAMUser, ServicePrincipal
 from limen.policy.match.conditions import compile_clause
+from limen.policy.match.context import AMBIGUOUS
 from limen.policy.match.operators import NEGATED, find_plain_values, fold_case
 from limen.policy.syntax.document import ConditionClause, ConditionOperator, Version
 from limen.policy.syntax.operator_name import find_operator
@@ -56,6 +57,14 @@ def test_a_multivalued_key_without_set_operator_never_matches(operator):
     assert holds(f"{operator}IfExists", wanted, (wanted,)) is False
     assert holds(operator, wanted, ()) is (operator in NEGATED)
     assert holds(f"{operator}IfExists", wanted, ()) is True
+
+
+@pytest.mark.parametrize("operator", [*POSITIVE, *sorted(NEGATED)])
+def test_an_ambiguous_key_matches_nothing(operator):
+    wanted = fitting(operator)
+    assert holds(operator, wanted, AMBIGUOUS) is False
+    assert holds(f"{operator}IfExists", wanted, AMBIGUOUS) is False
+    assert holds(f"ForAnyValue:{operator}", wanted, AMBIGUOUS) is False
 
 
 @pytest.mark.parametrize("operator", [*POSITIVE, *sorted(NEGATED)])
