@@ -18,6 +18,7 @@ EXITS = {
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen diff": "0 compared; 1 something was not decided; 2 there are regions that `--fail-on` names; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
+    "limen escalate": "0 nobody beside the administrators; 1 something was not decided; 2 somebody can; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
     "limen keys drop": "0 dropped; 1 failed, unknown, or still needed; 3 invalid",

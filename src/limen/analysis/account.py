@@ -45,6 +45,20 @@ class AccountView:
     service_control: tuple[Level, ...] | None = None
     resource_control: tuple[Level, ...] | None = None
     partition: str = "aws"
+    group_paths: Mapping[str, str] = field(default_factory=dict)
+
+    def group_arn(self, name: str) -> str:
+        """The ARN of a group."""
+        return iam_arn(self.partition, self.account, "group", self.group_paths.get(name, "/"), name)
+
+    def list_grants(self) -> Iterator[tuple[str, str, int]]:
+        """Every statement of users, roles and groups: owner, policy and place."""
+        owners = [(self.group_arn(name), level) for name, level in self.groups.items()]
+        owners += [(arn, identity.policies) for arn, identity in self.list_holders()]
+        for owner, level in owners:
+            for policy in level:
+                for statement in policy.document.statements:
+                    yield owner, policy.name, statement.index
 
     def arn_of(self, identity: Identity) -> str:
         """The ARN of a user or role."""

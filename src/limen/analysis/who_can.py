@@ -1,6 +1,6 @@
 """Who in an account can do something (5.5): yes, no, or if what holds of the request's context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -153,13 +153,21 @@ def open_formula(layered: Layered, formula: Formula, tags: Tags | None) -> Formu
     return assign(formula, {key: tags.values.get(key) for key in sorted(keys) if key.startswith(_TAG)})
 
 
-def make_layered(caller: Principal, policies: PolicySet, resource: Resource, *, is_known: bool) -> Layered:
-    """The layers of one caller; the name of a role's session is open."""
+def make_layered(
+    caller: Principal,
+    policies: PolicySet,
+    resource: Resource,
+    *,
+    is_known: bool,
+    opened: Mapping[str, TextSet] | None = None,
+) -> Layered:
+    """The layers of one caller; the name of a role's session is open, and so are the keys that are `opened`."""
     situation = Situation(caller, policies, resource, has_known_resource=is_known)
-    if not isinstance(caller, RoleSession):
-        return Layered(situation)
-    name = (_SESSION_NAME_CHARACTERS, Run(_SESSION_NAME_CHARACTERS))
-    return Layered(situation, {_ID_KEY: TextSet([(*f"{caller.role_id}:", *name)])})
+    keys = dict(opened or {})
+    if isinstance(caller, RoleSession):
+        name = (_SESSION_NAME_CHARACTERS, Run(_SESSION_NAME_CHARACTERS))
+        keys[_ID_KEY] = TextSet([(*f"{caller.role_id}:", *name)])
+    return Layered(situation, keys)
 
 
 def _ask(

@@ -128,7 +128,8 @@ def _read_store(reader: "Reader", account: str) -> AccountView:
         )
         for policy in reader.all(ManagedPolicy, account)
     }
-    return AccountView(account, (*users, *roles), groups, managed)
+    paths = {group.name: group.path for group in reader.all(Group, account)}
+    return AccountView(account, (*users, *roles), groups, managed, group_paths=paths)
 
 
 def _view_of_file(path: str) -> AccountView:
@@ -168,7 +169,8 @@ class _Details:
             raise KeyError("the ARNs of exactly one account")
         partition = rows[0]["Arn"].split(":")[1]
         own = {arn: found for arn, found in policies.items() if ":iam::aws:" not in arn}
-        return AccountView(min(accounts), (*users, *roles), groups, own, partition=partition)
+        paths = {row["GroupName"]: row["Path"] for row in self.content.get("GroupDetailList", ())}
+        return AccountView(min(accounts), (*users, *roles), groups, own, partition=partition, group_paths=paths)
 
     def _identity(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Identity:
         boundary = row.get("PermissionsBoundary")

@@ -26,6 +26,7 @@ COMMANDS = {
     "credentials": "limen.cli.credentials:credentials",
     "audit": "limen.cli.audit:audit",
     "evaluate": "limen.cli.evaluate:evaluate",
+    "escalate": "limen.cli.escalate:escalate",
     "explain": "limen.cli.explain:explain",
     "test": "limen.cli.test:test",
     "lint": "limen.cli.lint:lint",

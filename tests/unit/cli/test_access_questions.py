@@ -203,3 +203,28 @@ def test_public_and_resource_policies(shell, tmp_path):
     assert shell.limen("prove", "not-public", account).code == 0
     assert shell.limen("prove", "no-new-access", public, account, "--kind", "resource").code == 0
     assert shell.limen("prove", "no-new-access", account, public, "--kind", "resource").code == 2
+
+
+KEYS = {"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": f"arn:aws:iam::{A}:user/*"}
+
+
+def test_escalate(shell, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    users = [user("admin", ADMIN), user("helper", KEYS), user("reader", READ)]
+    (tmp_path / "details.json").write_text(json.dumps({"UserDetailList": users}))
+    details = ("--details", "details.json")
+    ended = shell.limen("escalate", *details, "--cut")
+    assert ended.code == 2
+    assert ended.out.splitlines() == [
+        f"arn:aws:iam::{A}:user/helper can become administrator:",
+        f"  1. arn:aws:iam::{A}:user/helper: iam:CreateAccessKey on arn:aws:iam::{A}:user/admin  by own[0]",
+        "1 can become administrator, 1 cannot (proved), 1 are administrators",
+        "Without these 1 statements nobody can (the smallest set):",
+        f"  statement 0 of own, of arn:aws:iam::{A}:user/helper",
+    ]
+    answer = shell.limen("escalate", *details, "--json", "--cut", "--keep", "own").json()
+    assert answer["administrators"] == [f"arn:aws:iam::{A}:user/admin"]
+    assert answer["paths"][0]["moves"][0]["gains"] == ["controls"]
+    assert answer["cut"] == {"grants": [], "smallest": True, "left": [f"arn:aws:iam::{A}:user/helper"]}
+    assert shell.limen("escalate", *details, "--from", "user/reader").code == 0
+    assert shell.limen("escalate", *details, "--from", "user/nobody").code == 3
