@@ -1,6 +1,6 @@
 """Every error that has a meaning outside the function that raises it.
 
-`LimenError` is the root. `ApiError` and its subclasses are the modelled faults of the IAM and STS APIs: the wire code,
+`LimenError` is the root. `ApiError` and its subclasses are the modeled faults of the IAM and STS APIs: the wire code,
 the HTTP status (botocore service models; spec api 2.6) and the message that the client reads. They carry no secrets.
 """
 
@@ -13,9 +13,9 @@ class LimenError(Exception):
 
 
 class ApiError(LimenError):
-    """A modelled API fault: `code` and `status` belong to the class, the message to the occasion.
+    """A modeled API fault: `code` and `status` belong to the class, the message to the occasion.
 
-    `members` are what else the service's model lists for the fault (`resourceId`, `Reason`), in its spelling.
+    `members` are the other members that the service's model lists for the fault (`resourceId`, `Reason`).
     """
 
     code: ClassVar[str] = "ServiceFailure"
@@ -29,12 +29,12 @@ class ApiError(LimenError):
 
     @property
     def recorded_message(self) -> str:
-        """The text for the audit trail: the message, without what the client may have put in the wrong place."""
+        """The text for the audit trail: the message, without values that the client may have misplaced."""
         return self.message
 
     @property
     def is_sender_fault(self) -> bool:
-        """Whether the client is to blame (`<Type>Sender</Type>`)."""
+        """Whether the client caused the fault (`<Type>Sender</Type>`)."""
         return self.status < 500
 
 

@@ -173,7 +173,7 @@ def test_a_data_directory_that_others_can_enter_is_closed(data, start):
     data.chmod(0o755)
     server = start("--data-dir", str(data))
     assert data.stat().st_mode & 0o777 == 0o700
-    assert f"{data} was open to others (mode 0755)" in server.log.read_text()
+    assert f"{data} was open to other users (mode 0755)" in server.log.read_text()
 
 
 @pytest.mark.parametrize(

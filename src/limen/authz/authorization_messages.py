@@ -1,10 +1,10 @@
-"""Encoded authorization messages (spec policy 7.7): a denial with all its particulars, for those who may read it.
+"""Encoded authorization messages (spec policy 7.7): a denial with all details, for callers who may read it.
 
     message = base64url(vault's seal of the deflated JSON, bound to the caller's account)
 
-Whoever was refused may not see why in full; an administrator of the account may, by DecodeAuthorizationMessage. The
-account's own policies are told. Of a resource of another account nothing is told, neither its policies (nor that they
-deny) nor its tags: that the message can be read does not mean that they can.
+The denied caller may not see all details; an administrator of the account may, with DecodeAuthorizationMessage. The
+message has the account's own policies. It has nothing about a resource of another account, neither its policies (nor
+that they deny) nor its tags, because reading the message does not imply permission to read these.
 """
 
 import json
@@ -24,7 +24,7 @@ from limen.policy.catalog import find_context_key
 from limen.policy.match.context import ContextValue
 
 LONGEST_MESSAGE: Final = 10240
-"""Characters that DecodeAuthorizationMessage takes."""
+"""Characters that DecodeAuthorizationMessage accepts."""
 _ANNOUNCEMENT: Final = " Encoded authorization failure message: "
 
 _INVALID: Final = "The encoded authorization message is invalid."
@@ -34,19 +34,19 @@ Rendered = dict[str, Any]
 
 
 class Sealer(Protocol):
-    """What is needed of the vault."""
+    """The needed part of the vault."""
 
     def seal(self, clear: bytes, context: bytes, /) -> bytes:
         """Seal for a context."""
         ...
 
     def open(self, sealed: bytes, context: bytes, /) -> bytes:
-        """The clear text; raises `VaultError` for another context, other keys, or damage."""
+        """The plain text; raises `VaultError` for another context, other keys, or damage."""
         ...
 
 
 class AuthorizationMessages:
-    """Encodes denials and decodes them for the account of who was denied."""
+    """Encodes denials, and decodes them for the account of the denied caller."""
 
     __slots__ = ("_vault",)
 
@@ -55,21 +55,21 @@ class AuthorizationMessages:
         self._vault = vault
 
     def encode(self, decision: Decision) -> str:
-        """The message of a denial; one that would be too long leaves out context first, then statements.
+        """The message of a denial; if it would be too long, context is omitted first, then statements.
 
-        Empty if even that is too long to be decoded ever.
+        Empty if even that would be too long to be decoded.
         """
         account = decision.request.principal.account or ""
         messages = (self._seal(text, account) for text in _shorter_and_shorter(decision))
         return next((message for message in messages if len(message) <= LONGEST_MESSAGE), "")
 
     def announce(self, decision: Decision) -> str:
-        """What a denial's text ends with: the message and the words before it."""
+        """The end of a denial's text: the message with its introduction."""
         message = self.encode(decision)
         return f"{_ANNOUNCEMENT}{message}" if message else ""
 
     def decode(self, message: str, account: str) -> str:
-        """The JSON text; raises `InvalidAuthorizationMessageError` unless it was encoded here, for that account."""
+        """The JSON text; raises `InvalidAuthorizationMessageError` unless it was encoded here, for this account."""
         try:
             sealed = urlsafe_b64decode(message.encode("ascii") + b"=" * (-len(message) % 4))
             if urlsafe_b64encode(sealed).rstrip(b"=") != message.encode("ascii"):
@@ -88,7 +88,7 @@ def _bind(account: str) -> bytes:
 
 
 def render_denial(decision: Decision, *, with_context: bool = True, with_statements: bool = True) -> str:
-    """The decoded message: JSON with lists as objects that have `items`, as AWS has it."""
+    """The decoded message: JSON in which lists are objects with `items`, as in AWS."""
     request = decision.request
     told = tuple(_told_statements(decision))
     conditions = _render_context(request) if with_context else ()
@@ -154,7 +154,7 @@ def _render_context(request: AuthorizationRequest) -> Iterator[Rendered]:
 
 
 def _spell(key: str) -> str:
-    """The key as AWS spells it, as far as it is known; the part that a tag's name makes up stays as it is."""
+    """The key as AWS spells it, if it is known; the name of a tag in it does not change."""
     known = find_context_key(key)
     if known is None:
         return key

@@ -1,7 +1,7 @@
 """The enforcement point: an authenticated request and a proven call become an `AuthorizedCall`, or are refused.
 
-Nothing else makes an `AuthorizedCall` (tests/architecture looks). Every decision comes from `engine.evaluate`; what
-cannot be decided is refused: an undeclared operation, an unreadable policy, an anonymous caller (promises P1, P2).
+Nothing else creates an `AuthorizedCall` (tests/architecture checks it). Every decision comes from `engine.evaluate`;
+what cannot be decided is refused: an undeclared operation, an unreadable policy, an anonymous caller (promises P1, P2).
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ from limen.store.interface import Reader
 
 
 class Authorizer:
-    """Authorises calls; remembers gathered policies between them. Thread-safe."""
+    """Authorizes calls; caches gathered policies between them. Thread-safe."""
 
     __slots__ = ("_declarations", "_gatherer", "_heeds_token_denies", "_messages", "_shows_decision_id")
 
@@ -37,9 +37,9 @@ class Authorizer:
     ) -> None:
         """Authorize the operations that `declarations` declare, by service and name, and no others.
 
-        `shows_decision_id` appends the decision's id to AWS' text of a denial.
-        `heeds_token_denies` lets a Deny of sts:GetSessionToken refuse it, which AWS documents as without effect but
-        counts on in a sample policy (spec policy 6.9). With `messages` the text ends with the denial itself, encoded
+        `shows_decision_id` appends the decision's id to AWS's text of a denial.
+        `heeds_token_denies` lets a Deny of sts:GetSessionToken refuse it; AWS documents such a Deny as without effect,
+        but relies on it in a sample policy (spec policy 6.9). With `messages`, the text ends with the encoded denial
         (spec policy 7.7).
         """
         self._declarations = declarations
@@ -51,9 +51,9 @@ class Authorizer:
     def authorize(
         self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AnyCall:
-        """Authorise one call; raises `AccessDeniedError` in AWS' wording, or the error that the credentials earn.
+        """Authorize one call; raises `AccessDeniedError` with AWS's text, or the error for the kind of credentials.
 
-        The decision's id is the request's: under it the audit record of the call, refused or not, is found again.
+        The decision's id is the request's, by which the audit record of the call, refused or not, can be found.
         """
         try:
             self._check(request, proven, reader, now)
@@ -110,7 +110,7 @@ class Authorizer:
 
 
 def _choose_told(inquiry: Inquiry, requirement: Requirement, decision: Decision) -> Decision:
-    """The refusal to report. Nobody learns by it of a resource that its own policies do not let it use.
+    """The refusal to report. It reveals nothing about a resource that the caller's own policies do not allow.
 
     Otherwise the reason would reveal whether a role exists (spec api 2.13).
     """

@@ -1,4 +1,4 @@
-"""An authorized call: the only value that operation handlers accept, and that only `authz.authorizer` makes."""
+"""An authorized call: the only value that operation handlers accept, and that only `authz.authorizer` creates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ Input_co = TypeVar("Input_co", bound=Mapping[str, object], covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class AuthorizedCall(Generic[Input_co]):
-    """A call that may go ahead. `account` is the caller's account; `now` the moment the call was received.
+    """A call that may proceed. `account` is the caller's account; `now` is when the call was received.
 
-    `request_id` names the decision as well as the call: there is one decision to a call. It was made at `revision`.
+    `request_id` names the decision as well as the call: there is one decision per call, made at `revision`.
     """
 
     service: str

@@ -1,8 +1,8 @@
-"""The decision sequence: what a call must pass, in which order. Live calls and replayed ones share it (promise P2).
+"""The decision sequence: the checks of a call, in order. Live calls and replayed ones share it (promise P2).
 
-1. The operation is declared; another one is refused.
-2. The kind of caller is not one that AWS refuses for this operation.
-3. Each requirement is put to the engine. Most calls have one. Tags at creation need the tag action too, a rename or
+1. The operation must be declared.
+2. The kind of caller must not be one that AWS refuses for this operation.
+3. The engine decides each requirement. Most calls have one. Tags at creation need the tag action too, a rename or
    move needs the action on both ARNs, a role put into an instance profile needs `iam:PassRole`, an assumed role
    `sts:TagSession` and `sts:SetSourceIdentity` (spec policy 2.2, 6.8, 6.10). Some have none: GetCallerIdentity.
 """
@@ -37,7 +37,7 @@ _NO_POLICIES: Final = PolicySet()
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What is put to the engine about one call. `context` is what all requirements have in common."""
+    """The questions to the engine about one call. `context` is common to all requirements."""
 
     principal: Principal
     requirements: tuple[Requirement, ...] = ()
@@ -64,7 +64,7 @@ def open_inquiry(
     gather: Gather,
     heeds_token_denies: bool,
 ) -> Inquiry:
-    """Everything that must be asked about a call of a declared operation; raises what its caller is refused with.
+    """All questions about a call of a declared operation; raises the error if its caller is refused.
 
     `heeds_token_denies` says whether a Deny counts for GetSessionToken, which needs no permission.
     """
@@ -92,9 +92,9 @@ def get_declaration(declarations: Declarations, proven: ProvenCall) -> Declarati
 
 
 def find_requirements(declared: Declaration, proven: ProvenCall, reader: Reader) -> tuple[Requirement, ...]:
-    """Everything that must be allowed for the call to go ahead; empty where no permission is needed.
+    """Everything that must be allowed for the call to proceed; empty if no permission is needed.
 
-    Raises `ValidationError` for a resource that is no ARN.
+    Raises `ValidationError` for a resource that is not an ARN.
     """
     subject = Subject(proven.caller, proven.parsed, reader, declared.facts)
     return tuple(_RESOLVERS[declared.target.form](subject, declared.target))

@@ -1,6 +1,6 @@
-"""What an operation declares about itself to the authorizer. The declaration stands beside the operation's handler.
+"""The authorization part of an operation's declaration, which is next to the operation's handler.
 
-An operation cannot be declared without a target; one that is not declared is refused (promise P1).
+An operation cannot be declared without a target; an undeclared one is refused (promise P1).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from limen.authz.targets import Form, Target
 from limen.engine.model.request import DENIABLE, WITHOUT_PERMISSION
 
 OperationKey = tuple[str, str]
-"""Service and name: IAM and Organizations have operations of the same name."""
+"""Service and name, because IAM and Organizations have operations with the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class Declaration:
     """The authorization half of an operation's declaration.
 
     `restrictions` are the kinds of caller that AWS refuses whatever policies say. `facts` add condition keys. `proof`
-    is what the caller proves besides or instead of a signature. Which operations need no permission, the engine knows
-    (`WITHOUT_PERMISSION`): only those are declared without a resource.
+    is a proof in addition to, or instead of, a signature. The engine knows the operations that need no permission
+    (`WITHOUT_PERMISSION`); only these are declared without a resource.
     """
 
     service: str
@@ -41,7 +41,7 @@ class Declaration:
 
     @property
     def key(self) -> OperationKey:
-        """What the operation is found by."""
+        """The key of the operation."""
         return self.service, self.name
 
     @property

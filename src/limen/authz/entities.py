@@ -1,4 +1,4 @@
-"""Finding the entities that a call names, the way IAM compares names: without regard to case (spec api 2.2)."""
+"""Finding the entities that a call names; like IAM, names are compared without regard to case (spec api 2.2)."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -21,19 +21,19 @@ NAMED_TYPES: Mapping[str, type[User] | type[Group] | type[Role] | type[InstanceP
     "role": Role,
     "instance-profile": InstanceProfile,
 }
-"""The named kinds by the word that their ARNs use."""
+"""The named kinds by the word in their ARNs."""
 
 E = TypeVar("E", bound=Entity)
 
 
 def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | None:
-    """The user, group, role, instance profile or customer managed policy of that name in any casing, or `None`."""
+    """The user, group, role, instance profile or customer managed policy with this name in any casing, or `None`."""
     found = reader.find_by(kind, "name", account, name.lower())
     return found[0] if found else None
 
 
 def find_by_arn(reader: Reader, arn: str) -> NamedEntity | None:
-    """The user, group, role or instance profile with exactly that ARN, in whichever account the ARN names."""
+    """The user, group, role or instance profile with exactly this ARN, in the account that the ARN names."""
     parts = arn.split(":", PARTS - 1)
     if len(parts) != PARTS:
         return None
@@ -43,32 +43,32 @@ def find_by_arn(reader: Reader, arn: str) -> NamedEntity | None:
 
 
 def find_role_by_arn(reader: Reader, arn: str) -> Role | None:
-    """The role with exactly that ARN, in whichever account the ARN names."""
+    """The role with exactly this ARN, in the account that the ARN names."""
     role = find_by_arn(reader, arn)
     return role if isinstance(role, Role) else None
 
 
 def find_principal_id(reader: Reader, arn: str) -> str | None:
-    """The unique id of the user or role with exactly that ARN, in whichever account (spec policy 2.6)."""
+    """The unique id of the user or role with exactly this ARN, in any account (spec policy 2.6)."""
     entity = find_by_arn(reader, arn)
     return entity.id if isinstance(entity, User | Role) else None
 
 
 def find_principal_arn(reader: Reader, saved_arn: str, unique_id: str) -> str:
-    """The present ARN of the user or role that `saved_arn` stood for; its raw unique id once it is gone."""
+    """The present ARN of the user or role that `saved_arn` named; its raw unique id if it was deleted."""
     account = saved_arn.split(":", PARTS - 1)[4]
     entity = reader.find(User, account, unique_id) or reader.find(Role, account, unique_id)
     return unique_id if entity is None else entity.arn
 
 
 def find_customer_policy(reader: Reader, account: str, arn: str) -> ManagedPolicy | None:
-    """The account's own managed policy with exactly that ARN, or `None`."""
+    """The account's own managed policy with exactly this ARN, or `None`."""
     policy = find_named(reader, ManagedPolicy, account, arn.rpartition("/")[2])
     return policy if policy is not None and policy.arn == arn else None
 
 
 def find_policy_document(reader: Reader, account: str, arn: str) -> str | None:
-    """Text of the default version of a managed policy, the customer's own or AWS'."""
+    """Text of the default version of a managed policy, the customer's or AWS's."""
     if (policy := find_customer_policy(reader, account, arn)) is not None:
         return policy.document
     aws_managed = find_aws_managed_policy(arn)
@@ -76,11 +76,11 @@ def find_policy_document(reader: Reader, account: str, arn: str) -> str | None:
 
 
 def find_account_in_arn(arn: str) -> str | None:
-    """The account that an ARN names, or `None` where it names none (AWS' own policies: `aws`)."""
+    """The account that an ARN names, or `None` if it names none (AWS managed policies: `aws`)."""
     parts = arn.split(":", PARTS - 1)
     return parts[4] if len(parts) == PARTS and is_account_id(parts[4]) else None
 
 
 def find_account(reader: Reader, account: str) -> Account | None:
-    """The account with that id."""
+    """The account with this id."""
     return reader.find(Account, account, account)

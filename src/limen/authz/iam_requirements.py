@@ -1,4 +1,4 @@
-"""The questions that calls of IAM raise, by the form of their target (spec policy 2.3, 5.6, 7.5)."""
+"""The requirements of calls of IAM, by the form of their target (spec policy 2.3, 5.6, 7.5)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,7 +38,7 @@ def collection(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def named(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """An entity by its name; operations on a user may leave the name out and then mean the caller."""
+    """An entity by its name; operations on a user may omit the name and then mean the caller."""
     name = subject.parameters.get(target.parameter)
     if name is None:
         yield _own_user(subject)
@@ -62,7 +62,7 @@ def named_or_all(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def created(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """What does not exist yet has no tags; it is authorised on the ARN that it will have."""
+    """An entity to be created: it has no tags yet, and is authorized on its future ARN."""
     name = subject.parameters[target.parameter]
     arn = subject.arn(target.kind, subject.parameters.get("Path", "/"), name)
     resource, shown = subject.own(arn), _short(target, name) if target.is_shown_short else arn
@@ -73,7 +73,7 @@ def created(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """A managed policy: the account's own, AWS' (which nobody owns), or another account's, which is refused."""
+    """A managed policy: the account's own, AWS's (which nobody owns), or another account's, which is refused."""
     arn = subject.parameters[target.parameter]
     policy = find_customer_policy(subject.reader, subject.account, arn)
     exists = policy is not None or find_aws_managed_policy(arn) is not None
@@ -82,9 +82,9 @@ def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """The key's owner; an unknown key, or another account's, is as one of nobody in particular (spec api 2.10).
+    """The key's owner; an unknown key and another account's are treated alike (spec api 2.10).
 
-    The denial names the key, whoever it belongs to: its owner is what the call would have told.
+    The denial names the key instead of its owner, which the denied call would have revealed.
     """
     key_id = subject.parameters[target.parameter]
     key = subject.reader.find_access_key(key_id)
@@ -124,7 +124,7 @@ def _own_user(subject: Subject) -> Requirement:
 
 
 def _on_entity(subject: Subject, target: Target, entity: NamedEntity | None, name: str) -> Requirement:
-    """IAM prints the ARN of what exists, else the kind and the name (spec policy 7.5)."""
+    """The resource as IAM prints it: the ARN if it exists, otherwise kind and name (spec policy 7.5)."""
     arn = subject.arn(target.kind, "/", name) if entity is None else entity.arn
     shown = _short(target, name) if entity is None or target.is_shown_short else arn
     return Requirement(subject.action, subject.own(arn), shown, _contexts(subject, entity))
@@ -133,7 +133,7 @@ def _on_entity(subject: Subject, target: Target, entity: NamedEntity | None, nam
 def _moved(
     subject: Subject, target: Target, requirement: Requirement, entity: NamedEntity | None
 ) -> Iterator[Requirement]:
-    """A new name or path needs the same permission on the ARN that comes of it."""
+    """A rename or move needs the same permission on the new ARN."""
     path = subject.parameters.get("NewPath", entity.path if entity is not None else "/")
     old_name = entity.name if entity is not None else subject.parameters[target.parameter]
     arn = subject.arn(target.kind, path, subject.parameters.get(target.new_name, old_name))

@@ -1,8 +1,8 @@
-"""Gathering the policies that bear on a caller (spec policy 6.1): identity, permissions boundary, session.
+"""Gathering the policies that apply to a caller (spec policy 6.1): identity, permissions boundary, session.
 
-What is gathered depends on the revision and the credentials alone, so it is kept until the revision moves, and kept
-on if the new revision changed nothing for this caller: the compiled form and its per-action index stay warm through
-other writes. A policy that is named but cannot be read refuses everything (promise P1).
+The result depends only on the revision and the credentials, so it is cached until the revision changes, and kept if the
+new revision changed nothing for this caller: the compiled form and its index by action survive other writes. A policy
+that is referenced but cannot be read refuses everything (promise P1).
 """
 
 from collections import OrderedDict
@@ -37,10 +37,10 @@ ACCOUNT_WIDE = NamedPolicy(
         '"Action":["iam:ChangePassword","iam:GetAccountPasswordPolicy"],"Resource":"*"}}'
     ),
 )
-"""What the account's password policy gives to all users, if it says so; ChangePassword only ever means the caller."""
+"""Granted to all users by the account's password policy, if it says so; ChangePassword always means the caller."""
 
 _Key = tuple[str, str, tuple[SessionPolicy, ...] | None]
-"""Account, unique id of whose identity policies count (the account's for root), session policies."""
+"""Account, unique id of the entity whose identity policies count (the account's for root), session policies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Remembered:
 
 
 class PolicyGatherer:
-    """Gathers a caller's policies from a reader; remembers the last answer for a bounded number of callers.
+    """Gathers a caller's policies from a reader; caches the last answer for a bounded number of callers.
 
     Sessions of one role that have the same session policies share one answer. Thread-safe.
     """
@@ -58,17 +58,17 @@ class PolicyGatherer:
     __slots__ = ("_capacity", "_lock", "_remembered")
 
     def __init__(self, *, capacity: int = REMEMBERED_CALLERS) -> None:
-        """Start with nothing remembered."""
+        """Start with an empty cache."""
         self._capacity = capacity
         self._lock = Lock()
         self._remembered: OrderedDict[_Key, _Remembered] = OrderedDict()
 
     def __len__(self) -> int:
-        """How many answers are remembered."""
+        """The number of cached answers."""
         return len(self._remembered)
 
     def gather(self, caller: Caller, reader: Reader) -> PolicySet:
-        """The caller's identity, boundary and session layers; the resource layer is the request's own affair."""
+        """The caller's identity, boundary and session layers; the resource layer depends on the request."""
         session = caller.session
         key = (*_owner_of(caller.principal), None if session is None else session.policies)
         known = self._remembered.get(key)
@@ -89,7 +89,7 @@ class PolicyGatherer:
 
 
 def gather_policies(caller: Caller, reader: Reader) -> PolicySet:
-    """Gather without remembering."""
+    """Gather without the cache."""
     account, owner_id = _owner_of(caller.principal)
     identity, boundary = _owner_layers(reader, account, owner_id)
     return PolicySet(identity=identity, permissions_boundary=boundary, session=_session_layer(caller.session))
@@ -109,7 +109,7 @@ def user_policies(reader: Reader, user: User) -> Level:
 
 
 def boundary_layer(reader: Reader, entity: User | Role) -> Level | None:
-    """The entity's permissions boundary as a layer; `None` where it has none."""
+    """The entity's permissions boundary as a layer; `None` if it has none."""
     if not entity.boundary_arn:
         return None
     return (_managed_policy(reader, entity.account, entity.boundary_arn),)
@@ -126,7 +126,7 @@ def _layers(policies: PolicySet) -> tuple[Level | None, ...]:
 
 
 def _owner_of(principal: Principal) -> tuple[str, str]:
-    """Account and unique id of whose identity policies the caller acts with."""
+    """Account and unique id of the entity whose identity policies the caller has."""
     match principal:
         case IAMUser(account=account, id=owner_id) | RoleSession(account=account, role_id=owner_id):
             return account, owner_id
@@ -138,7 +138,7 @@ def _owner_of(principal: Principal) -> tuple[str, str]:
 
 
 def _owner_layers(reader: Reader, account: str, owner_id: str) -> tuple[Level, Level | None]:
-    """Identity and boundary. Root has neither; of who is not there any more nothing is left, so nothing is allowed."""
+    """Identity and boundary. Root has neither; a deleted entity has no policies, so nothing is allowed."""
     if owner_id == account:
         return (), None
     if (user := reader.find(User, account, owner_id)) is not None:

@@ -1,8 +1,8 @@
-"""The condition keys of a request to IAM or STS (spec policy 5), lower-case, as the engine wants them.
+"""The condition keys of a request to IAM or STS (spec policy 5), in lower case, as the engine expects them.
 
-Three sources: the request (time, source, agent, transport, region), the caller (tags, session, MFA), and what the
-call names (tags in the request, tags and boundary of the target, the policy being attached, STS' own parameters). A
-key whose fact is not there is left out: absence has a meaning of its own (spec policy 3.3).
+There are three sources: the request (time, source, agent, transport, region), the caller (tags, session, MFA), and the
+call (tags in the request, tags and boundary of the target, the attached policy, parameters of STS). A key without a
+value is omitted, because absence has a meaning of its own (spec policy 3.3).
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
 
 
 def user_agent(http: HTTPRequest) -> str:
-    """The client's name of itself; browsers may not set `User-Agent`, so the SDK's own header comes first."""
+    """The user agent; browsers may not set `User-Agent`, so the SDK's own header comes first."""
     return http.header("x-amz-user-agent") or http.header("user-agent") or ""
 
 
@@ -66,7 +66,7 @@ def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
 
 
 def _mfa_context(caller: Caller, now: datetime) -> Context:
-    """A code in the call itself is the youngest; a long-term key without one has neither key (spec policy 5.2)."""
+    """MFA keys: a code in the call itself is the newest; a long-term key without one has no such keys."""
     session = caller.session
     if caller.second_factor is not None:
         return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": "0"}
@@ -118,7 +118,7 @@ def iam_context(parameters: Mapping[str, Any]) -> Context:
 
 
 def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Context:
-    """STS' own keys of AssumeRole, TagSession and SetSourceIdentity (spec policy 5.7)."""
+    """STS's keys of AssumeRole, TagSession and SetSourceIdentity (spec policy 5.7)."""
     context: Context = {"sts:rolesessionname": parameters["RoleSessionName"]}
     if "ExternalId" in parameters:
         context["sts:externalid"] = parameters["ExternalId"]
@@ -131,7 +131,7 @@ def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Contex
 
 
 def _principal_tags(caller: Caller, reader: Reader) -> Iterable[Tag]:
-    """Tags of the user; of the role with the session's laid over them (spec policy 5.1); of the federated session."""
+    """Tags of the user; of the role, overridden by the session's (spec policy 5.1); of the federated session."""
     principal, session = caller.principal, caller.session
     own: tuple[Tag, ...] = ()
     match principal:

@@ -1,4 +1,4 @@
-"""What is asked of the engine before a call may go ahead, and what the questions are made from."""
+"""Requirements: the questions to the engine before a call may proceed, and what they are made from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from limen.wire.call import ParsedCall
 class Requirement:
     """One question for the engine.
 
-    `shown` is the resource as the denial text prints it; `policy` the resource's own policy, where it has to have one.
+    `shown` is the resource as the denial text prints it; `policy` the resource's own policy, if it must have one.
     `heeds_token_denies` makes a Deny count for what needs no permission.
     """
 
@@ -31,7 +31,7 @@ class Requirement:
     heeds_token_denies: bool = False
 
     def decide(self, principal: Principal, policies: PolicySet, context: Context) -> Decision:
-        """The engine's answer; `context` is what all questions of the call have in common."""
+        """The engine's answer; `context` is common to all questions of the call."""
         if self.policy is not None:
             policies = replace(policies, resource=self.policy)
         request = AuthorizationRequest(
@@ -44,7 +44,7 @@ class Requirement:
         return evaluate(request, policies)
 
     def without_resource_side(self) -> "Requirement":
-        """The same question about a resource of which nothing is known, neither its policy nor its tags."""
+        """The same question about a resource without known policy and tags."""
         context = {key: value for key, value in self.context.items() if not key.startswith(RESOURCE_TAG_PREFIXES)}
         resource = replace(self.resource, requires_resource_policy=False)
         return replace(self, resource=resource, context=context, policy=None)
@@ -52,7 +52,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who asks for what, on which state: what every resolution needs. `facts` are those that the operation declares."""
+    """Caller, call and state: what every resolution needs. `facts` are those that the operation declares."""
 
     caller: Caller
     call: ParsedCall

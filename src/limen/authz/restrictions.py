@@ -1,4 +1,4 @@
-"""What some kinds of caller may not do at all, whatever policies say (spec policy 6.9, api 2.13, 2.16)."""
+"""Operations that some kinds of caller may never call, whatever policies say (spec policy 6.9, api 2.13, 2.16)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -64,6 +64,6 @@ FEDERATED_USERS: Final = Restriction(_is_federated, _OTHER_SESSIONS)
 SESSIONS_WITHOUT_MFA: Final = Restriction(_is_federated_or_without_mfa, _INVALID_TOKEN, InvalidClientTokenIdError)
 
 IAM_RESTRICTIONS: Final = (SESSIONS_WITHOUT_MFA,)
-"""Federated users do not call IAM, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""
+"""Federated users cannot call IAM, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""
 STS_RESTRICTIONS: Final = (SESSION_TOKENS, FEDERATED_USERS)
-"""Of an operation of STS that does not declare its own."""
+"""The default for operations of STS."""

@@ -1,4 +1,4 @@
-"""The questions that AssumeRole and GetFederationToken raise (spec policy 5.7, 6.8, 6.9)."""
+"""The requirements of AssumeRole and GetFederationToken (spec policy 5.7, 6.8, 6.9)."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ TRUST_POLICY = "trust policy"
 
 
 def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """The session that GetFederationToken would make."""
+    """The session that GetFederationToken would create."""
     arn = federated_user_arn(subject.partition, subject.account, subject.parameters[target.parameter])
     context = {**tag_context(subject.parameters), "aws:resourceaccount": subject.account}
     yield Requirement(subject.action, subject.own(arn), arn, context)
@@ -26,7 +26,7 @@ def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """The role is a resource with a mandatory policy, its trust policy; one that does not exist trusts nobody."""
+    """The role as a resource with a mandatory policy, its trust policy; a role that does not exist trusts nobody."""
     text = subject.parameters[target.parameter]
     arn = _parse_role_arn(text)
     role = find_role_by_arn(subject.reader, text)
@@ -42,7 +42,7 @@ def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def _parse_role_arn(text: str) -> ARN:
-    """AWS asks for no more than the form of an ARN; what is no role is refused like a role that is not there."""
+    """Check the form of the ARN, as AWS does; an ARN of something else is refused like an unknown role."""
     try:
         arn = parse_arn(text)
     except ARNError:
@@ -60,7 +60,7 @@ def _trust_layer(role: Role | None) -> Level:
 
 
 def _assume_role_actions(subject: Subject) -> Iterator[str]:
-    """Inherited tags and source identities have to be trusted again by every role of a chain."""
+    """Every role of a chain must trust inherited tags and source identities again."""
     session = subject.caller.session
     yield subject.action
     if subject.parameters.get("Tags") or (session is not None and session.transitive_tag_keys):

@@ -1,4 +1,4 @@
-"""Which resource an operation acts on, as its declaration states it (spec policy 2.3, 5.6, 5.7)."""
+"""The resource of an operation, as its declaration states it (spec policy 2.3, 5.6, 5.7)."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -29,9 +29,9 @@ WITHOUT_PARAMETER: Final = frozenset({Form.EVERYTHING, Form.UNRESTRICTED, Form.C
 class Target:
     """An operation's resource: the `kind` in its ARN, the parameter that names it, and how messages show it.
 
-    `is_shown_short` asks for `role NAME` in the denial text where AWS was seen to print that (spec policy 7.5).
-    `tag_action` is needed too when a creating call carries tags. `new_name` is the parameter that renames an entity
-    (its path changes by `NewPath`); `passes_role` says that the call hands the role in `RoleName` to a service.
+    `is_shown_short` prints `role NAME` in the denial text where AWS was observed to do so (spec policy 7.5).
+    `tag_action` is also needed when a creating call carries tags. `new_name` is the parameter that renames an entity
+    (`NewPath` changes its path); `passes_role` says that the call passes the role in `RoleName` to a service.
     """
 
     form: Form
@@ -43,7 +43,7 @@ class Target:
     passes_role: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a target whose parts do not fit its form."""
+        """Refuse a target whose parts do not match its form."""
         if bool(self.parameter) is (self.form in WITHOUT_PARAMETER):
             raise ValueError(f"{self.form.name}: parameter {self.parameter!r} does not fit")
         if self.tag_action and self.form is not Form.CREATED:

@@ -29,7 +29,7 @@ from limen.wire.services import SERVICES, load_service
 DATABASE_FILE = "limen.db"
 MASTER_KEY_FILE = "master.key"
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
-"""Those of a few requests; hardly anything in them refers to itself, so hardly anything waits for a collection."""
+"""Objects of a few requests; hardly any of them are in cycles, so collections are rarely needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class Composition:
     """Whether the database is behind a network, which may stall."""
 
     def close(self) -> None:
-        """Finish what is under way and release the database."""
+        """Finish running work and release the database."""
         self.usage.close()
         self.store.close()
 
 
 def open_settings_store(settings: Settings, directory: Path) -> Store:
-    """Open the database that the settings name; the data directory's own unless there is a URL."""
+    """Open the database of the settings: the URL if there is one, otherwise that of the data directory."""
     if is_ephemeral(settings.database_url):
         raise SettingsError("database_url: this database would not outlive the server; that is what ephemeral is for")
     try:
@@ -60,7 +60,7 @@ def open_settings_store(settings: Settings, directory: Path) -> Store:
 
 
 def make_environment(settings: Settings, directory: Path, store: Store) -> Environment:
-    """Make what handlers may use; the master key is the one given, else the data directory's."""
+    """Create the environment of handlers; the master key is the given one, otherwise the data directory's."""
     is_new = store.sealed_keys() is None
     if is_new and store.latest().accounts():
         raise StoreError("The database has accounts but no data keys: it is damaged. Restore it from a backup.")
@@ -80,7 +80,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
 
 
 def find_master_key(settings: Settings, directory: Path, *, is_new: bool = False) -> MasterKey:
-    """The key that is given, else the file's; the file is made for a new database only, no new key opens an old one."""
+    """The given key, otherwise the file's, which is only created for a new database: no new key opens an old one."""
     path = directory / MASTER_KEY_FILE
     if settings.master_key:
         return parse_master_key(settings.master_key)
@@ -95,17 +95,17 @@ def find_master_key(settings: Settings, directory: Path, *, is_new: bool = False
 
 
 def warm_up() -> None:
-    """Load what the first requests need; the server is ready before, they would only wait for it."""
+    """Load what the first requests need; without this, they would wait for it."""
     for service in SERVICES:
         load_service(service)
     load_aws_managed_policies()
     gc.collect()
-    gc.freeze()  # It stays; the garbage collector need not look at it again and again.
+    gc.freeze()  # These objects live as long as the process; the garbage collector need not examine them again.
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def compose(settings: Settings, directory: Path) -> Composition:
-    """Put the parts together."""
+    """Assemble the parts."""
     with ExitStack() as unfinished:
         store = open_settings_store(settings, directory)
         unfinished.callback(store.close)

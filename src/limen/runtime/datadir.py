@@ -1,6 +1,6 @@
-"""What lies in the data directory beside the database: who may sign in after the first start, and where the server is.
+"""Files in the data directory besides the database: the credentials of the first start, and the server's address.
 
-Both files belong to the owner alone (mode 0600). Secrets are written here and nowhere else (promise P8).
+Only the owner can read them (mode 0600). Secrets are written here and nowhere else (promise P8).
 """
 
 import json
@@ -29,7 +29,7 @@ class DataDirectoryError(LimenError):
 
 
 def prepare_directory(path: Path) -> Path:
-    """Make the directory, or close an open one to others; the absolute path."""
+    """Create the directory, or close an open one to other users; return the absolute path."""
     directory = path.expanduser().absolute()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def prepare_directory(path: Path) -> Path:
 
 
 def _close_to_others(directory: Path) -> None:
-    """Make a directory that was there before its owner's alone; not one that is meant for all, such as /tmp."""
+    """Restrict an existing directory to its owner; not one that is meant for everybody, such as /tmp."""
     before = directory.stat()
     if not before.st_mode & OTHERS:
         return
@@ -50,17 +50,17 @@ def _close_to_others(directory: Path) -> None:
     mode = f"mode {stat.S_IMODE(before.st_mode):04o}"
     if directory.stat().st_mode & OTHERS:
         _log.warning(
-            "%s is open to others (%s), which this user cannot change: use a directory of its own", directory, mode
+            "%s is open to other users (%s), which this user cannot change: use another directory", directory, mode
         )
     else:
-        _log.warning("%s was open to others (%s) and is now its owner's alone (mode 0700)", directory, mode)
+        _log.warning("%s was open to other users (%s) and is now restricted to its owner (mode 0700)", directory, mode)
 
 
 @contextmanager
 def held(directory: Path) -> Iterator[None]:
-    """Keep the directory for this server; refuse it while another one has it.
+    """Lock the directory for this server; raises while another server has it.
 
-    The lock is the system's and on the open directory: it ends with its process, however that ends, and leaves no file.
+    The lock is the operating system's, on the open directory: it ends with its process in any case, and leaves no file.
     """
     descriptor = os.open(directory, os.O_RDONLY)
     try:
@@ -76,14 +76,14 @@ def _lock(descriptor: int, directory: Path) -> None:
     except BlockingIOError as error:
         raise DataDirectoryError(
             f"{directory} is in use by {_describe_holder(directory)}. "
-            "Stop that one, or give this one a directory of its own with --data-dir."
+            "Stop that server, or use another directory with --data-dir."
         ) from error
     except OSError as error:
         raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
 
 
 def _describe_holder(directory: Path) -> str:
-    """Name the server, if it is the one that the file tells of: while it starts it has told nothing."""
+    """Name the server, if it is the one in the file, which a starting server has not written yet."""
     try:
         told = _read(directory / SERVER_FILE)
         os.kill(int(told["pid"]), 0)
@@ -93,7 +93,7 @@ def _describe_holder(directory: Path) -> str:
 
 
 def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:
-    """Keep an account's secrets for its owner; the file. The first account's file is the one `limen env` reads."""
+    """Write an account's secrets for its owner and return the file. `limen env` reads the first account's file."""
     path = directory / (CREDENTIALS_FILE if is_first else f"credentials-{plan.account_id}.json")
     _write(path, asdict(plan))
     return path
@@ -109,7 +109,7 @@ def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, Any]
 
 
 def refuse_lost_database(directory: Path) -> None:
-    """Refuse to start anew where an account has been: its credentials are written after its database has its keys."""
+    """Refuse a first start where an account existed: its credentials are written after its database has keys."""
     path = directory / CREDENTIALS_FILE
     if path.exists():
         raise DataDirectoryError(
@@ -119,7 +119,7 @@ def refuse_lost_database(directory: Path) -> None:
 
 
 def write_server(directory: Path, endpoint: str) -> None:
-    """Tell where the server that uses this directory listens."""
+    """Record where the server that uses this directory listens."""
     _write(directory / SERVER_FILE, {"endpoint": endpoint, "pid": os.getpid()})
 
 
@@ -130,7 +130,7 @@ def find_endpoint(directory: Path) -> str | None:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a private file in one step: it is there with everything in it, or not at all."""
+    """Write a private file atomically."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -1,6 +1,6 @@
-"""What another package brings into the server: requests of its own, beside those of the API and the console.
+"""A part that another package adds to the server: its own requests, besides those of the API and the console.
 
-The server and the gateway do not know each other; who starts both puts them together.
+The server and the gateway do not know each other; the code that starts both connects them.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from limen.wire.http import HTTPRequest, HTTPResponse
 
 
 class Work(Enum):
-    """What a request costs, so that the server answers it where it keeps nothing else waiting."""
+    """The cost of a request, by which the server chooses where to answer it without delaying others."""
 
     QUICK = auto()
     READING = auto()
@@ -28,11 +28,11 @@ class Guest(Protocol):
         ...
 
     def is_from_proxy(self, request: HTTPRequest) -> bool:
-        """Whether the sender counts, not the client that a proxy sends it for."""
+        """Whether the sender counts, not the client behind a proxy."""
         ...
 
     def weigh(self, request: HTTPRequest) -> Work:
-        """What a request costs."""
+        """The cost of a request."""
         ...
 
     def answer(self, request: HTTPRequest, now: datetime) -> Answer:
@@ -40,5 +40,5 @@ class Guest(Protocol):
         ...
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
-        """The answer in place of one that cannot be given: the audit trail or the threads are not available."""
+        """The answer when the real one is impossible, because the audit trail or the threads are not available."""
         ...

@@ -1,8 +1,8 @@
 """Group commit for records of calls that wrote nothing: an answer leaves after its record is durable (promise P6).
 
-A batch is written when no more records come from the requests that are being answered right now, and while it is being
-written others gather for the next: requests under way at the same time share the cost of a disk flush. Everything but
-the write itself happens in the event loop, so nothing is locked.
+A batch is written when no more records come from the requests that are being answered, and while it is written, others
+gather for the next one: simultaneous requests share the cost of a disk flush. Everything except the write itself
+happens in the event loop, so no locks are needed.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from limen.errors import LimenError
 from limen.store.interface import Store
 
 LARGE_BATCH = 64
-"""So many records are written without waiting for more."""
+"""This number of records is written without waiting for more."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Journal:
         self._is_writing = False
 
     def append(self, record: AuditRecord) -> asyncio.Future[None]:
-        """Hand over a record; the future is done when it is durable, or fails with `UnwrittenRecordError`."""
+        """Append a record; the future completes when it is durable, or fails with `UnwrittenRecordError`."""
         loop = asyncio.get_running_loop()
         durable = loop.create_future()
         self._waiting.append(_Entry(record, durable))
@@ -55,7 +55,7 @@ class Journal:
         return durable
 
     def close(self) -> None:
-        """Wait for the write under way. Call it when no request is under way any more."""
+        """Wait for the running write. Call it when no requests are running."""
         self._executor.shutdown()
 
     def _gather(self, seen: int) -> None:
@@ -83,7 +83,7 @@ class Journal:
 
 
 def _resolve(durable: asyncio.Future[None], error: BaseException | None) -> None:
-    if durable.done():  # Its client has gone away.
+    if durable.done():  # Its client has disconnected.
         return
     if error is None:
         durable.set_result(None)

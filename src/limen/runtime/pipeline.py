@@ -35,10 +35,10 @@ _log = logging.getLogger(__name__)
 
 
 class Steps(Protocol):
-    """What the pipeline is made of; `runtime.composition` puts the real parts in."""
+    """The steps of the pipeline; `runtime.composition` provides the real ones."""
 
     def authenticate(self, request: HTTPRequest, reader: Reader, now: datetime) -> AuthenticatedRequest:
-        """Prove who is calling."""
+        """Determine who is calling."""
         ...
 
     def parse(self, request: AuthenticatedRequest) -> ParsedCall:
@@ -52,7 +52,7 @@ class Steps(Protocol):
     def prove(
         self, operation: Operation, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, now: datetime
     ) -> ProvenCall:
-        """Check what the input itself proves; before any transaction."""
+        """Check the proof in the input, before any transaction."""
         ...
 
     def prove_again(
@@ -68,7 +68,7 @@ class Steps(Protocol):
         ...
 
     def render_output(self, call: ParsedCall, output: Output, arrival: Arrival) -> HTTPResponse:
-        """Serialise an answer."""
+        """Serialize an answer."""
         ...
 
     def render_error(self, error: ApiError, service: str, arrival: Arrival) -> HTTPResponse:
@@ -78,7 +78,7 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send, and the record that must be durable before."""
+    """The response to send, and the record that must be durable before."""
 
     response: HTTPResponse
     record: AuditRecord | None
@@ -88,7 +88,7 @@ class Answer:
 class PendingWrite:
     """A call that has been authorized at `revision` and waits for its transaction.
 
-    It is that of an operation that writes, or of one that reads and has a proof to use up.
+    Its operation writes, or it reads and has a proof to consume.
     """
 
     reached: Understood
@@ -99,7 +99,7 @@ class PendingWrite:
 
     @property
     def is_rehearsed(self) -> bool:
-        """Whether it does slow work, which is done once before the transaction."""
+        """Whether it has slow work, which is done once before the transaction."""
         return isinstance(self.operation, WriteOperation) and self.operation.is_rehearsed
 
 
@@ -140,7 +140,7 @@ class Pipeline:
         return begun if isinstance(begun, Answer) else self.finish(begun)
 
     def begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
-        """Answer a short read or a refusal; hand back a long read or a write that may go ahead."""
+        """Answer a short read or a refusal; return a long read or a write that may proceed."""
         reached: Reached = Arrived(arrival := self._arrive(request, now))
         try:
             reader = self._store.latest()
@@ -162,7 +162,7 @@ class Pipeline:
             return self._refuse(reached, _as_fault(error, arrival.request_id))
 
     def finish(self, pending: Pending) -> Answer:
-        """Do what `begin` handed back."""
+        """Finish what `begin` returned."""
         try:
             return self._write(pending) if isinstance(pending, PendingWrite) else self._read(pending)
         except Exception as error:
@@ -191,20 +191,20 @@ class Pipeline:
         return is_renewal(request)
 
     def refuse_busy_sign_in(self, request: HTTPRequest, now: datetime) -> Answer:
-        """Refuse a sign-in for which there is no room right now."""
+        """Refuse a sign-in for which there is no capacity."""
         arrival = self._arrive(request, now)
         return Answer(*refuse_busy(request, self._environment, now=now, request_id=arrival.request_id))
 
     def refuse(self, pending: Pending, error: ApiError) -> Answer:
-        """Refuse what `begin` handed back."""
+        """Refuse what `begin` returned."""
         return self._refuse(pending.reached, error)
 
     def reject(self, request: HTTPRequest, error: ApiError, now: datetime) -> Answer:
-        """Answer a request that cannot even be looked at: its body is too large, its method unknown."""
+        """Answer a request that cannot be processed: its body is too large, or its method unknown."""
         return self._refuse(Arrived(self._arrive(request, now)), error)
 
     def render_fault(self, request: HTTPRequest, error: ApiError, now: datetime) -> HTTPResponse:
-        """Serialise a fault of the server itself, behind which no record stands."""
+        """Serialize a fault of the server itself, which has no record."""
         return self._steps.render_error(error, "", self._arrive(request, now))
 
     def is_ready(self) -> bool:
@@ -237,14 +237,14 @@ class Pipeline:
         return Answer(response, None)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:
-        """Do the slow work while others write; the environment remembers it. What would be refused is refused here."""
+        """Do the slow work while others write; the environment caches it. Refusals are raised here already."""
         environment = replace(self._environment, passwords=RememberingHasher(self._environment.passwords))
         rehearsal = self._store.rehearse()
         _handle(pending.operation, *self._confirm(pending, rehearsal), rehearsal, environment)
         return environment
 
     def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, AnyCall]:
-        """What `begin` found out if the state is still the same, else the same steps again on the newer one."""
+        """The results of `begin` if the state is still the same, otherwise the same steps on the newer one."""
         if transaction.revision == pending.revision:
             return pending.proven, pending.authorized
         arrival = pending.reached.arrival
@@ -270,14 +270,14 @@ def _get_operation(understood: Understood) -> Operation:
 def _handle(
     operation: Operation, proven: ProvenCall, authorized: AnyCall, tx: Transaction, environment: Environment
 ) -> Output:
-    """Use up what the call proved itself with, then let the operation write."""
+    """Consume the call's proof, then let the operation write."""
     if proven.single_use is not None:
         proven.single_use.use_up(tx)
     return operation.handle(authorized, tx, environment)
 
 
 def _as_fault(error: Exception, request_id: str) -> ApiError:
-    """Log what nobody foresaw, by type and place; its text may quote what must not be logged (promise P8)."""
+    """Log an unexpected error by type and position; its text may quote secrets (promise P8)."""
     if isinstance(error, ApiError):
         return error
     frames = "".join(traceback.format_tb(error.__traceback__))

@@ -1,4 +1,4 @@
-"""What a refused request said about itself, for its audit record only: nothing here has been verified."""
+"""The unverified claims of a refused request, for its audit record only."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _ACTION = re.compile(r"(?:^|&)Action=([A-Za-z0-9]{1,128})(?:&|$)")
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """Unverified names; empty where the request does not tell."""
+    """Unverified names; empty if the request does not have them."""
 
     access_key_id: str = ""
     region: str = ""
@@ -29,7 +29,7 @@ class Presented:
 
 
 def read_presented(request: HTTPRequest) -> Presented:
-    """Read the credential scope and the operation out of a request."""
+    """Read the credential scope and the operation of a request."""
     scope = _CREDENTIAL.search(request.header("authorization") or request.raw_query)
     key, region, service = scope.groups() if scope else ("", "", "")
     return Presented(key, region, service or find_dialect(request).service, _find_operation(request))
@@ -48,5 +48,5 @@ def _find_operation(request: HTTPRequest) -> str:
 
 
 def _is_known(operation: str) -> bool:
-    """Whether a Query API has the operation. Other text may be anything, such as a password in the wrong place."""
+    """Whether a Query API has the operation. Other text may be anything, such as a misplaced password."""
     return any(load_service(service).find_operation(operation) is not None for service in QUERY_VERSIONS.values())

@@ -1,4 +1,4 @@
-"""The audit record of a request, by how far it came: sender unknown, call unknown, or both known."""
+"""The audit record of a request, by how far it got: sender unknown, call unknown, or both known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from limen.wire.http import HTTPRequest
 
 READING_VERBS = ("Check", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 CREDENTIALS = "Credentials"
-"""The member of STS' answers with the credentials that it has made."""
+"""The member of STS's answers with the issued credentials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request as it came in, with the ids that it was given."""
+    """An incoming request, with the ids that were assigned to it."""
 
     request: HTTPRequest
     now: datetime
@@ -35,7 +35,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sent a request, as far as that is known."""
+    """The sender of a request, as far as it is known."""
 
     account: str
     access_key_id: str
@@ -45,7 +45,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks for, as far as that is known."""
+    """The call of a request, as far as it is known."""
 
     service: str
     operation: str
@@ -67,7 +67,7 @@ class Arrived:
         return ""
 
     def describe(self) -> tuple[Sender, Asked]:
-        """What the request says about itself, unverified."""
+        """The unverified claims of the request."""
         presented = read_presented(self.arrival.request)
         key = self.reader.find_access_key(presented.access_key_id) if self.reader and presented.access_key_id else None
         sender = Sender(key.account if key else "", presented.access_key_id)
@@ -76,7 +76,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A request whose sender is known; its call could not be read."""
+    """A request with a known sender whose call could not be parsed."""
 
     arrival: Arrival
     request: AuthenticatedRequest
@@ -94,7 +94,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A call that could be read, of an operation that may not be built; `authorized` once the policies allow it."""
+    """A parsed call, of an operation that may not be implemented; `authorized` once the policies allow it."""
 
     arrival: Arrival
     request: AuthenticatedRequest
@@ -104,11 +104,11 @@ class Understood:
 
     @property
     def service(self) -> str:
-        """The service that is called."""
+        """The called service."""
         return self.call.service
 
     def describe(self) -> tuple[Sender, Asked]:
-        """The caller and the call; the caller may be one whom the call's own proof names."""
+        """The caller and the call; the caller may be named by the call's proof."""
         call, operation = self.call, self.operation
         caller = self.request.caller if self.authorized is None else self.authorized.caller
         is_read = _sounds_like_reading(call.operation) if operation is None else isinstance(operation, ReadOperation)
@@ -116,7 +116,7 @@ class Understood:
 
 
 Reached = Arrived | Identified | Understood
-"""How far a request has come."""
+"""How far a request got."""
 
 
 def record(reached: Reached, *, output: Mapping[str, Any] | None = None, error: ApiError | None = None) -> AuditRecord:
@@ -159,13 +159,13 @@ def _sounds_like_reading(operation: str) -> bool:
 
 
 def _is_recorded(reached: Reached, output: Mapping[str, Any]) -> bool:
-    """What an operation only read is not written down, but credentials that it gave out are, by their key id."""
+    """The recorded output: nothing for a read, except the key id of issued credentials."""
     is_write = isinstance(reached, Understood) and isinstance(reached.operation, WriteOperation)
     return is_write or CREDENTIALS in output
 
 
 def _find_decision(reached: Reached, error: ApiError | None) -> Decided | None:
-    """The last decision: a write that was allowed may have been refused when it was decided again."""
+    """The last decision: an allowed write may have been denied when it was decided again."""
     if isinstance(error, AccessDeniedError) and error.decision_id:
         return Decided(is_allowed=False, revision=error.revision)
     if isinstance(reached, Understood) and reached.authorized is not None:

@@ -1,4 +1,4 @@
-"""The real parts of the pipeline, behind the names that it uses."""
+"""The real steps of the pipeline."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,14 +38,14 @@ class ServiceSteps:
         return authenticate(request, reader, vault=vault, tokens=tokens, now=now)
 
     def parse(self, request: AuthenticatedRequest) -> ParsedCall:
-        """Parse and validate by the service model; a stranger learns only that a signature is missing."""
+        """Parse and validate by the service model; an unsigned caller only learns that a signature is missing."""
         call = parse_call(request.http, request.service)
         require_signature(request, call)
         validate(call)
         return call
 
     def find_operation(self, call: ParsedCall) -> Operation | None:
-        """Look into the catalog of operations."""
+        """Search the catalog of operations."""
         return find_operation(call.service, call.operation)
 
     def prove(
@@ -63,7 +63,7 @@ class ServiceSteps:
     def authorize(
         self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
     ) -> AnyCall:
-        """Ask the authorizer."""
+        """Call the authorizer."""
         return self.authorizer.authorize(request, call, reader, now=now, request_id=request_id)
 
     def render_output(self, call: ParsedCall, output: Output, arrival: Arrival) -> HTTPResponse:
@@ -71,11 +71,11 @@ class ServiceSteps:
         return render_output(call, output, request=arrival.request, request_id=arrival.request_id)
 
     def render_error(self, error: ApiError, service: str, arrival: Arrival) -> HTTPResponse:
-        """Render in the protocol of the service, or in the one that the request seems to be in."""
+        """Render in the protocol of the service, or in the one that the request seems to use."""
         return render_error(error, arrival.request, service=service, request_id=arrival.request_id)
 
     def _prover(self, operation: Operation) -> Prover:
-        """The prover of the operation's kind of proof; another kind than these cannot be declared yet."""
+        """The prover of the operation's kind of proof; other kinds cannot be declared yet."""
         if operation.proof is ProofKind.MFA_CODE:
             return MFACodeProver(self.environment.vault, self.environment.sign_in_attempts)
         if operation.proof is ProofKind.SIGNATURE:

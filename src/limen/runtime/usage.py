@@ -1,7 +1,7 @@
 """When access keys and roles were last used (spec api 2.10): written at once on first use, then every 15 minutes.
 
-The request itself only looks into a dictionary. What is due is written behind it, all that has gathered in one
-housekeeping transaction; what cannot be written now is written with the next use.
+The request itself only looks up a dictionary entry. Due entries are written afterwards, all of them in one housekeeping
+transaction; entries that cannot be written are written with the next use.
 """
 
 import logging
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class UsageTracker:
-    """Remembers what was used and writes it behind the requests. Thread-safe."""
+    """Notes uses and writes them after the requests. Thread-safe."""
 
     __slots__ = ("_due", "_executor", "_lock", "_noted", "_store")
 
@@ -48,7 +48,7 @@ class UsageTracker:
         self._enqueue(LastUsed(account, subject, now, request.region, request.service))
 
     def close(self) -> None:
-        """Write what waits and stop."""
+        """Write the waiting entries and stop."""
         self._executor.shutdown()
 
     def _is_recent(self, subject: str, now: datetime) -> bool:
@@ -91,7 +91,7 @@ def _report(written: Future[None]) -> None:
 
 
 def _find_subject(caller: Caller) -> str:
-    """Name what AWS tells the last use of: long-term keys and roles, not the sessions of users."""
+    """The subject whose last use AWS reports: long-term keys and roles, not the sessions of users."""
     if isinstance(caller.principal, RoleSession):
         return caller.principal.role_id
     return caller.access_key_id if caller.session is None else ""

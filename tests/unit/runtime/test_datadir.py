@@ -33,7 +33,7 @@ def test_an_open_directory_of_ours_is_closed_and_that_is_told(tmp_path, caplog, 
     prepare_directory(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
     (told,) = caplog.messages
-    assert told == f"{tmp_path} was open to others (mode 0{mode:o}) and is now its owner's alone (mode 0700)"
+    assert told == f"{tmp_path} was open to other users (mode 0{mode:o}) and is now restricted to its owner (mode 0700)"
     prepare_directory(tmp_path)
     assert len(caplog.messages) == 1
 
@@ -60,14 +60,14 @@ def test_an_open_directory_that_cannot_be_closed_is_told(tmp_path, caplog, monke
         obstacle(patch)
         assert prepare_directory(tmp_path) == tmp_path
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
-    assert "is open to others (mode 0755)" in caplog.text
+    assert "is open to other users (mode 0755)" in caplog.text
 
 
 def test_a_directory_for_everybody_stays_so(tmp_path, caplog):
     tmp_path.chmod(0o1777)
     prepare_directory(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
-    assert "is open to others (mode 1777)" in caplog.text
+    assert "is open to other users (mode 1777)" in caplog.text
 
 
 def test_a_file_is_no_directory(tmp_path):
