@@ -13,6 +13,8 @@ from limen.store.turns import BUSY
 UNAVAILABLE = "The store cannot be reached or cannot write right now; nothing was changed."
 
 
+Row = tuple[int | str, ...]
+
 LastUseRow = tuple[int, str, str]
 """Moment in microseconds, region, service."""
 
@@ -75,3 +77,9 @@ def faults_of(backend: Backend) -> Iterator[None]:
         raise ServiceUnavailableError(UNAVAILABLE) from error
     except SQLAlchemyError as error:
         raise ServiceUnavailableError(UNAVAILABLE) from error
+
+
+def parse_last_use(row: Row) -> LastUseRow:
+    """Type the columns of a last use."""
+    at, region, service = row
+    return int(at), str(region), str(service)

@@ -5,7 +5,7 @@ Audit records are written with the server's setting of `synchronous_commit`, lik
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, LiteralString
+from typing import LiteralString
 
 import psycopg
 from sqlalchemy import URL, Connection, create_engine
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, LastUseRow
+from limen.store.sql.backend import UNAVAILABLE, LastUseRow, Row, parse_last_use
 
 START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
@@ -75,10 +75,10 @@ class PostgreSQLBackend:
         return int(row[0])
 
     def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
-        row: LastUseRow | None = self._ask(
+        row = self._ask(
             "SELECT at, region, service FROM last_used WHERE account = %s AND subject = %s", account, subject
         )
-        return row
+        return None if row is None else parse_last_use(row)
 
     def is_busy(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in BUSY_STATES
@@ -90,7 +90,7 @@ class PostgreSQLBackend:
         self._drop_watch()
         self._engine.dispose()
 
-    def _ask(self, statement: LiteralString, *values: str) -> Any:  # noqa: ANN401 - a row of the database
+    def _ask(self, statement: LiteralString, *values: str) -> Row | None:
         try:
             return self._ask_once(statement, values)
         except (psycopg.Error, DBAPIError):
@@ -102,7 +102,7 @@ class PostgreSQLBackend:
             self._drop_watch()
             raise ServiceUnavailableError(UNAVAILABLE) from error
 
-    def _ask_once(self, statement: LiteralString, values: tuple[str, ...]) -> Any:  # noqa: ANN401 - as above
+    def _ask_once(self, statement: LiteralString, values: tuple[str, ...]) -> Row | None:
         if self._watch is None:
             self._watch = self._connect_watch()
         return self._watch.execute(statement, values or None).fetchone()

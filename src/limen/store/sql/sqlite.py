@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, LastUseRow
+from limen.store.sql.backend import UNAVAILABLE, LastUseRow, Row, parse_last_use
 
 APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
@@ -98,7 +97,7 @@ class SQLiteBackend:
         rows = self._ask(
             "SELECT at, region, service FROM last_used WHERE account = ? AND subject = ?", account, subject
         )
-        return rows[0] if rows else None
+        return parse_last_use(rows[0]) if rows else None
 
     def is_busy(self, error: DBAPIError) -> bool:
         return _sqlite_code(error) == sqlite3.SQLITE_BUSY
@@ -131,7 +130,7 @@ class SQLiteBackend:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
-    def _ask(self, statement: str, *values: str) -> list[Any]:
+    def _ask(self, statement: str, *values: str) -> list[Row]:
         try:
             if self._watch is None:
                 self._watch = self._connect_watch()
