@@ -1,5 +1,7 @@
 """The console as a person uses it: signs in, opens pages, fills in forms."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.wire.server_process import Server
@@ -58,7 +60,7 @@ class Console:
         expect(self.heading("Sign in")).to_be_visible()
 
     def choose_in_account_menu(self, item: str) -> None:
-        self.page.get_by_role("button", name="Account", exact=True).first.click()
+        self.page.get_by_role("button", name=re.compile("^Account: ")).first.click()
         self.page.get_by_role("menuitem", name=item).click()
 
     def wait_for_shell(self) -> None:
@@ -67,9 +69,42 @@ class Console:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def fill(self, label: str, text: str) -> None:
+        """Fill in the field with exactly this label."""
+        self.page.get_by_role("textbox", name=label, exact=True).fill(text)
+
+    def confirm(self, typed: str | None = None) -> None:
+        """Press the button of the dialog, after typing what it asks for."""
+        dialog = self.dialog
+        if typed is not None:
+            dialog.get_by_placeholder(typed, exact=True).fill(typed)
+        dialog.get_by_test_id("confirm").click()
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog").last
+
+    def row(self, text: str) -> Locator:
+        """A row of a table, by a text in it."""
+        return self.page.get_by_role("row").filter(has_text=text)
+
+    def choose_row(self, text: str) -> None:
+        self.row(text).first.locator("input").check(force=True)
+
+    def write_document(self, text: str) -> None:
+        """Replace what is in the policy editor."""
+        editor = self.page.get_by_role("textbox", name="Policy document")
+        editor.focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def settle(self) -> None:
+        """Wait until nothing is loading any more."""
+        expect(self.page.get_by_text("Loading", exact=False)).to_have_count(0, timeout=SLOW_MS)
+
     def heading(self, text: str) -> Locator:
         return self.page.get_by_role("heading", name=text, exact=True)
 
     def shows(self, text: str) -> None:
         """Wait until the text is on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=SLOW_MS)

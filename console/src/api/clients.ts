@@ -3,7 +3,8 @@ import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { actingIdentity, currentSession, provideCredentials, subscribe } from './session';
+import { isSessionOver } from './errors';
+import { actingIdentity, checkSession, currentSession, provideCredentials, subscribe } from './session';
 
 export interface Clients {
   readonly iam: IAMClient;
@@ -34,10 +35,31 @@ function make(): Clients {
     maxAttempts: 3,
     customUserAgent: 'limen-console',
   };
-  return {
+  const made = {
     iam: new IAMClient(config),
     sts: new STSClient(config),
     accessanalyzer: new AccessAnalyzerClient(config),
     cloudtrail: new CloudTrailClient(config),
   };
+  for (const client of Object.values(made)) watch(client as unknown as Watched);
+  return made;
+}
+
+type Handler = (args: unknown) => Promise<unknown>;
+
+interface Watched {
+  middlewareStack: { add(middleware: (next: Handler) => Handler, options: { step: 'initialize'; name: string }): void };
+}
+
+/** Credentials that are refused before their time mean that the session may be over: find out, so that the page says so. */
+function watch(client: Watched): void {
+  const middleware = (next: Handler) => async (args: unknown) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (isSessionOver(error)) await checkSession();
+      throw error;
+    }
+  };
+  client.middlewareStack.add(middleware, { step: 'initialize', name: 'checkSession' });
 }

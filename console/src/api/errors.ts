@@ -48,6 +48,10 @@ export const codeOf = (error: unknown) => {
   return Code ?? (name ?? '').replace(/Exception$/, '');
 };
 
+/** Whether the server no longer takes the credentials. */
+export const isSessionOver = (error: unknown) =>
+  SESSION_OVER.has(codeOf(error)) || (error instanceof Error && SESSION_OVER.has(error.name));
+
 export const isAbsent = (error: unknown) => codeOf(error).startsWith('NoSuchEntity');
 
 function describeLocal(error: Error & { $response?: { statusCode?: number } }): Failure {
@@ -73,7 +77,7 @@ function describeAnswer(error: ServiceError): Failure {
   if (UNSUPPORTED.has(code) || error.$metadata?.httpStatusCode === 501) {
     return { ...common, kind: 'unsupported', title: 'This server does not support this operation' };
   }
-  if (SESSION_OVER.has(code) || SESSION_OVER.has(error.name)) {
+  if (isSessionOver(error)) {
     return { ...common, kind: 'ended', title: 'Your credentials are no longer accepted' };
   }
   return { ...common, kind: isAbsent(error) ? 'absent' : 'other', title: titleOf(code) };

@@ -117,10 +117,29 @@ export async function provideCredentials(): Promise<Credentials> {
   return credentials;
 }
 
+/**
+ * Whether the session is still good, for when the server refuses credentials before their time: the password may have
+ * changed, or an administrator may have ended the session. If it is over, the session says so.
+ */
+export async function checkSession(): Promise<boolean> {
+  if (!secrets) return false;
+  try {
+    await renewOnce(secrets);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function userCredentials(): Promise<Credentials> {
   if (!secrets) throw new SignInError('TOKEN_EXPIRED', 'You are not signed in.');
   if (isFresh(secrets.grant.credentials)) return secrets.grant.credentials;
-  renewal ??= renew(secrets).finally(() => {
+  return renewOnce(secrets);
+}
+
+/** Calls that need new credentials at the same moment share one renewal. */
+function renewOnce(old: Secrets): Promise<Credentials> {
+  renewal ??= renew(old).finally(() => {
     renewal = undefined;
   });
   return renewal;

@@ -28,7 +28,7 @@ export function TopBar({ session }: { session: Session }) {
         identity={{
           title: 'Limen',
           href: href('/'),
-          logo: { src: '/console/favicon.svg', alt: '' },
+          logo: { src: '/console/favicon.svg', alt: 'Home' },
           onFollow: (event) => {
             event.preventDefault();
             go('/');
@@ -74,12 +74,13 @@ function useShortcut(open: () => void): void {
 
 function accountMenu(session: Session): TopNavigationProps.MenuDropdownUtility {
   const acting = actingIdentity(session);
+  const shown = session.role ? session.role.choice.label : acting.name;
   return {
     type: 'menu-dropdown',
     iconName: session.role ? 'user-profile-active' : 'user-profile',
-    text: session.role ? session.role.choice.label : acting.name,
+    text: shown,
     description: session.role ? `${acting.name}, switched to by ${session.user.name}` : describe(session),
-    ariaLabel: 'Account',
+    ariaLabel: `Account: ${shown}`,
     disableUtilityCollapse: true,
     items: [
       { id: '/security', text: 'My security credentials' },

@@ -85,7 +85,7 @@ function LoadedTable<T extends object>(props: Props<T>) {
     ...props,
     isSmall,
     clear,
-    chosen: collectionProps.selectedItems ?? [],
+    chosen: current(query.value ?? [], collectionProps.selectedItems ?? [], keyOf),
     shown: collection.allPageItems,
   };
   const tools = !isSmall && {
@@ -122,6 +122,12 @@ function LoadedTable<T extends object>(props: Props<T>) {
       header={<TableHeader {...header} />}
     />
   );
+}
+
+/** What is chosen, as it is now: the table keeps the values of before the last reload. */
+function current<T>(items: readonly T[], chosen: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const keys = new Set(chosen.map(keyOf));
+  return keys.size === 0 ? [] : items.filter((item) => keys.has(keyOf(item)));
 }
 
 interface FilterProps {

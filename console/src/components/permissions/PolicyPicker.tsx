@@ -102,7 +102,7 @@ export function PolicyPicker({ chosen, onChange, title = 'Policies', without, is
         itemSelectionLabel: (_, policy) => `Select ${policy.PolicyName}`,
       }}
       header={
-        <Header variant="h3" counter={`(${chosen.length ? `${chosen.length}/` : ''}${query.value?.length ?? 0})`}>
+        <Header variant="h2" counter={`(${chosen.length ? `${chosen.length}/` : ''}${query.value?.length ?? 0})`}>
           {title}
         </Header>
       }
