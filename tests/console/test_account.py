@@ -69,7 +69,7 @@ def test_people_change_their_own_password_with_self_service_alone(new_console, i
 
 def test_the_simulator_answers_with_the_statement(admin, server, seeded):
     admin.visit("/simulator")
-    admin.page.get_by_role("button", name="User, group or role").click()
+    admin.page.get_by_role("button", name="User, group or role Choose").click()
     admin.page.get_by_role("option", name=re.compile("a-friend")).first.click()
     admin.fill("Actions", "iam:ListUsers iam:GetUser, iam:DeleteUser")
     admin.fill("Resources", f"arn:aws:iam::{server.account}:user/admin")

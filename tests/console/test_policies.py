@@ -151,7 +151,7 @@ def test_a_group_is_filled_and_emptied(admin, iam):
     iam.create_group(GroupName="filled")
     admin.visit("/groups/details/filled")
     admin.press("Add users")
-    admin.dialog.get_by_role("button", name="Users").click()
+    admin.dialog.get_by_role("button", name="Users Choose users").click()
     admin.page.get_by_role("option", name="member", exact=True).click()
     admin.page.keyboard.press("Escape")
     admin.confirm()

@@ -11,8 +11,8 @@ document.addEventListener('securitypolicyviolation', (event) =>
   window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample} ${event.sourceFile}`));
 """
 
-# A refused or failed call of the API is an answer, which the browser reports as well.
-ANSWER = "Failed to load resource: the server responded with a status of "
+# A refused or failed call of the API, which the browser reports as well; the page must say it by itself.
+ANSWER = "Failed to load resource: "
 
 
 class Watch:

@@ -48,11 +48,6 @@ const COLUMNS = [
     cell: (policy: Policy) => policy.AttachmentCount,
     sortingField: 'AttachmentCount',
   },
-  {
-    id: 'description',
-    header: 'Description',
-    cell: (policy: Policy) => <span className="wrap">{policy.Description || '-'}</span>,
-  },
 ];
 
 export const typeOf = (policy: Policy) => (isAwsManaged(policy.Arn ?? '') ? 'AWS managed' : 'Customer managed');
@@ -73,7 +68,7 @@ export function PolicyPicker({ chosen, onChange, title = 'Policies', without, is
   );
   const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(offered, {
     filtering: {
-      fields: ['PolicyName', 'Arn', 'Description'],
+      fields: ['PolicyName', 'Arn'],
       noMatch: 'No policy contains this text.',
       empty: 'No policies.',
     },

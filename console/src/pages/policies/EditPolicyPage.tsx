@@ -37,12 +37,15 @@ interface Opened {
   readonly surplus?: string;
 }
 
+/** `v12` is the twelfth: several may have been made within one second. */
+const numberOf = (version: string | undefined) => Number((version ?? '').slice(1));
+
 async function open(PolicyArn: string): Promise<Opened> {
   const pages = paginateListPolicyVersions({ client: clients().iam }, { PolicyArn });
   const versions = await collect(pages, (page) => page.Versions);
   const version = versions.find((each) => each.IsDefaultVersion)?.VersionId ?? 'v1';
   const others = versions.filter((each) => !each.IsDefaultVersion);
-  const oldest = others.sort((a, b) => Number(a.CreateDate) - Number(b.CreateDate))[0]?.VersionId;
+  const oldest = others.sort((a, b) => numberOf(a.VersionId) - numberOf(b.VersionId))[0]?.VersionId;
   const surplus = versions.length >= MOST_VERSIONS ? oldest : undefined;
   return { version, document: await readVersion(PolicyArn, version), surplus };
 }

@@ -26,7 +26,6 @@ const COLUMNS: readonly Column<Policy>[] = [
   { id: 'type', header: 'Type', value: typeOf, width: 170 },
   { id: 'used', header: 'Attached', value: (policy) => policy.AttachmentCount, width: 140 },
   { id: 'boundary', header: 'As boundary', value: (policy) => policy.PermissionsBoundaryUsageCount, width: 170 },
-  { id: 'description', header: 'Description', value: (policy) => policy.Description, width: 320 },
   {
     id: 'updated',
     header: 'Changed',
