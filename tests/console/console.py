@@ -19,7 +19,7 @@ class Console:
         self.server = server
 
     def open(self, path: str = "/") -> None:
-        """Load a page of the console anew; whoever was signed in is not any more."""
+        """Load a page of the console anew."""
         self.page.goto(f"{self.server.endpoint}/console{path}")
 
     def visit(self, path: str) -> None:

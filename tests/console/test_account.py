@@ -63,8 +63,9 @@ def test_people_change_their_own_password_with_self_service_alone(new_console, i
     console.shows("Your password was changed")
     # The other parts of the page are refused, each with its reason; the page works all the same.
     expect(console.page.get_by_test_id("denied").first).to_contain_text("iam:ListMFADevices")
-    console.open()
-    console.sign_in("selfish", "Better-Horse-2")
+    again = new_console()
+    again.open()
+    again.sign_in("selfish", "Better-Horse-2")
 
 
 def test_the_simulator_answers_with_the_statement(admin, server, seeded):

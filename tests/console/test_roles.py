@@ -65,6 +65,8 @@ def test_a_role_is_switched_to_and_back(admin, iam, server):
     denied = admin.page.get_by_test_id("denied").first
     expect(denied).to_contain_text("iam:GetUser")
     expect(denied).to_contain_text("assumed-role/guide/admin")
+    admin.open("/users/details/admin")
+    expect(admin.page.get_by_test_id("role-bar")).to_have_text("You act as Guide of the day")
     admin.choose_in_account_menu("Switch back to admin")
     expect(admin.page.get_by_test_id("role-bar")).to_have_count(0)
     admin.shows("user/admin")

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkHTML } from '../app/trusted';
 import { identifyCommand } from './call';
 import { describeError, isAbsent, isSessionOver } from './errors';
-import { isFinal, requestWithPassword, requestWithToken, SignInError } from './token';
+import { isFinal, requestWithCookie, requestWithPassword, SignInError } from './token';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -16,14 +16,14 @@ const answer = (status: number, body: unknown) =>
 const GRANT = {
   accessToken: { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't' },
   expiresIn: 900,
-  refreshToken: 'r',
+  sessionEnds: '2026-12-01T00:00:00Z',
 };
 
 describe('the sign-in service', () => {
   test('gives credentials with their end', async () => {
     answer(200, GRANT);
-    const { credentials, refreshToken } = await requestWithToken('old');
-    expect(refreshToken).toBe('r');
+    const { credentials, sessionEnds } = await requestWithCookie();
+    expect(sessionEnds).toEqual(new Date('2026-12-01T00:00:00Z'));
     expect(credentials.expiration.getTime() - Date.now()).toBeGreaterThan(890_000);
   });
   test('is sent nothing that is empty', async () => {
@@ -40,21 +40,21 @@ describe('the sign-in service', () => {
   });
   test('refuses with its code', async () => {
     answer(403, { error: 'MFA_REQUIRED', message: 'A code is needed.' });
-    await expect(requestWithToken('x')).rejects.toMatchObject({ code: 'MFA_REQUIRED', message: 'A code is needed.' });
+    await expect(requestWithCookie()).rejects.toMatchObject({ code: 'MFA_REQUIRED', message: 'A code is needed.' });
   });
   test.each([
     [502, '<html>'],
     [403, { error: 3 }],
-    [200, { ...GRANT, refreshToken: '' }],
+    [200, { ...GRANT, sessionEnds: '' }],
     [200, { ...GRANT, accessToken: {} }],
     [200, null],
   ])('%s %j is no answer of it', async (status, body) => {
     answer(status, body);
-    await expect(requestWithToken('x')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    await expect(requestWithCookie()).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
   test('that cannot be reached is said to be so', async () => {
     vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')));
-    await expect(requestWithToken('x')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    await expect(requestWithCookie()).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
   test.each([
     ['TOKEN_EXPIRED', true],

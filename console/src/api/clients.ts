@@ -4,7 +4,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { isSessionOver } from './errors';
-import { actingIdentity, checkSession, currentSession, provideCredentials, subscribe } from './session';
+import { checkSession, currentGeneration, provideCredentials } from './session';
 
 export interface Clients {
   readonly iam: IAMClient;
@@ -13,19 +13,14 @@ export interface Clients {
   readonly cloudtrail: CloudTrailClient;
 }
 
-let current: { readonly as: string; readonly clients: Clients } | undefined;
+let current: { readonly generation: number; readonly clients: Clients } | undefined;
 
-/** Clients keep credentials until they expire, so another identity needs other clients. */
+/** Clients keep credentials until they expire, so other credentials need other clients. */
 export function clients(): Clients {
-  const session = currentSession();
-  const as = session ? actingIdentity(session).arn : '';
-  if (current?.as !== as) current = { as, clients: make() };
+  const generation = currentGeneration();
+  if (current?.generation !== generation) current = { generation, clients: make() };
   return current.clients;
 }
-
-subscribe(() => {
-  if (!currentSession()) current = undefined;
-});
 
 function make(): Clients {
   const config = {

@@ -5,6 +5,7 @@
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { useSyncExternalStore } from 'react';
+import { readTab, writeTab } from '../app/storage';
 import { parseArn } from '../model/arn';
 import type { Credentials, Grant, Login, Proof } from './token';
 import { endSession, isFinal, requestWithCookie, requestWithPassword, SignInError } from './token';
@@ -43,11 +44,16 @@ interface Secrets {
 /** Renew this long before the end; the AWS SDK asks for new credentials at the same moment. */
 const MARGIN_MS = 5 * 60 * 1000;
 const ROLE_SECONDS = 3600;
+const ROLE_KEY = 'limen.role';
 
 let session: Session | undefined;
 let secrets: Secrets | undefined;
 let renewal: Promise<Credentials> | undefined;
+let generation = 0;
 const listeners = new Set<() => void>();
+
+/** Another number whenever other credentials are to be used: clients keep those that they were given. */
+export const currentGeneration = () => generation;
 
 export const currentSession = () => session;
 
@@ -70,7 +76,9 @@ export async function resume(): Promise<void> {
     const grant = await requestWithCookie();
     const user = await identify(grant.credentials);
     secrets = { grant };
+    generation += 1;
     publish({ login: rememberedLogin(user), user });
+    await resumeRole();
   } catch (error) {
     if (!(error instanceof SignInError)) throw error; // Not signed in, or no server: the sign-in page says which.
   }
@@ -82,12 +90,15 @@ export async function signIn(login: Login, proof: Proof): Promise<void> {
   const user = await identify(grant.credentials, login);
   const isSame = session?.user.arn === user.arn;
   secrets = { grant };
+  generation += 1;
   publish({ login, user, ...(isSame && session?.role ? { role: session.role } : {}) });
 }
 
 /** Sign out, on the server as well; the page forgets its secrets even if the server does not answer. */
 export async function signOut(): Promise<void> {
   secrets = undefined;
+  generation += 1;
+  writeTab(ROLE_KEY, undefined);
   publish(undefined);
   await endSession().catch(() => undefined);
 }
@@ -98,12 +109,28 @@ export async function switchRole(choice: RoleChoice): Promise<void> {
   const credentials = await assume(choice.arn, session, await userCredentials());
   const identity = await identify(credentials, session.login);
   if (secrets) secrets = { ...secrets, role: { arn: choice.arn, credentials } };
+  generation += 1;
+  writeTab(ROLE_KEY, choice);
   publish({ ...session, role: { choice, identity } });
+}
+
+/** The role that this tab had switched to before it was loaded anew; if it cannot be had any more, the user goes on. */
+async function resumeRole(): Promise<void> {
+  const choice = readTab(ROLE_KEY, readChoice);
+  if (choice) await switchRole(choice).catch(() => writeTab(ROLE_KEY, undefined));
+}
+
+function readChoice(value: unknown): RoleChoice | undefined {
+  const { arn, label, color } = (value ?? {}) as Record<string, unknown>;
+  if (typeof arn !== 'string' || typeof label !== 'string' || typeof color !== 'string') return undefined;
+  return { arn, label, color };
 }
 
 export function switchBack(): void {
   if (!session || !secrets) return;
   secrets = { grant: secrets.grant };
+  generation += 1;
+  writeTab(ROLE_KEY, undefined);
   publish({ login: session.login, user: session.user });
 }
 
@@ -177,7 +204,8 @@ async function assume(arn: string, of: Session, credentials: Credentials): Promi
 async function identify(credentials: Credentials, login?: Login): Promise<Identity> {
   const { Account: account = '', Arn: arn = '' } = await client(credentials).send(new GetCallerIdentityCommand({}));
   const { resource } = parseArn(arn);
-  if (resource === 'root') return { account, arn, kind: 'root', name: login && 'email' in login ? login.email : 'root' };
+  if (resource === 'root')
+    return { account, arn, kind: 'root', name: login && 'email' in login ? login.email : 'root' };
   const [type, ...path] = resource.split('/');
   if (type === 'assumed-role') return { account, arn, kind: 'role', name: path[0] ?? '' };
   return { account, arn, kind: 'user', name: path.at(-1) ?? '' };

@@ -26,3 +26,21 @@ export function readJSON<T>(key: string, parse: (value: unknown) => T | undefine
 }
 
 export const writeJSON = (key: string, value: unknown) => writeText(key, JSON.stringify(value));
+
+/** The same for this tab alone, until it is closed. */
+export function readTab<T>(key: string, parse: (value: unknown) => T | undefined): T | undefined {
+  try {
+    return parse(JSON.parse(window.sessionStorage.getItem(key) ?? 'null'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeTab(key: string, value: unknown): void {
+  try {
+    if (value === undefined) window.sessionStorage.removeItem(key);
+    else window.sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage is full or forbidden: the tab forgets it when it is loaded anew.
+  }
+}
