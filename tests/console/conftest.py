@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from limen.server.console import ConsoleFiles
-from tests.console.console import Console
+from tests.console.console import SLOW_MS, Console
 from tests.console.watched import watched
 from tests.wire.server_process import Server
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP = {"width": 1360, "height": 900}
+
+expect.set_options(timeout=SLOW_MS)
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,11 @@ class ConsoleFiles:
             return pages.NOT_FOUND
         if not self.is_built:
             return pages.CONSOLE_ABSENT
-        return _render(self._load(name), request, _UNCHANGING if name.startswith("assets/") else _REVALIDATED)
+        try:
+            file = self._load(name)
+        except OSError:  # A new build has taken the place of the one that this server started with.
+            return pages.NOT_FOUND
+        return _render(file, request, _UNCHANGING if name.startswith("assets/") else _REVALIDATED)
 
     def _find_name(self, path: str) -> str | None:
         if path in self._names:

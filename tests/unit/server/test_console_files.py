@@ -94,6 +94,11 @@ def test_fonts_are_compressed_already(files):
     assert "content-encoding" not in headers
 
 
+def test_a_file_that_has_gone_since_the_start_is_not_found(files, tmp_path):
+    (tmp_path / "assets/index-1a2b.js").unlink()
+    assert ask(files, "/console/assets/index-1a2b.js")[0] == 404
+
+
 def test_the_window_is_isolated_where_browsers_take_it(files):
     assert "cross-origin-opener-policy" not in ask(files, "/console/")[1]
     assert ask(files, "/console/", scheme="https")[1]["cross-origin-opener-policy"] == "same-origin"
