@@ -118,7 +118,7 @@ def test_the_audit_trail_shows_what_was_refused_and_why(admin, new_console, serv
     expect(refused).to_contain_text("a-friend")
     refused.locator("input").check(force=True)
     admin.press("View event")
-    admin.shows("A statement of a identity-based policy denies it.")
+    admin.shows("A statement of an identity-based policy denies it.")
     admin.dialog.get_by_role("link", name="Ask the policy simulator about it").click()
     expect(admin.heading("Policy simulator")).to_be_visible()
     expect(admin.page.get_by_role("textbox", name="Actions")).to_have_value(re.compile(r"iam:\w+"))

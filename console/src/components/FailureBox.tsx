@@ -68,6 +68,8 @@ export function Denied({ denial, message }: { denial: Denial; message: string })
 }
 
 function explain(denial: Denial, layer: string): string {
-  if (denial.isExplicit) return `A statement of ${layer ? `a ${layer}` : 'a policy'} denies it.`;
+  if (denial.isExplicit) return `A statement of ${layer ? withArticle(layer) : 'a policy'} denies it.`;
   return denial.reason ? `No ${layer} allows it.` : 'The server does not say why to callers of other accounts.';
 }
+
+const withArticle = (noun: string) => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

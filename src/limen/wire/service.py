@@ -40,7 +40,7 @@ class Service:
         "name",
         "namespace",
         "protocol",
-        "target_prefix",
+        "target_prefixes",
     )
 
     def __init__(self, name: str, document: Mapping[str, Any]) -> None:
@@ -50,7 +50,7 @@ class Service:
         self.api_version: str = metadata["apiVersion"]
         self.protocol = _choose_protocol(name, metadata)
         self.namespace: str = metadata.get("xmlNamespace", "")
-        self.target_prefix: str = metadata.get("targetPrefix", "")
+        self.target_prefixes = _name_targets(metadata.get("targetPrefix", ""))
         self.json_version: str = metadata.get("jsonVersion", "")
         self._operations: Mapping[str, Mapping[str, Any]] = document["operations"]
         self._raw_shapes: Mapping[str, Mapping[str, Any]] = document["shapes"]
@@ -145,6 +145,15 @@ class Service:
 
 
 _LOCATIONS = {location.value for location in Location}
+
+
+def _name_targets(prefix: str) -> frozenset[str]:
+    """What may stand before the operation in `X-Amz-Target`: the model's prefix, or its last part alone.
+
+    botocore sends the whole prefix of CloudTrail's model, `com.amazonaws...CloudTrail_20131101`. SDKs built from Smithy
+    models, such as the one for JavaScript, send the name of the service's shape, which is the last part.
+    """
+    return frozenset({prefix, prefix.rpartition(".")[2]}) if prefix else frozenset()
 
 
 def _choose_protocol(name: str, metadata: Mapping[str, Any]) -> str:

@@ -46,7 +46,7 @@ def find_service_of_version(version: str) -> str | None:
 def services_by_target() -> dict[str, str]:
     """By the prefix of `X-Amz-Target`: the services of the JSON protocol."""
     services = map(load_service, sorted(SERVICES))
-    return {service.target_prefix: service.name for service in services if service.target_prefix}
+    return {prefix: service.name for service in services for prefix in service.target_prefixes}
 
 
 def is_unsigned_operation(service: str, operation: str) -> bool:

@@ -42,7 +42,7 @@ export default function AuditPage() {
       description="Every call is recorded before it is answered, also what was refused. Times are yours; hover for UTC."
     >
       <Container>
-        <SearchForm {...parameters} />
+        <SearchForm key={search.value} {...parameters} />
       </Container>
       <Events key={JSON.stringify(search)} search={search} />
     </Page>
@@ -62,8 +62,9 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
       <Grid
         gridDefinition={[
           { colspan: { default: 12, s: 4 } },
-          { colspan: { default: 12, s: 5 } },
-          { colspan: { default: 12, s: 3 } },
+          { colspan: { default: 12, s: 4 } },
+          { colspan: { default: 7, s: 2 } },
+          { colspan: { default: 5, s: 2 } },
         ]}
       >
         <FormField label="Look for">
@@ -73,14 +74,7 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
             onChange={({ detail }) => setAttribute(detail.selectedOption.value ?? 'all')}
           />
         </FormField>
-        <FormField
-          label="Value"
-          secondaryControl={
-            <Button formAction="submit" disabled={!isFiltered}>
-              Search
-            </Button>
-          }
-        >
+        <FormField label="Value">
           <Input
             type="search"
             value={typed}
@@ -98,6 +92,11 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
             onChange={({ detail }) => setHours(detail.selectedOption.value ?? '24')}
           />
         </FormField>
+        <Box padding={{ top: 'xxl' }}>
+          <Button formAction="submit" disabled={!isFiltered} fullWidth>
+            Search
+          </Button>
+        </Box>
       </Grid>
     </form>
   );

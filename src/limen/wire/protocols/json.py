@@ -57,7 +57,7 @@ def render_json_error(service: Service | None, error: ApiError, request_id: str)
 
 def _find_operation(service: Service, target: str) -> OperationModel:
     prefix, name = split_target(target)
-    operation = service.find_operation(name) if prefix == service.target_prefix else None
+    operation = service.find_operation(name) if prefix in service.target_prefixes else None
     if operation is None:
         raise InvalidActionError(f"The operation '{target[:MAX_ECHO_CHARACTERS]}' is unknown to {service.name}.")
     return operation

@@ -123,7 +123,8 @@ def test_a_shape_that_contains_itself_has_an_end():
         ".LookupEvents",
         f"{CLOUDTRAIL_TARGET}.lookupevents",
         f"{CLOUDTRAIL_TARGET}.",
-        "CloudTrail_20131101.LookupEvents",
+        "CloudTrail_20131102.LookupEvents",
+        "x.CloudTrail_20131101.LookupEvents",
         f"{ORGANIZATIONS_TARGET}.LookupEvents",
         f"{ORGANIZATIONS_TARGET}.DescribeOrganization",
     ],
@@ -131,6 +132,13 @@ def test_a_shape_that_contains_itself_has_an_end():
 def test_a_target_must_be_exactly_one_of_the_service(target):
     with pytest.raises(InvalidActionError, match="is unknown to cloudtrail"):
         parse_call(json_request(target, "{}"), "cloudtrail")
+
+
+def test_the_name_of_the_shape_alone_is_a_target_too():
+    """The SDK for JavaScript sends it."""
+    call = ParsedCall("cloudtrail", "LookupEvents", {})
+    assert parse_call(json_request("CloudTrail_20131101.LookupEvents", "{}"), "cloudtrail") == call
+    assert parse_call(json_request("CloudTrail_20131101.LookupEvents", "{}"), None) == call
 
 
 def test_an_operation_belongs_to_its_service():
