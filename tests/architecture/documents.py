@@ -3,6 +3,12 @@
 ```python runnable
 from limen import evaluate
 ```
+
+Those marked with a file of the repository are quoted from it, line by line.
+
+```python source=limen/errors.py
+class LimenError(Exception):
+```
 """
 
 import re
@@ -11,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"^```python runnable\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+QUOTATION = re.compile(r"^```python source=(?P<file>\S+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +40,14 @@ def examples(name: str, text: str) -> Iterator[Example]:
 def load_examples(root: Path) -> tuple[Example, ...]:
     documents = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
     return tuple(e for path in documents for e in examples(path.relative_to(root).as_posix(), path.read_text("utf-8")))
+
+
+def wrong_quotations(root: Path, text: str) -> list[str]:
+    """Quotations of files below the root or `src/` that are not in them as they are quoted."""
+    found = []
+    for quotation in QUOTATION.finditer(text):
+        places = [root / "src" / quotation["file"], root / quotation["file"]]
+        source = next((path.read_text("utf-8") for path in places if path.is_file()), "")
+        if f"\n{quotation['code']}" not in source:
+            found.append(f"{quotation['file']}: {quotation['code'].splitlines()[0]}")
+    return found

@@ -21,23 +21,25 @@ WriteHandler = Callable[[AuthorizedCall[Any], Transaction, Environment], Output]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOperation(Declaration):
-    """An operation that changes nothing.
+    """An operation that changes nothing. The audit trail does not record the members that are `secrets`.
 
     A long one takes its time by what it is asked or by how much there is; nobody else must wait for that.
     """
 
     handle: ReadHandler
+    secrets: frozenset[str] = frozenset()
     is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOperation(Declaration):
-    """An operation that runs in a write transaction.
+    """An operation that runs in a write transaction. The audit trail does not record the members that are `secrets`.
 
     One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that.
     """
 
     handle: WriteHandler
+    secrets: frozenset[str] = frozenset()
     is_rehearsed: bool = False
 
 
@@ -47,10 +49,11 @@ W = TypeVar("W", bound=WriteHandler)
 
 
 class Traits(TypedDict, total=False):
-    """What an operation may declare beyond its target; see `Declaration`."""
+    """What an operation may declare beyond its target; see `Declaration` and the operations."""
 
     facts: tuple[Fact, ...]
     proof: ProofKind
+    secrets: frozenset[str]
 
 
 class OperationTable:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from limen.audit.elements import HIDDEN
 from limen.audit.record import Decided, Observation, make_record
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.call import AnyCall
@@ -112,7 +113,9 @@ class Understood:
         call, operation = self.call, self.operation
         caller = self.request.caller if self.authorized is None else self.authorized.caller
         is_read = _sounds_like_reading(call.operation) if operation is None else isinstance(operation, ReadOperation)
-        return _send(caller), Asked(call.service, call.operation, self.request.region, is_read, call.parameters)
+        secrets = frozenset[str]() if operation is None else operation.secrets
+        parameters = _hide(call.parameters, secrets) if secrets else call.parameters
+        return _send(caller), Asked(call.service, call.operation, self.request.region, is_read, parameters)
 
 
 Reached = Arrived | Identified | Understood
@@ -152,6 +155,10 @@ def _send(caller: Caller) -> Sender:
 
 def _ask(service: str, operation: str, region: str) -> Asked:
     return Asked(service, operation, region, _sounds_like_reading(operation))
+
+
+def _hide(parameters: Mapping[str, Any], secrets: frozenset[str]) -> Mapping[str, Any]:
+    return {name: HIDDEN if name in secrets else value for name, value in parameters.items()}
 
 
 def _sounds_like_reading(operation: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from limen.audit.elements import is_secret
 from limen.authn.proofs.kinds import ProofKind
 from limen.authz.declaration import Declaration
 from limen.authz.restrictions import IAM_RESTRICTIONS, STS_RESTRICTIONS
@@ -102,3 +103,13 @@ def test_codes_are_checked_where_the_model_has_a_member_for_them():
     }
     declared = {operation.name for operation in all_operations() if operation.proof is ProofKind.MFA_CODE}
     assert declared == carrying == {"AssumeRole", "GetSessionToken"}
+
+
+def test_secret_members_are_declared():
+    """Those that the model marks, and those that are hidden by their name, apart from where a page begins."""
+    pages = {"NextToken", "nextToken"}
+    for operation in all_operations():
+        members = load_service(operation.service).get_operation(operation.name).input.members
+        marked = {name for name, shape in members.items() if shape.is_sensitive}
+        named = {name for name, shape in members.items() if shape.type in {"string", "blob"} and is_secret(name, "")}
+        assert operation.secrets == (marked | named) - pages, operation.action

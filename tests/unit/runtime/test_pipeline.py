@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from limen.audit.elements import HIDDEN
 from limen.errors import (
     NOT_IMPLEMENTED_STATUS,
     AccessDeniedError,
@@ -210,6 +211,14 @@ def test_credentials_that_a_read_gave_out_are_recorded_without_their_secrets(mak
     answer = make(FakeSteps(read_operation("sts", "AssumeRole", giving))).handle(REQUEST, NOON)
     assert document(answer)["responseElements"]["credentials"]["accessKeyId"] == "ASIAEXAMPLE"
     assert "hunter22" not in answer.record.document
+
+
+def test_a_member_that_is_declared_secret_is_not_recorded(make):
+    """Whatever its name says; `Password` is hidden by the name alone."""
+    operation = read_operation("iam", "GetUser", handled, secrets=frozenset({"UserName", "Absent"}))
+    for steps in (FakeSteps(operation), FakeSteps(operation, faults={"authorize": DENIED})):
+        recorded = document(make(steps).handle(REQUEST, NOON))["requestParameters"]
+        assert recorded == {"userName": HIDDEN, "password": HIDDEN}
 
 
 def test_a_bad_signature_is_recorded_in_the_account_whose_key_was_named(make, store):

@@ -45,6 +45,7 @@ table = OperationTable("sts", STS_RESTRICTIONS)
     Target(Form.ROLE_ARN, "role", "RoleArn"),
     restrictions=(ROOT, FEDERATED_USERS),
     proof=ProofKind.MFA_CODE,
+    secrets=frozenset({"TokenCode"}),
 )
 def assume_role(
     call: AuthorizedCall[shapes.AssumeRoleRequest], reader: Reader, environment: Environment

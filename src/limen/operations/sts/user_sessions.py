@@ -38,7 +38,13 @@ ROOT_SECONDS = 3600
 table = OperationTable("sts", STS_RESTRICTIONS)
 
 
-@table.read("GetSessionToken", UNRESTRICTED, restrictions=(TEMPORARY_CREDENTIALS,), proof=ProofKind.MFA_CODE)
+@table.read(
+    "GetSessionToken",
+    UNRESTRICTED,
+    restrictions=(TEMPORARY_CREDENTIALS,),
+    proof=ProofKind.MFA_CODE,
+    secrets=frozenset({"TokenCode"}),
+)
 def get_session_token(
     call: AuthorizedCall[shapes.GetSessionTokenRequest], reader: Reader, environment: Environment
 ) -> shapes.GetSessionTokenResponse:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("CreateLoginProfile", USER, is_rehearsed=True)
+@table.write("CreateLoginProfile", USER, is_rehearsed=True, secrets=frozenset({"Password"}))
 def create_login_profile(
     call: AuthorizedCall[shapes.CreateLoginProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.CreateLoginProfileResponse:
@@ -66,7 +66,7 @@ def read_login_profile(
     return {"LoginProfile": _render_profile(user, _get_profile(reader, user))}
 
 
-@table.write("UpdateLoginProfile", USER, is_rehearsed=True)
+@table.write("UpdateLoginProfile", USER, is_rehearsed=True, secrets=frozenset({"Password"}))
 def update_login_profile(
     call: AuthorizedCall[shapes.UpdateLoginProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.UpdateLoginProfileResponse:
@@ -89,7 +89,7 @@ def delete_login_profile(
     return {}
 
 
-@table.write("ChangePassword", USER, is_rehearsed=True)
+@table.write("ChangePassword", USER, is_rehearsed=True, secrets=frozenset({"NewPassword", "OldPassword"}))
 def change_password(
     call: AuthorizedCall[shapes.ChangePasswordRequest], tx: Transaction, environment: Environment
 ) -> shapes.ChangePasswordResponse:

@@ -34,7 +34,7 @@ DEACTIVATION = "DeactivateMFADevice"
 """Also the event of a device that the database administrator deactivates."""
 
 
-@table.write("EnableMFADevice", USER)
+@table.write("EnableMFADevice", USER, secrets=frozenset({"AuthenticationCode1", "AuthenticationCode2"}))
 def enable_mfa_device(
     call: AuthorizedCall[shapes.EnableMFADeviceRequest], tx: Transaction, environment: Environment
 ) -> shapes.EnableMFADeviceResponse:
@@ -60,7 +60,7 @@ def deactivate_mfa_device(
     return {}
 
 
-@table.write("ResyncMFADevice", USER)
+@table.write("ResyncMFADevice", USER, secrets=frozenset({"AuthenticationCode1", "AuthenticationCode2"}))
 def resync_mfa_device(
     call: AuthorizedCall[shapes.ResyncMFADeviceRequest], tx: Transaction, environment: Environment
 ) -> shapes.ResyncMFADeviceResponse:
