@@ -95,13 +95,15 @@ class Authorizer:
                 self._refuse(inquiry, requirement, _choose_told(inquiry, requirement, decision))
 
     def _refuse(self, inquiry: Inquiry, requirement: Requirement, told: Decision) -> NoReturn:
+        trace = told.trace
         message = denial_message(
             told,
             principal_arn=inquiry.principal.arn,
             action=requirement.action,
             resource_text=requirement.shown,
+            trace=trace,
         )
-        encoded = "" if self._messages is None else self._messages.announce(told)
+        encoded = "" if self._messages is None else self._messages.announce(told, trace)
         raise AccessDeniedError(message + encoded)
 
     def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:

@@ -38,21 +38,27 @@ _WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
 
 
 def denial_message(
-    decision: Decision, *, principal_arn: str, action: str, resource_text: str, with_policy_arn: bool = True
+    decision: Decision,
+    *,
+    principal_arn: str,
+    action: str,
+    resource_text: str,
+    with_policy_arn: bool = True,
+    trace: Trace | None = None,
 ) -> str:
     """The text for a denied decision; `resource_text` is the resource as the service prints it, empty to omit it.
 
     `with_policy_arn` appends the ARN of the denying policy, as AWS does since 2026 if caller and policy belong to the
-    same account or organization.
+    same account or organization. `trace` is the decision's, if it has been computed already.
     """
     target = f" on resource: {resource_text}" if resource_text else ""
-    reason = denial_reason(decision, action, with_policy_arn=with_policy_arn)
+    reason = denial_reason(decision, action, with_policy_arn=with_policy_arn, trace=trace)
     return f"User: {principal_arn} is not authorized to perform: {action}{target}{_suffix(decision, action, reason)}"
 
 
-def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True) -> str:
+def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True, trace: Trace | None = None) -> str:
     """The reason, without a leading space: the first cause in reporting order; empty if the decision is no denial."""
-    trace = decision.trace
+    trace = decision.trace if trace is None else trace
     if not trace.denied_by:
         return ""
     layer = trace.denied_by[0]

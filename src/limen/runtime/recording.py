@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from limen.audit.elements import HIDDEN
 from limen.audit.record import Decided, Observation, make_record
@@ -52,7 +51,7 @@ class Asked:
     operation: str
     region: str
     is_read: bool
-    parameters: Mapping[str, Any] | None = None
+    parameters: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,9 @@ Reached = Arrived | Identified | Understood
 """How far a request got."""
 
 
-def record(reached: Reached, *, output: Mapping[str, Any] | None = None, error: ApiError | None = None) -> AuditRecord:
+def record(
+    reached: Reached, *, output: Mapping[str, object] | None = None, error: ApiError | None = None
+) -> AuditRecord:
     """Record a request that was answered with `output` or refused with `error`."""
     arrival = reached.arrival
     sender, asked = reached.describe()
@@ -157,7 +158,7 @@ def _ask(service: str, operation: str, region: str) -> Asked:
     return Asked(service, operation, region, _sounds_like_reading(operation))
 
 
-def _hide(parameters: Mapping[str, Any], secrets: frozenset[str]) -> Mapping[str, Any]:
+def _hide(parameters: Mapping[str, object], secrets: frozenset[str]) -> Mapping[str, object]:
     return {name: HIDDEN if name in secrets else value for name, value in parameters.items()}
 
 
@@ -165,7 +166,7 @@ def _sounds_like_reading(operation: str) -> bool:
     return operation.startswith(READING_VERBS)
 
 
-def _is_recorded(reached: Reached, output: Mapping[str, Any]) -> bool:
+def _is_recorded(reached: Reached, output: Mapping[str, object]) -> bool:
     """The recorded output: nothing for a read, except the key id of issued credentials."""
     is_write = isinstance(reached, Understood) and isinstance(reached.operation, WriteOperation)
     return is_write or CREDENTIALS in output

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from limen.authz.authorizer import Authorizer
 from limen.authz.faults import InvalidAuthorizationMessageError
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession, RootUser
 from limen.engine import AuthorizationRequest, Decision, NamedPolicy, PolicySet, Resource, evaluate
+from limen.engine.model.trace import Trace
+from limen.engine.tracing import trace_request
 from limen.operations.catalog import OPERATIONS
 from limen.policy import parse_policy
 from tests.unit.authz.gate import Gate, allow, document, trust
@@ -189,3 +192,25 @@ def test_who_may_not_assume_roles_learns_nothing_of_the_role(telling: Gate, mess
     role = telling.role("vault", trust("*", Condition={"StringEquals": {"sts:ExternalId": "s3cr3t"}}))
     refusal = telling.refusal("AssumeRole", caller=bob, RoleArn=role["Arn"], RoleSessionName="me")
     assert "s3cr3t" not in json.dumps(decoded(messages, refusal))
+
+
+@pytest.mark.parametrize("encodes", [False, True])
+@pytest.mark.parametrize("count", [0, 250])
+def test_a_denial_is_traced_once(gate: Gate, messages: AuthorizationMessages, monkeypatch, encodes, count: int):
+    """Also if the message is too long at first, so that shorter ones are tried."""
+    traced = []
+
+    def trace(request: AuthorizationRequest, policies: PolicySet) -> Trace:
+        traced.append(request)
+        return trace_request(request, policies)
+
+    monkeypatch.setattr("limen.engine.decision.trace_request", trace)
+    alice = gate.user("alice", document({"Effect": "Deny", "Action": "iam:*"}))
+    authorizer = Authorizer(OPERATIONS, messages=messages if encodes else None)
+    tags = [{"Key": sha256(bytes([n])).hexdigest(), "Value": sha256(bytes([n, n])).hexdigest()} for n in range(count)]
+    refusal = Gate(gate.world, authorizer).refusal("TagUser", caller=alice, UserName="alice", Tags=tags)
+    assert ("Encoded authorization failure message" in refusal) is encodes
+    assert len(traced) == 1
+    if encodes:
+        sent = json.loads(messages.decode(refusal.rpartition(" ")[2], ACCOUNT))
+        assert (sent["context"]["conditions"] == {"items": []}) is bool(count)
