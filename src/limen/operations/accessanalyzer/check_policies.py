@@ -55,7 +55,9 @@ PUBLIC: Final = (
 table = OperationTable("access-analyzer", ())
 
 
-@table.read("CheckNoNewAccess", EVERYTHING, is_long=True)
+@table.read(
+    "CheckNoNewAccess", EVERYTHING, is_long=True, secrets=frozenset({"existingPolicyDocument", "newPolicyDocument"})
+)
 def check_no_new_access(
     call: AuthorizedCall[shapes.CheckNoNewAccessRequest], reader: Reader, environment: Environment
 ) -> shapes.CheckNoNewAccessResponse:
@@ -68,7 +70,7 @@ def check_no_new_access(
     return {"result": answer.result, "message": answer.message, "reasons": answer.reasons}
 
 
-@table.read("CheckAccessNotGranted", EVERYTHING, is_long=True)
+@table.read("CheckAccessNotGranted", EVERYTHING, is_long=True, secrets=frozenset({"policyDocument"}))
 def check_access_not_granted(
     call: AuthorizedCall[shapes.CheckAccessNotGrantedRequest], reader: Reader, environment: Environment
 ) -> shapes.CheckAccessNotGrantedResponse:
@@ -84,7 +86,7 @@ def check_access_not_granted(
     return {"result": answer.result, "message": answer.message, "reasons": answer.reasons}
 
 
-@table.read("CheckNoPublicAccess", EVERYTHING, is_long=True)
+@table.read("CheckNoPublicAccess", EVERYTHING, is_long=True, secrets=frozenset({"policyDocument"}))
 def check_no_public_access(
     call: AuthorizedCall[shapes.CheckNoPublicAccessRequest], reader: Reader, environment: Environment
 ) -> shapes.CheckNoPublicAccessResponse:
