@@ -14,6 +14,8 @@ JS     := tests/wire/javascript
 ARGS   ?=
 
 CHROMIUM := /usr/bin/chromium
+CADDY    := /usr/bin/caddy
+DAV      := /usr/lib/nginx/modules/ngx_http_dav_ext_module.so
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # Without bytecode files every worker would compile every test, and every server what it imports, on each run.
@@ -22,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 LOCKS  := requirements/bootstrap.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console browser run test check format coverage bench demo data lock upgrade clean
+.PHONY: help setup console browser web-servers run test check format coverage bench demo demo-files data lock upgrade clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +46,7 @@ console: setup ## build the web console, if its sources have changed
 run: console ## start Limen (ARGS="--port 4260 ...")
 	$(BIN)/limen serve $(ARGS)
 
-test: check console browser $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor (ARGS="tests/unit/engine")
+test: check console browser web-servers $(JS)/node_modules/.ready ## run the checks, every test, and the coverage floor (ARGS="tests/unit/engine")
 # A part of the tests cannot reach a floor that holds for all of them.
 ifeq ($(strip $(ARGS)),)
 	$(BIN)/python -m tools.console test
@@ -57,6 +59,11 @@ endif
 # The browser that the console's tests drive: Debian's package, installed as root or with sudo.
 browser: ## install Chromium, unless it is installed
 	test -x $(CHROMIUM) || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
+
+# The web servers that the gate's tests stand behind: Debian's packages. 
+web-servers: ## install nginx with WebDAV, and Caddy, unless they are installed
+	test -e $(DAV) -a -x $(CADDY) || { $(SUDO) apt-get update -qq && \
+		$(SUDO) apt-get install -y -qq --no-install-recommends nginx libnginx-mod-http-dav-ext caddy curl; }
 
 # A client of the wire tests. Node comes from a Python package, so it need not be installed.
 $(JS)/node_modules/.ready: $(JS)/package-lock.json $(READY)
@@ -94,6 +101,9 @@ $(BENCH)/.ready: requirements/bench.txt benchmarks/node/package-lock.json $(READ
 
 demo: setup ## run the whole story against a newly started server
 	$(BIN)/python -m tools.demo $(ARGS)
+
+demo-files: setup web-servers ## play the friend's story: a folder behind nginx and Limen (ARGS=--stay for a browser)
+	$(BIN)/python -m tools.demo_files $(ARGS)
 
 data: setup ## rebuild the catalog and the AWS managed policies from their pinned sources
 	$(BIN)/python -m tools.build_data $(ARGS)

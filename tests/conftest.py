@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, settings
 
-LOOPBACK_FOLDERS = frozenset({"wire", "store", "console", "crash", "attack"})
+LOOPBACK_FOLDERS = frozenset({"gateway", "wire", "store", "console", "crash", "attack"})
 COVERING_FOLDERS = frozenset({"unit", "store"})
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 TESTS = Path(__file__).parent

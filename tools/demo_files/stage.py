@@ -48,8 +48,8 @@ class Credential:
 class Stage:
     """Everything running, in a folder of its own; `close` stops it."""
 
-    def __init__(self, home: Path, *, host: str = "localhost") -> None:
-        """Start Limen, describe the service, make the friend, start nginx."""
+    def __init__(self, home: Path, *, host: str = "localhost", web_server: str = "nginx") -> None:
+        """Start Limen, describe the service, make the friend, start the web server."""
         self.home = home
         self.share = home / "share"
         self.port, self.limen_port = find_free_port(), find_free_port()
@@ -60,7 +60,10 @@ class Stage:
         self._start_limen()
         self.friend = self._make_friend()
         self.owner = self._make_credential("owner")
-        self._start_nginx()
+        if web_server == "caddy":
+            self._start_caddy()
+        else:
+            self._start_nginx()
 
     def close(self) -> None:
         """Stop what was started."""
@@ -148,6 +151,29 @@ class Stage:
         self._start(command, "nginx.log")
         wait_for(self.port)
 
+    def _start_caddy(self) -> None:
+        """The example for Caddy, on plain HTTP; `/whoami` answers what a program behind it would be told."""
+        site = (ROOT / "examples" / "caddy" / "Caddyfile").read_text()
+        told = "{http.request.header.X-Limen-User} {http.request.header.X-Limen-Groups} "
+        told += "{http.request.header.X-Limen-Arn}"
+        for written, used in (
+            ("files.example.com {", f"http://localhost:{self.port} {{"),
+            ("127.0.0.1:4260", f"127.0.0.1:{self.limen_port}"),
+            ("/srv/share", str(self.share)),
+            (
+                "\t\tfile_server browse",
+                f'\t\thandle /whoami {{\n\t\t\trespond "{told}"\n\t\t}}\n\t\tfile_server browse',
+            ),
+        ):
+            site = site.replace(written, used)
+        path = self.home / "Caddyfile"
+        path.write_text(f"{{\n\tadmin off\n}}\n{site}")
+        program = shutil.which("caddy")
+        if program is None:
+            raise RuntimeError("Caddy is missing: run make web-servers")
+        self._start([program, "run", "--config", str(path), "--adapter", "caddyfile"], "caddy.log")
+        wait_for(self.port)
+
     def _render_nginx(self, folder: Path) -> str:
         """The example of a site, in a configuration that runs without root and without certificates."""
         site = (NGINX_EXAMPLES / "files.conf").read_text()
@@ -171,7 +197,9 @@ class Stage:
 
     def _start(self, command: list[str], log: str) -> None:
         with (self.home / log).open("wb") as output:
-            self._processes.append(subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT))
+            environment = {**os.environ, "XDG_DATA_HOME": str(self.home), "XDG_CONFIG_HOME": str(self.home)}
+            started = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+            self._processes.append(started)
 
 
 def find_free_port() -> int:

@@ -21,6 +21,8 @@ EXITS = {
     "limen escalate": "0 nobody beside the administrators; 1 something was not decided; 2 somebody can; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
+    "limen gate check": "0 allowed or public; 1 failed; 2 denied, refused, or not signed in; 3 invalid",
+    "limen gate routes": "0 clean; 1 findings; 3 the table cannot be read, or invalid",
     "limen keys drop": "0 dropped; 1 failed, unknown, or still needed; 3 invalid",
     "limen keys list": "0 listed; 1 failed; 3 invalid",
     "limen keys rotate": "0 rotated; 1 failed; 3 invalid",

@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "limen.cli.serve:serve",
     "env": "limen.cli.env:env",
     "account": "limen.cli.account:account",
+    "gate": "limen.cli.gate:gate",
     "keys": "limen.cli.keys:keys",
     "service": "limen.cli.service:service",
     "login": "limen.cli.login:login",

@@ -5,7 +5,7 @@ What is changed is audited like any change.
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -33,7 +33,7 @@ def service() -> None:
 @account_option
 @setting_options(*STORE_SETTINGS)
 @json_option
-def add(*, source: str, account_id: str | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def add(*, source: str, account_id: str | None, as_json: bool, **options: object) -> None:
     """Add the service that FILE describes in the format of AWS's service reference, or replace it.
 
     `files` and `web` are services that come with Limen; give one of these names instead of a file.
@@ -63,7 +63,7 @@ def add(*, source: str, account_id: str | None, as_json: bool, **options: Any) -
 @account_option
 @setting_options(*STORE_SETTINGS)
 @json_option
-def list_services(*, account_id: str | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def list_services(*, account_id: str | None, as_json: bool, **options: object) -> None:
     """List the services that an account has described."""
     with open_existing_store(resolve_settings(options)) as (store, _):
         reader = store.latest()
@@ -80,7 +80,7 @@ def list_services(*, account_id: str | None, as_json: bool, **options: Any) -> N
 @click.argument("prefix", metavar="PREFIX")
 @account_option
 @setting_options(*STORE_SETTINGS)
-def show(*, prefix: str, account_id: str | None, **options: Any) -> None:  # noqa: ANN401 - settings
+def show(*, prefix: str, account_id: str | None, **options: object) -> None:
     """Print what `add` was given, in the format of AWS's service reference."""
     from limen.domain.own_services import OwnService
 
@@ -98,7 +98,7 @@ def show(*, prefix: str, account_id: str | None, **options: Any) -> None:  # noq
 @account_option
 @setting_options(*STORE_SETTINGS)
 @json_option
-def remove(*, prefix: str, account_id: str | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def remove(*, prefix: str, account_id: str | None, as_json: bool, **options: object) -> None:
     """Remove a service; policies that name its actions stay as they are."""
     from limen.admin.own_services import OwnServiceError, remove_own_service
     from limen.config.ambient import draw_entropy, read_clock

@@ -127,7 +127,10 @@ def _refuse_foreign_origin(site: Site, request: HTTPRequest) -> None:
     if request.method in READING_METHODS:
         return
     fetch_site, origin = request.header("sec-fetch-site"), request.header("origin")
-    is_foreign = fetch_site in {"cross-site", "same-site"} or (origin is not None and origin != str(site.origin))
+    if fetch_site is not None:
+        is_foreign = fetch_site not in {"same-origin", "none"}
+    else:
+        is_foreign = origin is not None and origin != str(site.origin)
     if is_foreign:
         raise RefusedRequestError("Another website has made the browser send this request.")
 

@@ -90,11 +90,12 @@ class HandOverPoint:
 
 
 def is_own_form(request: HTTPRequest, origin: Origin) -> bool:
-    """Whether a form was sent from a page of the same origin; browsers say so in one header or the other."""
-    fetch_site, source = request.header("sec-fetch-site"), request.header("origin")
-    if fetch_site is not None and fetch_site != "same-origin":
-        return False
-    return source == str(origin) if source is not None else fetch_site == "same-origin"
+    """Whether a form was sent from a page of the same origin.
+
+    Browsers say so in `Sec-Fetch-Site`; over plain HTTP, and the older ones, in `Origin` only.
+    """
+    fetch_site = request.header("sec-fetch-site")
+    return request.header("origin") == str(origin) if fetch_site is None else fetch_site == "same-origin"
 
 
 def safe_return(target: str) -> str:

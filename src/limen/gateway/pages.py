@@ -30,7 +30,7 @@ _STYLE_HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 
 FIXED_HEADERS: Final = (
     ("cache-control", "no-store"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),  # Without any, browsers send forms with `Origin: null`.
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("cross-origin-resource-policy", "same-origin"),

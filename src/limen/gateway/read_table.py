@@ -203,8 +203,8 @@ def _read_choice(element: Element, choices: type[Choice]) -> Choice:
 
 def _read_service(element: Element | None, callers: frozenset[CallerKind], site: Element) -> str:
     if element is None:
-        if callers & {CallerKind.BASIC, CallerKind.BEARER, CallerKind.SIGV4}:
-            site.refuse("basic, bearer and sigv4 need service, for which credentials and signatures are made")
+        if callers & {CallerKind.BASIC, CallerKind.BEARER}:
+            site.refuse("basic and bearer need service, for which credentials are made")
         return ""
     if not _SERVICE.fullmatch(element.text()):
         element.refuse(f"{element.text()} is not the prefix of a service")

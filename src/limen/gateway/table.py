@@ -21,7 +21,6 @@ class CallerKind(StrEnum):
     SESSION = "session"
     BASIC = "basic"
     BEARER = "bearer"
-    SIGV4 = "sigv4"
     CERTIFICATE = "certificate"
 
 

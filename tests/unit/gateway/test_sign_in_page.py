@@ -188,6 +188,7 @@ def test_root_signs_in_with_its_address(browser):
     "headers",
     [
         {"origin": "https://evil.example.com", "sec_fetch_site": "cross-site"},
+        {"origin": "null", "sec_fetch_site": "cross-site"},
         {"origin": "https://evil.example.com", "sec_fetch_site": ""},
         {"origin": "null", "sec_fetch_site": ""},
         {"origin": "", "sec_fetch_site": ""},
@@ -330,6 +331,7 @@ def test_a_cookie_that_appears_twice_counts_for_nothing(browser):
         {"sec_fetch_site": "same-site"},
         {"origin": "https://evil.example.com"},
         {"origin": "null"},
+        {"origin": "null", "sec_fetch_site": "cross-site"},
     ],
 )
 def test_another_website_changes_nothing_with_the_cookie(browser, headers):
@@ -337,8 +339,12 @@ def test_another_website_changes_nothing_with_the_cookie(browser, headers):
     cookie = "; ".join(f"{n}={v}" for n, v in browser.cookies["files.example.com"].items())
     assert browser.guarded.ask("PUT", "/docs/a.txt", cookie=cookie, **headers).status == 403
     assert browser.guarded.ask("GET", "/docs/a.txt", cookie=cookie, **headers).status == 200
-    own = {"origin": FILES, "sec_fetch_site": "same-origin"}
-    assert browser.guarded.ask("PUT", "/docs/a.txt", cookie=cookie, **own).status == 200
+    for own in (
+        {"origin": FILES, "sec_fetch_site": "same-origin"},
+        {"origin": "null", "sec_fetch_site": "same-origin"},
+        {"origin": FILES},
+    ):
+        assert browser.guarded.ask("PUT", "/docs/a.txt", cookie=cookie, **own).status == 200
     assert browser.guarded.ask("PUT", "/docs/a.txt", cookie=cookie).status == 200
 
 
