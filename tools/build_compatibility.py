@@ -20,6 +20,7 @@ TITLES = {
     "access-analyzer": "Access Analyzer",
     "cloudtrail": "CloudTrail",
     "iam": "IAM",
+    "limen": "Limen",
     "organizations": "Organizations",
     "signin": "Sign-in",
     "sts": "STS",

@@ -16,6 +16,7 @@ EXITS = {
     "limen account list": "0 listed; 1 failed; 3 invalid",
     "limen account reset-root-mfa": "0 no device is active; 1 failed; 3 unknown account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
+    "limen aws-models install": "0 installed; 1 the folder cannot be written; 3 invalid",
     "limen diff": "0 compared; 1 something was not decided; 2 there are regions that `--fail-on` names; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
     "limen escalate": "0 nobody beside the administrators; 1 something was not decided; 2 somebody can; 3 invalid",

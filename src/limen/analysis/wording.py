@@ -162,3 +162,11 @@ def _fold_service(prefix: str, names: list[str]) -> list[str]:
         else:
             out[f"{prefix}:{name}"] = None
     return list(out)
+
+
+def describe_literals(literals: Sequence[Lit]) -> str:
+    """Resources and conditions, on one line."""
+    resources, excluded = split_resources(literals)
+    parts = [f"the resource is {' or '.join(resources)}"] if resources else []
+    parts += [f"the resource is not {' or '.join(excluded)}"] if excluded else []
+    return " and ".join([*parts, *describe_conditions(literals, {})])

@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from limen.analysis.formula import Lit
 from limen.analysis.what_can import Abilities, Ability
 from limen.analysis.who_can import Access, Can
-from limen.analysis.wording import describe_conditions, fold_actions, list_conditions, split_resources
+from limen.analysis.wording import (
+    describe_conditions,
+    describe_literals,
+    fold_actions,
+    list_conditions,
+    split_resources,
+)
 from limen.cli.terminal import printable
 
 
@@ -42,14 +48,6 @@ def describe_access(access: Access) -> Iterator[str]:
         yield printable(f"        if {describe_literals(each)}")
     if not access.complete:
         yield "        or in other cases, which are not listed"
-
-
-def describe_literals(literals: Sequence[Lit]) -> str:
-    """Resources and conditions, on one line."""
-    resources, excluded = split_resources(literals)
-    parts = [f"the resource is {' or '.join(resources)}"] if resources else []
-    parts += [f"the resource is not {' or '.join(excluded)}"] if excluded else []
-    return " and ".join([*parts, *describe_conditions(literals, {})])
 
 
 def render_abilities(found: Abilities) -> dict[str, object]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -22,9 +22,6 @@ from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
-
-if TYPE_CHECKING:
-    from limen.store.interface import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,6 +55,7 @@ def load_view(options: dict[str, Any]) -> AccountView:
 
 
 def _view_of_store(options: dict[str, Any], account: str | None, at: str | None) -> AccountView:
+    from limen.authz.account_view import read_account
     from limen.cli.account import open_existing_store
 
     with open_existing_store(resolve_settings(options)) as (store, _):
@@ -68,7 +66,7 @@ def _view_of_store(options: dict[str, Any], account: str | None, at: str | None)
         chosen = account or accounts[0]
         if chosen not in accounts:
             raise CommandError(f"there is no account {chosen}", exit_code=INVALID)
-        return _read_store(reader, chosen)
+        return read_account(reader, chosen)
 
 
 def _parse_moment(text: str) -> datetime:
@@ -79,57 +77,6 @@ def _parse_moment(text: str) -> datetime:
     if found.tzinfo is None:
         raise CommandError(f"{text} has no time zone", exit_code=INVALID)
     return found
-
-
-def _read_store(reader: "Reader", account: str) -> AccountView:
-    from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
-    from limen.domain.iam.roles import Role
-    from limen.domain.iam.stored_policies import ManagedPolicy
-    from limen.domain.iam.users import Group, Membership, User
-
-    def groups_of(user: User) -> tuple[str, ...]:
-        found = (
-            reader.find(Group, account, each.group_id) for each in reader.find_by(Membership, "user", account, user.id)
-        )
-        return tuple(group.name for group in found if group is not None)
-
-    users = [
-        Identity(
-            user.name,
-            user.path,
-            user.id,
-            identity_policies(reader, account, user.id),
-            groups_of(user),
-            boundary_layer(reader, user),
-            {tag.key: tag.value for tag in user.tags},
-        )
-        for user in reader.all(User, account)
-    ]
-    roles = [
-        Identity(
-            role.name,
-            role.path,
-            role.id,
-            identity_policies(reader, account, role.id),
-            (),
-            boundary_layer(reader, role),
-            {tag.key: tag.value for tag in role.tags},
-            NamedPolicy(
-                "trust", parse_stored(role.trust_policy), principal_ids={each.arn: each.id for each in role.trusted}
-            ),
-        )
-        for role in reader.all(Role, account)
-    ]
-    groups = {group.name: identity_policies(reader, account, group.id) for group in reader.all(Group, account)}
-    managed = {
-        policy.arn: tuple(
-            NamedPolicy(policy.name, parse_stored(version.document), policy.arn)
-            for version in sorted(policy.versions, key=lambda each: each.id != policy.default_version_id)
-        )
-        for policy in reader.all(ManagedPolicy, account)
-    }
-    paths = {group.name: group.path for group in reader.all(Group, account)}
-    return AccountView(account, (*users, *roles), groups, managed, group_paths=paths)
 
 
 def _view_of_file(path: str) -> AccountView:

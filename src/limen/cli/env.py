@@ -15,7 +15,7 @@ from limen.config.settings import Settings
 # A session token or profile left over in the shell would override the keys that follow.
 STALE = ("AWS_SESSION_TOKEN", "AWS_PROFILE")
 GENERAL = "AWS_ENDPOINT_URL"
-SERVED = ("IAM", "STS", "ACCESSANALYZER", "CLOUDTRAIL")
+SERVED = ("IAM", "STS", "ACCESSANALYZER", "CLOUDTRAIL", "LIMEN")
 """The services of this server, as AWS's clients spell them in `AWS_ENDPOINT_URL_<SERVICE>`."""
 
 Renderer = Callable[[Mapping[str, str], tuple[str, ...]], str]

@@ -22,6 +22,7 @@ COMMANDS = {
     "account": "limen.cli.account:account",
     "gate": "limen.cli.gate:gate",
     "keys": "limen.cli.keys:keys",
+    "aws-models": "limen.cli.aws_models:aws_models",
     "service": "limen.cli.service:service",
     "login": "limen.cli.login:login",
     "credentials": "limen.cli.credentials:credentials",

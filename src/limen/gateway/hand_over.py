@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
 from limen.gateway.cookies import SESSION, STATE, drop_cookie, find_cookie, set_cookie
 from limen.gateway.pages import redirect, render_page
@@ -15,7 +16,7 @@ from limen.gateway.paths import AmbiguousPathError, parse_target
 from limen.gateway.records import record_refusal, record_session
 from limen.gateway.table import Origin, Site
 from limen.runtime.recording import Arrival
-from limen.signin.sessions import SiteSession, end_session, find_session, get_caller, is_code, redeem
+from limen.signin.sessions import SiteSession, find_session, get_caller, is_code, redeem
 from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
@@ -84,7 +85,7 @@ class HandOverPoint:
             if session is None:
                 return
             parent = tx.find(BrowserSession, session.account, session.parent_id)
-            record = record_session(arrival, "EndSession", get_caller(tx, session), str(origin))
+            record = record_session(arrival, "EndSiteSession", get_caller(tx, session), str(origin))
             end_session(tx, parent if parent is not None else session)
             tx.commit(record)
 

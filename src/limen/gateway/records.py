@@ -77,7 +77,7 @@ def record_refusal(arrival: Arrival, request: HTTPRequest, account: str, code: s
 
 
 def record_session(arrival: Arrival, event: str, caller: Caller, site: str) -> AuditRecord:
-    """The record of what happens to a browser's session: `BeginSession`, `HandOverSession` or `EndSession`."""
+    """The record of what happens to a browser's session: `BeginSession`, `HandOverSession` or `EndSiteSession`."""
     return make_record(
         Observation(
             event_id=arrival.event_id,

@@ -14,6 +14,7 @@ from html import escape
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
+from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
 from limen.domain.iam.account import Account
 from limen.gateway.cookies import SESSION, find_cookie, set_cookie
@@ -29,7 +30,7 @@ from limen.signin.grants import CodeGrant, PasswordGrant, parse_password_grant
 from limen.signin.password_proofs import PROOF_LIFE, PasswordProof, open_proof, seal_proof
 from limen.signin.refresh_tokens import SignIn
 from limen.signin.service import finish_sign_in, sign_in
-from limen.signin.sessions import begin_session, end_session, find_session, get_caller, hand_over
+from limen.signin.sessions import begin_session, find_session, get_caller, hand_over
 from limen.store.interface import Store, Transaction
 from limen.wire.http import HTTPRequest, HTTPResponse
 

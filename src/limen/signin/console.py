@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 
+from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
 from limen.operations.environment import Environment
 from limen.signin.credentials import describe_credentials, issue_credentials
@@ -23,7 +24,7 @@ from limen.signin.grants import PasswordGrant
 from limen.signin.identities import Identity, find_identity_by_id
 from limen.signin.passwords import Kept, PasswordSignIn
 from limen.signin.service import parse_recorded
-from limen.signin.sessions import end_session, find_session, sign_in_of
+from limen.signin.sessions import find_session, sign_in_of
 from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 

@@ -7,6 +7,7 @@ login profile says. It is good once; the answer holds the next one.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from limen.authn.sign_ins import end_session
 from limen.authn.tokens import IssuedCredentials
 from limen.domain.browser_sessions import BrowserSession
 from limen.domain.events import AuditRecord
@@ -24,7 +25,7 @@ from limen.signin.grants import CodeGrant, Grant, PasswordGrant, RefreshGrant, p
 from limen.signin.identities import Identity, find_identity_by_id
 from limen.signin.passwords import Kept, PasswordSignIn
 from limen.signin.refresh_tokens import RefreshToken, SignIn, open_refresh_token, seal_refresh_token
-from limen.signin.sessions import end_session, sign_in_of
+from limen.signin.sessions import sign_in_of
 from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 

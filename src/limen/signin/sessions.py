@@ -6,7 +6,7 @@ time, its user, the password that was given, and its parent. Nothing here reads 
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,6 +17,7 @@ from typing import Final
 from limen.authn.authenticate import find_password_time, get_owner
 from limen.authn.caller import Caller
 from limen.authn.faults import InvalidClientTokenIdError
+from limen.authn.sign_ins import end_session, list_sessions, list_site_sessions
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.identifiers import ENTROPY_BYTES, find_account_in_id, make_unique_id
 from limen.domain.sessions import Session, SessionKind
@@ -129,25 +130,6 @@ def find_caller(reader: Reader, token: str, *, now: datetime, site: str = "") ->
         return None
 
 
-def list_sessions(reader: Reader, account: str, principal_id: str) -> tuple[BrowserSession, ...]:
-    """The sign-ins of a user at Limen, oldest first; those at sites are found under them."""
-    found = reader.find_by(BrowserSession, "owner", account, principal_id)
-    return tuple(sorted((each for each in found if not each.site), key=lambda each: each.created))
-
-
-def list_site_sessions(reader: Reader, parent: BrowserSession) -> tuple[BrowserSession, ...]:
-    """The sessions at sites under a sign-in, oldest first."""
-    found = reader.find_by(BrowserSession, "parent", parent.account, parent.id)
-    return tuple(sorted(found, key=lambda each: each.created))
-
-
-def end_session(tx: Transaction, session: BrowserSession) -> None:
-    """Remove a session, those at sites under it, and its codes. Sessions at sites count only while it is there."""
-    for entity in tuple(_find_dependents(tx, session)):
-        tx.delete(entity)
-    tx.delete(session)
-
-
 def hand_over(
     tx: Transaction,
     parent: BrowserSession,
@@ -238,11 +220,6 @@ def _make_room(tx: Transaction, sessions: tuple[BrowserSession, ...], limit: int
     """Remove the oldest, so that one more fits under the limit."""
     for session in sessions[: max(0, len(sessions) - limit + 1)]:
         end_session(tx, session)
-
-
-def _find_dependents(reader: Reader, session: BrowserSession) -> Iterator[BrowserSession | HandOver]:
-    yield from reader.find_by(BrowserSession, "parent", session.account, session.id)
-    yield from reader.find_by(HandOver, "parent", session.account, session.id)
 
 
 def _as_session(session: BrowserSession) -> Session:

@@ -16,13 +16,18 @@ API_VERSIONS = {
     "access-analyzer": "2019-11-01",
     "cloudtrail": "2013-11-01",
     "iam": "2010-05-08",
+    "limen": "2026-11-01",
     "organizations": "2016-11-28",
     "signin": "2023-01-01",
     "sts": "2011-06-15",
 }
 SERVICES = frozenset(API_VERSIONS)
+OWN_MODELS = "own_models"
 FOLDERS = {"access-analyzer": "accessanalyzer"}
 """Folders in botocore's data that are not named as the service signs."""
+
+OWN_SERVICES = frozenset({"limen"})
+"""Services that Limen adds; their models ship with it, in the format and the folders of botocore's."""
 
 QUERY_VERSIONS = {API_VERSIONS[service]: service for service in ("iam", "sts")}
 """By `Version`: the services of the Query protocol. Only they can be found so, the others are named in other ways."""
@@ -31,10 +36,15 @@ QUERY_VERSIONS = {API_VERSIONS[service]: service for service in ("iam", "sts")}
 @cache
 def load_service(name: str) -> Service:
     """The model of a service; raises `KeyError` for an unknown name."""
-    version = API_VERSIONS[name]
-    path = files("botocore") / "data" / FOLDERS.get(name, name) / version / "service-2.json.gz"
-    document = json.loads(gzip.decompress(path.read_bytes()), object_hook=_without_documentation)
+    document = json.loads(_read_model(name, API_VERSIONS[name]), object_hook=_without_documentation)
     return Service(name, correct(name, document))
+
+
+def _read_model(name: str, version: str) -> bytes:
+    if name in OWN_SERVICES:
+        return (files(__package__) / OWN_MODELS / name / version / "service-2.json").read_bytes()
+    path = files("botocore") / "data" / FOLDERS.get(name, name) / version / "service-2.json.gz"
+    return gzip.decompress(path.read_bytes())
 
 
 def find_service_of_version(version: str) -> str | None:

@@ -404,7 +404,7 @@ def test_what_happens_to_sessions_is_recorded_without_their_secrets(browser):
     browser.on_site("POST", "/.limen/sign-out", origin=FILES)
     events = browser.guarded.events()
     names = [event["eventName"] for event in events]
-    assert names[-4:] == ["ConsoleLogin", "HandOverSession", "BeginSession", "EndSession"]
+    assert names[-4:] == ["ConsoleLogin", "HandOverSession", "BeginSession", "EndSiteSession"]
     text = json.dumps(events)
     assert PASSWORD not in text
     assert not re.search(r"L(?:HAN|BSE)[A-Z2-7]{17}\.", text)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from limen.authn.authenticate import find_password_time
+from limen.authn.sign_ins import end_session, list_sessions, list_site_sessions
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.iam.account import Account
 from limen.domain.principals import IAMUser, RootUser
@@ -18,12 +19,9 @@ from limen.signin.sessions import (
     MAX_SITE_SESSIONS,
     begin_session,
     digest_of_state,
-    end_session,
     find_caller,
     find_session,
     hand_over,
-    list_sessions,
-    list_site_sessions,
     redeem,
 )
 from tests.unit.operations.world import ACCOUNT, NOW

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from hypothesis import strategies as st
 
+from limen.wire import services
 from limen.wire.model import Location, Shape
 from limen.wire.services import FOLDERS, SERVICES, load_service
 
 OPERATIONS = [(service, name) for service in sorted(SERVICES) for name in load_service(service)]
 QUERY_OPERATIONS = [(service, name) for service, name in OPERATIONS if load_service(service).protocol == "query"]
 MAX_RECURSION = 2
+OWN_MODELS = Path(services.__file__).parent / services.OWN_MODELS
 
 XML_TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(
@@ -38,7 +41,8 @@ LABEL = XML_TEXT.filter(bool)
 @cache
 def botocore_model(service: str) -> ServiceModel:
     folder = FOLDERS.get(service, service)
-    return ServiceModel(Loader().load_service_model(folder, "service-2"), folder)
+    loader = Loader(extra_search_paths=[str(OWN_MODELS)])
+    return ServiceModel(loader.load_service_model(folder, "service-2"), folder)
 
 
 def values(shape: Shape, *, min_members: int = 0, outer: tuple[Shape, ...] = ()) -> st.SearchStrategy[Any]:

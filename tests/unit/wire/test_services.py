@@ -45,6 +45,7 @@ def test_json_services_are_named_by_their_target():
     assert services_by_target() == {
         "AWSOrganizationsV20161128": "organizations",
         "CloudTrail_20131101": "cloudtrail",
+        "Limen_20261101": "limen",
         "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101": "cloudtrail",
     }
 

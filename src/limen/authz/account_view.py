@@ -1,0 +1,69 @@
+"""An account of a store as the analysis sees it: its principals with everything that limits and allows them."""
+
+from collections.abc import Iterator
+
+from limen.analysis.account import AccountView, Identity
+from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
+from limen.domain.iam.account import Account
+from limen.domain.iam.roles import Role
+from limen.domain.iam.stored_policies import ManagedPolicy
+from limen.domain.iam.users import Group, Membership, User
+from limen.engine.model.layers import Level, NamedPolicy
+from limen.store.interface import Reader
+
+
+def read_account(reader: Reader, account: str) -> AccountView:
+    """The account; raises `PolicyError` for a policy that cannot be read, without which every answer would be wrong."""
+    identities = (*_read_users(reader, account), *_read_roles(reader, account))
+    groups = {group.name: identity_policies(reader, account, group.id) for group in reader.all(Group, account)}
+    found = reader.find(Account, account, account)
+    partition = found.partition if found is not None else "aws"
+    paths = {group.name: group.path for group in reader.all(Group, account)}
+    managed = _read_managed(reader, account)
+    return AccountView(account, identities, groups, managed, partition=partition, group_paths=paths)
+
+
+def _read_users(reader: Reader, account: str) -> Iterator[Identity]:
+    for user in reader.all(User, account):
+        yield Identity(
+            user.name,
+            user.path,
+            user.id,
+            identity_policies(reader, account, user.id),
+            tuple(_list_groups(reader, user)),
+            boundary_layer(reader, user),
+            {tag.key: tag.value for tag in user.tags},
+        )
+
+
+def _list_groups(reader: Reader, user: User) -> Iterator[str]:
+    for membership in reader.find_by(Membership, "user", user.account, user.id):
+        group = reader.find(Group, user.account, membership.group_id)
+        if group is not None:
+            yield group.name
+
+
+def _read_roles(reader: Reader, account: str) -> Iterator[Identity]:
+    for role in reader.all(Role, account):
+        ids = {each.arn: each.id for each in role.trusted}
+        yield Identity(
+            role.name,
+            role.path,
+            role.id,
+            identity_policies(reader, account, role.id),
+            (),
+            boundary_layer(reader, role),
+            {tag.key: tag.value for tag in role.tags},
+            NamedPolicy("trust", parse_stored(role.trust_policy), principal_ids=ids),
+        )
+
+
+def _read_managed(reader: Reader, account: str) -> dict[str, Level]:
+    """Every version of the account's own managed policies, the default one first."""
+    return {
+        policy.arn: tuple(
+            NamedPolicy(policy.name, parse_stored(version.document), policy.arn)
+            for version in sorted(policy.versions, key=lambda each: each.id != policy.default_version_id)
+        )
+        for policy in reader.all(ManagedPolicy, account)
+    }

@@ -1,0 +1,65 @@
+"""Limen's own service by boto3 and by the `aws` command line, with the model that one command installs."""
+
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from limen.cli.main import run
+from tests.wire.server_process import Keys
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models")
+    assert run(["aws-models", "install", "--folder", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(server, models):
+    def make(keys=None):
+        session = boto3.Session(
+            aws_access_key_id=(keys or server.owner).access_key_id,
+            aws_secret_access_key=(keys or server.owner).secret_access_key,
+            region_name="us-east-1",
+        )
+        session._loader.search_paths.insert(0, str(models))
+        return session.client("limen", endpoint_url=server.endpoint)
+
+    return make
+
+
+def test_the_installed_model_makes_a_client(client):
+    status = client().get_server_status()
+    assert status["Revision"] > 0
+    assert client().list_sessions()["Sessions"] == []
+
+
+def test_a_user_needs_the_permission(server, client):
+    iam = server.client("iam")
+    iam.create_user(UserName="asker")
+    keys = Keys.of(iam.create_access_key(UserName="asker")["AccessKey"])
+    with pytest.raises(ClientError, match="not authorized to perform: limen:WhoCan") as refused:
+        client(keys).who_can(Action="iam:ListUsers")
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "limen:WhoCan", "Resource": "*"}}
+    iam.put_user_policy(UserName="asker", PolicyName="ask", PolicyDocument=json.dumps(document))
+    principals = [each["Principal"] for each in client(keys).who_can(Action="iam:ListUsers")["Principals"]]
+    assert any(each.endswith(":user/admin") for each in principals)
+    with pytest.raises(ClientError, match="limen:ListSessions"):
+        client(keys).list_sessions(UserName="admin")
+
+
+def test_the_aws_command_line_explains(server):
+    """The command line finds the model where `limen aws-models install` puts it by default."""
+    assert server.limen("aws-models", "install").code == 0
+    answer = server.aws("limen", "explain-access", "--action", "iam:ListUsers", "--resource", "*").json()
+    assert answer["IsAllowed"] is True
+
+
+def test_a_malformed_question_is_refused_in_json(client):
+    with pytest.raises(ClientError) as refused:
+        client().explain_access(Action="ListUsers", Resource="*")
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
