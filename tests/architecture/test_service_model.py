@@ -19,9 +19,9 @@ from tools.reference.errors import list_api_errors
 
 READ_PREFIXES = ("Decode", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 READS_THAT_ARE_CALLED_OTHERWISE = frozenset(
-    {"AssumeRole", "CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess", "ExplainAccess", "WhoCan"}
+    {"AssumeRole", "CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess"} | {"ExplainAccess", "WhoCan"}
 )
-"""A session is in its token, not in the store; the checks of Access Analyzer have no state, and questions change none."""
+"""A session is in its token, not in the store; the checks of Access Analyzer have no state, questions change none."""
 
 
 def test_every_handler_is_for_an_operation_of_the_model():
