@@ -1,6 +1,6 @@
 """The ASGI application: bytes in, the pipeline or a page, bytes out.
 
-Short reads are answered from memory in the event loop; what takes long or waits for a disk or for Argon2, in threads.
+Short reads are answered from memory in the event loop; work that takes long or waits for a disk or Argon2, in threads.
 """
 
 import asyncio
@@ -44,17 +44,17 @@ Send = Callable[[Message], Awaitable[None]]
 T = TypeVar("T")
 
 LOOP_BODY_BYTES = 8 * 1024
-"""What is longer is parsed in a thread: parsing a megabyte in the event loop would delay everybody."""
+"""Longer bodies are parsed in a thread: parsing a megabyte in the event loop would delay all other requests."""
 
 READ_SECONDS = 2.0
-"""A database on the network that has stalled must not make clients wait longer than that for a read."""
+"""A stalled database on the network must not make clients wait longer than this for a read."""
 
 PIECE_BYTES = 64 * 1024
 LARGE_ANSWER_BYTES = 256 * 1024
 LARGE_ANSWERS_BYTES = 96 * 1024 * 1024
 
 UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
-"""Answers that may be given before the whole request was read."""
+"""Answers that may be sent before the whole request was read."""
 
 _PAGES = {
     Route.HOME: pages.TO_CONSOLE,
@@ -69,8 +69,7 @@ _BODY_LIMITS = dict.fromkeys(_SIGN_INS, MAX_SIGN_IN_BODY_BYTES)
 class _Threads:
     """The threads of a process by kind of work.
 
-    Passwords take 64 MiB each. Long reads are Python's work alone, of which only one is done at a time: more threads
-    would not end them sooner.
+    Passwords take 64 MiB each. Long reads only run Python code, one at a time: more threads would not make them faster.
     """
 
     __slots__ = ("changes", "parsers", "readers", "sign_ins", "writers")
@@ -83,7 +82,7 @@ class _Threads:
         self.writers = Workers("writer", 8, waiting=1024, each=512)
 
     def find(self, work: Work, *, is_remote: bool) -> Workers | None:
-        """The threads for a kind of work; `None` for what the event loop does itself."""
+        """The threads for a kind of work; `None` for work of the event loop itself."""
         match work:
             case Work.QUICK:
                 return self.parsers if is_remote else None
@@ -100,7 +99,7 @@ class _Threads:
 
 
 class Application:
-    """One process' server."""
+    """The server of one process."""
 
     __slots__ = (
         "_answers",
@@ -115,7 +114,7 @@ class Application:
     )
 
     def __init__(self, composition: Composition, clock: Clock, hosts: HostList, guest: Guest | None = None) -> None:
-        """Take over the parts; the end of the application closes them."""
+        """Own the parts; the shutdown of the application closes them."""
         self._composition = composition
         self._clock = clock
         self._guest = guest
@@ -127,7 +126,7 @@ class Application:
         self._threads = _Threads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI scope. What a large body or answer takes of memory counts until the answer has been sent."""
+        """Serve one ASGI scope. The memory of a large body or answer counts until the answer has been sent."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
@@ -179,7 +178,7 @@ class Application:
     async def _ask_guest(
         self, guest: Guest, head: HTTPRequest, scope: Scope, receive: Receive, lease: Lease
     ) -> HTTPResponse:
-        """Let another package answer; where it cannot be asked, or recorded, it says no."""
+        """Let another package answer; if that is impossible, or cannot be recorded, the answer is a refusal."""
         try:
             body = await read_body(head, receive, lease, limit=MAX_UNSIGNED_BODY_BYTES)
         except (RequestEntityTooLargeError, ServiceUnavailableError):
@@ -210,7 +209,7 @@ class Application:
         except (RequestEntityTooLargeError, ServiceUnavailableError) as error:
             return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
-        now = self._clock()  # Signatures expire by the time when the whole request is here.
+        now = self._clock()  # Signatures are checked against the time at which the whole request has arrived.
         if route in _SIGN_INS:
             return await self._sign_in(route, request, now)
         if not is_signed(request) and not _may_be_unsigned(request):
@@ -232,7 +231,7 @@ class Application:
             return pipeline.refuse_busy_sign_in(request, now)
 
     async def _begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
-        """Begin in the event loop what neither waits for the network nor takes long to parse.
+        """Begin in the event loop if it neither waits for the network nor takes long to parse.
 
         Raises `TimeoutError` if the database does not answer in time.
         """
@@ -264,7 +263,7 @@ class Application:
         return True
 
     async def _in_time(self, work: Awaitable[T]) -> T:
-        """Wait no longer for a database on the network than a client should; a local one answers or fails at once."""
+        """Limit the wait for a database on the network; a local one answers or fails at once."""
         return await asyncio.wait_for(work, READ_SECONDS if self._composition.is_remote else None)
 
     async def _report_readiness(self) -> HTTPResponse:
@@ -279,7 +278,7 @@ class Application:
         return self._composition.pipeline.render_fault(request, fault, self._clock())
 
     def _bounded(self, request: HTTPRequest, response: HTTPResponse, lease: Lease) -> HTTPResponse:
-        """The response, unless too many large ones wait for clients that do not take them."""
+        """The response, unless too many large ones wait for slow clients."""
         if len(response.body) <= LARGE_ANSWER_BYTES:
             return response
         try:
@@ -310,11 +309,11 @@ def _read_head(scope: Scope) -> HTTPRequest:
 
 
 async def _send_response(send: Send, response: HTTPResponse) -> None:
-    """Send the response; of a large one each piece waits until the client has taken those before it."""
+    """Send the response; each piece of a large one waits until the client has received the earlier ones."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     headers.append((b"content-length", b"%d" % len(response.body)))
     if response.status in UNREAD:
-        headers.append((b"connection", b"close"))  # The rest of the body is not waited for.
+        headers.append((b"connection", b"close"))  # Do not wait for the rest of the body.
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     body = memoryview(response.body)
     while len(body) > PIECE_BYTES:

@@ -1,8 +1,8 @@
 """Bodies of requests, read with bounds for each and for all together (promise P9).
 
-A thousand clients that are slow with a body of a megabyte each would fill the memory before any of them has said who it
-is. So what goes beyond a small body's size is taken from a budget that all share, until the answer has been sent; small
-bodies always get through. What comes unsigned is short, and so is a sign-in.
+A thousand slow clients with a body of a megabyte each would fill the memory before any of them is authenticated. So
+everything above a small body's size is taken from a shared budget until the answer has been sent; small bodies are
+always accepted. Unsigned requests and sign-ins are short.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -28,11 +28,11 @@ Receive = Callable[[], Awaitable[Message]]
 
 
 class ClientGoneError(Exception):
-    """The client hung up before its request was complete; there is nobody to answer."""
+    """The client disconnected before its request was complete; there is nobody to answer."""
 
 
 async def read_body(head: HTTPRequest, receive: Receive, lease: Lease, *, limit: int = MAX_BODY_BYTES) -> bytes:
-    """Read a body of up to `limit` bytes; one that is announced as longer is not read at all.
+    """Read a body of up to `limit` bytes; a body that is announced as longer is not read at all.
 
     Raises `RequestEntityTooLargeError`, `ServiceUnavailableError` or `ClientGoneError`.
     """
@@ -54,7 +54,7 @@ def _hold(lease: Lease, size: int) -> None:
 
 
 async def _read_piece(body: bytearray, receive: Receive, limit: int) -> bool:
-    """Read on; whether there is more to come."""
+    """Read more; return whether there is more to come."""
     message = await receive()
     if message["type"] != "http.request":
         raise ClientGoneError

@@ -1,4 +1,4 @@
-"""Memory that all requests of a process share for what is large: bodies on their way in, answers on their way out."""
+"""Memory that all requests of a process share for large bodies and large answers."""
 
 from typing import Self
 
@@ -6,7 +6,7 @@ from limen.errors import LimenError
 
 
 class SpentError(LimenError):
-    """There is not enough left."""
+    """The budget is exhausted."""
 
 
 class Budget:
@@ -15,16 +15,16 @@ class Budget:
     __slots__ = ("_left", "_total")
 
     def __init__(self, total: int) -> None:
-        """Start with all of it."""
+        """Start with the whole budget."""
         self._total = total
         self._left = total
 
     def lease(self) -> "Lease":
-        """Start a lease, which holds nothing yet."""
+        """Start an empty lease."""
         return Lease(self)
 
     def take(self, count: int) -> None:
-        """Take `count` bytes; raises `SpentError`. What is larger than the whole is let through if nothing is taken."""
+        """Take `count` bytes; raises `SpentError`. More than the whole budget is allowed if nothing else is taken."""
         if count > self._left and self._left < self._total:
             raise SpentError(f"{count} of {self._left} bytes")
         self._left -= count
@@ -35,7 +35,7 @@ class Budget:
 
 
 class Lease:
-    """What one request has taken of a budget; leaving the `with` statement returns it."""
+    """The share of one request; leaving the `with` statement returns it."""
 
     __slots__ = ("_budget", "_taken")
 

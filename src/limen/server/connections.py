@@ -1,8 +1,8 @@
-"""How many connections there are, and which of them go when there are too many (promise P9).
+"""The number of connections, and which of them are closed when there are too many (promise P9).
 
-Connections that have sent no complete request head cost a client nothing, and cost us a file descriptor each. When all
-descriptors are taken, the system refuses new clients. So before that the oldest of these connections is closed, one
-of the peer that has the most of them.
+Connections without a complete request head cost a client nothing, and the server a file descriptor each. When all
+descriptors are taken, the system refuses new clients. So before that, the oldest of these connections is closed, from
+the peer that has the most of them.
 """
 
 import resource
@@ -15,7 +15,7 @@ RESERVED_DESCRIPTORS = 256
 
 
 def raise_descriptor_limit() -> int:
-    """Raise the soft limit on file descriptors as far as needed and possible; how many connections it leaves room for.
+    """Raise the soft limit on file descriptors as needed and possible; return how many connections it allows.
 
     Many systems start programs with a soft limit of 1,024.
     """
@@ -35,7 +35,7 @@ class WaitingConnections:
     __slots__ = ("_by_peer",)
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start without connections."""
         self._by_peer: dict[str, OrderedDict[object, Callable[[], None]]] = {}
 
     def enter(self, peer: str, connection: object, close: Callable[[], None]) -> None:
@@ -43,14 +43,14 @@ class WaitingConnections:
         self._by_peer.setdefault(peer, OrderedDict())[connection] = close
 
     def leave(self, peer: str, connection: object) -> None:
-        """Note that it does not, or not any more."""
+        """Note that it does not wait, or no longer."""
         connections = self._by_peer.get(peer, OrderedDict())
         connections.pop(connection, None)
         if not connections:
             self._by_peer.pop(peer, None)
 
     def evict(self) -> bool:
-        """Close the oldest connection of the peer that has the most; whether there was one."""
+        """Close the oldest connection of the peer that has the most; return whether there was one."""
         if not self._by_peer:
             return False
         peer = max(self._by_peer, key=lambda each: len(self._by_peer[each]))

@@ -1,4 +1,4 @@
-"""The console's static files: which of them answers a path, and the headers that confine what runs in the browser.
+"""The console's static files: the file for a path, and the headers that confine what runs in the browser.
 
 The rules are those of docs/spec/console.md, section 3: nothing from another origin, no inline script or style, Trusted
 Types on. Files under `assets/` carry their digest in the name and never change; every other path of the console is a
@@ -15,7 +15,7 @@ from limen.server import pages
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 ASSETS = Path(__file__).parent / "console_assets"
-"""Where the build puts them (hatch_build.py); not in git."""
+"""The output of the build (hatch_build.py); not in git."""
 
 PREFIX = "/console/"
 SESSION_PREFIX = "/console/session"
@@ -23,7 +23,7 @@ SESSION_PREFIX = "/console/session"
 
 INDEX = "index.html"
 
-# Pictures as data: URLs are QR codes of new MFA devices, which come in an answer of the API.
+# The data: images are QR codes of new MFA devices, from an answer of the API.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -53,12 +53,12 @@ _TYPES = {
 }
 _COMPRESSED_ALREADY = frozenset({".woff2"})
 _ACCOUNT = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,62}")
-"""An account's id or alias: nothing in it means anything in a URL."""
+"""An account's id or alias, without characters that have a meaning in a URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file, ready to be sent; `gzipped` is empty where compressing it gains nothing."""
+    """One file, ready to be sent; `gzipped` is empty if compression gains nothing."""
 
     content_type: str
     plain: bytes
@@ -66,12 +66,12 @@ class _File:
 
 
 class ConsoleFiles:
-    """The files of one build. What is not in the folder at the start is never served: no path is looked up on disk."""
+    """The files of one build. Only files in the folder at the start are served: no request's path is opened on disk."""
 
     __slots__ = ("_load", "_names")
 
     def __init__(self, directory: Path = ASSETS) -> None:
-        """List the folder; files are read, and compressed, when they are first asked for."""
+        """List the folder; files are read and compressed at the first request."""
         self._names = frozenset(
             path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file()
         )

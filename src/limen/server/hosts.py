@@ -1,9 +1,9 @@
-"""Which hosts and origins are served: the defense against DNS rebinding and against forms on other sites.
+"""The served hosts and origins: the defense against DNS rebinding and against forms on other sites.
 
-A page of another site can make its own host name resolve to this server and would then count as of the same origin.
-It cannot choose the `Host` header, though: that name gives it away. Loopback names, IP addresses (which cannot be
-rebound), the name that the server listens on and the names in `allowed_hosts` are served. A signed request is served
-under any name: its signature covers the host, and no page can sign.
+A page of another site can make its own host name resolve to this server, and would then count as same-origin. But it
+cannot choose the `Host` header, which contains its own name. Loopback names, IP addresses (which cannot be rebound),
+the name that the server listens on and the names in `allowed_hosts` are served. A signed request is served under any
+name, because its signature covers the host and no page can sign.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from limen.wire.http import HTTPRequest
 LOOPBACK_NAMES = frozenset({"localhost"})
 LOOPBACK_SUFFIX = ".localhost"  # RFC 6761, 6.3
 TRUSTED_SITES = frozenset({"same-origin", "none"})
-"""`Sec-Fetch-Site` of requests that this server's own pages sent, or that a person made in the address bar."""
+"""`Sec-Fetch-Site` of requests from this server's own pages, or from the address bar."""
 
 
 class HostList:
@@ -24,7 +24,7 @@ class HostList:
     __slots__ = ("_names", "_suffixes")
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Serve `names`; one like `*.example.com` stands for every name below `example.com`."""
+        """Serve `names`; `*.example.com` means every name below `example.com`."""
         folded = [name.lower().rstrip(".") for name in names if name]
         self._names = LOOPBACK_NAMES | {name for name in folded if not name.startswith("*.")}
         self._suffixes = (LOOPBACK_SUFFIX, *(name[1:] for name in folded if name.startswith("*.")))
@@ -46,7 +46,7 @@ def find_host_name(host: str) -> str:
 
 
 def is_same_origin(request: HTTPRequest) -> bool:
-    """Whether no other site made a browser send the request; clients that are no browsers send neither header."""
+    """Whether the request does not come from another site; clients other than browsers send neither header."""
     site = request.header("sec-fetch-site")
     if site is not None and site not in TRUSTED_SITES:
         return False

@@ -1,4 +1,4 @@
-"""One write for one answer: uvicorn writes its head at once and its body afterwards, which costs a system call more."""
+"""One write per answer: uvicorn writes the head first and then the body, which costs an additional system call."""
 
 from asyncio import Transport
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
 class AnswerTransport:
-    """What a request's cycle writes to; the head waits for what comes next: the body, the end, or the close."""
+    """The transport of a request's cycle; the head waits for the body, the end, or the close."""
 
     __slots__ = ("_cycle", "_finish", "_held", "_transport")
 
     def __init__(self, cycle: RequestResponseCycle, transport: Transport) -> None:
-        """Take the place of `transport` in `cycle`."""
+        """Replace `transport` in `cycle`."""
         self._cycle = cycle
         self._finish: Callable[[], None] = cycle.on_response
         self._held = b""
@@ -21,10 +21,10 @@ class AnswerTransport:
         cycle.on_response = self._end
 
     def write(self, data: bytes) -> None:
-        """Keep the head, write all else; what comes before the head is `100 Continue`.
+        """Hold back the head and write everything else; only `100 Continue` comes before the head.
 
-        Of requests that came in a row, uvicorn tells only the last one that its client has gone. The answers to the
-        others go nowhere; uvloop would raise an error for each.
+        Of pipelined requests, uvicorn only informs the last one that its client has disconnected. The answers to the
+        others are dropped, because uvloop would raise an error for each.
         """
         if self._transport.is_closing():
             self._held = b""

@@ -1,8 +1,8 @@
-"""The few answers that are not the API's: health, the way to the console, and what is shown where it was not built."""
+"""The answers that do not belong to the API: health, the redirect to the console, and a page if it was not built."""
 
 from limen.wire.http import HTTPResponse
 
-# spec console 3; nothing is loaded from anywhere, not even from here.
+# spec console 3; nothing is loaded, not even from this server.
 SECURITY_HEADERS = (
     ("content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
     ("x-content-type-options", "nosniff"),

@@ -1,10 +1,10 @@
-"""uvicorn's HTTP protocol with bounds on what a client can make us hold: headers, bytes, time (promise P9).
+"""uvicorn's HTTP protocol with bounds on headers, bytes and time (promise P9).
 
-The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it gets, and waits for
-the rest however long it takes; the application, which bounds bodies, is not asked before the headers are complete.
-A request that names no host or several is refused here for every route (RFC 9112, 3.2): two parties that read it
-might take it for requests to two hosts. A refusal keeps its turn: where earlier requests of the same client still wait
-for their answers, it would be taken for one of these, so the connection ends behind them instead.
+The parser keeps a header, a URL or a chunk's length in memory until it is complete, however long it is, and waits for
+the rest without limit; the application, which bounds bodies, is only called when the headers are complete. A request
+with no host or several hosts is refused here for every route (RFC 9112, 3.2), because two parties could read it as
+requests to two hosts. A refusal keeps its turn: if earlier requests of the same client still wait for their answers, it
+would be taken for one of these, so the connection ends after them instead.
 """
 
 import re
@@ -21,11 +21,11 @@ MAX_HEAD_BYTES = 64 * 1024
 MAX_HEADERS = 200
 MAX_REQUEST_BYTES = 8 * 1024 * 1024  # Body, chunk lengths and trailers; the application's limit on bodies is far below.
 RECEIVE_SECONDS = 30.0
-SEND_SECONDS = 60.0  # Closing alone would wait for ever for a client that does not take its answer.
+SEND_SECONDS = 60.0  # Closing alone would wait forever for a client that does not read its answer.
 
 
 SENDER = "limen.sender"
-"""Where the scope of a request has the address that it really came from."""
+"""The key in the scope of a request for the real address of the peer."""
 
 NO_HOST = "A request has one Host header with a host in it."
 
@@ -33,7 +33,7 @@ _HOST = re.compile(rb"(\[[0-9A-Za-z:.~_-]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]*)(:[0-9
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses with 431 what is too long, with 400 what is for no host, and hangs up on clients that are too slow."""
+    """Refuses long heads with 431 and requests without a host with 400, and disconnects slow clients."""
 
     waiting = WaitingConnections()
     """Of all connections of the process, which has one event loop."""
@@ -41,7 +41,7 @@ class BoundedProtocol(HttpToolsProtocol):
     max_connections = MAX_CONNECTIONS
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn has it the same way
-        """Expect a request in time."""
+        """Start the deadline for a request."""
         super().connection_made(transport)
         self._is_head_open = True
         self._is_refused = False
@@ -55,14 +55,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self.waiting.enter(self._peer, self, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clocks."""
+        """Stop the deadlines."""
         self._unwatch()
         self._forgive_unread()
         self.waiting.leave(self._peer, self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what belongs to one request, and expect that one in time: empty lines may come before it."""
+        """Count the bytes of one request and enforce its deadline; empty lines may come before it."""
         if self._is_refused:
             return
         self._received += len(data)
@@ -75,14 +75,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse_size()
 
     def on_message_begin(self) -> None:
-        """Start counting anew."""
+        """Restart the count."""
         self._is_head_open = True
         self._received = 0
         self._watch()
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Bound the number of headers; trailers come here as well, and are none."""
+        """Bound the number of headers; trailers come here too, and are ignored."""
         if not self._is_head_open:
             return
         super().on_header(name, value)
@@ -90,7 +90,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse_size()
 
     def on_headers_complete(self) -> None:
-        """From here on it is the body that grows."""
+        """Note that the head is complete: from here on the body grows."""
         if self._is_over():
             return
         if not self._has_host():
@@ -110,7 +110,7 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is here: stop the clock."""
+        """The request is complete: stop the deadline."""
         self._unwatch()
         self._is_head_open = True
         self._received = 0
@@ -124,12 +124,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self.waiting.enter(self._peer, self, self.transport.abort)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what cannot be understood."""
+        """Refuse a request that cannot be parsed."""
         if not self._ends_behind_answers():
             super().send_400_response(msg)
 
     def pause_writing(self) -> None:
-        """Expect the client to take its answers in time as well."""
+        """Start the deadline for the client to read its answers."""
         super().pause_writing()
         self._unread_deadline = self.loop.call_later(SEND_SECONDS, self.transport.abort)
 
@@ -139,7 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Hang up on who is idle; what it has not read by now, it does not get."""
+        """Disconnect an idle client; unread data is dropped."""
         self.transport.abort()
 
     def _has_host(self) -> bool:
@@ -170,9 +170,9 @@ class BoundedProtocol(HttpToolsProtocol):
         return self._is_refused or self.transport.is_closing()
 
     def _ends_behind_answers(self) -> bool:
-        """Whether answers to earlier requests are due. Then they are the last that is sent, and nothing more is read.
+        """Whether answers to earlier requests are pending. Then they are sent last, and nothing more is read.
 
-        A body that goes wrong while its request waits for its turn ends the connection at once.
+        A malformed body of a request that waits for its turn ends the connection at once.
         """
         cycle = cast("RequestResponseCycle | None", self.cycle)  # Before the first request there is none.
         if cycle is None or cycle.response_complete or not (self._is_head_open or self.pipeline):
@@ -191,10 +191,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 def find_sender(scope: Mapping[str, Any]) -> str:
-    """The address that a request came from, whatever a proxy says; empty where it is not known."""
+    """The address of the peer, whatever a proxy says; empty if it is not known."""
     return str(scope.get(SENDER, ""))
 
 
 def protocol_class() -> type[Any]:
-    """Give uvicorn the class; it wants a protocol, whatever the type checker thinks of it."""
+    """The class for uvicorn, which its types do not allow."""
     return BoundedProtocol

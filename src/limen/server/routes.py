@@ -1,7 +1,7 @@
-"""Which part of the server a request is for; the order is that of the console's facts (spec console 2).
+"""The part of the server that a request is for, in the order of spec console 2.
 
-Whatever is signed is an API call, on any path. The root path belongs to the API too, except for a browser that simply
-opens it. Everything else is on fixed paths.
+A signed request is an API call, on any path. The root path belongs to the API too, unless a browser simply opens it.
+Everything else has fixed paths.
 """
 
 from enum import Enum, auto
@@ -35,7 +35,7 @@ _PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Rout
 
 
 def find_route(request: HTTPRequest) -> Route:
-    """Find the part that answers."""
+    """Find the part that answers a request."""
     if is_signed(request):
         return Route.API if _is_api_method(request) else Route.API_METHOD_UNKNOWN
     if request.raw_path == "/":

@@ -1,4 +1,4 @@
-"""`limen serve`: first start, listening socket, worker processes, and the stop that finishes what is under way."""
+"""`limen serve`: first start, listening socket, worker processes, and a stop that finishes running requests."""
 
 import errno
 import logging
@@ -35,10 +35,10 @@ from limen.server.stopping import EarlyStop, without_interrupts
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75
 EVICTING_CONNECTIONS = 128
-"""So many may be over the limit while those that make room for them are being closed."""
+"""Connections that may exceed the limit while others are being closed for them."""
 
 STOP_SECONDS = 30
-SWITCH_SECONDS = 0.001  # A thread that has its disk flushed must not wait 5 ms (Python's default) to say so.
+SWITCH_SECONDS = 0.001  # A thread that has flushed the disk must not wait 5 ms (Python's default) to continue.
 
 
 class ServeError(LimenError):
@@ -47,7 +47,7 @@ class ServeError(LimenError):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What the owner is told: where the server is, and on a first start where the credentials are."""
+    """The announcement: where the server is and, on a first start, where the credentials are."""
 
     endpoint: str
     directory: Path
@@ -61,7 +61,7 @@ MakeGuest = Callable[[Composition, Settings], Guest | None]
 
 
 def serve(settings: Settings, announce: Callable[[Started], None], make_guest: MakeGuest) -> None:
-    """Serve until a signal says stop; `announce` is called when connections are accepted."""
+    """Serve until a signal; `announce` is called when connections are accepted."""
     stop = EarlyStop()
     _prepare_process(settings)
     with _data_directory(settings) as directory, held(directory):
@@ -95,7 +95,7 @@ def serve(settings: Settings, announce: Callable[[Started], None], make_guest: M
 
 
 class _Supervisor(Multiprocess):
-    """uvicorn's, whose workers stop when it tells them to and not by themselves."""
+    """uvicorn's supervisor; its workers stop when it stops them, not by themselves."""
 
     def init_processes(self) -> None:
         """Start the workers."""
@@ -103,7 +103,7 @@ class _Supervisor(Multiprocess):
             super().init_processes()
 
     def keep_subprocess_alive(self) -> None:
-        """Start those anew that have died."""
+        """Restart workers that have died."""
         with without_interrupts():
             super().keep_subprocess_alive()
 
@@ -117,7 +117,7 @@ def make_application(settings: Settings, directory: Path, make_guest: MakeGuest)
 
 
 def _stop_with_parent() -> None:
-    """Workers whose supervisor has been killed would answer, and hold the port, for ever."""
+    """Stop a worker whose supervisor was killed; otherwise it would serve, and hold the port, forever."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -158,7 +158,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _endpoint_of(host: str, listener: socket.socket) -> str:
-    """Give the URL for clients on this machine: an address that means all of them is none to call."""
+    """Return the URL for clients on this machine; a wildcard address is replaced, because it cannot be called."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
     shown = f"[{reachable}]" if ":" in reachable else reachable
     return f"http://{shown}:{listener.getsockname()[1]}"
@@ -167,7 +167,7 @@ def _endpoint_of(host: str, listener: socket.socket) -> str:
 def _start_first_time(settings: Settings, directory: Path, composition: Composition) -> AccountPlan | None:
     """Create the first account in an empty store; its credentials are on disk before it exists.
 
-    Of several servers that start at once on one database, one creates it; the directory of each is its own.
+    Of several servers that start at the same time on one database, one creates it; each has its own directory.
     """
     if composition.store.latest().accounts():
         return None
@@ -181,7 +181,7 @@ def _start_first_time(settings: Settings, directory: Path, composition: Composit
 
 def _prepare_process(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # It warns of every line that is not HTTP.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # It warns about every line that is not HTTP.
     sys.setswitchinterval(SWITCH_SECONDS)
     BoundedProtocol.max_connections = raise_descriptor_limit()
 

@@ -1,8 +1,8 @@
-"""Stops that come early: SIGTERM and SIGINT from the first import on, until uvicorn minds them itself.
+"""Early stops: SIGTERM and SIGINT from the first import on, until uvicorn handles them itself.
 
-While nothing has begun, a signal ends the process. From then on it is remembered, and the server stops as soon as it
-has started, which is soon: an exception in the midst of an import, of the event loop's making or of a callback would
-tear it or be lost. All of these are the exit code 0.
+Before anything has begun, a signal ends the process. After that it is noted, and the server stops as soon as it has
+started, which is soon: an exception in the middle of an import, of the creation of the event loop or of a callback
+would corrupt it or be lost. All of these end with exit code 0.
 """
 
 import os
@@ -19,25 +19,25 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def end_at_stop() -> None:
-    """End the process when it is told to; for as long as it has nothing to put in order."""
+    """End the process on a signal, as long as there is nothing to clean up."""
     for number in STOPS:
         signal.signal(number, _end)
 
 
 class EarlyStop:
-    """Remembers, from its making on, that the process has been told to stop."""
+    """Notes, from its creation on, whether a signal has requested a stop."""
 
     __slots__ = ("_server", "is_asked")
 
     def __init__(self) -> None:
-        """Mind the signals."""
+        """Handle the signals."""
         self.is_asked = False
         self._server: Server | None = None
         for number in STOPS:
             signal.signal(number, self._note)
 
     def pass_on_to(self, server: "Server") -> None:
-        """Have the server stop; also when uvicorn raises anew what it has minded itself."""
+        """Stop the server, also when uvicorn raises a signal again that it has handled."""
         self._server = server
         if self.is_asked:
             server.should_exit = True

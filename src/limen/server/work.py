@@ -1,8 +1,8 @@
 """Threads for work that waits or takes long, each kind with its own bounded queue (promise P9).
 
-Guessing passwords must not delay other calls, and changes of passwords must not delay sign-ins, so each has threads of
-its own. A queue is bounded in all, and for each caller or source: nobody can fill it for everybody else. What does not
-fit is refused at once, so the client knows to wait.
+Guessed passwords must not delay other calls, and password changes must not delay sign-ins, so each kind has its own
+threads. A queue is bounded in total and for each caller or source, so that nobody can fill it for everybody else. Work
+that does not fit is refused at once, so that the client knows it has to wait.
 """
 
 import asyncio
@@ -28,28 +28,28 @@ class Workers:
     __slots__ = ("_most", "_most_each", "_threads", "_under_way")
 
     def __init__(self, name: str, threads: int, *, waiting: int, each: int) -> None:
-        """Allow `waiting` pieces of work beside those under way, and `each` in all for one caller."""
+        """Allow `waiting` items in addition to the running ones, and `each` in total for one caller."""
         self._threads = ThreadPoolExecutor(threads, name)
         self._most = threads + waiting
         self._most_each = each
         self._under_way: Counter[str] = Counter()
 
     async def run(self, caller: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `function` in a thread; raises `BusyError` instead where there is no room."""
+        """Run `function` in a thread; raises `BusyError` if the queue is full."""
         if self._under_way.total() >= self._most or self._under_way[caller] >= self._most_each:
             raise BusyError(f"Too much of this work is under way: {self._under_way.total()}.")
         loop = asyncio.get_running_loop()
         self._under_way[caller] += 1
         work = self._threads.submit(function, *args, **kwargs)
-        # Counted until the thread is done, which may be long after the client has gone.
+        # Counted until the thread is done, possibly long after the client has disconnected.
         work.add_done_callback(lambda _: loop.call_soon_threadsafe(partial(self._leave, caller)))
         return await asyncio.wrap_future(work)
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for the running work."""
         self._threads.shutdown()
 
     def _leave(self, caller: str) -> None:
         self._under_way[caller] -= 1
         if not self._under_way[caller]:
-            del self._under_way[caller]  # Otherwise every address that ever called would be kept.
+            del self._under_way[caller]  # Otherwise an entry would remain for every address that ever called.

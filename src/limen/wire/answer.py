@@ -19,7 +19,7 @@ from limen.wire.protocols.unserved import (
 from limen.wire.services import SERVICES, load_service
 
 DEFAULT_SERVICE = "iam"
-"""Whose namespace an error has that names no service at all."""
+"""The service whose namespace is used for an error without a service."""
 
 _UNSERVED = {
     "s3": render_s3_error,
@@ -32,7 +32,7 @@ _UNSERVED = {
 def render_output(
     call: ParsedCall, output: Mapping[str, Any], *, request: HTTPRequest | None = None, request_id: str
 ) -> HTTPResponse:
-    """The answer to `call`; `output` is in the model's spelling, `request` says what its client accepts.
+    """The answer to `call`; `output` is in the model's spelling, `request` states what its client accepts.
 
     Raises `ValueError` for a member that the model does not have.
     """

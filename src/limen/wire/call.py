@@ -1,4 +1,4 @@
-"""A parsed call: which operation, with which typed parameters (spec api 4)."""
+"""A parsed call: an operation with its typed parameters (spec api 4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

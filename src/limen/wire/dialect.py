@@ -1,7 +1,7 @@
-"""Which service and protocol a request seems to be in, before anything about it is verified.
+"""The service and protocol that a request seems to use, before anything about it is verified.
 
-Errors are rendered by this where no call was parsed: a client reads an error only if it has the shape of its own
-protocol. Nothing here may decide what a request is allowed to do.
+They determine the form of errors when no call was parsed, because a client can only read an error in its own protocol.
+They must not affect what a request is allowed to do.
 """
 
 import re
@@ -36,7 +36,7 @@ class Dialect:
 
 
 def find_dialect(request: HTTPRequest, service: str = "") -> Dialect:
-    """The dialect of `request`; `service` is what is known already, else the credential scope says it."""
+    """The dialect of `request`; `service` if it is known already, otherwise the credential scope's."""
     name = service or find_scope_service(request)
     target = request.header(TARGET_HEADER)
     if not name and target:

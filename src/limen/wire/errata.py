@@ -1,10 +1,10 @@
-"""Where the real service is known to differ from its published model (spec api 2.2, 2.6, 4): data, applied on load."""
+"""Known differences of the real services from their published models (spec api 2.2, 2.6, 4): data, applied on load."""
 
 from collections.abc import Mapping
 from typing import Any
 
 EXISTING_USER_NAME = "existingUserNameType"
-"""Up to 128 characters are accepted where an existing user is referred to; 64 only where one is named or renamed."""
+"""Up to 128 characters are accepted in references to an existing user; 64 only when a user is named or renamed."""
 
 EXISTING_USER_REQUESTS = (
     "AttachUserPolicyRequest",
@@ -44,7 +44,7 @@ SHAPE_CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 """By service and shape: traits that replace those of the model. The enum is in the order of the service's messages.
 
-A code with a slip of the keyboard in it is still good, and the message that would repeat it goes into the audit trail.
+A code with a typing mistake is still secret, and the message that would repeat it goes into the audit trail.
 """
 
 FIRST_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -52,7 +52,7 @@ FIRST_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "GetAccountAuthorizationDetailsResponse": ("Policies", "UserDetailList", "RoleDetailList", "GroupDetailList"),
     },
 }
-"""By service and structure: members that the service writes first, where it does not keep the order of its model."""
+"""By service and structure: members that the service writes first, in another order than its model."""
 
 NEWER_SHAPES = frozenset({"AttachmentName"})
 """Shapes that models of before August 2026 do not have."""
@@ -77,7 +77,7 @@ NATIVE_MESSAGES: Mapping[str, Mapping[str, str]] = {
         "userNameType": NAME_MESSAGE,
     },
 }
-"""By service and shape: what the service says itself, instead of the generic text, when the pattern does not match."""
+"""By service and shape: the service's own text, instead of the generic one, when the pattern does not match."""
 
 ECHOES_VALUES = frozenset({"cloudtrail", "organizations", "sts"})
 """Services whose validation messages repeat the offending value; IAM stopped doing so in 2024."""

@@ -1,4 +1,4 @@
-"""An HTTP request and response as plain values: what comes off the socket and what goes back, nothing about sockets.
+"""An HTTP request and response as plain values, without sockets.
 
 The path and the query string are kept raw (percent-encoded), because SigV4 signs them raw (spec api 2.14).
 """

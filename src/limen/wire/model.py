@@ -1,6 +1,6 @@
 """The service model as values: shapes, operations, faults.
 
-Only what parsing, validating and serializing need is kept. `limen.wire.service` compiles it from a model file.
+Only the parts that parsing, validation and serialization need are kept. `limen.wire.service` compiles them.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any, Self
 
 
 class Location(Enum):
-    """Where a member is on the wire."""
+    """The location of a member on the wire."""
 
     BODY = "body"
     PATH = "uri"

@@ -1,8 +1,8 @@
 """From an HTTP request to a `ParsedCall`, by the protocol of its service.
 
-The service is that of the credential scope where the request is signed. An unsigned request names it by `X-Amz-Target`
-or by the `Version` of its form; unsigned requests on REST paths belong to other parts of the server. Whether values
-satisfy the model's constraints is the business of `wire.validate`.
+The service of a signed request is that of the credential scope. An unsigned request names it by `X-Amz-Target` or by
+the `Version` of its form; unsigned requests on REST paths belong to other parts of the server. `wire.validate` checks
+the model's constraints.
 """
 
 from limen.wire.call import ParsedCall

@@ -1,7 +1,7 @@
-r"""The model's patterns, which are Java's, as tests of a whole text (spec api 4).
+r"""The patterns of models, which are Java's, as tests of a whole text (spec api 4).
 
 `\w` and `\d` are ASCII. Classes with `\p{L}`, `\p{Z}`, `\p{N}` (tags) are looked up by Unicode category, character by
-character, for what is not ASCII. The whole text must match: a trailing newline is not overlooked.
+character, outside ASCII. The whole text must match, including a trailing newline.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cache
 from unicodedata import category
 
 Matcher = Callable[[str], object]
-"""Gives something true where the whole text matches."""
+"""Returns a true value if the whole text matches."""
 
 UNICODE_CLASS = r"[\p{L}\p{Z}\p{N}"
 UNICODE_CATEGORIES = frozenset("LZN")

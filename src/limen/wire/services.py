@@ -1,4 +1,4 @@
-"""The services whose APIs are known, and their models out of botocore's data, loaded once per process.
+"""The known services and their models from botocore's data, loaded once per process.
 
 A service is named by its signing name, which is also the prefix of its actions; botocore's folders differ from it.
 """
@@ -24,13 +24,13 @@ API_VERSIONS = {
 SERVICES = frozenset(API_VERSIONS)
 OWN_MODELS = "own_models"
 FOLDERS = {"access-analyzer": "accessanalyzer"}
-"""Folders in botocore's data that are not named as the service signs."""
+"""Folders in botocore's data whose name is not the signing name."""
 
 OWN_SERVICES = frozenset({"limen"})
 """Services that Limen adds; their models ship with it, in the format and the folders of botocore's."""
 
 QUERY_VERSIONS = {API_VERSIONS[service]: service for service in ("iam", "sts")}
-"""By `Version`: the services of the Query protocol. Only they can be found so, the others are named in other ways."""
+"""By `Version`: the services of the Query protocol. Only these can be found this way."""
 
 
 @cache
@@ -48,7 +48,7 @@ def _read_model(name: str, version: str) -> bytes:
 
 
 def find_service_of_version(version: str) -> str | None:
-    """The Query service whose API has that version, or `None`."""
+    """The Query service whose API has this version, or `None`."""
     return QUERY_VERSIONS.get(version)
 
 

@@ -1,7 +1,7 @@
 """The model's constraints, all failures in one `ValidationError` with the service's own texts.
 
-Values are checked depth first in the order of the model. IAM does not repeat the value, others do, except sensitive
-ones. Where the service has a text of its own for a pattern (names, paths), it is used alone, and only if nothing else
+Values are checked depth first, in the order of the model. IAM does not repeat the value; other services do, except
+sensitive ones. If the service has its own text for a pattern (names, paths), it is used alone, and only if nothing else
 fails.
 """
 
@@ -24,7 +24,7 @@ SIZED_TYPES = frozenset({"string", "blob", "list", "map"})
 
 
 class _Findings:
-    """What has been found so far, and how this service words it."""
+    """The failures found so far, in the form of this service."""
 
     __slots__ = ("_echoes", "_native_messages", "failures", "fields", "native_failures")
 
@@ -100,7 +100,7 @@ def _check_list(shape: Shape, values: list[Any], path: str, findings: _Findings)
 
 
 def _check_elements(shape: Shape, element: Shape, values: list[Any], path: str, findings: _Findings) -> None:
-    """Scalars in a list: the list fails as a whole, and the text tells all that its elements must satisfy."""
+    """Scalars in a list: the list fails as a whole, and the text has all constraints of its elements."""
     if None in values:
         findings.add(path, shape, values, f"Member must satisfy constraint: [{NOT_NULL}]")
     elif not all(_is_good(element, value) for value in values):
