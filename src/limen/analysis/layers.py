@@ -22,7 +22,7 @@ from limen.engine.compile.statements import compile_grant
 from limen.engine.denial import TRUST_ACTIONS
 from limen.engine.model.layers import CONTROLS, LAYER_RULES, Grant, Layer, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
-from limen.engine.model.request import AuthorizationRequest, Resource
+from limen.engine.model.request import WITHOUT_PERMISSION, AuthorizationRequest, Resource
 from limen.engine.rules import CONTROLLED_SERVICES, find_exempt_controls, may_be_absent, needed_layers
 from limen.policy.match.action_pattern import compile_actions
 from limen.policy.match.context import DERIVED, find_value
@@ -31,6 +31,8 @@ from limen.policy.syntax.document import Effect, Statement
 _PROVIDER_KEY: Final = "aws:federatedprovider"
 _STRICT_SERVICES: Final = frozenset({"kms", "sts"})
 _GATES: Final = (Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL, Layer.ENDPOINT)
+_SPECIAL: Final = TRUST_ACTIONS | WITHOUT_PERMISSION
+"""Actions that have rules of their own."""
 _PLAIN: Final = (False, False, "")
 _GRANTS: Final = (Grant.ACCOUNT, Grant.ENTITY, Grant.DIRECT)
 
@@ -137,6 +139,8 @@ class Layered:
         request = self.situation.ask(action)
         exempt = find_exempt_controls(request, self._controls)
         denied = either(*(self._binding(case, layer, place, exempt, is_deny=True) for layer, place in self._levels()))
+        if not request.needs_permission:
+            return negate(denied) if request.is_deniable else True
         gates = both(*self._list_gates(case, exempt))
         granted = either(*(self._granted(case, request, grant) for grant in Grant))
         return both(negate(denied), gates, granted)
@@ -199,7 +203,7 @@ def _split(case: Case) -> Iterator[Case]:
     groups: dict[tuple[bool, bool, str], list[str]] = {}
     for action in case.actions:
         prefix = action.partition(":")[0].lower()
-        key = prefix in CONTROLLED_SERVICES, prefix == "kms", action.lower() if action.lower() in TRUST_ACTIONS else ""
+        key = prefix in CONTROLLED_SERVICES, prefix == "kms", action.lower() if action.lower() in _SPECIAL else ""
         groups.setdefault(key, []).append(action)
     if len(groups) < 2:
         yield case

@@ -46,6 +46,8 @@ def difference(seed):
         request, policies = parse_scenario(generate_scenario(seed))
     except ScenarioError:
         return None
+    if request.heeds_token_denies:
+        return None  # A setting of a server, which situations do not have.
     expected = evaluate(request, policies).is_allowed
     values = values_of(request)
     open_resource = request.resource.arn == "*" and not request.resource.requires_resource_policy
@@ -85,6 +87,12 @@ def test_a_boundary_limits_and_a_deny_of_any_layer_denies():
     assert asks(PolicySet(identity, permissions_boundary=level(allow("sqs:*")))) is Answer.NO
     assert asks(PolicySet(identity, endpoint=level(deny("s3:*"), allow("*")))) is Answer.NO
     assert asks(PolicySet(identity, service_control=(level(allow("*")), level(allow("ec2:*"))))) is Answer.NO
+
+
+def test_what_needs_no_permission_is_allowed_whatever_policies_say():
+    nothing = PolicySet(level(deny("*")), service_control=(level(deny("*")),))
+    assert asks(nothing, action="sts:GetCallerIdentity") is Answer.YES
+    assert asks(nothing, action="sts:GetAccessKeyInfo") is Answer.NO
 
 
 def test_root_is_bound_by_control_policies_of_member_accounts_only():

@@ -2,6 +2,7 @@
 
 import json
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,7 +239,7 @@ def test_the_remedy_of_last_resort_has_nothing_superfluous(monkeypatch):
 
 
 def test_a_set_of_changes_with_a_smaller_one_in_it_is_no_remedy():
-    scenario = generate_scenario(28661)
+    scenario = json.loads(Path(__file__).with_name("overlapping_changes.json").read_text(encoding="utf-8"))
     decision = evaluate_scenario(scenario)
     assert len(explain(decision).remedies) == 4
     assert_smallest(decision)
