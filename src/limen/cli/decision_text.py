@@ -23,7 +23,7 @@ def describe_decision(decision: Decision) -> Iterator[str]:
     yield f"{click.style(str(outcome), fg=_COLORS[outcome], bold=True)}: {printable(str(answer['reason']))}"
     for each in decision.matched_statements:
         yield f"  decided by {printable(name_statement(each))}"
-    if outcome is Outcome.IMPLICIT_DENY:
+    if outcome is Outcome.IMPLICIT_DENY and decision.denied_by:
         yield f"  no statement allows it in: {', '.join(str(layer) for layer in decision.denied_by)}"
     if message := answer["message"]:
         yield f"  {printable(str(message))}"

@@ -27,7 +27,8 @@ class Decision(NamedTuple):
         """Allowed, or the kind of denial."""
         if self.is_allowed:
             return Outcome.ALLOWED
-        is_explicit = is_denied_explicitly(self.request, compile_policies(self.policies))
+        compiled = compile_policies(self.policies)
+        is_explicit = not compiled.work.is_too_much_for(self.request) and is_denied_explicitly(self.request, compiled)
         return Outcome.EXPLICIT_DENY if is_explicit else Outcome.IMPLICIT_DENY
 
     def __bool__(self) -> NoReturn:

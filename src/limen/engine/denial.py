@@ -34,6 +34,8 @@ _TRANSITIVE: Final = "with an explicit deny in a VPC endpoint policy transitivel
 """AWS's reason if both deny a request that comes through an endpoint (spec policy 7.6)."""
 _BOTH: Final = frozenset({Layer.SERVICE_CONTROL, Layer.ENDPOINT})
 
+_TOO_MUCH: Final = "because the request and the policies that apply to it are too large to be evaluated"
+
 _WITHOUT_ARN: Final = frozenset({Layer.RESOURCE, Layer.ENDPOINT})
 
 
@@ -59,6 +61,8 @@ def denial_message(
 def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True, trace: Trace | None = None) -> str:
     """The reason, without a leading space: the first cause in reporting order; empty if the decision is no denial."""
     trace = decision.trace if trace is None else trace
+    if trace.is_too_much:
+        return _TOO_MUCH
     if not trace.denied_by:
         return ""
     layer = trace.denied_by[0]

@@ -1,4 +1,4 @@
-"""The decision: one pure function of a request and the policies (semantics E27 to E33, E38; spec policy 6).
+"""The decision: one pure function of a request and the policies (semantics E27 to E33, E38, E41; spec policy 6).
 
 This module only determines whether the request is allowed, in the shortest way: layers that must allow are tested
 before statements that may deny, because a request that nothing allows is denied in any case. The kind of denial, the
@@ -27,7 +27,11 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
         if answer is not None:
             return _make(Decision, (answer(request.arn, request.context, request.principal), request, policies))
     compiled = compile_policies(policies)
-    is_allowed = _is_allowed(request, compiled) and not is_denied_explicitly(request, compiled)
+    is_allowed = (
+        not compiled.work.is_too_much_for(request)
+        and _is_allowed(request, compiled)
+        and not is_denied_explicitly(request, compiled)
+    )
     return _make(Decision, (is_allowed, request, policies))
 
 

@@ -1,4 +1,4 @@
-"""Tracing a decision (semantics E34, E35, E38; spec policy 7.2, 7.4, 7.6): every layer, statement and failed clause.
+"""Tracing a decision (semantics E34, E35, E38, E41; spec policy 7.2 to 7.6): every layer, statement, failed clause.
 
 It tests the same compiled statements that decided, but all of them instead of stopping at the first that settles the
 outcome, and applies the same rules about layers. A property test checks that both have the same outcome.
@@ -7,7 +7,7 @@ outcome, and applies the same rules about layers. A property test checks that bo
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from limen.engine.compile.policy_set import compile_levels
+from limen.engine.compile.policy_set import compile_levels, compile_policies
 from limen.engine.compile.statements import CompiledStatement
 from limen.engine.model.layers import CONTROLS, GATES, Grant, Layer, Level, Outcome
 from limen.engine.model.policy_set import PolicySet
@@ -25,6 +25,8 @@ _BLIND: Final = frozenset({Clause.PRINCIPAL, Clause.ACTION})
 
 def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
     """Evaluate every statement and keep the results."""
+    if compile_policies(policies).work.is_too_much_for(request):
+        return Trace(Outcome.IMPLICIT_DENY, (), {}, frozenset(), Grant.NONE, (), is_too_much=True)
     levels = policies.levels
     statements = tuple(_trace_statements(request, policies, levels))
     exempt = _find_exempt(request, levels)

@@ -17,6 +17,7 @@ from limen.engine.compile.group import GroupTest, always, never
 from limen.engine.compile.level import CompiledLevel
 from limen.engine.compile.plan import Plan, answer_alone, answer_beside
 from limen.engine.compile.statements import CompiledPolicy
+from limen.engine.compile.work import measure_work
 from limen.engine.model.layers import CONTROLS, GATES, LIMITS, PRINCIPAL_SIDE, Layer
 from limen.engine.model.request import WITHOUT_PERMISSION
 
@@ -33,19 +34,23 @@ class CompiledPolicies:
     fastest lookup; `find_answer` adds missing ones.
     """
 
-    __slots__ = ("answers", "index", "own")
+    __slots__ = ("answers", "index", "own", "work")
 
     def __init__(self, index: "StatementIndex", own: CompiledLevel | None) -> None:
         """Start with no answers."""
         self.answers: dict[str, GroupTest | None] = {}
         self.index = index
         self.own = own
+        levels = (*index.all_levels(), *(() if own is None else (own,)))
+        self.work = measure_work(
+            statement for level in levels for policy in level.policies for statement in policy.statements
+        )
 
     def find_answer(self, action: str) -> GroupTest | None:
         """The answer to plain requests for an action, cached in `answers`.
 
         `None` where the request matters beyond that: whether resource control policies apply to it depends on its
-        resource, and an action that needs no permission may still be denied.
+        resource, an action that needs no permission may still be denied, and a decision may be too much work (E41).
         """
         if len(self.answers) >= REMEMBERED_PLANS:
             self.answers.clear()  # Requests choose the spelling of actions, so the number of entries must be bounded.
@@ -54,6 +59,8 @@ class CompiledPolicies:
 
     def _make_answer(self, action: str) -> GroupTest | None:
         if Layer.RESOURCE_CONTROL in self.index.controls or action.lower() in WITHOUT_PERMISSION:
+            return None
+        if not self.work.is_light:
             return None
         # The plan is not cached: most policy sets only see plain requests, which need the answer alone.
         plan = self.index.make_plan(action)
@@ -93,6 +100,10 @@ class StatementIndex(dict[str, Plan]):
                 known.clear()
             found = known[own.policies] = CompiledPolicies(self, own)
         return found
+
+    def all_levels(self) -> Levels:
+        """The levels of all layers."""
+        return tuple(chain.from_iterable(self._levels.values()))
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
         """The index for requests to which some of the layers do not apply."""

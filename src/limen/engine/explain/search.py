@@ -39,8 +39,9 @@ class Explanation:
 
 def explain(decision: Decision, *, limit: int = MAX_REMEDIES) -> Explanation:
     """Explain a decision; at most `limit` remedies, none for a request that is allowed."""
-    remedies = () if decision.is_allowed or not limit else tuple(_find_remedies(decision, limit))
-    return Explanation(decision, decision.trace, remedies)
+    trace = decision.trace
+    is_final = decision.is_allowed or trace.is_too_much or not limit
+    return Explanation(decision, trace, () if is_final else tuple(_find_remedies(decision, limit)))
 
 
 def is_allowed_after(decision: Decision, changes: Collection[Change]) -> bool:

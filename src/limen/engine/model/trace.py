@@ -71,6 +71,8 @@ class Trace:
     grant: Grant
     statements: tuple[StatementTrace, ...]
     needs_permission: bool = True
+    is_too_much: bool = False
+    """Whether the decision would have been too much work (E41): denied, without a look at the statements."""
 
     @property
     def matched(self) -> tuple[StatementTrace, ...]:

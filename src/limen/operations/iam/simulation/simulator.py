@@ -11,6 +11,8 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.domain.principals import Principal, RoleSession
 from limen.engine import PolicySet
+from limen.engine.compile.policy_set import compile_policies
+from limen.engine.compile.work import MOST_STEPS
 from limen.engine.model.layers import Level
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import InvalidInputError
@@ -23,6 +25,7 @@ from limen.operations.iam.simulation.results import find_missing, simulate_actio
 from limen.operations.paging import Paged, paginate
 from limen.operations.registry import OperationTable
 from limen.policy import PolicyKind
+from limen.policy.match.arn_pattern import fold_head
 from limen.store.interface import Reader
 
 if TYPE_CHECKING:
@@ -141,10 +144,12 @@ def _simulate(
         service_control=limits.service_control,
     )
     checks = len(request.resources) * _count_statements(policies) * (1 + _longest_value(request) // USUAL_LENGTH)
-    if checks > MOST_CHECKS:
+    work, arns = compile_policies(policies).work, [fold_head(resource.arn) for resource in request.resources]
+    steps = sum(work.count_steps(arn, request.context) for arn in arns)
+    if checks > MOST_CHECKS or steps > MOST_STEPS:
         raise InvalidInputError("The simulation is too large: use fewer resources or policies.")
     order = {action: f"{number:06}" for number, action in enumerate(request.actions)}
-    page = paginate(call, request.actions, order.__getitem__, at_most=max(1, PAGE_CHECKS // max(1, checks)))
+    page = paginate(call, request.actions, order.__getitem__, at_most=max(1, PAGE_CHECKS // max(1, checks, steps)))
     missing, with_templates = find_missing(request, policies), environment.simulates_with_templates
     results = [
         simulate_action(request, policies, action, missing, with_templates=with_templates) for action in page.items

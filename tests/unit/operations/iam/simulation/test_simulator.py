@@ -488,3 +488,15 @@ def test_whose_policies_there_are_none(bob: World, operation: str, arn: str, err
     with pytest.raises(error) as refused:
         bob.call(operation, PolicySourceArn=arn, ActionNames=["s3:GetObject"])
     assert str(refused.value) == text
+
+
+def test_a_product_of_patterns_and_values_is_bounded(world: World):
+    """1,200 patterns and 1,500 values took half a minute."""
+    patterns = ["*" + "a?" * 15 + f"b*{number}" for number in range(1200)]
+    values = ["a" * 60 + str(number) for number in range(1500)]
+    wanted = policy({"Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": patterns}}})
+    entry = {"ContextKeyName": "aws:TagKeys", "ContextKeyType": "stringList", "ContextKeyValues": values}
+    with pytest.raises(InvalidInputError, match="simulation is too large"):
+        simulate(world, wanted, ContextEntries=[entry])
+    entry["ContextKeyValues"] = values[:10]
+    assert simulate(world, wanted, ContextEntries=[entry])["EvalDecision"] == "implicitDeny"
