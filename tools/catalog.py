@@ -1,4 +1,4 @@
-"""Build `services.zip`: what AWS' service authorization reference says of each service, as facts.
+"""Build `services.zip`: what AWS's service authorization reference says of each service, as facts.
 
 One member per service, `<prefix>.json`, in which condition keys and resource types are numbered:
 
@@ -20,7 +20,7 @@ from typing import Any
 
 INDEX = "_index.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # The zip format's first moment; a real one would change the bytes with every build.
-# Since July 2026 the reference calls these two "Tagging, Write" and so on; the levels are still AWS' five.
+# Since July 2026 the reference calls these two "Tagging, Write" and so on; the levels are still AWS's five.
 LEVELS = {
     "List": "List",
     "Read": "Read",

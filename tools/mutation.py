@@ -80,7 +80,7 @@ TESTS: Final = (
     "--deselect=tests/unit/engine/test_evaluate.py::test_many_statements_about_many_resources[60]",
     "--deselect=tests/unit/policy/test_every_pattern.py::test_longer_pieces_between_stars",
 )
-"""Lint and the catalogue are not mutated; what takes seconds and kills nothing that the others do not is left out."""
+"""Lint and the catalog are not mutated; what takes seconds and kills nothing that the others do not is left out."""
 
 GENERATE: Final = """
 from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants

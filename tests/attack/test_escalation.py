@@ -174,7 +174,7 @@ def test_a_federated_user_has_what_both_sides_allow(inside, mallory):
     assert inside.call(made, "AssumeRole", service="sts", RoleArn=f"{ARN}role/Boss", RoleSessionName="aa").status == 403
 
 
-# --- names: what is authorised is what is stored --------------------------------------------------------------------
+# --- names: what is authorized is what is stored --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["Boss", "boss", "BOSS", "bOsS"])

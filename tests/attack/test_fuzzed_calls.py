@@ -1,4 +1,4 @@
-"""All operations with parameters that are right, nearly right and hostile (P9): a modelled answer, one audit record.
+"""All operations with parameters that are right, nearly right and hostile (P9): a modeled answer, one audit record.
 
 What every call has to keep to is checked by `inside.Inside.send`.
 """
@@ -188,13 +188,13 @@ def body_of(service, name, pairs):
 
 @given(call=handled_calls)
 @settings(max_examples=300)
-def test_any_parameters_of_what_is_built_get_a_modelled_answer(inside, call):
+def test_any_parameters_of_what_is_built_get_a_modeled_answer(inside, call):
     service, name, pairs = call
     inside.send(signed(inside.admin, body_of(service, name, pairs), service, NOW))
 
 
 @given(call=all_calls)
-def test_any_parameters_of_anything_get_a_modelled_answer(inside, call):
+def test_any_parameters_of_anything_get_a_modeled_answer(inside, call):
     service, name, pairs = call
     reply = inside.send(signed(inside.admin, body_of(service, name, pairs), service, NOW))
     assert reply.code != "NotImplemented" or name in reply.text
@@ -228,13 +228,13 @@ MUTATIONS = [
 
 
 @given(call=handled_calls, mutate=st.sampled_from(MUTATIONS))
-def test_any_damage_to_the_form_gets_a_modelled_answer(inside, call, mutate):
+def test_any_damage_to_the_form_gets_a_modeled_answer(inside, call, mutate):
     service, name, pairs = call
     inside.send(signed(inside.admin, mutate(body_of(service, name, pairs)), service, NOW))
 
 
 @given(body=st.binary(max_size=300))
-def test_any_bytes_get_a_modelled_answer(inside, body):
+def test_any_bytes_get_a_modeled_answer(inside, body):
     assert inside.send(signed(inside.admin, body, "iam", NOW)).status == 400
 
 

@@ -100,7 +100,7 @@ def test_what_needs_no_permission_tells_no_more_than_who_asks(inside, nobody, na
 
 @pytest.mark.parametrize(("service", "name"), RESTRICTED)
 def test_what_one_action_allows_is_that_action(inside, service, name):
-    """Denied this one and allowed everything else; then allowed this one and refused its neighbours."""
+    """Denied this one and allowed everything else; then allowed this one and refused its neighbors."""
     action = f"{service}:{name}"
     keys = inside.make_user("one")
     limits = {"UserName": "one", "PolicyName": "limits"}

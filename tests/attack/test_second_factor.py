@@ -87,7 +87,7 @@ def test_a_code_of_a_refused_call_is_not_used_up(inside, phone):
 
 
 def test_of_two_calls_at_once_with_one_code_one_goes_through(inside, phone):
-    """The second one was authorised before the first one wrote that the code is used."""
+    """The second one was authorized before the first one wrote that the code is used."""
     fields = {"Action": "GetSessionToken", "Version": "2011-06-15"}
     fields |= {"SerialNumber": phone.serial, "TokenCode": phone.code()}
     request = signed(phone.keys, urlencode(fields).encode(), "sts", inside.now)

@@ -79,7 +79,7 @@ def simulation_of(scenario: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_process_client(pipeline: Pipeline, access_key_id: str, secret_access_key: str) -> Any:
-    """A boto3 client whose requests are handed to the pipeline: its own serialiser, signature and parser."""
+    """A boto3 client whose requests are handed to the pipeline: its own serializer, signature and parser."""
     session = boto3.session.Session(access_key_id, secret_access_key, region_name="us-east-1")
     client = session.client("iam", endpoint_url="http://limen.test", config=Config(retries={"total_max_attempts": 1}))
     client.meta.events.register("before-send.iam", _Sender(pipeline))

@@ -14,7 +14,7 @@ the wrong type (``null`` included), raises ``ValueError``: a mistyped layer must
                       issued, services.
     ``issuing_user``  optional: ARN of the user who issued a federated-user session.
     ``service_linked_role``  optional: the caller is a session of a service-linked role. SCPs and RCPs do not reach it.
-    ``management_account``   optional: the caller's account is the organisation's management account. SCPs do not reach
+    ``management_account``   optional: the caller's account is the organization's management account. SCPs do not reach
                              it.
     ``action``        ``service:Operation``, no wildcard.
     ``resource``      ``arn`` (an ARN, or ``*``); optional ``account`` (owner; else the ARN's account, else the

@@ -1,4 +1,4 @@
-"""Whatever is sent: a modelled fault, never a 500, nothing written, and the server goes on (promise P9)."""
+"""Whatever is sent: a modeled fault, never a 500, nothing written, and the server goes on (promise P9)."""
 
 import socket
 import time
@@ -44,7 +44,7 @@ def names(server):
         (b"&".join(b"Tags.member.%d.Key=k%d" % (n, n) for n in range(1, 5000)) + b"&" + CREATE + b"x", 400, None),
     ],
 )  # fmt: skip
-def test_a_malformed_signed_call_is_a_modelled_fault(server, body, status, code):
+def test_a_malformed_signed_call_is_a_modeled_fault(server, body, status, code):
     reply = post(server, body)
     assert reply.status < 500
     assert reply.status == (status or reply.status)

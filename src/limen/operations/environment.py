@@ -27,7 +27,7 @@ class AuditTrail(Protocol):
 class Environment:
     """The capabilities of the running server that handlers may use.
 
-    `simulates_with_templates` names the resources of a simulation by their form, as AWS' model of 2026 has it;
+    `simulates_with_templates` names the resources of a simulation by their form, as AWS's model of 2026 has it;
     `heeds_token_denies` is the setting, which simulations follow as live calls do.
     """
 

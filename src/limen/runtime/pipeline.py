@@ -72,7 +72,7 @@ class Steps(Protocol):
         ...
 
     def render_error(self, error: ApiError, service: str, arrival: Arrival) -> HTTPResponse:
-        """Serialise a fault."""
+        """Serialize a fault."""
         ...
 
 

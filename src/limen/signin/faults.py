@@ -11,7 +11,7 @@ INCORRECT = "Your authentication information is incorrect. Please try again."
 
 
 class SignInError(LimenError):
-    """A modelled fault of the sign-in service; `error` is the OAuth 2.0 code, `message` what people read."""
+    """A modeled fault of the sign-in service; `error` is the OAuth 2.0 code, `message` what people read."""
 
     shape: ClassVar[str] = "InternalServerException"
     status: ClassVar[int] = 500

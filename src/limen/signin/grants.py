@@ -1,7 +1,7 @@
 """What is asked of `POST /v1/token`: the body of CreateOAuth2Token, and the `password` grant that Limen adds to it.
 
-AWS' own service knows `authorization_code` (which Limen does not offer yet) and `refresh_token`. The constraints of the
-members the model has are the model's; those of the members we add are IAM's for the same things.
+AWS's service has the grants `authorization_code` (which Limen does not offer yet) and `refresh_token`. The members of
+the model have the model's constraints; the members that Limen adds have IAM's for the same values.
 """
 
 import json

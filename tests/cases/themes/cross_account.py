@@ -87,7 +87,7 @@ CASES = [
          "explicit:resource_control", owner=B, identity=FULL, resource=grant(A),
          context={"aws:PrincipalOrgID": "o-a"},
          resource_control=[FULL_RCP + [deny("s3:*", Principal="*", Condition=when("StringNotEquals", "aws:PrincipalOrgID", "o-b"))]]),
-    case("cross-rcp-02", "6.5", "A caller of the organisation passes", ALLOWED, owner=B, identity=FULL, resource=grant(A),
+    case("cross-rcp-02", "6.5", "A caller of the organization passes", ALLOWED, owner=B, identity=FULL, resource=grant(A),
          context={"aws:PrincipalOrgID": "o-b"},
          resource_control=[FULL_RCP + [deny("s3:*", Principal="*", Condition=when("StringNotEquals", "aws:PrincipalOrgID", "o-b"))]]),
     case("cross-endpoint-01", "6.5", "The endpoint policy binds as usual", "implicit:endpoint", owner=B, identity=FULL,

@@ -109,7 +109,7 @@ CASES = [
              resource=grant("*", Condition=when("StringEquals", "aws:userid", "anonymous"))),
     _special("anonymous-arn", "aws:PrincipalArn of an anonymous caller is absent", "explicit:resource", "anonymous",
              resource=grant("*") + refuse("*", Condition=when("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*"))),
-    _special("anonymous-org", "An organisation's principals only, and an anonymous caller", _SILENT, "anonymous",
+    _special("anonymous-org", "An organization's principals only, and an anonymous caller", _SILENT, "anonymous",
              resource=grant("*", Condition=when("StringEquals", "aws:PrincipalOrgID", "o-1"))),
     _special("linked-role", "A service-linked role has its own policy", ALLOWED, _SLR, identity=[allow()],
              request={"service_linked_role": True}),

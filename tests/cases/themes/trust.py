@@ -116,7 +116,7 @@ CASES = [
     _assume("trust-tag-02", "The role's tag must be the caller's: the caller has none", IMPLICIT, _trust(A),
             identity=[allow("sts:AssumeRole", Condition=when("StringEquals", "iam:ResourceTag/team", "${aws:PrincipalTag/team}"))],
             context={"iam:ResourceTag/team": "blue"}),
-    # Session tags and source identity are authorised on their own.
+    # Session tags and source identity are authorized on their own.
     _assume("trust-tag-session-01", "sts:TagSession is not in the trust policy", _SILENT_TRUST, _trust(U),
             action="sts:TagSession", identity=FULL),
     _assume("trust-tag-session-02", "sts:TagSession is in the trust policy for the user", ALLOWED,

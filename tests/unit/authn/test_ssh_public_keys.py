@@ -89,7 +89,7 @@ def test_keys_of_another_kind_and_damaged_ones_are_invalid(text):
         "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----",
     ],
 )
-def test_anything_but_one_public_key_is_not_recognised(text):
+def test_anything_but_one_public_key_is_not_recognized(text):
     with pytest.raises(UnrecognizedPublicKeyEncodingError) as caught:
         parse_public_key(text)
     assert "MIIC" not in caught.value.message

@@ -1,4 +1,4 @@
-"""From a call to its `AuthorizedCall` or its refusal: the decision, AWS' wording, and that nobody helps himself."""
+"""From a call to its `AuthorizedCall` or its refusal: the decision, AWS's wording, and that nobody helps himself."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""`limen login --keep-signed-in` and `limen credentials`; tests/wire plays them with AWS' own client."""
+"""`limen login --keep-signed-in` and `limen credentials`; tests/wire plays them with AWS's own client."""
 
 import configparser
 import io

@@ -126,13 +126,13 @@ def test_no_text_of_an_error_steers_the_terminal(raising, capsys):
     assert capsys.readouterr().err == "denied: no?]0;x?\nreally?\ndo?that\n"
 
 
-def test_there_is_no_colour_where_nobody_sees_it(raising, capsys):
+def test_there_is_no_color_where_nobody_sees_it(raising, capsys):
     raising(fail(LimenError("broken")))
     command_line.run(["env"])
     assert "\x1b" not in capsys.readouterr().err
 
 
-def test_there_is_no_colour_where_nobody_wants_it(raising, monkeypatch):
+def test_there_is_no_color_where_nobody_wants_it(raising, monkeypatch):
     seen = []
     raising(lambda: seen.append(click.get_current_context().color))
     for value in ("1", ""):

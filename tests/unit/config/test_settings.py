@@ -75,7 +75,7 @@ def test_what_is_unknown_or_malformed_is_refused_by_name(options, environment, m
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("colour = 1", "unknown setting in .*limen.toml: colour"),
+        ("color = 1", "unknown setting in .*limen.toml: color"),
         ("port = true", "port: True is not a whole number"),
         ("host = 3", "host: 3 is not text"),
         ("trusted_proxies = 3", "trusted_proxies: 3 is not a list"),

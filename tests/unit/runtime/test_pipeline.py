@@ -101,7 +101,7 @@ def test_a_write_waits_in_front_of_its_transaction(make, store):
     assert store.committed == []
 
 
-def test_a_write_on_a_newer_revision_is_authorised_anew(make, store):
+def test_a_write_on_a_newer_revision_is_authorized_anew(make, store):
     steps = FakeSteps(WRITE)
     store.ahead = 1
     make(steps).handle(REQUEST, NOON)
@@ -270,7 +270,7 @@ def test_a_long_read_stops_in_front_of_its_work_and_answers_like_any_other(make,
     assert store.committed == []
 
 
-def test_a_long_read_sees_what_it_was_authorised_on(make, store):
+def test_a_long_read_sees_what_it_was_authorized_on(make, store):
     def tell_revision(call, reader, environment):
         return {"Revision": reader.revision}
 

@@ -105,7 +105,7 @@ def test_context():
     }
 
 
-def test_accounts_of_the_organisation():
+def test_accounts_of_the_organization():
     managed = scenario(management_account=True, resource={"arn": "*", "management_account": True})
     request, _ = parse_scenario(managed)
     assert request.in_management_account

@@ -102,7 +102,7 @@ class MFACodeProver:
     attempts: AttemptLimiter
 
     def prove(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime) -> ProvenCall:
-        """The signer's call, with the code if it carries one; raises `AccessDeniedError` in AWS' words."""
+        """The signer's call, with the code if it carries one; raises `AccessDeniedError` in AWS's words."""
         caller = get_signer(request)
         if not carries_code(call.parameters):
             return ProvenCall(call, caller)

@@ -94,10 +94,10 @@ def _samples(operator: ConditionOperator, text: str) -> Iterator[str]:
         yield from ("true", "false")
     else:
         yield text
-        yield from _neighbours(name, text)
+        yield from _neighbors(name, text)
 
 
-def _neighbours(name: str, text: str) -> Iterator[str]:
+def _neighbors(name: str, text: str) -> Iterator[str]:
     """Just below and just above a number or a date."""
     if name.startswith("Numeric") and (number := find_number(text)) is not None:
         yield from (str(number - 1), str(number + 1))

@@ -1,4 +1,4 @@
-"""The quotas of IAM with AWS' defaults, and the refusal when one is reached (spec api 2.6, 2.8, policy 1.7)."""
+"""The quotas of IAM with AWS's defaults, and the refusal when one is reached (spec api 2.6, 2.8, policy 1.7)."""
 
 from limen.operations.iam.faults import LimitExceededError
 
@@ -33,6 +33,6 @@ TRUST_POLICY_SIZE = 2048
 
 
 def require_within(quota: str, limit: int, *, wanted: int) -> None:
-    """Raise `LimitExceededError` if `wanted`, the number after the write, is over AWS' quota of that name."""
+    """Raise `LimitExceededError` if `wanted`, the number after the write, is over AWS's quota of that name."""
     if wanted > limit:
         raise LimitExceededError(f"Cannot exceed quota for {quota}: {limit}")

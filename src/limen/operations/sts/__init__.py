@@ -1,1 +1,1 @@
-"""STS' operations."""
+"""STS's operations."""

@@ -24,7 +24,7 @@ ABANDONED_SECONDS = 30
 CONNECT_SECONDS = 5
 
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
-"""Lock not available, query cancelled, serialization failure, deadlock (PostgreSQL appendix A)."""
+"""Lock not available, query canceled, serialization failure, deadlock (PostgreSQL appendix A)."""
 
 
 class PostgreSQLBackend:

@@ -1,7 +1,7 @@
 """GetAccountAuthorizationDetails (spec api 2.8): everything that decides about access, with documents, in pages.
 
 One budget of items walks users, roles, groups, policies, in this order whatever the order of the filter. Policies are
-all of the account's own, and those of AWS' that are in use.
+all of the account's own, and those of AWS's that are in use.
 """
 
 from __future__ import annotations

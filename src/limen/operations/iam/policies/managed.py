@@ -1,6 +1,6 @@
 """Customer managed policies (spec api 2.4, 2.5).
 
-Create, read, list, delete, who uses them, tags. AWS' own can only be read.
+Create, read, list, delete, who uses them, tags. AWS's own can only be read.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def create_policy(
 def read_policy(
     call: AuthorizedCall[shapes.GetPolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.GetPolicyResponse:
-    """One policy, the account's own or AWS'."""
+    """One policy, the account's own or AWS's."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     output = render_policy(reader, call.account, policy)
     if isinstance(policy, ManagedPolicy) and policy.description is not None:
@@ -107,7 +107,7 @@ def delete_policy(
 def list_policies(
     call: AuthorizedCall[shapes.ListPoliciesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListPoliciesResponse:
-    """The account's policies and AWS', by scope, path and use."""
+    """The account's policies and AWS's, by scope, path and use."""
     shown = (policy for policy in _in_scope(call, reader) if _is_listed(call, reader, policy))
     page = paginate(call, shown, policy_sort_key)
     return {"Policies": [render_policy(reader, call.account, policy) for policy in page.items], **page.ending()}
@@ -164,7 +164,7 @@ def list_policy_tags(
 
 
 def get_customer_policy(reader: Reader, call: AuthorizedCall[members.NamesPolicy]) -> ManagedPolicy:
-    """The account's own policy that a call wants to change; AWS' policies belong to nobody's account."""
+    """The account's own policy that a call wants to change; AWS's policies belong to nobody's account."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     if not isinstance(policy, ManagedPolicy):
         raise AccessDeniedError(
@@ -175,7 +175,7 @@ def get_customer_policy(reader: Reader, call: AuthorizedCall[members.NamesPolicy
 
 
 def policy_sort_key(policy: AnyManagedPolicy) -> str:
-    """Lists are sorted by name without regard to case; the account's and AWS' policies may share one.
+    """Lists are sorted by name without regard to case; the account's and AWS's policies may share one.
 
     The space comes before every character that a name may have.
     """
@@ -183,7 +183,7 @@ def policy_sort_key(policy: AnyManagedPolicy) -> str:
 
 
 def policy_tags(policy: AnyManagedPolicy) -> tuple[Tag, ...]:
-    """The policy's tags; AWS' policies have none."""
+    """The policy's tags; AWS's policies have none."""
     return policy.tags if isinstance(policy, ManagedPolicy) else ()
 
 

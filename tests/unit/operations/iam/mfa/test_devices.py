@@ -1,4 +1,4 @@
-"""MFA devices of users and of root: enabled, synchronised, deactivated (spec api 2.6, 2.8, 2.11, 2.16)."""
+"""MFA devices of users and of root: enabled, synchronized, deactivated (spec api 2.6, 2.8, 2.11, 2.16)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -149,7 +149,7 @@ def test_a_role_has_none(world: World):
         world.call("ListMFADevices", caller=ROLE)
 
 
-# --- deactivating and synchronising -----------------------------------------------------------------------------------
+# --- deactivating and synchronizing -----------------------------------------------------------------------------------
 
 
 def test_a_deactivated_device_is_nobodys(world: World, alice: Caller, phone: Authenticator):
@@ -167,7 +167,7 @@ def test_codes_that_were_used_stay_used(world: World, alice: Caller, phone: Auth
         enable(world, alice, phone)
 
 
-def test_a_device_that_went_astray_is_synchronised(world: World, alice: Caller, phone: Authenticator):
+def test_a_device_that_went_astray_is_synchronized(world: World, alice: Caller, phone: Authenticator):
     enable(world, alice, phone)
     codes = replace(phone, drift=40).two_codes(world)
     world.call("ResyncMFADevice", UserName="alice", SerialNumber=phone.serial, **codes)

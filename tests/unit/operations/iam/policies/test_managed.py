@@ -1,4 +1,4 @@
-"""Customer managed policies, and AWS' own as far as they can be read (spec api 2.4 to 2.6)."""
+"""Customer managed policies, and AWS's own as far as they can be read (spec api 2.4 to 2.6)."""
 
 from collections.abc import Iterator
 from typing import Any
