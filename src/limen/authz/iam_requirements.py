@@ -18,8 +18,8 @@ from limen.domain.arn import root_arn
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
+from limen.domain.principals import IAMUser
 from limen.engine.model.request import Resource
-from limen.store.aws_managed import find_aws_managed_policy
 
 EC2_SERVICE = "ec2.amazonaws.com"
 
@@ -76,8 +76,7 @@ def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """A managed policy: the account's own, AWS's (which nobody owns), or another account's, which is refused."""
     arn = subject.parameters[target.parameter]
     policy = find_customer_policy(subject.reader, subject.account, arn)
-    exists = policy is not None or find_aws_managed_policy(arn) is not None
-    shown = arn if exists else f"policy {arn}"
+    shown = arn if target.is_shown_whole else f"policy {arn}"
     yield Requirement(subject.action, _by_arn(subject, arn), shown, _contexts(subject, policy))
 
 
@@ -120,13 +119,14 @@ def _own_user(subject: Subject) -> Requirement:
     principal = subject.caller.principal
     arn = principal.principal_arn or principal.arn
     entity = subject.reader.find(User, subject.account, principal.user_id or "")
-    return Requirement(subject.action, subject.own(arn), arn, _contexts(subject, entity))
+    shown = f"user {principal.name}" if isinstance(principal, IAMUser) else arn
+    return Requirement(subject.action, subject.own(arn), shown, _contexts(subject, entity))
 
 
 def _on_entity(subject: Subject, target: Target, entity: NamedEntity | None, name: str) -> Requirement:
-    """The resource as IAM prints it: the ARN if it exists, otherwise kind and name (spec policy 7.5)."""
+    """The resource as IAM prints it, by the operation and not by existence, which a denial must not reveal (U53)."""
     arn = subject.arn(target.kind, "/", name) if entity is None else entity.arn
-    shown = _short(target, name) if entity is None or target.is_shown_short else arn
+    shown = arn if target.is_shown_whole else _short(target, name)
     return Requirement(subject.action, subject.own(arn), shown, _contexts(subject, entity))
 
 

@@ -38,6 +38,7 @@ class Target:
     kind: str = ""
     parameter: str = ""
     is_shown_short: bool = False
+    is_shown_whole: bool = False
     tag_action: str = ""
     new_name: str = ""
     passes_role: bool = False
@@ -55,12 +56,13 @@ class Target:
 EVERYTHING: Final = Target(Form.EVERYTHING)
 UNRESTRICTED: Final = Target(Form.UNRESTRICTED)
 USER: Final = Target(Form.NAMED, "user", "UserName")
-USER_SHOWN_SHORT: Final = Target(Form.NAMED, "user", "UserName", is_shown_short=True)
 GROUP: Final = Target(Form.NAMED, "group", "GroupName")
-GROUP_SHOWN_SHORT: Final = Target(Form.NAMED, "group", "GroupName", is_shown_short=True)
 ROLE: Final = Target(Form.NAMED, "role", "RoleName")
-ROLE_SHOWN_SHORT: Final = Target(Form.NAMED, "role", "RoleName", is_shown_short=True)
 INSTANCE_PROFILE: Final = Target(Form.NAMED, "instance-profile", "InstanceProfileName")
+TAGGED_USER: Final = Target(Form.NAMED, "user", "UserName", is_shown_whole=True)
+TAGGED_ROLE: Final = Target(Form.NAMED, "role", "RoleName", is_shown_whole=True)
+TAGGED_INSTANCE_PROFILE: Final = Target(Form.NAMED, "instance-profile", "InstanceProfileName", is_shown_whole=True)
+TAGGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn", is_shown_whole=True)
 MANAGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn")
 MFA_DEVICE: Final = Target(Form.MFA_DEVICE, "mfa", "SerialNumber")
 POLICY_SOURCE: Final = Target(Form.SOURCE_ARN, parameter="PolicySourceArn")

@@ -67,7 +67,7 @@ def test_a_deny_of_session_tokens_is_heeded_where_the_owner_chose_so(gate: Gate)
 def test_nothing_allows(gate: Gate):
     alice = gate.user("alice")
     assert gate.refusal("GetUser", caller=alice, UserName="ALICE") == (
-        f"User: {ALICE} is not authorized to perform: iam:GetUser on resource: {ALICE}"
+        f"User: {ALICE} is not authorized to perform: iam:GetUser on resource: user ALICE"
         " because no identity-based policy allows the iam:GetUser action"
     )
 
@@ -79,7 +79,9 @@ def test_nothing_allows(gate: Gate):
         ("AttachUserPolicy", {"UserName": "alice", "PolicyArn": READ_ONLY}, "user alice"),
         ("DetachRolePolicy", {"RoleName": "ghost", "PolicyArn": READ_ONLY}, "role ghost"),
         ("CreatePolicy", {"PolicyName": "MyPol", "PolicyDocument": EVERYTHING}, "policy MyPol"),
-        ("GetPolicy", {"PolicyArn": READ_ONLY}, READ_ONLY),
+        ("GetPolicy", {"PolicyArn": READ_ONLY}, f"policy {READ_ONLY}"),
+        ("TagPolicy", {"PolicyArn": LIMIT, "Tags": []}, LIMIT),
+        ("TagUser", {"UserName": "alice", "Tags": []}, ALICE),
         ("GetPolicy", {"PolicyArn": LIMIT}, f"policy {LIMIT}"),
         ("ListPolicies", {}, "policy path /"),
         ("ListUsers", {}, f"{IAM}user/"),
@@ -98,7 +100,7 @@ def test_how_the_resource_is_shown(gate: Gate, operation: str, parameters: dict[
 def test_an_explicit_deny_names_the_policy_where_it_has_an_arn(gate: Gate):
     alice = gate.user("alice", document({"Action": "*"}, {"Effect": "Deny", "Action": "iam:DeleteUser"}))
     inline = gate.refusal("DeleteUser", caller=alice, UserName="alice")
-    assert inline.endswith(f"on resource: {ALICE} with an explicit deny in an identity-based policy")
+    assert inline.endswith("on resource: user alice with an explicit deny in an identity-based policy")
     gate.world.call("CreatePolicy", PolicyName="limit", PolicyDocument=document({"Effect": "Deny", "Action": "iam:*"}))
     gate.world.call("AttachUserPolicy", UserName="alice", PolicyArn=LIMIT)
     managed = gate.refusal("GetUser", caller=alice, UserName="alice")

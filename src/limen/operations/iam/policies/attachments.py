@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from limen.authz.call import AuthorizedCall
 from limen.authz.facts import attached_policy, boundary_of_target
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import GROUP, GROUP_SHOWN_SHORT, ROLE, ROLE_SHOWN_SHORT, USER, USER_SHOWN_SHORT
+from limen.authz.targets import GROUP, ROLE, USER
 from limen.domain.iam.stored_policies import Attachment
 from limen.domain.principals import SERVICE_LINKED_PATH
 from limen.operations.environment import Environment
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
-@table.write("AttachUserPolicy", USER_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+@table.write("AttachUserPolicy", USER, facts=(boundary_of_target, attached_policy))
 def attach_user_policy(
     call: AuthorizedCall[shapes.AttachUserPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.AttachUserPolicyResponse:
@@ -38,7 +38,7 @@ def attach_user_policy(
     return {}
 
 
-@table.write("AttachGroupPolicy", GROUP_SHOWN_SHORT, facts=(attached_policy,))
+@table.write("AttachGroupPolicy", GROUP, facts=(attached_policy,))
 def attach_group_policy(
     call: AuthorizedCall[shapes.AttachGroupPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.AttachGroupPolicyResponse:
@@ -46,7 +46,7 @@ def attach_group_policy(
     return {}
 
 
-@table.write("AttachRolePolicy", ROLE_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+@table.write("AttachRolePolicy", ROLE, facts=(boundary_of_target, attached_policy))
 def attach_role_policy(
     call: AuthorizedCall[shapes.AttachRolePolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.AttachRolePolicyResponse:
@@ -54,7 +54,7 @@ def attach_role_policy(
     return {}
 
 
-@table.write("DetachUserPolicy", USER_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+@table.write("DetachUserPolicy", USER, facts=(boundary_of_target, attached_policy))
 def detach_user_policy(
     call: AuthorizedCall[shapes.DetachUserPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.DetachUserPolicyResponse:
@@ -62,7 +62,7 @@ def detach_user_policy(
     return {}
 
 
-@table.write("DetachGroupPolicy", GROUP_SHOWN_SHORT, facts=(attached_policy,))
+@table.write("DetachGroupPolicy", GROUP, facts=(attached_policy,))
 def detach_group_policy(
     call: AuthorizedCall[shapes.DetachGroupPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.DetachGroupPolicyResponse:
@@ -70,7 +70,7 @@ def detach_group_policy(
     return {}
 
 
-@table.write("DetachRolePolicy", ROLE_SHOWN_SHORT, facts=(boundary_of_target, attached_policy))
+@table.write("DetachRolePolicy", ROLE, facts=(boundary_of_target, attached_policy))
 def detach_role_policy(
     call: AuthorizedCall[shapes.DetachRolePolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.DetachRolePolicyResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import MANAGED_POLICY, Form, Target
+from limen.authz.targets import MANAGED_POLICY, TAGGED_POLICY, Form, Target
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import Attachment, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
@@ -134,7 +134,7 @@ def list_entities_for_policy(
     }
 
 
-@table.write("TagPolicy", MANAGED_POLICY)
+@table.write("TagPolicy", TAGGED_POLICY)
 def tag_policy(
     call: AuthorizedCall[shapes.TagPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.TagPolicyResponse:
@@ -145,7 +145,7 @@ def tag_policy(
     return {}
 
 
-@table.write("UntagPolicy", MANAGED_POLICY)
+@table.write("UntagPolicy", TAGGED_POLICY)
 def untag_policy(
     call: AuthorizedCall[shapes.UntagPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagPolicyResponse:

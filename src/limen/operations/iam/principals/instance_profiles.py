@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import INSTANCE_PROFILE, ROLE, Form, Target
+from limen.authz.targets import INSTANCE_PROFILE, ROLE, TAGGED_INSTANCE_PROFILE, Form, Target
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.identifiers import ENTROPY_BYTES, INSTANCE_PROFILE_PREFIX, make_unique_id
 from limen.operations.environment import Environment
@@ -126,7 +126,7 @@ def remove_role_from_instance_profile(
     return {}
 
 
-@table.write("TagInstanceProfile", INSTANCE_PROFILE)
+@table.write("TagInstanceProfile", TAGGED_INSTANCE_PROFILE)
 def tag_instance_profile(
     call: AuthorizedCall[shapes.TagInstanceProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.TagInstanceProfileResponse:
@@ -137,7 +137,7 @@ def tag_instance_profile(
     return {}
 
 
-@table.write("UntagInstanceProfile", INSTANCE_PROFILE)
+@table.write("UntagInstanceProfile", TAGGED_INSTANCE_PROFILE)
 def untag_instance_profile(
     call: AuthorizedCall[shapes.UntagInstanceProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagInstanceProfileResponse:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from limen.authz.call import AuthorizedCall
 from limen.authz.facts import boundary_of_target
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import ROLE, Form, Target
+from limen.authz.targets import ROLE, TAGGED_ROLE, Form, Target
 from limen.domain.iam.credentials import LastUsed
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
@@ -143,7 +143,7 @@ def update_assume_role_policy(
     return {}
 
 
-@table.write("TagRole", ROLE)
+@table.write("TagRole", TAGGED_ROLE)
 def tag_role(
     call: AuthorizedCall[shapes.TagRoleRequest], tx: Transaction, environment: Environment
 ) -> shapes.TagRoleResponse:
@@ -154,7 +154,7 @@ def tag_role(
     return {}
 
 
-@table.write("UntagRole", ROLE)
+@table.write("UntagRole", TAGGED_ROLE)
 def untag_role(
     call: AuthorizedCall[shapes.UntagRoleRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagRoleResponse:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
-from limen.authz.targets import USER, Form, Target
+from limen.authz.targets import TAGGED_USER, USER, Form, Target
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import (
     AccessKey,
@@ -109,7 +109,7 @@ def delete_user(
     return {}
 
 
-@table.write("TagUser", USER)
+@table.write("TagUser", TAGGED_USER)
 def tag_user(
     call: AuthorizedCall[shapes.TagUserRequest], tx: Transaction, environment: Environment
 ) -> shapes.TagUserResponse:
@@ -119,7 +119,7 @@ def tag_user(
     return {}
 
 
-@table.write("UntagUser", USER)
+@table.write("UntagUser", TAGGED_USER)
 def untag_user(
     call: AuthorizedCall[shapes.UntagUserRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagUserResponse:
