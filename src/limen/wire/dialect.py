@@ -11,10 +11,8 @@ from limen.wire.http import HTTPRequest
 from limen.wire.protocols.json import TARGET_HEADER, split_target
 from limen.wire.services import SERVICES, load_service, services_by_target
 
-REST_XML_SERVICES = frozenset(
-    {"cloudfront", "route53", "s3", "s3-object-lambda", "s3-outposts", "s3express", "cloudfront-keyvaluestore"}
-)
-S3_SERVICES = frozenset({"s3", "s3-object-lambda", "s3-outposts", "s3express"})
+REST_XML_SERVICES = frozenset({"cloudfront", "route53", "s3", "s3-object-lambda", "s3express"})
+S3_SERVICES = frozenset({"s3", "s3-object-lambda", "s3express"})
 """Signing names of botocore's REST-XML services, and those among them whose errors have S3's shape."""
 
 EC2 = "ec2"

@@ -1,9 +1,11 @@
 """Which protocol an unverified request seems to be in: real requests of botocore for many services, and odd ones."""
 
+from typing import Any
+
 import pytest
 from botocore.awsrequest import create_request_object, prepare_request_dict
 from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore.model import ServiceModel, Shape, StructureShape
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from hypothesis import given
@@ -41,12 +43,15 @@ SERVED = [
     ("cloudtrail", "LookupEvents"),
     ("signin", "ListSessions"),
 ]
-INPUTS = {"PutObject": {"Bucket": "b", "Key": "k", "Body": b"x"}, "ListJobs": {"AccountId": "123456789012"}}
+INPUTS: dict[str, dict[str, Any]] = {
+    "PutObject": {"Bucket": "b", "Key": "k", "Body": b"x"},
+    "ListJobs": {"AccountId": "123456789012"},
+}
 
 
-def sent_by_botocore(model: ServiceModel, operation: str) -> HTTPRequest:
+def sent_by_botocore(model: ServiceModel, operation: str, parameters: dict[str, Any]) -> HTTPRequest:
     serializer = create_serializer(model.resolved_protocol, include_validation=False)
-    written = serializer.serialize_to_request(INPUTS.get(operation, {}), model.operation_model(operation))
+    written = serializer.serialize_to_request(parameters, model.operation_model(operation))
     prepare_request_dict(written, "http://localhost:4260")
     prepared = create_request_object(written).prepare()
     raw_path, _, raw_query = prepared.url.removeprefix("http://localhost:4260").partition("?")
@@ -58,7 +63,7 @@ def sent_by_botocore(model: ServiceModel, operation: str) -> HTTPRequest:
 @pytest.mark.parametrize(("folder", "operation"), UNSERVED + SERVED)
 def test_every_client_reads_the_error(folder, operation):
     model = ServiceModel(Loader().load_service_model(folder, "service-2"), folder)
-    request = sent_by_botocore(model, operation)
+    request = sent_by_botocore(model, operation, INPUTS.get(operation, {}))
     error = NotImplementedOperationError("Limen does not serve <this> & that, é.")
     response = render_error(error, request, request_id="the-id")
     parsed = create_parser(model.resolved_protocol).parse(
@@ -144,3 +149,43 @@ def test_services_are_named_as_they_sign():
     assert set(FOLDERS) < SERVICES
     assert all(ServiceModel(Loader().load_service_model(folder, "service-2"), folder).signing_name == name
                for name, folder in FOLDERS.items())  # fmt: skip
+
+
+def smallest(shape: Shape | None, depth: int = 0) -> Any:
+    """A value with no more than what must be there."""
+    if shape is None or depth > 6:
+        return {}
+    if isinstance(shape, StructureShape):
+        names = [next(iter(shape.members))] if shape.is_tagged_union else shape.required_members
+        return {name: smallest(shape.members[name], depth + 1) for name in names}
+    values = {
+        "list": [],
+        "map": {},
+        "integer": 1,
+        "long": 1,
+        "float": 1.0,
+        "double": 1.0,
+        "boolean": True,
+        "timestamp": 0,
+    }
+    return values.get(shape.type_name, "x")
+
+
+@pytest.mark.campaign
+def test_clients_of_every_service_of_aws_read_the_error():
+    """Three operations of each of botocore's services, some 430; a few sign as another service does."""
+    loader, wrong, count = Loader(), [], 0
+    for folder in loader.list_available_services("service-2"):
+        model = ServiceModel(loader.load_service_model(folder, "service-2"), folder)
+        for operation in list(model.operation_names)[:3]:
+            count += 1
+            parameters = smallest(model.operation_model(operation).input_shape)
+            response = render_error(
+                NotImplementedOperationError("why"), sent_by_botocore(model, operation, parameters), request_id="i"
+            )
+            raw = {"status_code": response.status, "headers": _lower(response.headers), "body": response.body}
+            error = create_parser(model.resolved_protocol).parse(raw, None)["Error"]
+            if (error["Code"], error["Message"]) != ("NotImplemented", "why"):
+                wrong.append(folder)
+    assert count > 1200
+    assert set(wrong) == {"iam-toolbox"}, "signs as iam, which has another protocol"
