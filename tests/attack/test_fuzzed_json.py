@@ -91,7 +91,10 @@ def send(inside: Inside, service: str, name: str, path: str, query: str, body: b
     model = load_service(service)
     method, headers = model.get_operation(name).method, [("Content-Type", "application/json")]
     if model.protocol == "json":
-        headers = [("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", f"{model.target_prefix}.{name}")]
+        headers = [
+            ("Content-Type", "application/x-amz-json-1.1"),
+            ("X-Amz-Target", f"{min(model.target_prefixes)}.{name}"),
+        ]
     keys = inside.admin
     request = sign(
         method,

@@ -30,6 +30,8 @@ def covers(wide: Sequence[Symbol], narrow: Sequence[Symbol]) -> bool:
     """Whether `wide` matches all that `narrow` matches: a wildcard match over the symbols of `narrow`."""
     if max(len(wide), len(narrow)) > LONGEST_COMPARED:
         return tuple(wide) == tuple(narrow)
+    if wide and narrow and wide[-1] is not Wildcard.ANY and not _stands_for(wide[-1], narrow[-1]):
+        return False  # Most pairs of a long list differ in their last character.
     at = star = back = 0
     has_star = False
     position = 0

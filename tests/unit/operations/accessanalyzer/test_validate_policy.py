@@ -183,7 +183,7 @@ def test_a_page_has_at_least_one_result(validate, count):
 
 
 def test_a_document_that_is_too_long(validate):
-    with pytest.raises(ValidationError, match="more than 65536 characters"):
+    with pytest.raises(ValidationError, match="more than 32768 characters"):
         validate(" " * (MOST_CHARACTERS + 1))
 
 
