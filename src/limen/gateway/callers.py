@@ -7,8 +7,10 @@ verifying one costs a hash and a comparison in constant time, and there is nothi
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
@@ -53,7 +55,8 @@ def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: d
     shown = _find_shown(site, request)
     if shown is not None:
         kind, text = shown
-        return SiteCaller(_verify_credential(site, text, reader, now=now), kind)
+        account_of = partial(_constant, site.account)
+        return SiteCaller(find_credential_caller(site.service, text, reader, now=now, account_of=account_of), kind)
     if CallerKind.CERTIFICATE in site.callers and (text := _find_certificate(site, request)):
         return SiteCaller(_verify_certificate(site, text, reader, now=now), CallerKind.CERTIFICATE)
     if CallerKind.SESSION not in site.callers or not (token := find_cookie(request, site.origin, SESSION)):
@@ -63,6 +66,34 @@ def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: d
         return None
     _refuse_foreign_origin(site, request)
     return SiteCaller(caller, CallerKind.SESSION)
+
+
+def find_credential_caller(
+    service: str, text: str, reader: Reader, *, now: datetime, account_of: Callable[[str], str]
+) -> Caller:
+    """Whose service-specific credential it is; raises `BadCredentialsError`.
+
+    Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret. `account_of` says in
+    which account a public part is looked up.
+    """
+    try:
+        login, _, secret = b64decode(text, validate=True).decode("utf-8").partition(":")
+    except (Base64Error, ValueError):
+        raise _bad() from None
+    account = account_of(login)
+    found = reader.find_by(ServiceCredential, "login", account, login_of(service, login))
+    credential = found[0] if len(found) == 1 else None
+    kept = credential.secret_digest if credential is not None else _NOBODY
+    is_right = compare_digest(kept, sha256(secret.encode("utf-8")).digest())
+    if credential is None or not is_right or not credential.is_active:
+        raise _bad()
+    if credential.expires is not None and now >= credential.expires:
+        raise _bad()
+    return _get_caller(reader, account, credential.owner_id, credential.id)
+
+
+def _constant(account: str, _login: str) -> str:
+    return account
 
 
 def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | None:
@@ -77,23 +108,6 @@ def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | No
     if len(values) > 1:
         raise BadCredentialsError("The request shows several credentials.")
     return kind, text.strip()
-
-
-def _verify_credential(site: Site, text: str, reader: Reader, *, now: datetime) -> Caller:
-    """Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret."""
-    try:
-        login, _, secret = b64decode(text, validate=True).decode("utf-8").partition(":")
-    except (Base64Error, ValueError):
-        raise _bad() from None
-    found = reader.find_by(ServiceCredential, "login", site.account, login_of(site.service, login))
-    credential = found[0] if len(found) == 1 else None
-    kept = credential.secret_digest if credential is not None else _NOBODY
-    is_right = compare_digest(kept, sha256(secret.encode("utf-8")).digest())
-    if credential is None or not is_right or not credential.is_active:
-        raise _bad()
-    if credential.expires is not None and now >= credential.expires:
-        raise _bad()
-    return _get_caller(reader, site.account, credential.owner_id, credential.id)
 
 
 def _find_certificate(site: Site, request: HTTPRequest) -> str:

@@ -76,6 +76,28 @@ def record_refusal(arrival: Arrival, request: HTTPRequest, account: str, code: s
     )
 
 
+def record_evaluation(arrival: Arrival, asker: Caller | None, code: str = "", message: str = "") -> AuditRecord:
+    """The record of a request for decisions over AuthZEN, `EvaluateAccess`; `asker` is `None` for a stranger."""
+    return make_record(
+        Observation(
+            event_id=arrival.event_id,
+            request_id=arrival.request_id,
+            at=arrival.now,
+            request=arrival.request,
+            service="limen",
+            operation="EvaluateAccess",
+            region=GLOBAL_REGION,
+            account=(asker.principal.account or "") if asker is not None else "",
+            principal=asker.principal if asker is not None else None,
+            access_key_id=asker.access_key_id if asker is not None else "",
+            error_code=code,
+            error_message=message,
+            read_only=True,
+            event_type=EVENT_TYPE,
+        )
+    )
+
+
 def record_session(arrival: Arrival, event: str, caller: Caller, site: str) -> AuditRecord:
     """The record of what happens to a browser's session: `BeginSession`, `HandOverSession` or `EndSiteSession`."""
     return make_record(

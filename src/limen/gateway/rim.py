@@ -15,6 +15,7 @@ from limen.authz.policy_gatherer import PolicyGatherer
 from limen.config.settings import Settings
 from limen.errors import ServiceUnavailableError
 from limen.gateway import answers
+from limen.gateway.authzen.point import EVALUATION, EVALUATIONS, METADATA, AuthZenPoint
 from limen.gateway.decision_point import DecisionPoint
 from limen.gateway.forwarded import (
     ENVOY_PREFIX,
@@ -44,6 +45,8 @@ SIGN_IN_PATH: Final = answers.SIGN_IN_PATH
 
 _SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
 """They may look through a folder."""
+
+_AUTHZEN_PATHS: Final = frozenset({EVALUATION, EVALUATIONS, METADATA})
 
 _UNTRUSTED: Final = "This address may not ask for decisions. Add it to proxies in the route table."
 _WRONG_HOST: Final = "Limen's sign-in page has another address."
@@ -89,13 +92,8 @@ class Gate:
             return self._answer(request, arrival)
         except RefusedRequestError as error:
             return Answer(answers.reject(request, error.status, error.message, arrival.request_id), None)
-        except ServiceUnavailableError as error:
-            _log.warning("request %s cannot be decided: %s", arrival.request_id, error.message)
-            return Answer(answers.fail(request, arrival.request_id), None)
         except Exception as error:
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("request %s failed: %s\n%s", arrival.request_id, type(error).__qualname__, frames)
-            return Answer(answers.fail(request, arrival.request_id), None)
+            return Answer(_fail(request, arrival.request_id, error), None)
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
         """The answer in place of one that cannot be given."""
@@ -160,8 +158,59 @@ def _is_for(request: HTTPRequest, origin: Origin) -> bool:
     return request.header("host") == origin.authority
 
 
-def make_gate(composition: Composition, settings: Settings) -> Gate | None:
-    """The gate of one process, `None` where no route table is set; raises `FileError` for a malformed one."""
-    if not settings.gate:
-        return None
-    return Gate(composition.store, composition.environment, TableFile(Path(settings.gate).expanduser()))
+class Parts:
+    """The gate, where there is a route table, and the AuthZEN endpoints, which need none."""
+
+    __slots__ = ("_authzen", "_environment", "_gate", "_store")
+
+    def __init__(self, store: Store, environment: Environment, gate: Gate | None) -> None:
+        """Put the parts together."""
+        self._store = store
+        self._environment = environment
+        self._gate = gate
+        self._authzen = AuthZenPoint(PolicyGatherer())
+
+    def claims(self, request: HTTPRequest) -> bool:
+        """Whether a request is for one of the parts."""
+        return request.raw_path in _AUTHZEN_PATHS or (self._gate is not None and self._gate.claims(request))
+
+    def is_from_proxy(self, request: HTTPRequest) -> bool:
+        """Whether a proxy asks about a client's request."""
+        return self._gate is not None and self._gate.is_from_proxy(request)
+
+    def weigh(self, request: HTTPRequest) -> Work:
+        """What a request costs."""
+        if self._gate is None or request.raw_path in _AUTHZEN_PATHS:
+            return Work.READING if request.raw_path == EVALUATIONS else Work.QUICK
+        return self._gate.weigh(request)
+
+    def answer(self, request: HTTPRequest, now: datetime) -> Answer:
+        """Answer one request; never raises."""
+        if self._gate is not None and request.raw_path not in _AUTHZEN_PATHS:
+            return self._gate.answer(request, now)
+        arrival = make_arrival(request, now, self._environment.entropy(32))
+        try:
+            return self._authzen.answer(request, self._store.latest(), arrival)
+        except Exception as error:
+            return Answer(_fail(request, arrival.request_id, error), None)
+
+    def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
+        """The answer in place of one that cannot be given."""
+        return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
+
+
+def make_gate(composition: Composition, settings: Settings) -> Parts:
+    """What the gateway brings into the server of one process; raises `FileError` for a malformed route table."""
+    store, environment = composition.store, composition.environment
+    gate = Gate(store, environment, TableFile(Path(settings.gate).expanduser())) if settings.gate else None
+    return Parts(store, environment, gate)
+
+
+def _fail(request: HTTPRequest, request_id: str, error: Exception) -> HTTPResponse:
+    """Say no, and log what nobody foresaw by its type and place; its text may quote what must not be logged."""
+    if isinstance(error, ServiceUnavailableError):
+        _log.warning("request %s cannot be decided: %s", request_id, error.message)
+    else:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("request %s failed: %s\n%s", request_id, type(error).__qualname__, frames)
+    return answers.fail(request, request_id)

@@ -20,7 +20,8 @@ API_KEY_PREFIXES: Mapping[str, str] = {
 }
 """Services with API keys, and what their keys begin with."""
 
-PASSWORD_SERVICES = frozenset({"cassandra.amazonaws.com", "codecommit.amazonaws.com"})
+PASSWORD_SERVICES = frozenset({"cassandra.amazonaws.com", "codecommit.amazonaws.com", "limen"})
+"""Services with user names and passwords; `limen` is Limen's own, for programs that ask it for decisions."""
 
 SECRET_BYTES = 44
 """Sixty characters of base64, the last of them `=`."""

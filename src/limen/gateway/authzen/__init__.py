@@ -1,0 +1,1 @@
+"""OpenID AuthZEN 1.0: other programs ask for decisions over HTTP (https://openid.net/specs/authorization-api-1_0.html)."""
