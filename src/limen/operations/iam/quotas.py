@@ -24,13 +24,6 @@ VERSIONS_PER_POLICY = 5
 POLICY_VERSIONS_IN_USE = 10_000
 ROLES_PER_INSTANCE_PROFILE = 1
 
-# Characters; white space is not counted, except in trust policies.
-POLICY_SIZE = 6144
-INLINE_SIZE_PER_USER = 2048
-INLINE_SIZE_PER_GROUP = 5120
-INLINE_SIZE_PER_ROLE = 10240
-TRUST_POLICY_SIZE = 2048
-
 
 def require_within(quota: str, limit: int, *, wanted: int) -> None:
     """Raise `LimitExceededError` if `wanted`, the number after the write, is over AWS's quota of that name."""

@@ -17,15 +17,14 @@ from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEnti
 from limen.operations.sts.credentials import require_packed, require_tags_packed
 from limen.operations.sts.faults import InvalidParameterValueError
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
+from limen.policy.validate.size import SESSION_POLICY_SIZE
 from limen.store.interface import Reader
 
 if TYPE_CHECKING:
     from limen.operations.sts import shapes
+from limen.wire.validate import MAX_ECHO_CHARACTERS
 
-
-SESSION_POLICY_CHARACTERS = 2048
 SESSION_POLICY_ARNS = 10
-SHOWN_CHARACTERS = 2048
 RESERVED_PREFIX = "aws:"
 POLICIES_BUDGET_BYTES = 4096
 """AWS does not document its budget; this one holds 2,048 characters of policy and ten ARNs."""
@@ -118,10 +117,10 @@ def _check_tag_keys(requested: list[str], transitive: frozenset[str], inherited:
 
 
 def _checked_inline(text: str) -> str:
-    if len(text) > SESSION_POLICY_CHARACTERS:
+    if len(text) > SESSION_POLICY_SIZE:
         raise ValidationError(
-            f"1 validation error detected: Value '{text[:SHOWN_CHARACTERS]}' at 'policy' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {SESSION_POLICY_CHARACTERS}"
+            f"1 validation error detected: Value '{text[:MAX_ECHO_CHARACTERS]}' at 'policy' failed to satisfy "
+            f"constraint: Member must have length less than or equal to {SESSION_POLICY_SIZE}"
         )
     try:
         validate_policy(text, PolicyKind.SESSION)

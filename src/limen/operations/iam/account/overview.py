@@ -22,6 +22,7 @@ from limen.operations.iam.faults import EntityAlreadyExistsError, NoSuchEntityEr
 from limen.operations.iam.policies.usage import policies_in_use
 from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable
+from limen.policy.validate import size
 from limen.store.interface import Reader, Transaction
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ QUOTAS: Counts = {
     "AttachedPoliciesPerRoleQuota": quotas.POLICIES_PER_ROLE,
     "VersionsPerPolicyQuota": quotas.VERSIONS_PER_POLICY,
     "PolicyVersionsInUseQuota": quotas.POLICY_VERSIONS_IN_USE,
-    "PolicySizeQuota": quotas.POLICY_SIZE,
-    "UserPolicySizeQuota": quotas.INLINE_SIZE_PER_USER,
-    "GroupPolicySizeQuota": quotas.INLINE_SIZE_PER_GROUP,
-    "RolePolicySizeQuota": quotas.INLINE_SIZE_PER_ROLE,
-    "AssumeRolePolicySizeQuota": quotas.TRUST_POLICY_SIZE,
+    "PolicySizeQuota": size.MANAGED_POLICY_SIZE,
+    "UserPolicySizeQuota": size.USER_INLINE_SIZE,
+    "GroupPolicySizeQuota": size.GROUP_INLINE_SIZE,
+    "RolePolicySizeQuota": size.ROLE_INLINE_SIZE,
+    "AssumeRolePolicySizeQuota": size.TRUST_POLICY_SIZE,
 }
 
 NOT_KEPT: Counts = {

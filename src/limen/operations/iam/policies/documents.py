@@ -9,33 +9,33 @@ from limen.authz.entities import find_account, find_principal_id
 from limen.domain.iam.roles import TrustedPrincipal
 from limen.domain.iam.stored_policies import InlinePolicy
 from limen.operations.iam.faults import LimitExceededError, MalformedPolicyDocumentError
-from limen.operations.iam.quotas import (
-    INLINE_SIZE_PER_GROUP,
-    INLINE_SIZE_PER_ROLE,
-    INLINE_SIZE_PER_USER,
-    POLICY_SIZE,
-    TRUST_POLICY_SIZE,
-    require_within,
-)
+from limen.operations.iam.quotas import require_within
 from limen.policy import MalformedPolicyError, PolicyDocument, PolicyKind, validate_policy
 from limen.policy.validate.resource_form import find_foreign_partition
 from limen.policy.validate.run import validate_trust_policy
-from limen.policy.validate.size import policy_size
+from limen.policy.validate.size import (
+    GROUP_INLINE_SIZE,
+    MANAGED_POLICY_SIZE,
+    ROLE_INLINE_SIZE,
+    TRUST_POLICY_SIZE,
+    USER_INLINE_SIZE,
+    policy_size,
+)
 from limen.store.interface import Reader
 
 MAIN_PARTITION = "aws"
 
 INLINE_QUOTAS: Mapping[str, int] = {
-    "user": INLINE_SIZE_PER_USER,
-    "group": INLINE_SIZE_PER_GROUP,
-    "role": INLINE_SIZE_PER_ROLE,
+    "user": USER_INLINE_SIZE,
+    "group": GROUP_INLINE_SIZE,
+    "role": ROLE_INLINE_SIZE,
 }
 
 
 def check_managed(text: str, partition: str) -> str:
     """A managed policy's document; raises `MalformedPolicyDocumentError` or `LimitExceededError`."""
     _validate(text, PolicyKind.IDENTITY_MANAGED, partition)
-    require_within("PolicySize", POLICY_SIZE, wanted=policy_size(text))
+    require_within("PolicySize", MANAGED_POLICY_SIZE, wanted=policy_size(text))
     return text
 
 
