@@ -22,7 +22,7 @@ from limen.engine.evaluate import evaluate
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.engine.model.request import AuthorizationRequest
 from limen.errors import LimenError
-from limen.scenario.errors import ScenarioError
+from limen.scenario.members import ScenarioError
 from limen.scenario.request import parse_request
 from limen.store.interface import Reader
 

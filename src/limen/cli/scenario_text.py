@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from limen.scenario.decide import ScenarioError
-from limen.scenario.errors import JSON
+from limen.scenario.members import JSON
 
 
 def read_scenario(text: str) -> JSON:

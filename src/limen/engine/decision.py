@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
-from limen.engine.compile.policy_set import compile_policies
+from limen.engine.compile.compiled_set import compile_policies
 from limen.engine.model.layers import Layer, Outcome
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest

@@ -6,9 +6,9 @@ layers at fault and the reason are computed when the decision is asked for them 
 compiled statements and by the same rules.
 """
 
+from limen.engine.compile.compiled_set import COMPILED, compile_policies
 from limen.engine.compile.index import CompiledPolicies
 from limen.engine.compile.plan import find_grant
-from limen.engine.compile.policy_set import COMPILED, compile_policies
 from limen.engine.decision import Decision
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest

@@ -7,7 +7,7 @@ outcome, and applies the same rules about layers. A property test checks that bo
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from limen.engine.compile.policy_set import compile_levels, compile_policies
+from limen.engine.compile.compiled_set import compile_levels, compile_policies
 from limen.engine.compile.statements import CompiledStatement
 from limen.engine.model.layers import CONTROLS, GATES, Grant, Layer, Level, Outcome
 from limen.engine.model.policy_set import PolicySet

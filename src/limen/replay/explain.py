@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from limen.replay.call import RecordedCall, rebuild_call
+from limen.replay.decided_call import Verdict, decide_call
 from limen.replay.event import RecordedEvent, ReplayError, get_decided_event
-from limen.replay.verdict import Verdict, decide_call
 from limen.scenario.decide import render_decision
 from limen.store.interface import Reader, Store
 

@@ -18,7 +18,7 @@ from limen.engine.model.trace import StatementTrace, Trace
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
-from limen.scenario.errors import JSON, ScenarioError, check_members, get_list, get_object, get_text
+from limen.scenario.members import JSON, ScenarioError, check_members, get_list, get_object, get_text
 from limen.scenario.request import parse_request
 
 __all__ = ["ScenarioError", "evaluate_scenario", "parse_scenario", "render_decision"]

@@ -19,7 +19,7 @@ from limen.domain.principals import (
 from limen.engine.denial import is_kind_of_resource, is_trust_decision
 from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.match.context import MULTIVALUED_KEYS, Context, ContextValue
-from limen.scenario.errors import JSON, ScenarioError, check_characters, check_members, get_flag, get_object, get_text
+from limen.scenario.members import JSON, ScenarioError, check_characters, check_members, get_flag, get_object, get_text
 
 _REQUEST_MEMBERS: Final = frozenset(
     {"principal", "principal_id", "issuing_user", "service_linked_role", "management_account"}

@@ -2,7 +2,7 @@ import pytest
 
 from limen.domain.principals import RoleSession
 from limen.engine import Layer, Outcome, evaluate
-from limen.engine.compile.policy_set import COMPILED, compile_policies
+from limen.engine.compile.compiled_set import COMPILED, compile_policies
 from limen.engine.model.layers import Grant
 from limen.engine.model.trace import Clause
 from tests.unit.engine.scenarios import (
@@ -140,14 +140,14 @@ def test_documents_with_the_same_text_are_told_apart():
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
-    from limen.engine.compile import index, level, policy_set, statements
+    from limen.engine.compile import compiled_set, index, level, statements
 
     for module, name in [
         (index, "REMEMBERED_PLANS"),
         (level, "REMEMBERED_ACTIONS"),
         (level, "REMEMBERED_LEVELS"),
         (index, "REMEMBERED_INDEXES"),
-        (policy_set, "REMEMBERED_SETS"),
+        (compiled_set, "REMEMBERED_SETS"),
         (statements, "REMEMBERED_ACTIONS"),
         (statements, "REMEMBERED_POLICIES"),
     ]:
@@ -161,7 +161,7 @@ def test_what_is_remembered_is_bounded(monkeypatch):
     assert len(COMPILED) <= 4
     assert len(compiled.answers) <= 4
     assert len(compiled.index) <= 4
-    assert all(len(each) <= 4 for levels in policy_set.compile_levels(kept).values() for each in levels)
+    assert all(len(each) <= 4 for levels in compiled_set.compile_levels(kept).values() for each in levels)
     assert len(level._LEVELS) <= 4
     assert len(index._INDEXES) <= 4
 
@@ -186,7 +186,7 @@ def test_sets_that_differ_in_the_resource_policy_share_the_rest():
 
 
 def test_a_policy_set_is_compiled_when_it_is_first_asked_and_then_found(monkeypatch):
-    from limen.engine.compile import index, policy_set
+    from limen.engine.compile import compiled_set, index
 
     asked = []
 
@@ -194,7 +194,7 @@ def test_a_policy_set_is_compiled_when_it_is_first_asked_and_then_found(monkeypa
         asked.append(levels)
         return index.find_index(levels)
 
-    monkeypatch.setattr(policy_set, "find_index", find_index)
+    monkeypatch.setattr(compiled_set, "find_index", find_index)
     kept = policies(identity=FULL)
     assert asked == []
     for _ in range(3):

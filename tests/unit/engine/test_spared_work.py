@@ -4,10 +4,10 @@ import pytest
 
 from limen.domain.principals import IAMUser
 from limen.engine import Layer, evaluate
+from limen.engine.compile.compiled_set import compile_policies
 from limen.engine.compile.group import always, compile_group, never
 from limen.engine.compile.index import StatementIndex
 from limen.engine.compile.level import CompiledLevel, compile_level
-from limen.engine.compile.policy_set import compile_policies
 from limen.engine.compile.statements import _Cache, compile_policy
 from limen.engine.model.layers import LAYER_RULES, Grant
 from limen.engine.rules import find_plan

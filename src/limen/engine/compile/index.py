@@ -17,7 +17,7 @@ from limen.engine.compile.group import GroupTest, always, never
 from limen.engine.compile.level import CompiledLevel
 from limen.engine.compile.plan import Plan, answer_alone, answer_beside
 from limen.engine.compile.statements import CompiledPolicy
-from limen.engine.compile.work import measure_work
+from limen.engine.compile.work_budget import measure_work
 from limen.engine.model.layers import CONTROLS, GATES, LIMITS, PRINCIPAL_SIDE, Layer
 from limen.engine.model.request import WITHOUT_PERMISSION
 

@@ -12,8 +12,8 @@ class PolicySet:
     `identity` is never absent: without identity policies, they allow nothing. `service_control` and `resource_control`
     are levels from the organization's root to the account.
 
-    A set is only a value. Its compiled form is cached by its identity (`engine.compile.policy_set`), so keep a set that
-    decides about many requests. For the same reason, two sets are equal only if they are one object.
+    A set is only a value. Its compiled form is cached by its identity (`engine.compile.compiled_set`), so keep a set
+    that decides about many requests. For the same reason, two sets are equal only if they are one object.
     """
 
     identity: Level = ()

@@ -9,7 +9,7 @@ from limen.policy.lint.facts import expand_action, has_wildcard, suggest
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import Remark, Rule, Subject, action_entries, action_path, each_statement
 from limen.policy.syntax.document import Statement
-from limen.policy.validate.action_form import find_action_fault
+from limen.policy.validate.value_forms import find_action_fault
 
 
 def _entries(statement: Statement) -> Iterator[tuple[int, str]]:

@@ -3,10 +3,9 @@
 from limen.policy.errors import MalformedPolicyError, SyntaxFault
 from limen.policy.syntax.document import ConditionClause, Effect, Version
 from limen.policy.syntax.grammar import PolicyDraft, StatementDraft
-from limen.policy.validate.action_form import find_action_fault
-from limen.policy.validate.date_form import is_legacy_date
 from limen.policy.validate.kind_rules import KindRules, check_sid_characters, check_sids_unique, refuse, refuse_grammar
 from limen.policy.validate.resource_form import find_resource_fault, has_legacy_fault
+from limen.policy.validate.value_forms import find_action_fault, is_legacy_date
 
 _SYNTAX = "Syntax errors in policy."
 _LEGACY = "The policy failed legacy parsing"

@@ -3,7 +3,6 @@
 from limen.policy.errors import SyntaxFault
 from limen.policy.syntax.document import Effect
 from limen.policy.syntax.grammar import PolicyDraft, PrincipalDraft, StatementDraft
-from limen.policy.validate.action_form import find_action_fault
 from limen.policy.validate.kind_rules import (
     KindRules,
     check_effect,
@@ -14,6 +13,7 @@ from limen.policy.validate.kind_rules import (
 )
 from limen.policy.validate.principal_form import EVERYONE, PrincipalEntry, is_well_formed
 from limen.policy.validate.resource_form import find_resource_fault
+from limen.policy.validate.value_forms import find_action_fault
 
 INVALID_PRINCIPAL = "Invalid principal in policy"
 

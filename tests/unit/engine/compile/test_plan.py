@@ -6,10 +6,10 @@ import pytest
 
 from limen.domain.principals import IAMUser, RoleSession
 from limen.engine import Layer
+from limen.engine.compile.compiled_set import compile_policies
 from limen.engine.compile.group import always, never
 from limen.engine.compile.level import compile_level
 from limen.engine.compile.plan import Plan, answer_alone, answer_beside
-from limen.engine.compile.policy_set import compile_policies
 from limen.engine.model.layers import LAYER_RULES
 from tests.unit.engine.scenarios import (
     GET,

@@ -13,7 +13,7 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.engine import NamedPolicy
 from limen.operations.environment import Environment
-from limen.operations.iam.simulation.documents import parse_inputs
+from limen.operations.iam.simulation.policy_inputs import parse_inputs
 from limen.operations.iam.simulation.policy_sets import attached_policies, get_source
 from limen.operations.registry import OperationTable
 from limen.policy.match.mentioned_keys import find_context_keys

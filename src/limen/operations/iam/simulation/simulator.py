@@ -11,15 +11,15 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, POLICY_SOURCE
 from limen.domain.principals import Principal, RoleSession
 from limen.engine import PolicySet
-from limen.engine.compile.policy_set import compile_policies
-from limen.engine.compile.work import MOST_STEPS
+from limen.engine.compile.compiled_set import compile_policies
+from limen.engine.compile.work_budget import MOST_STEPS
 from limen.engine.model.layers import Level
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import InvalidInputError
-from limen.operations.iam.simulation.context import parse_context
-from limen.operations.iam.simulation.documents import check_applicable, parse_input, parse_inputs
+from limen.operations.iam.simulation.context_entries import parse_context
 from limen.operations.iam.simulation.exclusions import excludes_boundary, parse_exclusions
 from limen.operations.iam.simulation.inputs import SimulatedRequest, parse_caller, parse_simulated_request, unknown_user
+from limen.operations.iam.simulation.policy_inputs import check_applicable, parse_input, parse_inputs
 from limen.operations.iam.simulation.policy_sets import Source, attached_policies, boundary_policy, get_source
 from limen.operations.iam.simulation.results import find_missing, simulate_action
 from limen.operations.paging import Paged, paginate

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from limen.operations.iam.faults import InvalidInputError
-from limen.operations.iam.simulation.context import parse_context
+from limen.operations.iam.simulation.context_entries import parse_context
 from limen.operations.iam.simulation.inputs import HANDLING_OPTIONS, MOST_RESOURCES
 from tests.unit.operations.world import ACCOUNT, World
 

@@ -1,6 +1,6 @@
 import pytest
 
-from limen.policy.validate.date_form import is_legacy_date
+from limen.policy.validate.value_forms import is_legacy_date
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from time import perf_counter
 import pytest
 
 from limen.engine import Outcome, evaluate
-from limen.engine.compile.policy_set import compile_policies
-from limen.engine.compile.work import LIGHT, MOST_STEPS
+from limen.engine.compile.compiled_set import compile_policies
+from limen.engine.compile.work_budget import LIGHT, MOST_STEPS
 from limen.engine.explain.search import explain
 from limen.scenario.decide import render_decision
 from tests.unit.engine.scenarios import FULL, USER, policies, request, statement

@@ -1,0 +1,69 @@
+"""A file of few lines is listed here with its reason, or is merged into the one that its reader has open anyway."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from tests.architecture.source import load_source
+
+FEW_LINES = 40
+REASONS = {
+    "limen/__main__.py": "`python -m limen`",
+    "limen/admin/root_mfa.py": "one command of the database administrator",
+    "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
+    "limen/authn/certificates.py": "an adapter to one outside library",
+    "limen/authn/proofs/kinds.py": "an enum that declarations import without the proofs",
+    "limen/authn/sign_ins.py": "one proof of a caller",
+    "limen/authz/call.py": "the one type that handlers accept",
+    "limen/authz/facts.py": "keys that declarations name",
+    "limen/cli/credentials.py": "one output of several commands",
+    "limen/cli/exits.py": "exit codes, imported by every command",
+    "limen/cli/extras.py": "runs before anything else may be imported",
+    "limen/cli/groups.py": "the table of commands, read at every start",
+    "limen/cli/policy_document.py": "one input of several commands",
+    "limen/cli/terminal.py": "the one way to print untrusted text",
+    "limen/cli/what_can.py": "one command",
+    "limen/config/ambient.py": "the only reader of clock and randomness",
+    "limen/domain/events.py": "one value",
+    "limen/domain/iam/tags.py": "one value that all kinds of entities have",
+    "limen/domain/moments.py": "the one spelling of time",
+    "limen/domain/own_services.py": "one value",
+    "limen/operations/iam/conflicts.py": "one refusal of many operations",
+    "limen/operations/iam/credentials/owners.py": "whose credentials a call is about, for all kinds of credentials",
+    "limen/operations/iam/credentials/status.py": "one parameter of several operations",
+    "limen/operations/iam/mfa/otpauth.py": "one format of others",
+    "limen/operations/iam/policies/usage.py": "one count for several operations",
+    "limen/operations/iam/quotas.py": "AWS's table of quotas",
+    "limen/operations/limen/server_status.py": "one operation",
+    "limen/operations/organizations/organization.py": "one operation",
+    "limen/operations/sts/authorization_messages.py": "one operation",
+    "limen/policy/catalog/errata.py": "corrections of AWS's catalog, as data",
+    "limen/policy/catalog/template.py": "one primitive below both readers of the catalog",
+    "limen/policy/match/action_pattern.py": "the rule E2, beside that of ARNs in arn_pattern.py",
+    "limen/policy/match/mentioned_keys.py": "the rule L20, for the simulator, traces and lint",
+    "limen/policy/syntax/operator_name.py": "the rules U4 and U5, which lint needs without the parser",
+    "limen/policy/validate/size.py": "AWS's table of sizes",
+    "limen/wire/addresses.py": "the one spelling of addresses, for server and gateway",
+    "limen/wire/call.py": "the value between wire and authorization",
+    "limen/wire/parse.py": "the choice of a protocol",
+}
+GENERAL = {"__init__.py", "faults.py"}
+"""A package says what it is in `__init__.py`, and has its own errors in `faults.py`, however few there are."""
+
+SMALL = {
+    file.name
+    for file in load_source()
+    if file.lines < FEW_LINES and PurePosixPath(file.name).name not in GENERAL and "/versions/" not in file.name
+}
+
+
+def test_every_small_file_has_a_reason():
+    assert sorted(SMALL - REASONS.keys()) == []
+
+
+def test_every_reason_is_that_of_a_small_file():
+    assert sorted(REASONS.keys() - SMALL) == []
+
+
+def test_reasons_say_something():
+    assert all(len(reason.split()) >= 2 for reason in REASONS.values())
