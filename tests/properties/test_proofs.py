@@ -74,6 +74,13 @@ def test_the_same_question_has_the_same_answer():
     assert results[0] == results[1]
 
 
+def test_seeds_that_were_answered_wrongly_once():
+    for seed in (100359,):
+        result, contradiction = find_contradiction(seed, requests=1000)
+        assert contradiction is None
+        assert result.verdict is Verdict.REFUTED
+
+
 def test_an_empty_policy_grants_nothing():
     nothing = parse_policy('{"Statement": []}')
     assert no_new_access(nothing, nothing).verdict is PROVED

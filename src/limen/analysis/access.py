@@ -9,6 +9,7 @@ from limen.analysis.clauses import statement_formula
 from limen.analysis.formula import ACTION_NAME, Formula, both, either, negate
 from limen.analysis.world import World
 from limen.engine.model.layers import LAYER_RULES, Layer, LayerRules
+from limen.engine.model.request import WITHOUT_PERMISSION
 from limen.policy.syntax.document import Effect, PolicyDocument, Statement, Version
 
 Meaning = Callable[[Statement], Formula]
@@ -98,9 +99,17 @@ class Case:
                 yield both(condition, entry.formula)
 
 
-def list_cases(sides: Sequence[Side], *, beyond: bool = False, services: Iterable[str] = ()) -> Iterator[Case]:
+def list_cases(
+    sides: Sequence[Side],
+    *,
+    beyond: bool = False,
+    listed: bool = True,
+    free: bool = False,
+    services: Iterable[str] = (),
+) -> Iterator[Case]:
     """All cases: with `beyond` also the unlisted actions of the services that statements name; raises `BudgetError`.
 
+    Without `listed` only unlisted actions are looked at; `free` adds the actions that need no permission (E38).
     Services that the catalog does not know have nothing listed, so that their names always count (2.3). The actions of
     `services` are listed although no statement names them.
     """
@@ -110,10 +119,13 @@ def list_cases(sides: Sequence[Side], *, beyond: bool = False, services: Iterabl
     actions = Actions(statements, services)
     shape = [len(side) for side in sides]
     every = tuple(map(tuple, sides))
-    for each in actions.list_classes():
+    for each in actions.list_classes() if listed else ():
+        names = each.actions if free else tuple(a for a in each.actions if a.lower() not in WITHOUT_PERMISSION)
+        if not names:
+            continue
         about = frozenset(each.about)
         conditions = _split([place in about for place in range(len(statements))], shape)
-        yield Case(every, conditions, each.actions, each.others)
+        yield Case(every, conditions, names, each.others)
     for service in actions.list_open_services(beyond=beyond):
         yield Case(every, _split(service.conditions, shape), service=service)
 

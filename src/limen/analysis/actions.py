@@ -4,8 +4,10 @@ Catalog and policies name actions; those that the same statements are about are 
 beyond the catalog are texts: a formula for each service asks about them.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from limen.analysis.dynamic import pattern_of
@@ -13,7 +15,7 @@ from limen.analysis.formula import ACTION_NAME, Atom, Formula, Lit, negate
 from limen.analysis.tests_of_values import Test, text_test
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Wild
 from limen.policy.catalog.lookup import find_service, list_services
-from limen.policy.match.action_pattern import ActionTest, compile_actions
+from limen.policy.match.action_pattern import compile_actions
 from limen.policy.match.glob import find_fixed, tokenize
 from limen.policy.syntax.document import Statement
 
@@ -21,6 +23,8 @@ _EVERY: Final = frozenset({"*", "*:*"})
 _WILDCARDS: Final = frozenset("*?")
 _USUAL: Final = ("s3:GetObject", "ec2:DescribeInstances", "iam:GetUser", "sqs:SendMessage", "sns:Publish")
 """What stands for the services that nobody names, if none of these is named."""
+
+REMEMBERED_SERVICES: Final = 512
 
 _NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 LISTED_NAMES: Final = TextSet([(_NAME_CHARACTERS, Run(_NAME_CHARACTERS))])
@@ -53,25 +57,76 @@ class OpenService:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What one statement's actions are: the test, the services it names, and whether it reaches beyond them."""
+    """What one statement's actions are.
 
-    matches: ActionTest
+    `spelled` and `patterns` are its entries by service, without and with wildcards; `is_everywhere` says that it
+    reaches services that it does not name.
+    """
+
     entries: tuple[str, ...]
     is_negated: bool
-    services: frozenset[str] = field(default=frozenset())
-    is_everywhere: bool = False
+    spelled: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, tuple[str, ...]]
+    has_every: bool
 
-    def is_about(self, action: str) -> bool:
-        return self.matches(action) is not self.is_negated
+    @property
+    def is_everywhere(self) -> bool:
+        return self.is_negated or self.has_every
+
+    @property
+    def services(self) -> AbstractSet[str]:
+        return self.spelled.keys() | self.patterns.keys()
+
+    @property
+    def has_others(self) -> bool:
+        """Whether it is about the actions of services that it does not name."""
+        return self.has_every is not self.is_negated
+
+    def find_names(self, prefix: str, names: Mapping[str, str]) -> Iterable[str]:
+        """The names of a service, in lower case, that the statement is about."""
+        if self.has_every:
+            return () if self.is_negated else names
+        found = {entry.lower() for entry in self.spelled.get(prefix, ())} & names.keys()
+        patterns = self.patterns.get(prefix, ())
+        if patterns:
+            matches = compile_actions(patterns)
+            found |= {name for name in names if matches(name)}
+        return names.keys() - found if self.is_negated else found
 
 
 def _read(statement: Statement) -> _Reader:
     entries = statement.actions if statement.actions is not None else statement.not_actions or ()
-    is_negated = statement.actions is None
-    named = (entry.lower().partition(":")[0] for entry in entries if ":" in entry and entry not in _EVERY)
-    services = frozenset(prefix for prefix in named if prefix)
-    is_everywhere = is_negated or not _EVERY.isdisjoint(entries)
-    return _Reader(compile_actions(entries), entries, is_negated, services, is_everywhere)
+    spelled: dict[str, list[str]] = {}
+    patterns: dict[str, list[str]] = {}
+    for entry in entries:
+        prefix, colon, name = entry.partition(":")
+        if colon and prefix and name and entry not in _EVERY:
+            (spelled if _WILDCARDS.isdisjoint(name) else patterns).setdefault(prefix.lower(), []).append(entry)
+    return _Reader(
+        entries,
+        statement.actions is None,
+        {prefix: tuple(found) for prefix, found in spelled.items()},
+        {prefix: tuple(found) for prefix, found in patterns.items()},
+        not _EVERY.isdisjoint(entries),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED_SERVICES)
+def _list_catalog(prefix: str) -> Mapping[str, str]:
+    """The actions that the catalog lists of a service, by their names in lower case."""
+    service = find_service(prefix)
+    listed = () if service is None else (action.full_name for action in service.actions.values())
+    return {full_name.lower(): full_name for full_name in listed}
+
+
+@lru_cache(maxsize=REMEMBERED_SERVICES)
+def _listed_test(prefix: str, spelled: frozenset[str]) -> Test:
+    """The names of a service's actions that are listed or spelled out, without the service."""
+    return text_test(tuple(name.partition(":")[2]) for name in {*_list_catalog(prefix), *spelled})
+
+
+def _places(bits: int) -> tuple[int, ...]:
+    return tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
 
 
 class Actions:
@@ -84,39 +139,50 @@ class Actions:
 
     def list_classes(self) -> list[ActionClass]:
         """The classes of the actions that are listed or spelled out; those that no statement is about are left out."""
-        found: dict[tuple[int, ...], list[str]] = {}
+        found: dict[int, list[str]] = {}
         for prefix in self._services:
-            relevant = self._find_relevant(prefix)
-            for folded, action in self._list_names(prefix).items():
-                about = tuple(i for i in relevant if self._readers[i].is_about(folded))
-                if about:
-                    found.setdefault(about, []).append(action)
+            names = self._list_names(prefix)
+            about = dict.fromkeys(names, 0)
+            for place in self._find_relevant(prefix):
+                for name in self._readers[place].find_names(prefix, names):
+                    about[name] |= 1 << place
+            for name, bits in about.items():
+                if bits:
+                    found.setdefault(bits, []).append(names[name])
         other = self._find_other()
-        about = tuple(i for i, reader in enumerate(self._readers) if reader.is_about(other.lower()))
-        classes = {key: ActionClass(tuple(names), key) for key, names in found.items()}
-        if about:
-            names = tuple(found.get(about, ()))
-            classes[about] = ActionClass((other, *names) if not names else (*names, other), about, others=True)
+        bits = sum(1 << place for place, reader in enumerate(self._readers) if reader.has_others)
+        classes = {key: ActionClass(tuple(names), _places(key)) for key, names in found.items()}
+        if bits:
+            classes[bits] = ActionClass((*found.get(bits, ()), other), _places(bits), others=True)
         return list(classes.values())
 
     def list_open_services(self, *, beyond: bool) -> list[OpenService]:
-        """Services with names that nobody lists: those that the catalog does not know; with `beyond` all of them."""
-        return [self._open_service(prefix) for prefix in self._services if (beyond or find_service(prefix) is None)]
+        """Services with names that nobody lists: those that the catalog does not know; with `beyond` all of them.
+
+        Left out are services of which every statement names actions one by one: it is about no other.
+        """
+        return [
+            self._open_service(prefix)
+            for prefix in self._services
+            if (beyond or find_service(prefix) is None) and self._reaches_beyond(prefix)
+        ]
+
+    def _reaches_beyond(self, prefix: str) -> bool:
+        return any(
+            reader.is_everywhere or prefix in reader.patterns
+            for reader in self._readers
+            if reader.is_everywhere or prefix in reader.services
+        )
 
     def _find_relevant(self, prefix: str) -> list[int]:
         return [i for i, reader in enumerate(self._readers) if reader.is_everywhere or prefix in reader.services]
 
     def _list_names(self, prefix: str) -> dict[str, str]:
         """The actions of a service by their names in lower case: those of the catalog, and those spelled out."""
-        service = find_service(prefix)
-        listed = () if service is None else (action.full_name for action in service.actions.values())
-        names = {full_name.lower(): full_name for full_name in listed}
+        names = dict(_list_catalog(prefix))
         for reader in self._readers:
-            if prefix in reader.services:
-                for entry in reader.entries:
-                    vendor, _, name = entry.partition(":")
-                    if vendor.lower() == prefix and name and _WILDCARDS.isdisjoint(name):
-                        names.setdefault(entry.lower(), entry)
+            for entry in reader.spelled.get(prefix, ()):
+                names.setdefault(entry.lower(), entry)
         return names
 
     def _find_other(self) -> str:
@@ -132,11 +198,10 @@ class Actions:
         return "x7:Example"
 
     def _open_service(self, prefix: str) -> OpenService:
-        names = [name.partition(":")[2] for name in self._list_names(prefix)]
         in_catalog = find_service(prefix) is not None
         conditions = tuple(self._name_condition(reader, prefix) for reader in self._readers)
-        listed = text_test(tuple(name) for name in names) if in_catalog else Test()
-        unlisted = negate(Lit(Atom("T", ACTION_NAME, listed))) if names and in_catalog else True
+        extra = frozenset(self._list_names(prefix).keys() - _list_catalog(prefix).keys())
+        unlisted = not in_catalog or negate(Lit(Atom("T", ACTION_NAME, _listed_test(prefix, extra))))
         return OpenService(prefix, conditions, unlisted, LISTED_NAMES if in_catalog else ANY_NAME, in_catalog)
 
     def _name_condition(self, reader: _Reader, prefix: str) -> Formula:

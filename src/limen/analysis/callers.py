@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from string import ascii_letters, digits, punctuation
 from typing import Final
 
-from limen.analysis.formula import ACTION_NAME, RESOURCE, Formula, list_atoms
+from limen.analysis.formula import ACTION_NAME, RESOURCE
 from limen.analysis.outcome import Values
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Token
 from limen.analysis.world import OPEN, World
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.policy.match.context import DERIVED, ContextValue, find_value
-from limen.policy.syntax.document import Statement
+from limen.policy.match.mentioned_keys import find_context_keys
+from limen.policy.syntax.document import PolicyDocument, Statement
 
 ACCOUNT: Final = "111122223333"
 NAME: Final = "x7"
@@ -238,11 +239,11 @@ def _list_texts(statement: Statement) -> Iterator[str]:
         yield from clause.values
 
 
-def mentions_derived(formulas: Iterable[Formula]) -> bool:
-    """Whether a formula asks about a key that the caller determines, in itself or by a variable."""
-    for formula in formulas:
-        for atom in list_atoms(formula):
-            keys = (atom.key, *(atom.test.keys if atom.test is not None else ()))
-            if not DERIVED_KEYS.isdisjoint(keys):
-                return True
-    return False
+def mentions_derived(documents: Iterable[PolicyDocument]) -> bool:
+    """Whether a document names a key that the caller determines, in a condition or by a variable.
+
+    The documents are asked, not their formulas: in the world of one kind of caller a condition may have become a
+    constant that it is not for another kind.
+    """
+    names = (key for document in documents for key in find_context_keys(document))
+    return not DERIVED_KEYS.isdisjoint(name.lower() for name in names)

@@ -171,14 +171,16 @@ def find_hits(
 
 
 def list_worlds(question: Question, *, beyond: bool, caller_kinds: bool) -> Iterator[tuple[CallerKind, Iterator[Case]]]:
-    """The kinds of caller, each with the cases; one kind stands for all where no statement can tell them apart."""
-    kinds = find_kinds(s for documents in question.documents for document in documents for s in document.statements)
+    """The kinds of caller, each with the cases (with `beyond` of unlisted actions only).
+
+    One kind stands for all where no statement can tell them apart.
+    """
+    documents = [document for side in question.documents for document in side]
+    kinds = find_kinds(statement for document in documents for statement in document.statements)
     first = kinds[0] if caller_kinds else ANYONE
-    sides = _read_sides(question, first)
-    needs_kinds = caller_kinds and mentions_derived(entry.formula for side in sides for entry in side)
-    yield first, list_cases(sides, beyond=beyond)
-    for kind in kinds[1:] if needs_kinds else ():
-        yield kind, list_cases(_read_sides(question, kind), beyond=beyond)
+    yield first, list_cases(_read_sides(question, first), beyond=beyond, listed=not beyond)
+    for kind in kinds[1:] if caller_kinds and mentions_derived(documents) else ():
+        yield kind, list_cases(_read_sides(question, kind), beyond=beyond, listed=not beyond)
 
 
 def _read_sides(question: Question, kind: CallerKind) -> tuple[Side, ...]:

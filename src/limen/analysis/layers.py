@@ -56,12 +56,15 @@ class Situation:
     policies: PolicySet
     resource: Resource = ANY_RESOURCE
     in_management_account: bool = False
+    heeds_token_denies: bool = False
     has_known_resource: bool = False
     """Whether `resource.arn` is the resource; else every resource is meant, and strict ones require a policy."""
 
     def ask(self, action: str) -> AuthorizationRequest:
         """A request about an action, without context."""
-        return AuthorizationRequest(self.principal, action, self.resource, {}, self.in_management_account)
+        return AuthorizationRequest(
+            self.principal, action, self.resource, {}, self.in_management_account, self.heeds_token_denies
+        )
 
 
 class Layered:
@@ -121,7 +124,7 @@ class Layered:
     def list_cases(self, *, beyond: bool = False) -> Iterator[Case]:
         """Classes of actions that all layers treat alike."""
         extra = (CONTROLLED_SERVICES | _STRICT_SERVICES) if self._needs_split() else frozenset()
-        for case in list_cases(self.sides, beyond=beyond, services=extra):
+        for case in list_cases(self.sides, beyond=beyond, free=True, services=extra):
             yield from _split(case)
 
     def _needs_split(self) -> bool:

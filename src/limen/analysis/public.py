@@ -14,7 +14,13 @@ from limen.analysis.access import list_cases
 from limen.analysis.budget import Budget, BudgetError
 from limen.analysis.formula import Atom, Formula, Lit, both
 from limen.analysis.representatives import Representative, fix, list_representatives
-from limen.analysis.resource_policies import find_case_witness, find_grants, grants, read_resource_side
+from limen.analysis.resource_policies import (
+    find_case_witness,
+    find_grants,
+    grants,
+    needs_permission,
+    read_resource_side,
+)
 from limen.analysis.tests_of_values import value_test
 from limen.analysis.verdict import Result, Verdict
 from limen.domain.identifiers import is_account_id
@@ -90,7 +96,7 @@ def _find_access(stranger: Representative, policy: PolicyDocument, reasons: list
     side = read_resource_side(policy, stranger, Grant.DIRECT)
     is_vouched_for = isinstance(stranger.caller, FederatedIdentity) or Lit(Atom("A", _PROVIDER_KEY))
     unknown = both(*_list_unfixed(policy), is_vouched_for)
-    for case in list_cases([side]):
+    for case in list_cases([side], free=needs_permission(stranger)):
         formula = case.restrict(both(case.alone(0), stranger.limits, unknown))
         found = find_case_witness(case, stranger, formula, lambda request: grants(request, policy), reasons, budget)
         if found is not None:

@@ -81,7 +81,7 @@ def _is_never(policy: PolicyDocument, effort: int, ask: Callable[[Case], Formula
                     formula = case.restrict(ask(case))
                     if solve(formula, case.world(kind.world), budget).answer is not Answer.NO:
                         return False
-            if place == 0 and not mentions_derived(entry.formula for entry in side):
+            if place == 0 and not mentions_derived([policy]):
                 return True
     except BudgetError:
         return False

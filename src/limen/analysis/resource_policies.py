@@ -77,7 +77,7 @@ def _find_granted(
     each: Representative, policy: PolicyDocument, limit: PolicyDocument, reasons: list[str], budget: Budget
 ) -> Witness | None:
     sides = (read_resource_side(policy, each, Grant.ACCOUNT), read_side([limit], each.kind.world))
-    for case in list_cases(sides):
+    for case in list_cases(sides, free=needs_permission(each)):
         formula = case.restrict(both(case.alone(0), case.alone(1), each.limits))
         found = find_case_witness(case, each, formula, lambda request: grants(request, policy), reasons, budget)
         if found is not None:
@@ -89,7 +89,7 @@ def _find_new(
     each: Representative, old: PolicyDocument, new: PolicyDocument, reasons: list[str], budget: Budget
 ) -> Witness | None:
     sides = tuple(read_resource_side(document, each, Grant.ACCOUNT) for document in (old, new))
-    for case in list_cases(sides):
+    for case in list_cases(sides, free=needs_permission(each)):
         formula = both(case.alone(1), negate(case.alone(0)), each.limits)
         found = find_case_witness(
             case,
@@ -141,6 +141,11 @@ def read_resource_side(document: PolicyDocument, each: Representative, least: Gr
         return Lit(Atom("T", "aws:federatedprovider", Test(TextSet(map(tuple, element.federated)))))
 
     return read_side([document], each.kind.world, Layer.RESOURCE, means)
+
+
+def needs_permission(each: Representative) -> bool:
+    """Whether every action of the caller needs a permission: it has no credentials of an account (E38)."""
+    return each.caller.account is None
 
 
 def grants(request: AuthorizationRequest, document: PolicyDocument) -> bool:

@@ -19,7 +19,7 @@ from limen.domain.principals import Principal, RoleSession, RootUser
 from limen.engine.denial import is_kind_of_resource, is_trust_decision
 from limen.engine.model.layers import Layer, Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
-from limen.engine.model.request import Resource
+from limen.engine.model.request import WITHOUT_PERMISSION, Resource
 from limen.policy.match.arn_pattern import ShortARNs
 from limen.policy.syntax.document import Effect, Version
 
@@ -107,7 +107,11 @@ def _list_callers(view: AccountView, target: Target) -> Iterator[tuple[Principal
     for arn, identity in view.list_holders():
         own = _find_policy(view, target, identity, resource)
         policies = view.layers_of(identity, own)
-        if own is not None or any(_mentions(policy, target.action, known) for policy in policies.identity):
+        if (
+            own is not None
+            or target.action.lower() in WITHOUT_PERMISSION
+            or any(_mentions(policy, target.action, known) for policy in policies.identity)
+        ):
             yield view.caller_of(identity), read_tags(identity), policies, arn
 
 

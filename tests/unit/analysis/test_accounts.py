@@ -107,7 +107,9 @@ def test_46_every_level_of_control_policies_must_allow():
     assert answers(view(admin, service_control=controls)) == {}
     found = what_can(view(admin, service_control=controls), admin)
     assert found.complete
-    assert {each.service for each in found.abilities} == {"ec2"}
+    services = {each.service: each.actions for each in found.abilities}
+    assert services.keys() == {"ec2", "sts"}
+    assert services["sts"] == ("sts:GetCallerIdentity", "sts:GetSessionToken")  # They need no permission (E38).
 
 
 def test_a_role_is_assumed_by_whom_it_trusts():

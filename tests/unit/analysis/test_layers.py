@@ -52,7 +52,8 @@ def difference(seed):
     values = values_of(request)
     open_resource = request.resource.arn == "*" and not request.resource.requires_resource_policy
     for is_known in (True, False) if open_resource else (True,):
-        situation = Situation(request.principal, policies, request.resource, request.in_management_account, is_known)
+        flags = request.in_management_account, request.heeds_token_denies, is_known
+        situation = Situation(request.principal, policies, request.resource, *flags)
         if any(key in request.context for key in DERIVED):
             return None  # The caller's own keys are constants here; the scenario brings others.
         layered = Layered(situation)
