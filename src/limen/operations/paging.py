@@ -1,9 +1,9 @@
 """Pages of a list (spec api 2.5): `MaxItems`, `Marker`, `IsTruncated`, the same for every list operation.
 
-A marker tells where the last page ended by the sort key of its last item, not by a number, so that nothing is lost or
-given twice when others create and delete between two pages. It is bound to the account, the operation and every
-parameter but `Marker` and `MaxItems`; a marker of another list is refused. Clients may hold a marker of at most 320
-characters, so a long key is cut, and the marker also counts how many items of the same cut key were given.
+A marker identifies the end of the last page by the sort key of its last item, not by a number, so that no item is lost
+or repeated when items are created and deleted between two pages. It is bound to the account, the operation and every
+parameter except `Marker` and `MaxItems`; a marker of another list is refused. Clients may send a marker of at most 320
+characters, so a long key is truncated, and the marker also counts the returned items with the same truncated key.
 """
 
 import json
@@ -37,7 +37,7 @@ class Paged(TypedDict):
 
 @final
 class Ending(TypedDict):
-    """What an operation with pages answers beside its items."""
+    """The members of a paged answer besides its items."""
 
     IsTruncated: bool
     Marker: NotRequired[str]
@@ -74,9 +74,9 @@ def paginate(
     mismatch: str = _INVALID_MARKER,
     at_most: int = MOST_ITEMS,
 ) -> Page[T]:
-    """Sort all `items` by `key`, which is unique among them, and give the page that the call asks for.
+    """Sort all `items` by `key`, which is unique among them, and return the requested page.
 
-    A page has `at_most` items, whatever the call asks for. Raises `ValidationError` with the text `mismatch` for a
+    A page has `at_most` items, even if the call requests more. Raises `ValidationError` with the text `mismatch` for a
     marker that is not one of this list's.
     """
     ordered = sorted(((_cut(key(item)), key(item), item) for item in items), key=lambda entry: entry[:2])

@@ -1,4 +1,4 @@
-"""The declaration of an operation, beside its handler. A read is given a snapshot, a write a transaction."""
+"""The declaration of an operation, next to its handler. A read gets a snapshot, a write a transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

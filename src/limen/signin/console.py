@@ -32,7 +32,7 @@ SESSION_PATH = "/console/session"
 CREDENTIALS_PATH = "/console/session/credentials"
 COOKIE = "limen-console"
 IDLE_LIMIT = timedelta(hours=2)
-"""A console that has asked for no credentials for so long is taken for abandoned."""
+"""A console that has requested no credentials for this long counts as abandoned."""
 
 
 def answer_session(
@@ -64,7 +64,7 @@ def _sign_in(store: Store, environment: Environment, attempt: Attempt) -> HTTPRe
 
 def _renew(store: Store, environment: Environment, attempt: Attempt) -> HTTPResponse:
     now = attempt.now
-    # Looked up before a transaction is begun: requests without a session must not queue up writers.
+    # Looked up before the transaction: requests without a session must not make writers wait.
     if _find(store.latest(), attempt) is None:
         return _refuse_unknown(store, attempt)
     with store.begin(now=now) as tx:
@@ -94,7 +94,7 @@ def _refuse_unknown(store: Store, attempt: Attempt) -> HTTPResponse:
 
 
 def _sign_out(store: Store, attempt: Attempt) -> HTTPResponse:
-    """End the session. Without one there is nothing to end, which is just as well."""
+    """End the session; succeeds without one."""
     if _find(store.latest(), attempt) is not None:
         with store.begin(now=attempt.now) as tx:
             found = _find(tx, attempt)
@@ -112,7 +112,7 @@ def _find(reader: Reader, attempt: Attempt) -> tuple[BrowserSession, Identity] |
 
 
 def _read_cookie(request: HTTPRequest) -> str:
-    """The cookie's value; empty where there is none, or where it cannot be read."""
+    """The cookie's value; empty if there is none, or it cannot be read."""
     try:
         cookies = SimpleCookie(request.header("cookie") or "")
     except CookieError:

@@ -1,4 +1,4 @@
-"""The credentials that a sign-in gives out: the user's own principal, good for 15 minutes (docs/sign-in.md)."""
+"""The credentials of a sign-in: the user's own principal, valid for 15 minutes (docs/sign-in.md)."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ TOKEN_TYPE = "aws_sigv4"  # noqa: S105 - the model's word for the kind of token
 def issue_credentials(
     environment: Environment, sign_in: SignIn, session_id: str, *, now: datetime
 ) -> IssuedCredentials:
-    """Credentials that do not outlive the sign-in, nor the kept session with the id `session_id` unless it is empty."""
+    """Credentials that end with the sign-in and, unless `session_id` is empty, with the stored session of that id."""
     entropy = environment.entropy
     session = Session(
         kind=SessionKind.SIGN_IN,
@@ -33,7 +33,7 @@ def issue_credentials(
 
 
 def describe_credentials(credentials: IssuedCredentials, sign_in: SignIn, *, now: datetime) -> dict[str, object]:
-    """The members of the answer that hold them."""
+    """Their members in the answer."""
     remaining_seconds = int((sign_in.ends - now).total_seconds())
     return {
         "accessToken": {

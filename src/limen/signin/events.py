@@ -1,8 +1,8 @@
 """The audit records of the sign-in service (spec api 3), in the form of CloudTrail.
 
 `ConsoleLogin` for every attempt with a password, good or bad; `ConsoleLogout` for the end of a browser's session;
-`CheckMfa` where the password was right and a code is asked for; `CreateOAuth2Token` for renewals and for what was not
-understood. A name that belongs to nobody is not recorded: people type passwords into the wrong field.
+`CheckMfa` if the password was correct and a code is required; `CreateOAuth2Token` for renewals and for requests that
+could not be parsed. Names of unknown users are not recorded, because people type passwords into the wrong field.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Attempt:
         return self._succeeded(LOGOUT, identity, {})
 
     def asked_for_code(self, identity: Identity) -> AuditRecord:
-        """The record of a right password that is not enough."""
+        """The record of a correct password that needs a code too."""
         return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA"})
 
     def _succeeded(
@@ -79,7 +79,7 @@ class Attempt:
         )
 
     def failed(self, event: str, fault: SignInError, identity: Identity | None) -> AuditRecord:
-        """The record of a refusal: `identity` is who was named, not who it was."""
+        """The record of a refusal: `identity` is the named one, which is not authenticated."""
         message = _FAILED if fault.message == INCORRECT else fault.message
         return make_record(
             Observation(
@@ -112,7 +112,7 @@ def _yes_or_no(fact: object) -> str:
 
 
 def _outcome(event: str, word: str) -> Mapping[str, str] | None:
-    """What CloudTrail says in `responseElements`, for the steps of a sign-in only."""
+    """CloudTrail's `responseElements`, for the steps of a sign-in only."""
     return {event: word} if event in (LOGIN, LOGOUT, MFA_CHECK) else None
 
 

@@ -1,4 +1,4 @@
-"""The refusals of the sign-in service, as the `signin` model has them: error shape, status, OAuth 2.0 error code."""
+"""The errors of the sign-in service, as in the `signin` model: error shape, status, OAuth 2.0 error code."""
 
 import json
 from datetime import datetime
@@ -23,30 +23,30 @@ class SignInError(LimenError):
         self.message = message
 
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """Headers beside the content type."""
+        """Headers besides the content type."""
         return (("x-amzn-ErrorType", self.shape),)
 
 
 class InvalidRequestError(SignInError):
-    """The request is malformed, or asks for what is not possible."""
+    """The request is malformed, or requests something impossible."""
 
     shape, status = "ValidationException", 400
 
 
 class DeniedError(SignInError):
-    """The proof is not accepted, or no more."""
+    """The credentials are not accepted, or no longer."""
 
     shape, status = "AccessDeniedException", 403
 
 
 class CodeRequiredError(DeniedError):
-    """The password is right, and the user has an MFA device: a code of it must be given as well.
+    """The password is correct, and the user has an MFA device, whose code is required too.
 
     `account` and `principal_id` say whose, `password_changed` which password it was.
     """
 
     def __init__(self, account: str, principal_id: str, password_changed: datetime) -> None:
-        """Keep what a page needs to ask for the code in a second step."""
+        """Keep what a page needs to request the code in a second step."""
         super().__init__("MFA_REQUIRED", "Give a code of your MFA device.")
         self.account = account
         self.principal_id = principal_id
@@ -59,13 +59,13 @@ class ThrottledError(SignInError):
     shape, status = "TooManyRequestsError", 429
 
     def __init__(self, seconds: int) -> None:
-        """Say how long to wait."""
+        """Keep how long to wait."""
         unit = "second" if seconds == 1 else "seconds"
         super().__init__("rate_exceeded", f"Too many attempts. Please try again in {seconds} {unit}.")
         self.seconds = seconds
 
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """With the seconds to wait."""
+        """The headers with the seconds to wait."""
         return (*SignInError.headers(self), ("Retry-After", str(self.seconds)))
 
 
@@ -75,7 +75,7 @@ def incorrect() -> DeniedError:
 
 
 def render_fault(fault: SignInError, request_id: str) -> HTTPResponse:
-    """The response that tells a fault."""
+    """The response that reports a fault."""
     return render_json(
         fault.status, {"error": fault.error, "message": fault.message}, request_id, headers=fault.headers()
     )
@@ -84,7 +84,7 @@ def render_fault(fault: SignInError, request_id: str) -> HTTPResponse:
 def render_json(
     status: int, content: object, request_id: str, *, headers: tuple[tuple[str, str], ...] = ()
 ) -> HTTPResponse:
-    """A JSON response that no cache may keep."""
+    """A JSON response that must not be cached."""
     fixed = (
         ("Content-Type", "application/json"),
         ("Cache-Control", "no-store"),

@@ -1,4 +1,4 @@
-"""What is asked of `POST /v1/token`: the body of CreateOAuth2Token, and the `password` grant that Limen adds to it.
+"""The input of `POST /v1/token`: the body of CreateOAuth2Token, and the `password` grant that Limen adds to it.
 
 AWS's service has the grants `authorization_code` (which Limen does not offer yet) and `refresh_token`. The members of
 the model have the model's constraints; the members that Limen adds have IAM's for the same values.
@@ -26,8 +26,8 @@ _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 class PasswordGrant:
     """A user's account (id or alias), name and password; or the root user's e-mail address and password.
 
-    `new_password` is given when a change is forced, `mfa_code` where the user has an MFA device. `account` narrows a
-    root user's e-mail address where it is given.
+    `new_password` is given when a change is required, `mfa_code` if the user has an MFA device. `account` optionally
+    distinguishes root users with the same e-mail address.
     """
 
     account: str
@@ -40,14 +40,14 @@ class PasswordGrant:
 
 @dataclass(frozen=True, slots=True)
 class RefreshGrant:
-    """A refresh token of an earlier answer."""
+    """A refresh token from an earlier answer."""
 
     refresh_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeGrant:
-    """The second step of a sign-in: a code of an MFA device after a password that was right a moment ago."""
+    """The second step of a sign-in: a code of an MFA device after a correct password."""
 
     proof: PasswordProof
     code: str = field(repr=False)
@@ -73,7 +73,7 @@ def parse_grant(request: HTTPRequest) -> Grant:
 
 
 def parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
-    """Read the members that say who signs in and how; raises `InvalidRequestError`."""
+    """Read the members that identify the user and the method; raises `InvalidRequestError`."""
     account, user_name = _optional(members, "account", _TEXT), _optional(members, "userName", _TEXT)
     email = _optional(members, "email", _TEXT)
     if bool(user_name) == bool(email) or (user_name and not account):
@@ -87,7 +87,7 @@ def parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
 def _parse_body(request: HTTPRequest) -> Mapping[str, object]:
     if request.raw_query:
         raise InvalidRequestError("invalid_request", "This form of the request is not supported.")
-    # A form or plain text could be sent by any web page without asking; JSON cannot.
+    # Any web page could send a form or plain text without a preflight request; JSON it cannot.
     content_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
     if content_type != "application/json":
         raise InvalidRequestError("invalid_request", "The content type must be application/json.")

@@ -27,7 +27,7 @@ class UserIdentity:
 
     @property
     def principal(self) -> IAMUser:
-        """Who the credentials are for."""
+        """The principal of the credentials."""
         user = self.user
         return IAMUser(user.account, user.name, user.path, user.id, user.partition)
 
@@ -53,15 +53,15 @@ class UserIdentity:
 
     @property
     def session_seconds(self) -> int:
-        """How long one sign-in may last altogether."""
+        """How long one sign-in may last in total."""
         return self.profile.max_session_seconds or MAX_SESSION_SECONDS
 
     def must_change_password(self, reader: Reader, *, now: datetime) -> bool:
-        """Whether an administrator or the password's age demands a new one."""
+        """Whether an administrator or the password's age requires a new one."""
         return self.profile.reset_required or is_password_expired(reader, self.profile, now=now)
 
     def may_change_password(self, reader: Reader, *, now: datetime) -> bool:
-        """Whether it is not for an administrator to set the new one."""
+        """Whether the user may set the new one, without an administrator."""
         return not is_change_barred(reader, self.profile, now=now)
 
     def with_changed_password(
@@ -71,7 +71,7 @@ class UserIdentity:
         return replace(self, profile=replace_password(reader, environment, self.profile, new, now=now))
 
     def has_password_of(self, other: "Identity") -> bool:
-        """Whether nothing has changed about the password since `other` was read."""
+        """Whether the password is unchanged since `other` was read."""
         return isinstance(other, UserIdentity) and self.profile == other.profile
 
 
@@ -84,7 +84,7 @@ class RootIdentity:
 
     @property
     def principal(self) -> RootUser:
-        """Who the credentials are for."""
+        """The principal of the credentials."""
         return RootUser(self.owner.account, self.owner.partition)
 
     @property
@@ -94,7 +94,7 @@ class RootIdentity:
 
     @property
     def id(self) -> str:
-        """The account's id stands for its root user."""
+        """The account's id, which represents its root user."""
         return self.owner.account
 
     @property
@@ -108,7 +108,7 @@ class RootIdentity:
         return self.owner.root_password_changed or self.owner.created
 
     def has_password_of(self, other: "Identity") -> bool:
-        """Whether nothing has changed about the password since `other` was read."""
+        """Whether the password is unchanged since `other` was read."""
         return self.password_hash == other.password_hash and self.password_changed == other.password_changed
 
 
@@ -116,26 +116,26 @@ Identity = UserIdentity | RootIdentity
 
 
 def find_account(reader: Reader, name: str) -> Account | None:
-    """The account with that id or alias."""
+    """The account with this id or alias."""
     if is_account_id(name):
         return reader.find(Account, name, name)
     return reader.find_account_by_alias(name.lower())
 
 
 def find_identity(reader: Reader, grant: PasswordGrant) -> Identity | None:
-    """Whom the grant names, if it can sign in with a password at all."""
+    """The identity that the grant names, if it can sign in with a password."""
     return _find_root(reader, grant) if grant.email else _find_user(reader, grant)
 
 
 def grant_of(identity: Identity, given: CodeGrant) -> PasswordGrant:
-    """The grant that names an identity as it would name itself, for the step after its password."""
+    """A grant that names the identity, for the step after its password."""
     if isinstance(identity, RootIdentity):
         return PasswordGrant("", "", identity.owner.root_email, "", given.new_password, given.code)
     return PasswordGrant(identity.account, identity.user.name, "", "", given.new_password, given.code)
 
 
 def find_identity_by_id(reader: Reader, account: str, principal_id: str) -> Identity | None:
-    """The user or root user with that unique id, if it can still sign in with a password."""
+    """The user or root user with this unique id, if it can still sign in with a password."""
     if principal_id == account:
         owner = reader.find(Account, account, account)
         return RootIdentity(owner) if owner is not None and owner.root_password_hash else None
@@ -150,7 +150,7 @@ def _find_user(reader: Reader, grant: PasswordGrant) -> Identity | None:
 
 
 def _find_root(reader: Reader, grant: PasswordGrant) -> Identity | None:
-    """The only account with that e-mail address; if several have it, `account` has to tell which."""
+    """The only account with this e-mail address; if there are several, `account` must select one."""
     email = grant.email.lower()
     owners = [account for account in reader.accounts() if account.root_email.lower() == email]
     if grant.account:

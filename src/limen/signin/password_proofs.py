@@ -1,7 +1,7 @@
-"""That a password was right a moment ago, for a page that asks for the code of an MFA device in a second step.
+"""Proofs of a recently entered correct password, for a page that requests an MFA code in a second step.
 
-The proof is sealed under the vault and goes through the browser, so that the password need not. It is good for a few
-minutes, and for nothing without a code.
+The proof is sealed by the vault and passes through the browser, so that the password need not. It is valid for a few
+minutes, and useless without a code.
 """
 
 import json
@@ -20,7 +20,7 @@ _CONTEXT: Final = b"sign-in password proof"
 
 @dataclass(frozen=True, slots=True)
 class PasswordProof:
-    """Whose password was right, which one that was, and until when that counts."""
+    """The identity, the password's time, and the end of the proof's validity."""
 
     account: str
     principal_id: str
@@ -35,7 +35,7 @@ def seal_proof(vault: Vault, proof: PasswordProof) -> str:
 
 
 def open_proof(vault: Vault, text: str, *, now: datetime) -> PasswordProof:
-    """Read it back; raises `DeniedError` for one that this server has not sealed, or too long ago."""
+    """Read it back; raises `DeniedError` if this server has not sealed it, or too long ago."""
     try:
         account, principal_id, changed, ends = json.loads(vault.open(urlsafe_b64decode(text), _CONTEXT))
     except (VaultError, ValueError):

@@ -1,7 +1,7 @@
-"""Sign-in with a password (docs/sign-in.md), whatever is made of it afterwards.
+"""Sign-in with a password (docs/sign-in.md), for all kinds of sessions.
 
-A user with an MFA device must also give a code of it, which is asked for only after the right password. A failure does
-not reveal which part was wrong, costs the same work whether or not the user exists, and makes the next attempt wait.
+A user with an MFA device must also enter a code, which is requested only after the correct password. A failure does not
+reveal which part was wrong, takes the same work whether or not the user exists, and delays the next attempt.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ from limen.store.interface import Reader, Store, Transaction
 
 
 class Kept(Enum):
-    """Who keeps the sign-in: nobody, a browser by a cookie, or a command line by a refresh token."""
+    """How the sign-in is kept: not at all, in a browser's cookie, or as a refresh token of a command line."""
 
     NOWHERE = auto()
     BROWSER = auto()
@@ -46,7 +46,7 @@ class Kept(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What a sign-in gave: credentials and, where it is kept, the session and the secret for the browser's cookie."""
+    """The result of a sign-in: credentials and, if it is kept, the session and the secret for the browser's cookie."""
 
     sign_in: SignIn
     credentials: IssuedCredentials
@@ -69,7 +69,7 @@ class PasswordSignIn:
         return self.attempt.now
 
     def run(self, grant: PasswordGrant) -> SignedIn:
-        """Sign in and write the audit record; raises `SignInError`, whose record is written as well."""
+        """Sign in and write the audit record; raises `SignInError`, with its record written too."""
         reader = self.store.latest()
         identity = find_identity(reader, grant)
         try:
@@ -87,7 +87,7 @@ class PasswordSignIn:
             raise
 
     def finish(self, given: CodeGrant) -> SignedIn:
-        """Sign in with a code, after a password that was right a moment ago and still is the user's."""
+        """Sign in with a code, after a correct password that is still the user's."""
         proof, reader = given.proof, self.store.latest()
         identity = find_identity_by_id(reader, proof.account, proof.principal_id)
         try:
@@ -107,20 +107,20 @@ class PasswordSignIn:
             raise ThrottledError(wait_seconds)
 
     def _prove(self, grant: PasswordGrant, identity: Identity | None) -> Identity:
-        """The identity, if the password is its own; the work is the same if there is none."""
+        """The identity, if the password is correct; the work is the same if there is none."""
         password_hash = identity.password_hash if identity is not None else None
         if not self.environment.passwords.verify(password_hash, grant.password) or identity is None:
             raise incorrect()
         return identity
 
     def _note_request_for_code(self, grant: PasswordGrant, identity: Identity) -> None:
-        """Neither a success nor a failure: the password was right, and it is not known whether the code will be."""
+        """Record neither success nor failure: the password was correct, and the code is still unknown."""
         for subject in subjects(self.store.latest(), grant, self.attempt.request.peer):
             self.environment.sign_in_attempts.take_back(subject)
         self.store.append([self.attempt.asked_for_code(identity)])
 
     def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
-        """Return if the code is right, or none is needed; only then the failures of the user are forgiven."""
+        """Return if the code is correct, or none is needed; only then are the user's failures cleared."""
         attempts, subject = self.environment.sign_in_attempts, owner_subject(identity.account, identity.id)
         if grant.mfa_code is not None:
             self._admit({subject: PER_DEVICE_OWNER})
@@ -130,7 +130,7 @@ class PasswordSignIn:
         attempts.take_back(source_subject(self.attempt.request.peer))
 
     def _find_proof(self, reader: Reader, identity: Identity, code: str | None) -> ProvedCode | None:
-        """The proof, `None` where the user has no device and gives no code; anything else is as wrong as a password."""
+        """The proof; `None` if the user has no device and gives no code; other cases count like a wrong password."""
         devices = find_devices(reader, identity.account, identity.id)
         if not devices and code is None:
             return None
@@ -146,9 +146,9 @@ class PasswordSignIn:
         with self.store.begin(now=self.now) as tx:
             present = find_identity_by_id(tx, proved.account, proved.id)
             if present is None or not present.has_password_of(proved):
-                # The user or the password has gone while hashes were being computed outside of the transaction.
+                # The user or the password was deleted while hashes were computed outside the transaction.
                 raise incorrect()
-            proof = self._find_proof(tx, proved, code)  # It may have been used meanwhile, too.
+            proof = self._find_proof(tx, proved, code)  # It may also have been used in the meantime.
             if proof is not None:
                 use_up(tx, proof)
             is_changed = identity is not proved
@@ -188,7 +188,7 @@ class PasswordSignIn:
         )
 
     def _with_demanded_password(self, identity: Identity, new: str | None) -> Identity:
-        """The identity after a change of password, which is made if and only if one is demanded."""
+        """The identity after a password change, which happens if and only if one is required."""
         reader = self.store.latest()
         if not isinstance(identity, UserIdentity) or not identity.must_change_password(reader, now=self.now):
             if new is not None:

@@ -1,7 +1,7 @@
-"""Refresh tokens of command lines: which kept sign-in, and which of its tokens, sealed under the vault.
+"""Refresh tokens of command lines: a kept sign-in and the number of the token, sealed by the vault.
 
-A token is good once. The store knows the number of the present one; whoever shows an older one has a copy, and nobody
-can say who the thief is, so the sign-in ends (RFC 9700, 4.14.2).
+A token is valid once. The store has the number of the present one. An older one means that there is a copy, and it is
+not known which holder is the thief, so the sign-in ends (RFC 9700, 4.14.2).
 """
 
 import json
@@ -19,7 +19,7 @@ _FIELDS = 3
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in: whose, with which password, until when it can be renewed, and when a code of MFA was given."""
+    """One sign-in: its identity, its password's time, the end of renewals, and when an MFA code was given."""
 
     account: str
     principal_id: str
@@ -28,7 +28,7 @@ class SignIn:
     mfa_moment: datetime | None = None
 
     def is_of(self, identity: Identity) -> bool:
-        """Whether the identity still has the password that was given."""
+        """Whether the identity still has the password of the sign-in."""
         return identity.id == self.principal_id and identity.password_changed == self.password_changed
 
 
@@ -42,13 +42,13 @@ class RefreshToken:
 
 
 def seal_refresh_token(vault: Vault, token: RefreshToken) -> str:
-    """The text that the client keeps."""
+    """The text for the client."""
     fields = [token.account, token.session_id, token.generation]
     return urlsafe_b64encode(vault.seal(json.dumps(fields).encode(), _CONTEXT)).decode()
 
 
 def open_refresh_token(vault: Vault, text: str) -> RefreshToken:
-    """The token; raises `DeniedError` for one that this server has not sealed, or that an older version has."""
+    """The token; raises `DeniedError` if this server has not sealed it, or an older version has."""
     try:
         fields = json.loads(vault.open(urlsafe_b64decode(text), _CONTEXT))
     except (VaultError, ValueError):

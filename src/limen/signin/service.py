@@ -1,7 +1,7 @@
 """`POST /v1/token`: sign-in with a password and renewal, in the shape of AWS's CreateOAuth2Token (docs/sign-in.md).
 
-A refresh token renews the credentials without the password until the sign-in ends, 12 hours after it began or as the
-login profile says. It is good once; the answer holds the next one.
+A refresh token renews the credentials without the password until the sign-in ends, 12 hours after it began or after the
+login profile's limit. It is valid once; the answer has the next one.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ BUSY_SECONDS = 2
 
 
 class ReusedTokenError(DeniedError):
-    """A refresh token was shown again: somebody has a copy, so its sign-in ends."""
+    """A refresh token was used again: there is a copy of it, so its sign-in ends."""
 
     def __init__(self) -> None:
         """Say so."""
@@ -47,7 +47,7 @@ class _Renewal:
     attempt: Attempt
 
     def run(self, grant: RefreshGrant) -> HTTPResponse:
-        """Give the credentials and the next refresh token; the number of the present one changes with the record."""
+        """Return the credentials and the next refresh token; its number is stored together with the record."""
         token = open_refresh_token(self.environment.vault, grant.refresh_token)
         with self.store.begin(now=self.attempt.now) as tx:
             session, identity = self._find(tx, token)
@@ -75,7 +75,7 @@ class _Renewal:
 def token(
     request: HTTPRequest, store: Store, environment: Environment, *, now: datetime, request_id: str
 ) -> HTTPResponse:
-    """Answer one `POST /v1/token` and write its audit record; raises what the store raises if it cannot be written."""
+    """Answer one `POST /v1/token` and write its audit record; raises the store's error if it cannot be written."""
     attempt = Attempt(request, request_id, now, environment.entropy)
     try:
         grant = parse_recorded(store, attempt)
@@ -115,7 +115,7 @@ def finish_sign_in(
 
 
 def parse_recorded(store: Store, attempt: Attempt) -> Grant:
-    """The grant in the request's body; what cannot be understood is recorded."""
+    """The grant in the request's body; an unparsable body is recorded."""
     try:
         return parse_grant(attempt.request)
     except SignInError as fault:
@@ -124,7 +124,7 @@ def parse_recorded(store: Store, attempt: Attempt) -> Grant:
 
 
 def is_renewal(request: HTTPRequest) -> bool:
-    """Whether the request asks for a renewal, well-formed or not; such a request costs no work on passwords."""
+    """Whether the request is for a renewal, well-formed or not, and so needs no password hashing."""
     try:
         return isinstance(parse_grant(request), RefreshGrant)
     except SignInError:
@@ -134,7 +134,7 @@ def is_renewal(request: HTTPRequest) -> bool:
 def refuse_busy(
     request: HTTPRequest, environment: Environment, *, now: datetime, request_id: str
 ) -> tuple[HTTPResponse, AuditRecord]:
-    """The refusal of a sign-in that has to wait for others, and its record."""
+    """The refusal of a sign-in for lack of capacity, and its record."""
     fault = ThrottledError(BUSY_SECONDS)
     record = Attempt(request, request_id, now, environment.entropy).failed(LOGIN, fault, None)
     return render_fault(fault, request_id), record
@@ -151,7 +151,7 @@ def _renew(store: Store, environment: Environment, attempt: Attempt, grant: Refr
 
 
 def _find_named(store: Store, environment: Environment, grant: RefreshGrant) -> Identity | None:
-    """Whose token it is, as far as it can be known, for the record."""
+    """The identity of the token, if it can be determined, for the record."""
     reader = store.latest()
     try:
         token = open_refresh_token(environment.vault, grant.refresh_token)

@@ -1,7 +1,7 @@
 """Sessions of browsers: begun by a sign-in, found by the secret in a cookie, handed over to protected sites, ended.
 
-A token is `ID.SECRET`; the account is in the id. A session counts only while everything does that it rests on: its
-time, its user, the password that was given, and its parent. Nothing here reads or writes cookies.
+A token is `ID.SECRET`; the account is in the id. A session is valid only as long as its time, its user, the password of
+the sign-in and its parent are. This module does not read or write cookies.
 """
 
 import re
@@ -29,10 +29,10 @@ HAND_OVER_PREFIX: Final = "LHAN"
 SECRET_BYTES: Final = 32
 HAND_OVER_LIFE: Final = timedelta(seconds=60)
 MAX_SESSIONS_PER_PRINCIPAL: Final = 100
-"""Sign-ins at Limen that one user may have at a time; the oldest gives way, so that nothing grows without bound."""
+"""Sign-ins at Limen that one user may have at a time; the oldest is removed, so that the number is bounded."""
 
 MAX_SITE_SESSIONS: Final = 100
-"""Sessions at sites under one sign-in; the oldest gives way."""
+"""Sessions at sites under one sign-in; the oldest is removed."""
 
 MAX_SWEPT: Final = 100
 MAX_KEPT_TEXT: Final = 256
@@ -44,7 +44,7 @@ _TOKEN: Final = re.compile(r"(L[A-Z]{3}[A-Z2-7]{17})\.([A-Za-z0-9_-]{43})")
 
 @dataclass(frozen=True, slots=True)
 class SiteSession:
-    """A session that a code has made: its token is for the site's cookie, `return_to` is where the browser goes."""
+    """A session created by a code: its token is for the site's cookie, `return_to` is where the browser goes."""
 
     session: BrowserSession
     token: str
@@ -85,12 +85,12 @@ def begin_client_session(
 
 
 def sign_in_of(session: BrowserSession) -> SignIn:
-    """The sign-in that a session keeps."""
+    """The sign-in of a session."""
     return SignIn(session.account, session.principal_id, session.password_changed, session.expires, session.mfa_moment)
 
 
 def find_session(reader: Reader, token: str, *, now: datetime, site: str = "") -> BrowserSession | None:
-    """The session of a token at `site` (empty: Limen itself), `None` unless it counts now."""
+    """The session of a token at `site` (empty: Limen itself), `None` unless it is valid now."""
     parsed = _parse_token(token)
     if parsed is None:
         return None
@@ -102,7 +102,7 @@ def find_session(reader: Reader, token: str, *, now: datetime, site: str = "") -
 
 
 def is_current(reader: Reader, session: BrowserSession, *, now: datetime) -> bool:
-    """Whether a session counts: it has not expired, and its user, its password and its parent are still there."""
+    """Whether a session is valid: it has not expired, and its user, password and parent still exist."""
     if now >= session.expires:
         return False
     if find_password_time(reader, session.account, session.principal_id) != session.password_changed:
@@ -114,13 +114,13 @@ def is_current(reader: Reader, session: BrowserSession, *, now: datetime) -> boo
 
 
 def get_caller(reader: Reader, session: BrowserSession) -> Caller:
-    """Who acts through a session; raises `InvalidClientTokenIdError` if the user is not there any more."""
+    """The principal of a session; raises `InvalidClientTokenIdError` if the user no longer exists."""
     principal = get_owner(reader, session.account, session.principal_id)
     return Caller(principal, session=_as_session(session))
 
 
 def find_caller(reader: Reader, token: str, *, now: datetime, site: str = "") -> Caller | None:
-    """Who acts with a token at `site`, `None` unless its session counts now."""
+    """The principal of a token at `site`, `None` unless its session is valid now."""
     session = find_session(reader, token, now=now, site=site)
     if session is None:
         return None
@@ -140,7 +140,7 @@ def hand_over(
     entropy: Entropy,
     now: datetime,
 ) -> str:
-    """A code that makes a session at `site`, for the browser with the secret of `state_digest`."""
+    """A code that creates a session at `site`, for the browser with the secret of `state_digest`."""
     for old in tx.find_by(HandOver, "parent", parent.account, parent.id):
         if now >= old.expires:
             tx.delete(old)
@@ -160,12 +160,12 @@ def hand_over(
 
 
 def is_code(reader: Reader, code: str) -> bool:
-    """Whether a code is there to be used up; costs no write."""
+    """Whether an unused code exists; needs no write."""
     return _find_code(reader, code) is not None
 
 
 def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entropy, now: datetime) -> SiteSession | None:
-    """Use a code up: the session at its site, `None` if the code is not good there, in this browser, or any more."""
+    """Consume a code and return the session at its site; `None` if it is not valid there, in this browser, or now."""
     found = _find_code(tx, code)
     if found is None:
         return None
@@ -196,7 +196,7 @@ def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entrop
 
 
 def digest_of_state(state: str) -> bytes:
-    """What Limen is given of a secret that stays in the browser's cookie for a site."""
+    """The digest of a secret that stays in the browser's cookie for a site."""
     return sha256(state.encode("utf-8", "replace")).digest()
 
 
@@ -210,14 +210,14 @@ def _find_code(reader: Reader, code: str) -> HandOver | None:
 
 
 def _sweep(tx: Transaction, account: str, *, now: datetime) -> None:
-    """Remove some of what has expired: a user who never comes back, or is deleted, leaves nothing for long."""
+    """Remove some expired sessions and codes, so that those of inactive or deleted users do not stay."""
     expired = (each for each in tx.all(BrowserSession, account) if now >= each.expires and not each.site)
     for session in tuple(islice(expired, MAX_SWEPT)):
         end_session(tx, session)
 
 
 def _make_room(tx: Transaction, sessions: tuple[BrowserSession, ...], limit: int) -> None:
-    """Remove the oldest, so that one more fits under the limit."""
+    """Remove the oldest sessions, so that one more fits under the limit."""
     for session in sessions[: max(0, len(sessions) - limit + 1)]:
         end_session(tx, session)
 

@@ -1,7 +1,7 @@
-"""How far guesses get: a counter per account and user, and one per source.
+"""Throttling of guesses: a counter per account and user, and one per source.
 
-The delay per user stays short, since anybody can fail in a user's name and so keep it out; the delay per source, which
-only the source itself suffers from, grows long. An IPv6 source is its /64, the least that one customer is given.
+The delay per user stays short, because anybody can cause failures in a user's name and so lock it out; the delay per
+source, which only affects the source, grows long. An IPv6 source is its /64, the smallest network of one customer.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def tried_subject(reader: Reader, grant: PasswordGrant) -> str:
 
 
 def source_subject(peer: str) -> str:
-    """The source that tries."""
+    """The source of the attempt."""
     try:
         address = ip_address(peer)
     except ValueError:
@@ -46,5 +46,5 @@ def source_subject(peer: str) -> str:
 
 
 def subjects(reader: Reader, grant: PasswordGrant, peer: str) -> Mapping[str, Patience]:
-    """Everything that an attempt counts against."""
+    """The subjects that an attempt counts against."""
     return {tried_subject(reader, grant): PER_USER, source_subject(peer): PER_SOURCE}

@@ -1,4 +1,4 @@
-"""Why an entity cannot be deleted yet (spec api 2.6): what hangs on it must go first, in AWS's order of asking."""
+"""Why an entity cannot be deleted yet (spec api 2.6): its dependents must be deleted first, checked in AWS's order."""
 
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy
 from limen.operations.iam.faults import DeleteConflictError

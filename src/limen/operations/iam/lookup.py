@@ -1,7 +1,7 @@
-"""Finding what a call names, or refusing with IAM's words (spec api 2.2, 2.6).
+"""Finding the entities that a call names, or refusing with IAM's messages (spec api 2.2, 2.6).
 
 Names are looked up in any casing and answered in the stored one. A managed policy is named by its ARN and is a
-customer's or one of AWS's. Without a name, some operations act on the caller itself (spec api 2.16).
+customer's or an AWS managed one. Without a name, some operations act on the caller itself (spec api 2.16).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def parse_policy_arn(text: str) -> ARN:
 
 
 def find_policy(reader: Reader, account: str, arn: str) -> AnyManagedPolicy | None:
-    """The account's own or AWS's managed policy, or `None`; raises `ValidationError` for text that is no ARN."""
+    """The account's own or AWS's managed policy, or `None`; raises `ValidationError` for text that is not an ARN."""
     if parse_policy_arn(arn).account == AWS_ACCOUNT:
         return find_aws_managed_policy(arn)
     return find_customer_policy(reader, account, arn)

@@ -37,10 +37,10 @@ def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *,
 
 
 def path_in(parameters: members.HasPath) -> str:
-    """The path that a create call asks for."""
+    """The path in a create call."""
     return parameters.get("Path", DEFAULT_PATH)
 
 
 def has_path_prefix(parameters: members.HasPathPrefix, path: str) -> bool:
-    """Whether a list call's `PathPrefix`, a plain prefix of the text, lets the path through."""
+    """Whether the path begins with a list call's `PathPrefix`, a plain prefix of the text."""
     return path.startswith(parameters.get("PathPrefix", DEFAULT_PATH))

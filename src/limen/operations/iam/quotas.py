@@ -26,6 +26,6 @@ ROLES_PER_INSTANCE_PROFILE = 1
 
 
 def require_within(quota: str, limit: int, *, wanted: int) -> None:
-    """Raise `LimitExceededError` if `wanted`, the number after the write, is over AWS's quota of that name."""
+    """Raise `LimitExceededError` if `wanted`, the number after the write, is over AWS's quota with this name."""
     if wanted > limit:
         raise LimitExceededError(f"Cannot exceed quota for {quota}: {limit}")

@@ -1,7 +1,7 @@
 """Tags on IAM's entities (spec api 2.7): at most 50, keys unique, `aws:` reserved.
 
 The rules differ in one thing only: users and roles compare keys without regard to case, so that tagging `team` over
-`Team` replaces both spelling and value; policies, instance profiles and all others tell `Team` and `team` apart.
+`Team` replaces both spelling and value; policies, instance profiles and all others distinguish `Team` and `team`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class TagRules:
         return tuple(merged.values())
 
     def remove(self, present: Iterable[Tag], keys: Iterable[str | None]) -> tuple[Tag, ...]:
-        """The tags without those that `keys` name; a key that is not there does not matter."""
+        """The tags without those that `keys` name; unknown keys are ignored."""
         gone = {self._folded(key) for key in keys if key}
         return tuple(tag for tag in present if self._folded(tag.key) not in gone)
 

@@ -1,4 +1,4 @@
-"""ListSessions and EndSession: the sign-ins of a user, for itself and for whoever may end those of others."""
+"""ListSessions and EndSession: the sign-ins of a user, for the user and for administrators."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def issue_credentials(
     """Seal the session into a token; the `Credentials` structure of the API.
 
     Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent, and
-    `NotImplementedOperationError` where a longer token is asked for than the session makes.
+    `NotImplementedOperationError` if a longer token is requested than the session makes.
     """
     key_id = make_access_key_id(SESSION_KEY_PREFIX, session.account, environment.entropy(ENTROPY_BYTES))
     issued = environment.tokens.issue(replace(session, access_key_id=key_id), entropy=environment.entropy)
@@ -58,7 +58,7 @@ def require_packed(size: int, budget: int) -> int:
 
 
 def require_tags_packed(size: int, budget: int) -> int:
-    """Like `require_packed`, for session tags, whose refusal has other words."""
+    """Like `require_packed`, for session tags, whose refusal has another message."""
     percentage = ceil(100 * size / budget)
     if percentage > FULL:
         raise PackedPolicyTooLargeError(f"Packed size of session tags consumes {percentage}% of allotted space.")

@@ -4,7 +4,7 @@ from limen.errors import ApiError
 
 
 class InvalidParameterValueError(ApiError):
-    """STS's word for a value that is not acceptable."""
+    """STS's code for a value that is not acceptable."""
 
     code, status = "InvalidParameterValue", 400
 

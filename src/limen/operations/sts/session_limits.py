@@ -58,7 +58,7 @@ def read_session_policies(
 def read_session_tags(
     tags_passed: Iterable[shapes.Tag], keys_passed: Iterable[str], session: Session | None
 ) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
-    """Tags and transitive keys of the new session: what the call passes over what the caller's hands down."""
+    """Tags and transitive keys of the new session: those of the call override inherited ones."""
     requested, transitive = tuple(Tag(tag["Key"], tag["Value"]) for tag in tags_passed), tuple(keys_passed)
     inherited_keys = () if session is None else session.transitive_tag_keys
     _check_tag_keys([tag.key.lower() for tag in requested], _folded(transitive), _folded(inherited_keys))

@@ -1,7 +1,7 @@
 """GetAccountAuthorizationDetails (spec api 2.8): everything that decides about access, with documents, in pages.
 
 One budget of items walks users, roles, groups, policies, in this order whatever the order of the filter. Policies are
-all of the account's own, and those of AWS's that are in use.
+all policies of the account, and the AWS managed ones in use.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MISMATCH = "Marker and Filter do not match"
 
 @dataclass(frozen=True, slots=True)
 class _Detail:
-    """One item of the walk: where it is in the order, which filter lets it through, how it is added to the answer."""
+    """One item of the walk: its position in the order, the filter that includes it, how it is added to the answer."""
 
     sort_key: str
     filter: str

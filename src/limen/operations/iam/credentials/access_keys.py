@@ -94,7 +94,7 @@ def delete_access_key(
 def get_access_key_last_used(
     call: AuthorizedCall[shapes.GetAccessKeyLastUsedRequest], reader: Reader, environment: Environment
 ) -> shapes.GetAccessKeyLastUsedResponse:
-    """Refuses ids of other accounts and unknown ones alike, so that it tells nothing about them."""
+    """Refuses ids of other accounts and unknown ids alike, so that it reveals nothing about them."""
     key_id = call.parameters["AccessKeyId"]
     key = reader.find(AccessKey, call.account, key_id)
     if key is None:

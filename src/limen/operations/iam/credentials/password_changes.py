@@ -23,7 +23,7 @@ from limen.store.interface import Reader
 def change_own_password(
     reader: Reader, environment: Environment, profile: LoginProfile, old: str, new: str, *, now: datetime
 ) -> LoginProfile:
-    """The profile after its user has changed the password, no reset required any more.
+    """The profile after its user has changed the password, without a required reset.
 
     Raises `ThrottlingError` after too many wrong passwords, without looking at this one, `AccessDeniedError` for
     a wrong or unchanged password and where hard expiry leaves the change to an administrator,

@@ -1,4 +1,4 @@
-"""Which passwords are acceptable (spec api 2.9): by the account's password policy, else by AWS's default rules."""
+"""Which passwords are acceptable (spec api 2.9): by the account's password policy, or else by AWS's default rules."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

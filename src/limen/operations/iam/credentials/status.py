@@ -1,4 +1,4 @@
-"""Whether a credential may be used: `Active` and `Inactive` are set, `Expired` is only ever told (spec api 2.10)."""
+"""Whether a credential may be used: `Active` and `Inactive` can be set, `Expired` is only returned (spec api 2.10)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def parse_status(call: AuthorizedCall[members.SetsStatus]) -> bool:
-    """Whether the call asks for `Active`; raises `InvalidInputError` for what cannot be set."""
+    """Whether the call sets `Active`; raises `InvalidInputError` for other values."""
     try:
         return KeyStatus(call.parameters["Status"]) is KeyStatus.ACTIVE
     except ValueError:

@@ -50,7 +50,7 @@ def get_owned_device(call: AuthorizedCall[members.NamesDevice], reader: Reader, 
 
 
 def require_own_mfa(call: AnyCall, reader: Reader, owner: DeviceOwner) -> None:
-    """Who has a device and changes its own ones has to have signed in with one (spec api 2.11).
+    """Refuse a caller that has a device and changes its own ones without having signed in with one (spec api 2.11).
 
     Else a stolen access key or password would be enough to get rid of the second factor.
     """

@@ -1,6 +1,6 @@
-"""How a seed comes into an authenticator application: an `otpauth` URI, drawn as a QR code (spec api 2.11).
+"""Transfer of a seed to an authenticator application: an `otpauth` URI, as a QR code (spec api 2.11).
 
-The label is AWS's (API reference, VirtualMFADevice: QRCodePNG); the issuer tells the application whose codes they are.
+The label is AWS's (API reference, VirtualMFADevice: QRCodePNG); the issuer names the origin of the codes.
 """
 
 from io import BytesIO

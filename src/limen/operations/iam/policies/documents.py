@@ -1,6 +1,6 @@
 """Policy documents as they come in.
 
-Validated in IAM's words, measured against the quotas (spec policy 1.6, 1.9, 1.10).
+Validated with IAM's messages and checked against the quotas (spec policy 1.6, 1.9, 1.10).
 """
 
 from collections.abc import Iterable, Mapping
@@ -72,7 +72,7 @@ class Directory:
         return find_principal_id(self._reader, arn)
 
     def account_exists(self, account: str) -> bool:
-        """Whether the account is known here; accounts elsewhere cannot be told from mistakes, so they are not."""
+        """Whether the account is known here; others cannot be distinguished from mistakes and count as unknown."""
         return find_account(self._reader, account) is not None
 
 

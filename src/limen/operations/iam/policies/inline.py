@@ -1,7 +1,7 @@
 """Inline policies of users, groups and roles: Put, Get, Delete and List, one implementation for the three kinds.
 
 Names are compared without regard to case: a Put in another casing replaces the document and keeps the first spelling in
-listings, Get echoes the spelling that was asked for (spec api 2.2).
+listings, Get echoes the requested spelling (spec api 2.2).
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _put(kind: OwnerKind, owner_name: str, call: AuthorizedCall[PutsPolicy], tx:
 def _get(
     kind: OwnerKind, owner_name: str, call: AuthorizedCall[NamesInlinePolicy], reader: Reader
 ) -> tuple[str, str, str]:
-    """The owner's name, the policy's as it was asked for, and the document."""
+    """The owner's name, the policy's name as requested, and the document."""
     owner = kind.get(reader, call.account, owner_name)
     policy = _get_policy(kind, owner, call, reader)
     return owner.name, call.parameters["PolicyName"], policy.document

@@ -1,6 +1,6 @@
 """Customer managed policies (spec api 2.4, 2.5).
 
-Create, read, list, delete, who uses them, tags. AWS's own can only be read.
+Create, read, list, delete, users of a policy, tags. AWS managed policies can only be read.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def create_policy(
 def read_policy(
     call: AuthorizedCall[shapes.GetPolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.GetPolicyResponse:
-    """One policy, the account's own or AWS's."""
+    """One policy, the account's own or AWS managed."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     output = render_policy(reader, call.account, policy)
     if isinstance(policy, ManagedPolicy) and policy.description is not None:
@@ -164,7 +164,7 @@ def list_policy_tags(
 
 
 def get_customer_policy(reader: Reader, call: AuthorizedCall[members.NamesPolicy]) -> ManagedPolicy:
-    """The account's own policy that a call wants to change; AWS's policies belong to nobody's account."""
+    """The account's own policy that a call changes; AWS managed policies belong to no account."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     if not isinstance(policy, ManagedPolicy):
         raise AccessDeniedError(

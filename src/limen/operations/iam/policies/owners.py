@@ -28,7 +28,7 @@ class OwnerKind:
 
     @property
     def title(self) -> str:
-        """The word as operations spell it: `User`."""
+        """The word in the names of operations: `User`."""
         return self.word.capitalize()
 
     def get(self, reader: Reader, account: str, name: str) -> Owner:

@@ -7,7 +7,7 @@ from limen.store.interface import Reader
 
 
 def policies_in_use(reader: Reader, account: str) -> frozenset[str]:
-    """ARNs of the managed policies, AWS's included, that anything in the account is attached to or limited by."""
+    """ARNs of the managed policies, AWS's included, that are attached or set as a boundary in the account."""
     attached = {attachment.policy_arn for attachment in reader.all(Attachment, account)}
     limiting = {user.boundary_arn for user in reader.all(User, account)}
     limiting |= {role.boundary_arn for role in reader.all(Role, account)}

@@ -59,7 +59,7 @@ def create_policy_version(
 def get_policy_version(
     call: AuthorizedCall[shapes.GetPolicyVersionRequest], reader: Reader, environment: Environment
 ) -> shapes.GetPolicyVersionResponse:
-    """One version with its document; of AWS's policies the default one is known."""
+    """One version with its document; for AWS managed policies only the default one is known."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     version = _get_version(policy, call.parameters["VersionId"])
     return {"PolicyVersion": {"Document": version.document, **render_version(policy, version)}}
@@ -69,7 +69,7 @@ def get_policy_version(
 def delete_policy_version(
     call: AuthorizedCall[shapes.DeletePolicyVersionRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeletePolicyVersionResponse:
-    """Delete a version that is not the default. `UpdateDate` tells of new versions only."""
+    """Delete a version that is not the default. Only new versions change `UpdateDate`."""
     policy = get_customer_policy(tx, call)
     version = _get_version(policy, call.parameters["VersionId"])
     if version.id == policy.default_version_id:
@@ -103,7 +103,7 @@ def set_default_policy_version(
 
 
 def versions_of(policy: AnyManagedPolicy) -> tuple[PolicyVersion, ...]:
-    """The versions that are known, oldest first; of AWS's policies the default one."""
+    """The known versions, oldest first; for AWS managed policies the default one."""
     if isinstance(policy, ManagedPolicy):
         return policy.versions
     return (PolicyVersion(policy.default_version_id, policy.document, policy.update_date),)

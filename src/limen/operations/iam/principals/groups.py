@@ -1,4 +1,4 @@
-"""Groups and who is in them (spec api 2.2, 2.4, 2.5, 2.6): adding a member twice and removing a stranger succeed."""
+"""Groups and their members (spec api 2.2, 2.4, 2.5, 2.6): adding a member twice and removing a non-member succeed."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def update_role(
 def update_role_description(
     call: AuthorizedCall[shapes.UpdateRoleDescriptionRequest], tx: Transaction, environment: Environment
 ) -> shapes.UpdateRoleDescriptionResponse:
-    """Change the description alone and tell the role."""
+    """Change only the description and return the role."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     changed = replace(role, description=call.parameters["Description"])
     tx.put(changed)
@@ -185,7 +185,7 @@ def render_role(reader: Reader, role: Role) -> shapes.Role:
 
 
 def render_role_fully(reader: Reader, role: Role) -> shapes.Role:
-    """A role as GetRole tells it (spec api 2.4)."""
+    """A role as GetRole returns it (spec api 2.4)."""
     answer = _render_listed(reader, role)
     if role.boundary_arn:
         answer["PermissionsBoundary"] = render_boundary(role.boundary_arn)

@@ -29,7 +29,7 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 def get_context_keys_for_custom_policy(
     call: AuthorizedCall[shapes.GetContextKeysForCustomPolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.GetContextKeysForCustomPolicyResponse:
-    """Keys that policies given as text ask for."""
+    """Context keys of policies that are given as text."""
     return _render(parse_inputs(call.parameters["PolicyInputList"], "PolicyInputList"))
 
 
@@ -37,7 +37,7 @@ def get_context_keys_for_custom_policy(
 def get_context_keys_for_principal_policy(
     call: AuthorizedCall[shapes.GetContextKeysForPrincipalPolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.GetContextKeysForPrincipalPolicyResponse:
-    """Keys that the policies of a user (and its groups), group or role ask for, and others given as text."""
+    """Context keys of the policies of a user (and its groups), group or role, and of others given as text."""
     source = get_source(reader, call.account, call.parameters["PolicySourceArn"])
     added = parse_inputs(call.parameters.get("PolicyInputList", ()), "PolicyInputList")
     return _render([*(attached.policy for attached in attached_policies(reader, source)), *added])

@@ -1,8 +1,8 @@
 """PolicyExclusionList (spec policy 7.1): policies that a simulation leaves out, to see what removing them would do.
 
-Each entry names policies by type, by ARN or as inline policies of entities. Wildcards stand in the name of a managed
-policy and in that of an entity: at most one `*`, any number of `?`. What matches nothing is ignored, as are the types
-`scp` and `rcp`: nothing of that kind is attached.
+Each entry names policies by type, by ARN or as inline policies of entities. The names of a managed policy and of an
+entity may contain wildcards: at most one `*`, any number of `?`. Entries that match nothing are ignored, like the types
+`scp` and `rcp`, because no such policies are attached.
 """
 
 from __future__ import annotations
@@ -82,6 +82,6 @@ def _by_name(found: shapes.InlinePolicyIdentifierType) -> Exclusion:
 
 def _name_pattern(text: str) -> Callable[[str], bool]:
     if text.count("*") > 1:
-        raise InvalidInputError(f"At most one * may stand in the name of a policy or entity to exclude: {text}")
+        raise InvalidInputError(f"At most one * is allowed in the name of a policy or entity to exclude: {text}")
     tokens = find_fixed(tokenize([text])) or ()
     return lambda name: matches_tokens(tokens, name)

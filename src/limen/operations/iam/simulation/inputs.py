@@ -1,7 +1,7 @@
 """The request that a simulation is about, read from the parameters (spec policy 7.1): who, what, on what, with what.
 
-A caller that is a group, or that is not told, is a user of whom only the account is known: keys such as `aws:username`
-are absent. A role stands for a session of it without a name.
+A caller that is a group, or is not given, is a user of which only the account is known: keys such as `aws:username`
+are absent. A role represents one of its sessions, without a name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EVERYTHING: Final = "*"
 MOST_RESOURCES: Final = 1000
-"""AWS tells no limit of its own; this one bounds what one call can ask for."""
+"""AWS documents no limit; this one bounds the work of one call."""
 
 _ACTION: Final = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9_-]+")
 _RESOURCE_ARN: Final = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:]*:[^:]*:.+", re.DOTALL)
@@ -66,7 +66,7 @@ def parse_simulated_request(
 
 
 def parse_caller(arn: str, unique_id: str = "") -> Principal:
-    """The caller that an ARN of a user, group or role stands for; raises `InvalidInputError`."""
+    """The caller for the ARN of a user, group or role; raises `InvalidInputError`."""
     account, kind, named = parse_entity_arn(arn)
     partition = arn.split(":")[1]
     path, _, name = named.rpartition("/")

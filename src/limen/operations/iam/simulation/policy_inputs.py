@@ -1,7 +1,7 @@
-"""Policies that a simulation is given as text (spec policy 7.1): read, refused in IAM's words inside `InvalidInput`.
+"""Policies given to a simulation as text (spec policy 7.1): parsed, or refused with IAM's messages in `InvalidInput`.
 
-The simulator reads more than IAM stores (any version, vendors with wildcards), so only the grammar and what the place
-of a policy asks for are checked; where that fails, the validator of stored policies finds the words.
+The simulator accepts more than IAM stores (any version, vendors with wildcards), so only the grammar and the rules for
+the policy's parameter are checked; on failure, the validator of stored policies provides the message.
 """
 
 from collections.abc import Sequence

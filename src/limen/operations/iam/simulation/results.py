@@ -1,8 +1,8 @@
-"""Simulated requests put to the engine, and its decisions in the simulator's words (spec policy 7.2, 7.3).
+"""Decisions of the engine about simulated requests, in the simulator's form (spec policy 7.2, 7.3).
 
 The engine is the one that decides live requests. Where AWS's simulator is known to differ from live AWS, so do the
 answers here: for `sts:Assume*` the trust policy given as ResourcePolicy is read and left out, and so is the account of
-the role. `limen evaluate` tells what would really happen.
+the role. `limen evaluate` answers as live AWS would.
 """
 
 from __future__ import annotations
