@@ -1,3 +1,5 @@
+import { parseArn } from './arn';
+
 /** The server's words of a refusal (docs/semantics.md, E36), taken apart, and the statement that would allow the call. */
 
 export interface Denial {
@@ -34,8 +36,20 @@ export function parseDenial(message: string): Denial | undefined {
 
 /** The smallest statement that allows the refused call; where a Deny refused it, none does. */
 export function allowingStatement(denial: Denial): string {
-  const statement = { Effect: 'Allow', Action: denial.action, Resource: denial.resource || '*' };
+  const statement = { Effect: 'Allow', Action: denial.action, Resource: resourceArns(denial) };
   return JSON.stringify(statement, null, 2);
+}
+
+const NAMED = /^(?<kind>user|group|role|instance profile|policy) (?<name>\S+)$/;
+
+/** The refused resource as a policy names it: denials print `user NAME`, without the path that is in the ARN. */
+function resourceArns({ principal, resource }: Denial): string | string[] {
+  const found = NAMED.exec(resource)?.groups;
+  if (!found?.kind || !found.name) return resource.startsWith('arn:') ? resource : '*';
+  if (found.name.startsWith('arn:')) return found.name;
+  const { partition, account } = parseArn(principal);
+  const prefix = `arn:${partition}:iam::${account}:${found.kind.replace(' ', '-')}/`;
+  return [`${prefix}${found.name}`, `${prefix}*/${found.name}`];
 }
 
 /** `a permissions boundary` and the like: the kind of policy that decided. */

@@ -92,6 +92,24 @@ describe('refusals', () => {
       Resource: 'arn:aws:iam::123456789012:user/x',
     });
   });
+  test.each([
+    ['user admin', ['user/admin', 'user/*/admin']],
+    ['instance profile box', ['instance-profile/box', 'instance-profile/*/box']],
+  ])('%s becomes the ARNs that it may have', (resource, expected) => {
+    const denial = parseDenial(implicit.replace('arn:aws:iam::123456789012:user/x', resource));
+    expect(denial && JSON.parse(allowingStatement(denial)).Resource).toEqual(
+      expected.map((each) => `arn:aws:iam::123456789012:${each}`),
+    );
+  });
+  test.each([
+    ['policy arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    ['policy path /', '*'],
+    ['*', '*'],
+    ['access key AKIAIOSFODNN7EXAMPLE', '*'],
+  ])('%s becomes %s', (resource, expected) => {
+    const denial = parseDenial(implicit.replace('arn:aws:iam::123456789012:user/x', resource));
+    expect(denial && JSON.parse(allowingStatement(denial)).Resource).toBe(expected);
+  });
   test('an explicit one names the policy', () => {
     const denial = parseDenial(explicit);
     expect(denial).toMatchObject({
