@@ -153,7 +153,7 @@ class Pipeline:
             operation = _get_operation(reached)
             proven = self._steps.prove(operation, authenticated, call, reader, now)
             authorized = self._authorize(arrival, authenticated, proven, reader)
-            reached = replace(reached, authorized=authorized)
+            reached = reached._replace(authorized=authorized)
             if isinstance(operation, WriteOperation) or proven.single_use is not None:
                 return PendingWrite(reached, operation, proven, authorized, reader.revision)
             pending = PendingRead(reached, operation, authorized, reader)
@@ -233,7 +233,7 @@ class Pipeline:
             proven, authorized = self._confirm(pending, transaction)
             output = _handle(operation, proven, authorized, transaction, environment)
             response = self._steps.render_output(pending.reached.call, output, arrival)
-            transaction.commit(record(replace(pending.reached, authorized=authorized), output=output))
+            transaction.commit(record(pending.reached._replace(authorized=authorized), output=output))
         return Answer(response, None)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from limen.audit.elements import HIDDEN
 from limen.audit.record import Decided, Observation, make_record
@@ -33,8 +34,7 @@ class Arrival:
     event_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(NamedTuple):
     """The sender of a request, as far as it is known."""
 
     account: str
@@ -43,8 +43,7 @@ class Sender:
     session: Session | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The call of a request, as far as it is known."""
 
     service: str
@@ -54,8 +53,7 @@ class Asked:
     parameters: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """A request whose sender is not known; `reader`, if the store answered, knows whose key it names."""
 
     arrival: Arrival
@@ -74,8 +72,7 @@ class Arrived:
         return sender, _ask(presented.service, presented.operation, presented.region)
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(NamedTuple):
     """A request with a known sender whose call could not be parsed."""
 
     arrival: Arrival
@@ -92,8 +89,7 @@ class Identified:
         return _send(self.request.caller), _ask(self.request.service, operation, self.request.region)
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A parsed call, of an operation that may not be implemented; `authorized` once the policies allow it."""
 
     arrival: Arrival
