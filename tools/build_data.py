@@ -37,14 +37,14 @@ class Snapshot:
 
     def provenance(self) -> str:
         """Render its PROVENANCE.json."""
-        told = {
+        summary = {
             "snapshot": self.path.name,
             "bytes": len(self.content),
             "sha256": hashlib.sha256(self.content).hexdigest(),
             "counts": dict(self.counts),
             "sources": [source.describe() for source in self.sources],
         }
-        return json.dumps(told, indent=2) + "\n"
+        return json.dumps(summary, indent=2) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,10 +95,10 @@ def differences(snapshot: Snapshot) -> list[str]:
 
 def losses(snapshot: Snapshot) -> list[str]:
     """Which counts fell too far below the committed ones: in July 2026 a source lost two columns without a word."""
-    told = snapshot.path.with_name(PROVENANCE)
-    if not told.is_file():
+    summary = snapshot.path.with_name(PROVENANCE)
+    if not summary.is_file():
         return []
-    before: Mapping[str, int] = json.loads(told.read_text(encoding="utf-8"))["counts"]
+    before: Mapping[str, int] = json.loads(summary.read_text(encoding="utf-8"))["counts"]
     return [
         f"{snapshot.path.name}: {name} fell from {count} to {snapshot.counts.get(name, 0)}"
         for name, count in before.items()

@@ -81,8 +81,8 @@ def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Comman
 def _render(path: str, command: click.Command) -> str:
     context = click.Context(command, info_name=path)
     usage = " ".join((path, *command.collect_usage_pieces(context)))
-    told = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
-    parts = [f"### `{path}`", "", f"```\n{usage}\n```", "", told, ""]
+    text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    parts = [f"### `{path}`", "", f"```\n{usage}\n```", "", text, ""]
     own, settings = _options(command)
     if own:
         parts.append(render_table(("Option", "Default", "Meaning"), own))

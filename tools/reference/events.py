@@ -152,8 +152,8 @@ def find_identity_fields() -> set[str]:
 def _example(**values: Any) -> Iterator[str]:  # noqa: ANN401 - fields of `Observation`
     headers = (("referer", "x" * (LONGEST_FACT + 1)),)
     request = HTTPRequest("POST", "/", "", headers, b"", peer="127.0.0.1", scheme="https")
-    told: dict[str, Any] = {"event_id": "e", "request_id": "r", "at": NOW, "request": request, "service": "iam"}
-    seen = Observation(**told, operation="GetUser", region="us-east-1", account="111122223333", **values)
+    descriptions: dict[str, Any] = {"event_id": "e", "request_id": "r", "at": NOW, "request": request, "service": "iam"}
+    seen = Observation(**descriptions, operation="GetUser", region="us-east-1", account="111122223333", **values)
     event = json.loads(make_record(seen).document)
     return (path for path in _paths(event) if not path.startswith("userIdentity."))
 
@@ -171,9 +171,9 @@ def _event_rows() -> Iterator[tuple[str, ...]]:
         yield code(kind), sources, name if " " in name else code(name), occasion
 
 
-def _rows(found: set[str], told: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(found: set[str], descriptions: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """A row for each field found; a field without a description is an error."""
-    return ((code(name), told[name]) for name in sorted(found))
+    return ((code(name), descriptions[name]) for name in sorted(found))
 
 
 def _type_rows() -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from limen.admin.server_actions import record_own_deed
+from limen.admin.server_actions import record_server_action
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey, LoginProfile
 from limen.domain.iam.stored_policies import Attachment
@@ -129,7 +129,7 @@ def _create(
     _put_administrator(transaction, plan, hashes, environment, created)
     parameters = {"AccountId": plan.account_id, "Email": plan.root_email, "AdminUser": plan.admin_user}
     transaction.commit(
-        record_own_deed(
+        record_server_action(
             plan.account_id, "organizations", "CreateAccount", parameters, now=now, entropy=environment.entropy
         )
     )

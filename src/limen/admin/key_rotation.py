@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from limen.admin.server_actions import record_own_deed
+from limen.admin.server_actions import record_server_action
 from limen.authn.data_keys import drop_data_key, rotate_data_key, unseal_keyring
 from limen.authn.keyring import Keyring, VaultError
 from limen.authn.master_key import MasterKey
@@ -91,7 +91,7 @@ def _reseal_account(store: Store, account: str, active: bytes, environment: Envi
         for entity in stale:
             transaction.put(_reseal(environment.vault, entity))
         if stale:
-            told = {"KeyId": active.hex(), "Resealed": len(stale)}
-            record = record_own_deed(account, "kms", "RotateKey", told, now=now, entropy=environment.entropy)
+            details = {"KeyId": active.hex(), "Resealed": len(stale)}
+            record = record_server_action(account, "kms", "RotateKey", details, now=now, entropy=environment.entropy)
             transaction.commit(record)
     return len(stale)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from limen.admin.server_actions import record_own_deed
+from limen.admin.server_actions import record_server_action
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.own_services import OwnService
@@ -38,7 +38,7 @@ def put_own_service(store: Store, account: str, document: str, *, now: datetime,
         kept = OwnService(account, service.prefix, document, present.created if present else now, now)
         tx.put(kept)
         parameters = {"Name": service.prefix, "Document": document}
-        tx.commit(record_own_deed(account, "limen", "PutService", parameters, now=now, entropy=entropy))
+        tx.commit(record_server_action(account, "limen", "PutService", parameters, now=now, entropy=entropy))
     return kept
 
 
@@ -52,7 +52,7 @@ def remove_own_service(store: Store, account: str, prefix: str, *, now: datetime
         if any(credential.service == service.prefix for credential in tx.all(ServiceCredential, account)):
             raise OwnServiceError(f"Users have credentials for the service {service.prefix}. Delete them first.")
         tx.delete(service)
-        tx.commit(record_own_deed(account, "limen", "DeleteService", {"Name": prefix}, now=now, entropy=entropy))
+        tx.commit(record_server_action(account, "limen", "DeleteService", {"Name": prefix}, now=now, entropy=entropy))
 
 
 def find_catalog(reader: Reader, account: str) -> Catalog:

@@ -6,7 +6,7 @@ Nobody in the account can, because root is above all of them and its own credent
 from dataclasses import replace
 from datetime import datetime
 
-from limen.admin.server_actions import record_own_deed
+from limen.admin.server_actions import record_server_action
 from limen.authn.proofs.mfa_codes import find_devices
 from limen.domain.iam.account import Account
 from limen.operations.environment import Entropy
@@ -30,6 +30,6 @@ def deactivate_root_devices(store: Store, account_id: str, *, now: datetime, ent
         for device in devices:
             transaction.put(replace(device, owner_id="", enabled=None))
         parameters = {"UserName": account_id, "SerialNumbers": serials}
-        record = record_own_deed(account_id, "iam", DEACTIVATION, parameters, now=now, entropy=entropy)
+        record = record_server_action(account_id, "iam", DEACTIVATION, parameters, now=now, entropy=entropy)
         transaction.commit(record)
     return serials

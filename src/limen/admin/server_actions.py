@@ -17,7 +17,7 @@ LIMEN: Final = ServicePrincipal("limen")
 _NO_REQUEST: Final = HTTPRequest("", "", "", (), b"", peer=LIMEN.name)
 
 
-def record_own_deed(
+def record_server_action(
     account: str, service: str, operation: str, parameters: Mapping[str, Any], *, now: datetime, entropy: Entropy
 ) -> AuditRecord:
     """The audit record of a write without a call over the network."""

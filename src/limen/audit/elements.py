@@ -62,7 +62,7 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape that the service model tells
+def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape of the service model
     match value:
         case Mapping():
             return render_elements(value)

@@ -126,12 +126,12 @@ def _render_decision(seen: Observation) -> dict[str, Any]:
     """The decision and what it depended on, for which CloudTrail has no fields."""
     if seen.decided is None:
         return {}
-    told = {
+    described = {
         "decisionId": seen.request_id,
         "decision": "Allowed" if seen.decided.is_allowed else "Denied",
         "revision": seen.decided.revision,
     }
-    return {**told, "secureTransport": True} if seen.request.scheme == "https" else told
+    return {**described, "secureTransport": True} if seen.request.scheme == "https" else described
 
 
 def _render_identity(seen: Observation, access_key_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Kept sign-ins: listing and ending them, whoever asks for it."""
+"""Kept sign-ins: listing and ending them."""
 
 from collections.abc import Iterator
 

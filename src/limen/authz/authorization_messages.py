@@ -93,13 +93,15 @@ def render_denial(
 ) -> str:
     """The decoded message: JSON in which lists are objects with `items`, as in AWS."""
     request = decision.request
-    told = tuple(_told_statements(decision, decision.trace if trace is None else trace))
+    shown = tuple(_shown_statements(decision, decision.trace if trace is None else trace))
     conditions = _render_context(request) if with_context else ()
     return json.dumps(
         {
             "allowed": decision.is_allowed,
-            "explicitDeny": decision.outcome is Outcome.EXPLICIT_DENY and bool(told),
-            "matchedStatements": _items(_render_statement(each, request.principal) for each in told if with_statements),
+            "explicitDeny": decision.outcome is Outcome.EXPLICIT_DENY and bool(shown),
+            "matchedStatements": _items(
+                _render_statement(each, request.principal) for each in shown if with_statements
+            ),
             "failures": _items(()),
             "context": {
                 "principal": _render_principal(request.principal),
@@ -119,7 +121,7 @@ def _shorter_and_shorter(decision: Decision, trace: Trace) -> Iterator[str]:
     yield render_denial(decision, trace, with_context=False, with_statements=False)
 
 
-def _told_statements(decision: Decision, trace: Trace) -> Iterator[StatementTrace]:
+def _shown_statements(decision: Decision, trace: Trace) -> Iterator[StatementTrace]:
     hidden = {Layer.RESOURCE, Layer.RESOURCE_CONTROL} if is_cross_account(decision.request) else frozenset()
     return (each for each in trace.matched if each.layer not in hidden)
 
@@ -152,8 +154,8 @@ def _name(principal: Principal) -> str:
 
 def _render_context(request: AuthorizationRequest) -> Iterator[Rendered]:
     hidden = RESOURCE_TAG_PREFIXES if is_cross_account(request) else ()
-    told = ((key, value) for key, value in request.context.items() if not key.startswith(hidden))
-    return ({"key": _spell(key), "values": _values(_listed(value))} for key, value in told)
+    shown = ((key, value) for key, value in request.context.items() if not key.startswith(hidden))
+    return ({"key": _spell(key), "values": _values(_listed(value))} for key, value in shown)
 
 
 def _spell(key: str) -> str:

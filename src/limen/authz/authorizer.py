@@ -92,18 +92,18 @@ class Authorizer:
         for requirement in inquiry.requirements:
             decision = inquiry.decide(requirement)
             if not decision.is_allowed:
-                self._refuse(inquiry, requirement, _choose_told(inquiry, requirement, decision))
+                self._refuse(inquiry, requirement, _choose_reported(inquiry, requirement, decision))
 
-    def _refuse(self, inquiry: Inquiry, requirement: Requirement, told: Decision) -> NoReturn:
-        trace = told.trace
+    def _refuse(self, inquiry: Inquiry, requirement: Requirement, reported: Decision) -> NoReturn:
+        trace = reported.trace
         message = denial_message(
-            told,
+            reported,
             principal_arn=inquiry.principal.arn,
             action=requirement.action,
             resource_text=requirement.shown,
             trace=trace,
         )
-        encoded = "" if self._messages is None else self._messages.announce(told, trace)
+        encoded = "" if self._messages is None else self._messages.announce(reported, trace)
         raise AccessDeniedError(message + encoded)
 
     def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:
@@ -111,7 +111,7 @@ class Authorizer:
         return AccessDeniedError(shown, decision_id=decision_id, revision=revision)
 
 
-def _choose_told(inquiry: Inquiry, requirement: Requirement, decision: Decision) -> Decision:
+def _choose_reported(inquiry: Inquiry, requirement: Requirement, decision: Decision) -> Decision:
     """The refusal to report. It reveals nothing about a resource that the caller's own policies do not allow.
 
     Otherwise the reason would reveal whether a role exists (spec api 2.13).

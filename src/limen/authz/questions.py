@@ -1,6 +1,6 @@
 """A question about a caller in the store: identity policies, boundary, tags, and a role's trust policy.
 
-Session policies are in session tokens, not in the store; whoever asks supplies them.
+Session policies are in session tokens, not in the store; the question supplies them.
 """
 
 from collections.abc import Mapping

@@ -39,7 +39,7 @@ def env(
 ) -> None:
     """Print variables that make the aws command line and every SDK use this server, as the administrator.
 
-    Only calls of the services that this server has go to it; those of others, such as S3, go where they went before.
+    Only calls of this server's services go to it. Calls of other services, such as S3, go where they went before.
 
     Usage: eval "$(limen env)" && aws iam list-users
     """

@@ -78,10 +78,10 @@ def _describe_disagreement(explained: ExplainedEvent) -> str:
     )
 
 
-def _describe_others(verdict: Verdict, told: Decision) -> Iterator[str]:
+def _describe_others(verdict: Verdict, reported: Decision) -> Iterator[str]:
     """The other permissions that the call needs."""
     for decision in verdict.decisions:
-        if decision is not told:
+        if decision is not reported:
             request = decision.request
             yield printable(f"\nAlso needed: {request.action} on {request.resource.arn}: {decision.outcome}")
 

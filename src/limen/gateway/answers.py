@@ -52,7 +52,7 @@ def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader
 
 
 def ask_to_sign_in(asked: Asked, sign_in: Origin | None, state: str, request_id: str, message: str) -> HTTPResponse:
-    """Lead a browser to the page where people sign in, and tell a program how to say who it is."""
+    """Lead a browser to the page where people sign in, and state to a program how to identify itself."""
     has_page = sign_in is not None and CallerKind.SESSION in asked.site.callers
     if has_page and asked.manner is Manner.PASSED_ON and is_navigation(asked.request):
         return lead_to_sign_in(asked, sign_in, state)

@@ -1,7 +1,7 @@
-"""`/forward-auth`: a proxy asks about a request, and is told to let it through or not (docs/gate.md).
+"""`/forward-auth`: a proxy asks whether to let a request through (docs/gate.md).
 
 The order is fixed: what the request means, who sends it, what their policies say. Unmapped and ambiguous requests are
-refused whoever sends them; a public one is let through without asking who.
+refused for every sender; a public one is let through without asking who.
 """
 
 from collections.abc import Callable

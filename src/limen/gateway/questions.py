@@ -35,7 +35,7 @@ _OTHER_METHOD_FIELD: Final = re.compile(r"(?:^|[&;])_method=", re.IGNORECASE)
 
 
 class RefusedRequestError(LimenError):
-    """A request is refused whoever sends it; `message` says why, `status` is the HTTP status."""
+    """A request is refused for every sender; `message` says why, `status` is the HTTP status."""
 
     def __init__(self, message: str, status: int = 403) -> None:
         """Keep the words and the status."""

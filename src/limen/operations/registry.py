@@ -23,7 +23,7 @@ WriteHandler = Callable[[AuthorizedCall[Any], Transaction, Environment], Output]
 class ReadOperation(Declaration):
     """An operation that changes nothing. The audit trail does not record the members that are `secrets`.
 
-    A long one takes its time by what it is asked or by how much there is; nobody else must wait for that.
+    The time of a long one depends on its input or on how much data there is; other calls must not wait for it.
     """
 
     handle: ReadHandler

@@ -64,8 +64,8 @@ class RecordedEvent:
     @property
     def is_allowed(self) -> bool:
         """The recorded decision; a record without one failed because it was denied."""
-        told = self.additional.get("decision")
-        return self.record.error_code != AccessDeniedError.code if told is None else bool(told == "Allowed")
+        outcome = self.additional.get("decision")
+        return self.record.error_code != AccessDeniedError.code if outcome is None else bool(outcome == "Allowed")
 
     @property
     def parameters(self) -> Mapping[str, Any]:

@@ -66,5 +66,5 @@ def _reason_of(verdict: Verdict) -> object:
     if verdict.is_allowed:
         return True
     denied = [decision for decision in verdict.decisions if not decision.is_allowed]
-    told = [(each.request.action, render_decision(each)) for each in denied]
-    return verdict.refusal, [(action, *(each[name] for name in _REASONS)) for action, each in told]
+    described = [(each.request.action, render_decision(each)) for each in denied]
+    return verdict.refusal, [(action, *(each[name] for name in _REASONS)) for action, each in described]

@@ -12,22 +12,24 @@ from limen.audit.elements import HIDDEN
 from limen.wire.model import Shape
 
 
-def restore_parameters(shape: Shape, told: Mapping[str, Any]) -> dict[str, Any]:
+def restore_parameters(shape: Shape, recorded: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a structure under their own names, with the types of the model."""
     names = {name[:1].lower() + name[1:]: name for name in shape.members}
-    return {names[name]: _restore(shape.members[names[name]], value) for name, value in told.items() if name in names}
+    return {
+        names[name]: _restore(shape.members[names[name]], value) for name, value in recorded.items() if name in names
+    }
 
 
-def find_hidden(told: Mapping[str, Any]) -> Iterator[str]:
+def find_hidden(recorded: Mapping[str, Any]) -> Iterator[str]:
     """Names of the members that the record hides."""
-    for name, value in told.items():
+    for name, value in recorded.items():
         if value == HIDDEN:
             yield name
         elif isinstance(value, Mapping):
             yield from find_hidden(value)
 
 
-def _restore(shape: Shape, value: Any) -> Any:  # noqa: ANN401 - values have the shape that the service model tells
+def _restore(shape: Shape, value: Any) -> Any:  # noqa: ANN401 - values have the shape of the service model
     if value is None or value == HIDDEN:
         return value
     match shape.type:

@@ -47,13 +47,13 @@ def find_session(store: Store, event: RecordedEvent) -> tuple[Session | None, st
 def _read_session(event: RecordedEvent) -> Session | None:
     """The session as far as the record itself contains it."""
     identity = event.document["userIdentity"]
-    told = identity.get("sessionContext")
-    if told is None:
+    found = identity.get("sessionContext")
+    if found is None:
         return None
     kind = _KINDS.get(identity["type"], SessionKind.SESSION_TOKEN)
-    owner = told["sessionIssuer"] if kind is SessionKind.FEDERATION else identity
+    owner = found["sessionIssuer"] if kind is SessionKind.FEDERATION else identity
     principal_id, _, name = owner["principalId"].partition(":")
-    issued = datetime.fromisoformat(told["attributes"]["creationDate"])
+    issued = datetime.fromisoformat(found["attributes"]["creationDate"])
     return Session(
         kind=kind,
         account=identity["accountId"],
@@ -62,8 +62,8 @@ def _read_session(event: RecordedEvent) -> Session | None:
         issued=issued,
         expires=issued,  # Not recorded and not needed: the session had not expired.
         name=identity["principalId"].partition(":")[2] if kind is SessionKind.FEDERATION else name,
-        source_identity=told.get("sourceIdentity", ""),
-        mfa_authenticated=told["attributes"]["mfaAuthenticated"] == "true",
+        source_identity=found.get("sourceIdentity", ""),
+        mfa_authenticated=found["attributes"]["mfaAuthenticated"] == "true",
     )
 
 
@@ -85,8 +85,8 @@ def _signed_in(store: Store, event: RecordedEvent, session: Session) -> Session:
 
 def _made_by_sign_in(making: RecordedEvent, session: Session) -> Session:
     """The session as the sign-in or its renewal created it."""
-    told = making.additional.get(MFA_TIME)
-    mfa_moment = datetime.fromisoformat(told) if told else None
+    found = making.additional.get(MFA_TIME)
+    mfa_moment = datetime.fromisoformat(found) if found else None
     return replace(session, kind=SessionKind.SIGN_IN, issued=making.at, mfa_moment=mfa_moment)
 
 

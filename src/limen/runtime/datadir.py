@@ -85,11 +85,11 @@ def _lock(descriptor: int, directory: Path) -> None:
 def _describe_holder(directory: Path) -> str:
     """Name the server, if it is the one in the file, which a starting server has not written yet."""
     try:
-        told = _read(directory / SERVER_FILE)
-        os.kill(int(told["pid"]), 0)
+        running = _read(directory / SERVER_FILE)
+        os.kill(int(running["pid"]), 0)
     except (DataDirectoryError, KeyError, TypeError, ValueError, OSError):
         return "another server"
-    return f"the server of process {told['pid']} at {told.get('endpoint')}"
+    return f"the server of process {running['pid']} at {running.get('endpoint')}"
 
 
 def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> Path:
@@ -113,7 +113,7 @@ def refuse_lost_database(directory: Path) -> None:
     path = directory / CREDENTIALS_FILE
     if path.exists():
         raise DataDirectoryError(
-            f"the database is new or empty, but {path} tells of an account: the data may be lost. "
+            f"the database is new or empty, but {path} names an account: the data may be lost. "
             f"Restore the database from a backup; to begin anew, move {CREDENTIALS_FILE} away."
         )
 

@@ -128,7 +128,7 @@ class Pipeline:
         environment: Environment,
         noted: Callable[[AuthenticatedRequest, Reader, datetime], None],
     ) -> None:
-        """Keep the parts; `noted` is told of every request whose caller is known."""
+        """Keep the parts; `noted` is called for every request whose caller is known."""
         self._store = store
         self._steps = steps
         self._environment = environment

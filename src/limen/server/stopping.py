@@ -50,7 +50,7 @@ class EarlyStop:
 
 @contextmanager
 def without_interrupts() -> Iterator[None]:
-    """Start processes that leave Ctrl-C, which a terminal sends to all, to this one; it is told afterwards."""
+    """Start processes that leave Ctrl-C, which a terminal sends to all, to this one, which gets it afterwards."""
     ensure_running()  # Python's own process for this; its start would let interrupts through again.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

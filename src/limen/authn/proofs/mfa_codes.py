@@ -20,7 +20,7 @@ from limen.store.interface import Reader, Transaction
 from limen.wire.call import ParsedCall
 
 PER_DEVICE_OWNER = Patience(free_failures=5, max_delay_seconds=300)
-"""Only who has the user's password or access key can fail here, and a guess has three chances in a million."""
+"""Only a client with the user's password or access key can fail here, and a guess has three chances in a million."""
 
 _BOTH_NEEDED = "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
 _INVALID = "MultiFactorAuthentication failed with invalid MFA one time pass code. "

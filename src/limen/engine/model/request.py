@@ -55,7 +55,7 @@ class AuthorizationRequest:
 
     @property
     def needs_permission(self) -> bool:
-        """Whether policies must allow it. Who has no credentials of an account always needs a permission (E38)."""
+        """Whether policies must allow it. A caller without credentials of an account always needs one (E38)."""
         return self.action.lower() not in WITHOUT_PERMISSION or not isinstance(self.principal, _WITH_CREDENTIALS)
 
     @property

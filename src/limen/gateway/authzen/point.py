@@ -62,7 +62,7 @@ class AuthZenPoint:
     gatherer: PolicyGatherer
 
     def answer(self, request: HTTPRequest, reader: Reader, arrival: Arrival) -> Answer:
-        """Answer one request; what was asked for is recorded, whoever asked."""
+        """Answer one request; what was asked for is recorded for every caller."""
         named = request.header("x-request-id") or ""
         echoed = (("x-request-id", named),) if _REQUEST_ID.fullmatch(named) else ()
         if request.raw_path == METADATA:
@@ -129,7 +129,7 @@ class AuthZenPoint:
         if decision.is_allowed:
             return {"decision": True, "context": {}}
         denying = next((each for each in decision.matched_statements if each.is_deny), None)
-        told: dict[str, object] = {
+        details: dict[str, object] = {
             "reason": denial_message(
                 decision,
                 principal_arn=caller.principal.arn,
@@ -138,8 +138,8 @@ class AuthZenPoint:
             )
         }
         if denying is not None:
-            told |= {"statement": denying.statement.sid or "", "policy": denying.policy.name}
-        return {"decision": False, "context": told}
+            details |= {"statement": denying.statement.sid or "", "policy": denying.policy.name}
+        return {"decision": False, "context": details}
 
 
 def find_subject(evaluation: Evaluation, account: str, reader: Reader) -> Caller | None:

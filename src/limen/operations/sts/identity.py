@@ -37,5 +37,5 @@ def get_access_key_info(
     key = reader.find_access_key(key_id)
     account = key.account if key is not None else find_account_in_id(key_id)
     if account is None:
-        raise ValidationError(f"Access key {key_id} does not tell its account.")
+        raise ValidationError(f"Access key {key_id} does not contain an account.")
     return {"Account": account}

@@ -81,11 +81,11 @@ def _check_shadowed(subject: Subject) -> Iterator[Remark]:
 
 def _check_repeated(subject: Subject) -> Iterator[Remark]:
     """Of two statements that cover each other, the later one is reported."""
-    told: set[int] = set()
+    reported_indexes: set[int] = set()
     for wide, narrow in _covering(subject):
         is_twin = wide.index > narrow.index and statement_covers(narrow, wide, subject.document.version)
-        if wide.effect is narrow.effect and not is_twin and narrow.index not in told:
-            told.add(narrow.index)
+        if wide.effect is narrow.effect and not is_twin and narrow.index not in reported_indexes:
+            reported_indexes.add(narrow.index)
             yield Remark(f"{_name(wide)} already covers this", statement_path(narrow))
 
 

@@ -86,7 +86,7 @@ def _validate(text: str, kind: PolicyKind, partition: str) -> None:
 
 
 def _require_partition(document: PolicyDocument, partition: str) -> None:
-    """Outside of the main partition, resources of others are refused (observed on AWS); inside, none is (U64)."""
+    """Outside of the main partition, resources of other partitions are refused, as observed on AWS (U65)."""
     for statement in document.statements:
         for resource in (*(statement.resources or ()), *(statement.not_resources or ())):
             if fault := find_foreign_partition(resource, partition):

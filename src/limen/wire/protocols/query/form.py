@@ -1,6 +1,6 @@
 """The Query protocol's form: parameters of the URL and the body, decoded and bounded.
 
-There is one value for each name. A name given twice could mean one thing to us and another to whoever looks at the
+There is one value for each name. A name given twice could mean one thing to us and another to a proxy that looks at the
 request before us, so it is refused.
 """
 
