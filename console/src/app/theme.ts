@@ -5,6 +5,7 @@ export function applyPageColors(): void {
   const { style } = document.body;
   style.setProperty('--limen-background', tokens.colorBackgroundLayoutMain);
   style.setProperty('--limen-text', tokens.colorTextBodyDefault);
+  style.setProperty('--limen-line', tokens.colorBorderDividerDefault);
   style.setProperty('--limen-added', tokens.colorBackgroundNotificationGreen);
   style.setProperty('--limen-removed', tokens.colorBackgroundNotificationRed);
 }

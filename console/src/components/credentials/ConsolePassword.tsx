@@ -66,6 +66,7 @@ export function ConsolePassword({ userName, lastUsed }: Props) {
       <Loaded query={query} doing="Read the login profile">
         {(found) => (
           <KeyValuePairs
+            minColumnWidth={220}
             columns={3}
             items={[
               { label: 'Sign-in address', value: <Copy text={signInAddress()} what="sign-in address" /> },

@@ -57,6 +57,7 @@ function Alias() {
       }
     >
       <KeyValuePairs
+        minColumnWidth={220}
         columns={3}
         items={[
           { label: 'Account ID', value: <Copy text={account} what="account ID" /> },

@@ -58,6 +58,7 @@ export default function GroupPage({ params: { name = '' } }: PageProps) {
         {(found) => (
           <Container header={<Header variant="h2">Summary</Header>}>
             <KeyValuePairs
+              minColumnWidth={220}
               columns={3}
               items={[
                 { label: 'ARN', value: <Copy text={found.Arn ?? ''} what="ARN" /> },

@@ -93,6 +93,7 @@ export default function PolicyPage({ params: { arn = '' } }: PageProps) {
 const Summary = ({ policy }: { policy: Policy }) => (
   <Container header={<Header variant="h2">Summary</Header>}>
     <KeyValuePairs
+      minColumnWidth={220}
       columns={4}
       items={[
         { label: 'ARN', value: <Copy text={policy.Arn ?? ''} what="ARN" /> },

@@ -105,6 +105,7 @@ export default function RolePage({ params: { name = '' } }: PageProps) {
 const Summary = ({ role }: { role: Partial<Role> }) => (
   <Container header={<Header variant="h2">Summary</Header>}>
     <KeyValuePairs
+      minColumnWidth={220}
       columns={4}
       items={[
         { label: 'ARN', value: <Copy text={role.Arn ?? ''} what="ARN" /> },

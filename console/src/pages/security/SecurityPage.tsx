@@ -7,6 +7,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { actingIdentity, type Identity, useSession } from '../../api/session';
 import { ActionModal } from '../../components/ActionModal';
@@ -24,6 +25,7 @@ export default function SecurityPage() {
     <Page title="My security credentials" description="Your own password, devices and keys.">
       <Container header={<Header variant="h2">You</Header>}>
         <KeyValuePairs
+          minColumnWidth={220}
           columns={3}
           items={[
             { label: 'Name', value: <span className="wrap">{me.name}</span> },
@@ -43,22 +45,22 @@ function Credentials({ me }: { me: Identity }) {
   }
   if (me.kind === 'root') {
     return (
-      <>
+      <SpaceBetween size="l">
         <Alert type="info">
           You are the root user, who may do everything. Use it for what only root can do, and a user with fewer
           permissions for the rest.
         </Alert>
         <MfaDevices deviceName="root-account-mfa-device" />
-      </>
+      </SpaceBetween>
     );
   }
   return (
-    <>
+    <SpaceBetween size="l">
       <OwnPassword />
       <MfaDevices userName={me.name} deviceName={me.name} />
       <AccessKeys userName={me.name} />
       <SshKeys userName={me.name} />
-    </>
+    </SpaceBetween>
   );
 }
 

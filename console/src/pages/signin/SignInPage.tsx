@@ -99,7 +99,7 @@ function WhoForm({ onChosen, isRemembered, onRemembered }: WhoProps) {
             />
           </FormField>
         ) : (
-          <>
+          <SpaceBetween size="l">
             <FormField label="Account ID or alias" errorText={isShown && !account && 'Enter an account ID or alias.'}>
               <Input
                 value={account}
@@ -118,7 +118,7 @@ function WhoForm({ onChosen, isRemembered, onRemembered }: WhoProps) {
                 spellcheck={false}
               />
             </FormField>
-          </>
+          </SpaceBetween>
         )}
         <Checkbox checked={isRemembered} onChange={({ detail }) => onRemembered(detail.checked)}>
           Remember this account in this browser

@@ -13,7 +13,7 @@ import type { Faults, StepProps } from './newUser';
 export function DetailsStep({ form, change, faults }: StepProps & { faults: Faults }) {
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h2">User details</Header>}>
+      <Container header={<Header variant="h2">Name</Header>}>
         <SpaceBetween size="l">
           <FormField label="User name" constraintText={`Up to 64 characters. ${NAME_RULE}`} errorText={faults.name}>
             <Input

@@ -121,6 +121,7 @@ function Summary({ name, user }: { name: string; user: Partial<User> }) {
   return (
     <Container header={<Header variant="h2">Summary</Header>}>
       <KeyValuePairs
+        minColumnWidth={220}
         columns={4}
         items={[
           { label: 'ARN', value: <Copy text={user.Arn ?? ''} what="ARN" /> },
