@@ -3,7 +3,6 @@
  * storage; credentials last minutes and are renewed here, by a cookie that scripts cannot read. Everything that knows how
  * a session is kept is in this file.
  */
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { useSyncExternalStore } from 'react';
 import { readTab, writeTab } from '../app/storage';
 import { parseArn } from '../model/arn';
@@ -186,7 +185,8 @@ async function renew(old: Secrets): Promise<Credentials> {
 }
 
 async function assume(arn: string, of: Session, credentials: Credentials): Promise<Credentials> {
-  const answer = await client(credentials).send(
+  const { AssumeRoleCommand } = await loadSTS();
+  const answer = await (await client(credentials)).send(
     new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: sessionName(of.user), DurationSeconds: ROLE_SECONDS }),
   );
   const given = answer.Credentials;
@@ -202,7 +202,9 @@ async function assume(arn: string, of: Session, credentials: Credentials): Promi
 }
 
 async function identify(credentials: Credentials, login?: Login): Promise<Identity> {
-  const { Account: account = '', Arn: arn = '' } = await client(credentials).send(new GetCallerIdentityCommand({}));
+  const { GetCallerIdentityCommand } = await loadSTS();
+  const answer = await (await client(credentials)).send(new GetCallerIdentityCommand({}));
+  const { Account: account = '', Arn: arn = '' } = answer;
   const { resource } = parseArn(arn);
   if (resource === 'root')
     return { account, arn, kind: 'root', name: login && 'email' in login ? login.email : 'root' };
@@ -215,9 +217,13 @@ async function identify(credentials: Credentials, login?: Login): Promise<Identi
 const rememberedLogin = ({ account, kind, name }: Identity): Login =>
   kind === 'root' ? { email: '', account } : { account, userName: name };
 
-function client(credentials: Credentials): STSClient {
+async function client(credentials: Credentials) {
+  const { STSClient } = await loadSTS();
   return new STSClient({ endpoint: window.location.origin, region: 'us-east-1', credentials, maxAttempts: 2 });
 }
+
+/** The sign-in page is usable before the AWS SDK is there; it comes while the user types. */
+export const loadSTS = () => import('@aws-sdk/client-sts');
 
 const isFresh = (credentials: Credentials) => credentials.expiration.getTime() - Date.now() > MARGIN_MS;
 

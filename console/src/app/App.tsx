@@ -1,16 +1,25 @@
 /** The gate: the sign-in page, or the shell with the pages for whoever is signed in. */
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { resume, useSession } from '../api/session';
+import { loadSTS, resume, useSession } from '../api/session';
 import SignInPage from '../pages/signin/SignInPage';
 
-const Shell = lazy(() => import('./Shell'));
+const loadShell = () => import('./Shell');
+const Shell = lazy(loadShell);
+
+/** What will be needed after the sign-in is fetched meanwhile; if it cannot be, whoever needs it says so. */
+function prefetch(): void {
+  void Promise.all([loadSTS(), loadShell()]).catch(() => undefined);
+}
 
 export function App() {
   const session = useSession();
   const [isResuming, setResuming] = useState(true);
   useEffect(() => {
-    resume().finally(() => setResuming(false));
+    resume().finally(() => {
+      setResuming(false);
+      window.setTimeout(prefetch, 100);
+    });
   }, []);
   if (isResuming) return null;
   if (!session) return <SignInPage />;

@@ -7,7 +7,7 @@ import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '../../api/useQuery';
 import { useParameter } from '../../app/router';
 import { ActionFailure } from '../../components/ActionFailure';
@@ -92,7 +92,7 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
             onChange={({ detail }) => setHours(detail.selectedOption.value ?? '24')}
           />
         </FormField>
-        <Box padding={{ top: 'xxl' }}>
+        <Box padding={{ top: 'xl' }}>
           <Button formAction="submit" disabled={!isFiltered} fullWidth>
             Search
           </Button>
@@ -102,7 +102,7 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
   );
 }
 
-const COLUMNS: readonly Column<Entry>[] = [
+const makeColumns = (open: (entry: Entry) => void): readonly Column<Entry>[] => [
   // Newest first: the sorting of the first column counts time backwards.
   {
     id: 'at',
@@ -111,7 +111,17 @@ const COLUMNS: readonly Column<Entry>[] = [
     cell: (e) => <Time at={e.at} />,
     width: 210,
   },
-  { id: 'name', header: 'Event', value: (entry) => entry.name, width: 220 },
+  {
+    id: 'name',
+    header: 'Event',
+    value: (entry) => entry.name,
+    cell: (entry) => (
+      <Button variant="inline-link" onClick={() => open(entry)}>
+        {entry.name}
+      </Button>
+    ),
+    width: 220,
+  },
   { id: 'user', header: 'Who', value: (entry) => entry.user, width: 180 },
   {
     id: 'outcome',
@@ -134,6 +144,8 @@ function Events({ search }: { search: Search }) {
   const [now, setNow] = useState(() => new Date());
   const first = useQuery(`events ${now.getTime()}`, () => lookUp(search, now));
   const [more, setMore] = useState<readonly Found[]>([]);
+  const [opened, setOpened] = useState<Entry>();
+  const columns = useMemo(() => makeColumns(setOpened), []);
   const action = useAction();
   const pages = first.value ? [first.value, ...more] : [];
   const next = pages.at(-1)?.next;
@@ -153,15 +165,14 @@ function Events({ search }: { search: Search }) {
         id="events"
         title="Events"
         query={{ ...first, value: first.value && entries, reload }}
-        columns={COLUMNS}
+        columns={columns}
         keyOf={(entry) => entry.id}
-        selection="single"
         empty={{ title: 'No events', text: 'Nothing in this time fits.' }}
         filters={
           next && <Button onClick={loadMore} loading={action.isBusy}>{`Load more than ${entries.length}`}</Button>
         }
-        actions={([chosen]) => <EventDetail entry={chosen} />}
       />
+      {opened && <EventDetail entry={opened} onClose={() => setOpened(undefined)} />}
       {next && <Box variant="small">There are more events. Load them, or look for less.</Box>}
     </>
   );

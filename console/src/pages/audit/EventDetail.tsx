@@ -1,9 +1,7 @@
 /** One audit event: what it was, why it was refused, and its whole record. */
-import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { Code } from '../../components/Code';
 import { Copy } from '../../components/Copy';
 import { PageLink } from '../../components/EntityLink';
@@ -12,21 +10,11 @@ import { Time } from '../../components/Time';
 import { parseDenial } from '../../model/denial';
 import type { Entry } from './events';
 
-export function EventDetail({ entry }: { entry: Entry | undefined }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <Button disabled={!entry} onClick={() => setOpen(true)}>
-        View event
-      </Button>
-      {entry && isOpen && (
-        <Modal visible size="large" header={entry.name} onDismiss={() => setOpen(false)}>
-          <Detail entry={entry} />
-        </Modal>
-      )}
-    </>
-  );
-}
+export const EventDetail = ({ entry, onClose }: { entry: Entry; onClose: () => void }) => (
+  <Modal visible size="large" header={entry.name} onDismiss={onClose}>
+    <Detail entry={entry} />
+  </Modal>
+);
 
 function Detail({ entry }: { entry: Entry }) {
   const denial = parseDenial(entry.message);

@@ -1,4 +1,5 @@
 /** A new user in four steps: who, what they may do, tags, and a look at everything before it is sent. */
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { useState } from 'react';
 import { useChrome } from '../../app/chrome';
@@ -60,10 +61,10 @@ export default function CreateUserPage() {
           {
             title: 'Review and create',
             content: (
-              <>
+              <SpaceBetween size="l">
                 <ActionFailure action={action} doing="Create user" />
                 <ReviewStep form={form} />
-              </>
+              </SpaceBetween>
             ),
           },
         ]}
