@@ -18,10 +18,12 @@ from limen.domain.iam.credentials import AccessKey
 from limen.domain.iam.users import User
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store
+from limen.store.sql.event_codec import number_of
 from tests.store.samples import ACCOUNT
 
 KILLS = 50
 LONGEST_LIFE_SECONDS = 0.1
+LOST = number_of("read-3-1")
 
 
 def run_and_kill(path, start, seconds, *, lines=1):
@@ -92,11 +94,11 @@ def test_a_writer_that_is_killed_fifty_times_loses_nothing(tmp_path):
     "damage",
     [
         "DELETE FROM entity WHERE key = 'AIDAU5'",
-        "DELETE FROM event WHERE id = 'write-5'",
+        f"DELETE FROM event WHERE id = {number_of('write-5')}",
         "DELETE FROM change WHERE key = 'AIDAU5'",
         "UPDATE change SET after = NULL WHERE key = 'AIDAU5'",
-        "UPDATE event SET id = 'write-lost' WHERE id = 'read-3-1'",
-        "DELETE FROM event WHERE id = 'read-3-1'",
+        f"UPDATE event SET body = (SELECT body FROM event WHERE id = {number_of('write-5')}) WHERE id = {LOST}",
+        f"DELETE FROM event WHERE id = {LOST}",
     ],
 )
 def test_the_check_sees_what_is_half_there(tmp_path, damage):

@@ -22,6 +22,7 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
+from limen.store.sql.event_codec import number_of, parse_body
 from tests.wire.server_process import Server
 
 WRITERS = 4
@@ -90,9 +91,9 @@ class Remains:
             self.changes = connection.execute(
                 "SELECT revision, event_id, kind, account, key, before, after FROM change ORDER BY revision, seq"
             ).fetchall()
-            documents = connection.execute("SELECT document FROM event").fetchall()
+            bodies = connection.execute("SELECT body, at FROM event").fetchall()
         self.entities = {(kind, account, key): document for kind, account, key, document in entities}
-        self.events = [json.loads(document) for (document,) in documents]
+        self.events = [json.loads(parse_body(*row).document) for row in bodies]
 
     def check_whole(self) -> None:
         """Replaying all changes gives the present; every change has its audit record, every recorded write its change.
@@ -172,7 +173,7 @@ def test_the_check_sees_a_lost_write(start, tmp_path):
     Remains(path).check_told(told)
     for damage in (
         "DELETE FROM entity WHERE kind = 'inline-policy'",
-        "DELETE FROM event WHERE event_name = 'CreateUser'",
+        f"DELETE FROM event WHERE name = {number_of('CreateUser')}",
     ):
         copy = tmp_path / "damaged.db"
         with closing(sqlite3.connect(path)) as connection, closing(sqlite3.connect(copy)) as damaged:

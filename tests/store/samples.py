@@ -53,6 +53,7 @@ def record(number: int = 0, **changed: str) -> AuditRecord:
         "error_code": "",
         "source_ip": "192.0.2.1",
         "document": f'{{"eventID":"event-{number}"}}',
+        "request_id": f"request-{number}",
     }
     return AuditRecord(at=second(number), **{**texts, **changed})
 

@@ -1,11 +1,10 @@
 """The contract of the audit trail: what is appended or committed with a write is found, filtered, in order of time."""
 
-import json
-
 import pytest
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter
+from limen.store.sql.records import choose_records
 from tests.store.samples import ACCOUNT, OTHER_ACCOUNT, START, record, second, user
 
 EVERYTHING = AuditFilter()
@@ -75,15 +74,48 @@ def test_each_field_selects(store, field, value):
 
 @pytest.mark.parametrize("call_id", ["event-2", "request-2"])
 def test_a_call_is_found_by_its_own_id_and_by_that_of_its_request(store, call_id):
-    store.append([record(number, document=f'{{"requestID":"request-{number}"}}') for number in range(1, 4)])
+    store.append([record(number) for number in range(1, 4)])
     assert ids(store, AuditFilter(call_id=call_id)) == ["event-2"]
 
 
 @pytest.mark.parametrize("call_id", ["request-%", "request_2", "event-", "x", '1","a":"'])
 def test_an_id_is_found_whole_and_as_it_is(store, call_id):
-    written = json.dumps({"userAgent": '"requestID":"x"', "requestID": "request-2"}, separators=(",", ":"))
-    store.append([record(2, document=written)])
+    store.append([record(2)])
     assert ids(store, AuditFilter(call_id=call_id)) == []
+
+
+@pytest.mark.parametrize(
+    "select", [AuditFilter(event_name="B"), AuditFilter(source_ip="b"), AuditFilter(call_id="request-2")]
+)
+def test_texts_with_one_number_are_told_apart(store, monkeypatch, select):
+    monkeypatch.setattr("limen.store.sql.records.number_of", lambda text: 7 if text else 0)
+    store.append([record(1, event_name="A", source_ip="a"), record(2, event_name="B", source_ip="b")])
+    assert ids(store, select) == ["event-2"]
+
+
+@pytest.mark.parametrize(
+    ("select", "index"),
+    [
+        ({}, "event_by_time"),
+        ({"call_id": "x"}, "event_by_request"),
+        ({"account": ACCOUNT}, "event_by_account"),
+        ({"principal_arn": "x"}, "event_by_principal"),
+        ({"access_key_id": "x"}, "event_by_access_key"),
+        ({"event_name": "x"}, "event_by_name"),
+        ({"source_ip": "x"}, "event_by_address"),
+        ({"error_code": "x"}, "event_by_error"),
+        ({"only_errors": True}, "event_by_time"),
+        ({"since": START}, "event_by_time"),
+    ],
+)
+def test_every_look_up_uses_an_index(sqlite_databases, select, index):
+    store = sqlite_databases.make().open()
+    statement = choose_records(AuditFilter(**select), after=None, limit=10, newest_first=True)
+    with store._backend.reading() as connection:
+        text = statement.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = "; ".join(row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+    assert index in plan
+    assert "SCAN event;" not in f"{plan};"
 
 
 def test_times_select_from_and_to_inclusive(store):

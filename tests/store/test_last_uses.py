@@ -164,6 +164,12 @@ def old(request, tmp_path):
     changes = [(1, "user", "AIDAA", alice), (2, "last-used", "AKIAK", uses[0]), (3, "last-used", "AKIAK", uses[1])]
     made.execute(f"INSERT INTO change VALUES {', '.join(change_row(*one) for one in changes)}")
     made.execute("UPDATE meta SET revision = 3, at = 3")
+    for number in range(3):
+        document = json.dumps({"eventName": "GetUser", "requestID": f"request-{number}"})
+        texts = (f"event-{number}", ACCOUNT, "arn:x", "AKIAK", "iam.amazonaws.com", "GetUser", "AccessDenied", "::1")
+        columns = "id, account, principal_arn, access_key_id, event_source, event_name, error_code, source_ip"
+        values = ", ".join(f"'{text}'" for text in (*texts, document))
+        made.execute(f"INSERT INTO event ({columns}, document, at) VALUES ({values}, {number})")
     yield made
     made.close()
 
@@ -178,6 +184,17 @@ def test_uses_move_out_of_the_entities_of_an_older_database(old):
         assert len(store.snapshot(revision=revision).all(User, ACCOUNT)) == 1
     assert write(store, user("bob")) == 4
     assert old.open().latest().revision == 4
+
+
+def test_the_audit_trail_of_an_older_database_is_compacted(old):
+    store = old.open()
+    found = list(store.audit_records(AuditFilter(event_name="GetUser", source_ip="::1"), limit=9, newest_first=False))
+    assert [(one.id, one.request_id) for one in found] == [(f"event-{n}", f"request-{n}") for n in range(3)]
+    assert json.loads(found[1].document) == {"eventName": "GetUser", "requestID": "request-1"}
+    assert [one.id for one in store.audit_records(AuditFilter(call_id="request-2"), limit=9)] == ["event-2"]
+    store.append([record(4)])
+    assert old.execute("SELECT seq FROM event ORDER BY seq") == [(1,), (2,), (3,), (4,)]
+    assert [one.id for one in store.audit_records(AuditFilter(), limit=1)] == ["event-4"]
 
 
 def test_uses_that_an_older_node_still_writes_are_passed_over(old):

@@ -84,6 +84,7 @@ def make_record(seen: Observation) -> AuditRecord:
         error_code=seen.error_code,
         source_ip=seen.request.peer,
         document=_ENCODER.encode(_render_event(seen, source, name, access_key_id)),
+        request_id=seen.request_id,
     )
 
 

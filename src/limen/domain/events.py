@@ -21,3 +21,4 @@ class AuditRecord:
     error_code: str
     source_ip: str
     document: str
+    request_id: str = ""

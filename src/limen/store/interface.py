@@ -104,7 +104,7 @@ class Change:
 class AuditFilter:
     """The filter of `audit_records`; empty fields select everything.
 
-    `call_id` is a record's id or its request's; no index covers it.
+    `call_id` is a record's id or its request's.
     """
 
     call_id: str = ""

@@ -1,29 +1,39 @@
 """Writing revisions and audit records, and reading audit records back.
 
-The columns that audit records are filtered by contain text from requests, including hostile ones, and are made storable
-(PostgreSQL's text has no NUL, its indexes no entry of more than about 2,700 bytes). The document itself is unchanged.
+The texts that audit records are selected by come from requests, including hostile ones. Columns and indexes hold
+numbers for them (see `event_codec`), which have one size whatever the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Connection, Dialect, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
-from limen.store.codec import from_microseconds, render_entity, to_microseconds
+from limen.store.codec import render_entity, to_microseconds
 from limen.store.interface import AuditFilter
 from limen.store.kinds import KIND_BY_TYPE
+from limen.store.sql.event_codec import number_of, parse_body, render_body, storable
 from limen.store.sql.state import Head
-from limen.store.sql.tables import change, entity, event, last_used, meta
+from limen.store.sql.tables import EVENT_NUMBERS, change, entity, event, last_used, meta
 from limen.store.transaction import Edit, Subject
-
-LONGEST_COLUMN_BYTES = 2048
 
 Row = dict[str, object]
 Position = tuple[int, int]
@@ -45,9 +55,18 @@ _DELETE_USE = delete(last_used).where(
 )
 _UPDATE_META = update(meta).values(revision=bindparam("new_revision"), at=bindparam("new_at"))
 
-_FILTERED = ("account", "principal_arn", "access_key_id", "event_name", "event_source", "error_code", "source_ip")
-_FIELDS = ("id", "account", "principal_arn", "access_key_id", "event_source", "event_name", "error_code", "source_ip")
-_FIELDS_OF = attrgetter(*_FIELDS)
+NUMBERED = {
+    "id": "id",
+    "request": "request_id",
+    "account": "account",
+    "principal": "principal_arn",
+    "access_key": "access_key_id",
+    "source": "event_source",
+    "name": "event_name",
+    "error": "error_code",
+    "address": "source_ip",
+}
+"""The columns of `event` that hold numbers, and the fields of a record and of a filter that they stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,7 @@ def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | No
 
 
 def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:
-    """Append audit records with the driver itself: nearly every call does this, and SQLAlchemy takes twice as long."""
+    """Append audit records with the driver itself: nearly every call does it, and SQLAlchemy costs twice that."""
     insertion = _compile_insertion(connection.dialect)
     connection.exec_driver_sql(insertion.string, [_render_record(record, insertion) for record in records])
 
@@ -123,26 +142,28 @@ def list_audit_records(
     connection: Connection, select_by: AuditFilter, *, after: Position | None, limit: int, newest_first: bool
 ) -> Iterator[tuple[Position, AuditRecord]]:
     """The next records in order of time, each with its position."""
+    chosen = choose_records(select_by, after=after, limit=limit, newest_first=newest_first)
+    for row in connection.execute(chosen):
+        yield (row.at, row.seq), parse_body(row.body, row.at)
+
+
+def choose_records(
+    select_by: AuditFilter, *, after: Position | None, limit: int, newest_first: bool
+) -> Select[tuple[int, int, bytes]]:
+    """The statement for `list_audit_records`."""
     conditions = list(_conditions(select_by))
     if after is not None:
         conditions.append(_is_beyond(after, newest_first=newest_first))
     order = (event.c.at.desc(), event.c.seq.desc()) if newest_first else (event.c.at, event.c.seq)
-    for row in connection.execute(select(event).where(*conditions).order_by(*order).limit(limit)).mappings():
-        texts = {name: str(row[name]) for name in _FIELDS}
-        yield (row["at"], row["seq"]), AuditRecord(at=from_microseconds(row["at"]), document=row["document"], **texts)
+    columns = select(event.c.at, event.c.seq, event.c.body)
+    return columns.where(*conditions).order_by(*order).limit(limit)
 
 
-def storable(text: str) -> str:
-    """The text in a form that a column for filtering can store; nearly always unchanged."""
-    if len(text) <= LONGEST_COLUMN_BYTES and text.isascii() and "\0" not in text:
-        return text
-    clean = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
-    return clean[:LONGEST_COLUMN_BYTES].decode("utf-8", "ignore")
-
-
-def _encodable(text: str) -> str:
-    """The text without lone surrogates, which have no UTF-8 form and must not prevent recording."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+def is_selected(select_by: AuditFilter, record: AuditRecord) -> bool:
+    """Whether the texts themselves are those of the filter, beyond the numbers that stand for them."""
+    texts = ((getattr(select_by, field, ""), getattr(record, field)) for field in NUMBERED.values())
+    is_called = not select_by.call_id or storable(select_by.call_id) in (record.id, record.request_id)
+    return is_called and all(not wanted or storable(wanted) == found for wanted, found in texts)
 
 
 def _render(value: Entity | None) -> str | None:
@@ -157,38 +178,34 @@ def _origin(revision: Revision) -> Row:
 
 @lru_cache(maxsize=4)
 def _compile_insertion(dialect: Dialect) -> SQLCompiler:
-    compiled = _INSERT_EVENT.compile(dialect=dialect, column_keys=[*_FIELDS, "at", "document"])
+    compiled = _INSERT_EVENT.compile(dialect=dialect, column_keys=["at", *EVENT_NUMBERS, "body"])
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(compiled)
     return compiled
 
 
 def _render_record(record: AuditRecord, insertion: SQLCompiler) -> tuple[object, ...] | Row:
-    """The row in the form that the driver needs: by position or by name."""
-    texts = _FIELDS_OF(record)
-    joined = "".join(texts)
-    if len(joined) > LONGEST_COLUMN_BYTES or not joined.isascii() or "\0" in joined:
-        texts = tuple(map(storable, texts))
-    columns: Row = dict(zip(_FIELDS, texts, strict=True))
+    """The row in the form of the driver: by position or by name."""
+    columns: Row = {name: number_of(getattr(record, field)) for name, field in NUMBERED.items()}
+    columns["error"] = columns["error"] or None
     columns["at"] = to_microseconds(record.at)
-    columns["document"] = _encodable(record.document)
+    columns["body"] = render_body(record)
     return columns if insertion.positiontup is None else tuple([columns[name] for name in insertion.positiontup])
 
 
 def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:
-    for name in _FILTERED:
-        if wanted := getattr(select_by, name):
-            yield event.c[name] == storable(wanted)
+    for name, field in NUMBERED.items():
+        if wanted := getattr(select_by, field, ""):
+            yield event.c[name] == number_of(wanted)
     if select_by.call_id:
-        # Inside JSON strings quotes are escaped, so an unescaped match is a member of the document itself.
-        names_request = event.c.document.contains(f'"requestID":"{select_by.call_id}"', autoescape=True)
-        yield or_(event.c.id == storable(select_by.call_id), names_request)
+        number = number_of(select_by.call_id)
+        yield or_(event.c.id == number, event.c.request == number)
     if select_by.since is not None:
         yield event.c.at >= to_microseconds(select_by.since)
     if select_by.until is not None:
         yield event.c.at <= to_microseconds(select_by.until)
     if select_by.only_errors:
-        yield event.c.error_code != ""
+        yield event.c.error.is_not(None)
 
 
 def _is_beyond(position: Position, *, newest_first: bool) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from limen.store.sql import state
 from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
 from limen.store.sql.records import (
     Position,
+    is_selected,
     list_audit_records,
     make_revision,
     write_audit_records,
@@ -100,7 +101,7 @@ class SQLStore:
         def read(connection: Connection, after: Position | None, count: int) -> Iterator[tuple[Position, AuditRecord]]:
             return list_audit_records(connection, select, after=after, limit=count, newest_first=newest_first)
 
-        return self._paged(read, None, limit)
+        return (record for record in self._paged(read, None, limit) if is_selected(select, record))
 
     def changes(self, *, since: int = 0, limit: int | None = None) -> Iterator[Change]:
         return self._paged(state.list_changes, state.end_of(since), limit)

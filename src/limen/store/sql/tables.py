@@ -4,9 +4,15 @@ Times are microseconds since 1970. `entity` is the present; `change` is the past
 again; `event` is the audit trail; `last_used` has no past; `meta` has one row, whose lock a writer holds.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 FORMAT = "limen"
+
+EVENT_NUMBERS = ("id", "request", "account", "principal", "access_key", "source", "name", "error", "address")
+"""Columns of `event` that hold a number for each text to select by; `body` has the texts (see `event_codec`)."""
+
+HAS_ERROR = "error IS NOT NULL"
+"""The index on errors leaves out calls that succeeded."""
 
 metadata = MetaData()
 
@@ -62,19 +68,16 @@ event = Table(
     "event",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("id", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("principal_arn", Text, nullable=False),
-    Column("access_key_id", Text, nullable=False),
-    Column("event_source", Text, nullable=False),
-    Column("event_name", Text, nullable=False),
-    Column("error_code", Text, nullable=False),
-    Column("source_ip", Text, nullable=False),
-    Column("document", Text, nullable=False),
+    *(Column(name, BigInteger, nullable=name == "error") for name in EVENT_NUMBERS),
+    Column("body", LargeBinary, nullable=False),
     Index("event_by_time", "at"),
+    Index("event_by_id", "id"),
+    Index("event_by_request", "request"),
     Index("event_by_account", "account", "at"),
-    Index("event_by_principal", "principal_arn", "at"),
-    Index("event_by_access_key", "access_key_id", "at"),
-    Index("event_by_name", "event_name", "at"),
+    Index("event_by_principal", "principal", "at"),
+    Index("event_by_access_key", "access_key", "at"),
+    Index("event_by_name", "name", "at"),
+    Index("event_by_address", "address", "at"),
+    Index("event_by_error", "error", "at", sqlite_where=text(HAS_ERROR), postgresql_where=text(HAS_ERROR)),
 )
