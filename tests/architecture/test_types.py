@@ -22,6 +22,7 @@ ANY_BUDGET = {
     "cli": 51,
     "config": 4,
     "engine": 3,
+    "gateway": 4,
     "errors": 2,
     "operations": 9,
     "policy": 9,

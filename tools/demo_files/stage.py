@@ -62,7 +62,7 @@ class Stage:
         self.owner = self._make_credential("owner")
         if web_server == "caddy":
             self._start_caddy()
-        else:
+        elif web_server == "nginx":
             self._start_nginx()
 
     def close(self) -> None:

@@ -1,0 +1,76 @@
+"""ASGI middleware, for FastAPI, Starlette, Django and any other ASGI program; WebSockets are decided as `GET`.
+
+Limen is asked in a thread, so that the event loop waits for nothing. What it says about the caller replaces whatever
+the client sent under the names of the identity headers, also when spelled with underscores.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from limen.gateway.middleware.asking import IDENTITY_HEADERS, Arrived, Asking, Reply
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+
+
+class LimenMiddleware:
+    """Lets through what Limen allows; answers everything else itself."""
+
+    __slots__ = ("_app", "_asking", "_identity_headers")
+
+    def __init__(
+        self,
+        app: Application,
+        limen: str = "http://127.0.0.1:4260",
+        identity_headers: Iterable[str] = IDENTITY_HEADERS,
+    ) -> None:
+        """Guard `app` by the Limen at that address."""
+        self._app = app
+        self._asking = Asking(limen)
+        self._identity_headers = tuple(name.lower() for name in identity_headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one scope; `lifespan` is the program's own affair."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        arrived = read_scope(scope)
+        reply = await asyncio.to_thread(self._asking.decide, arrived)
+        if reply.status == 200 and not arrived.is_for_limen:
+            await self._app({**scope, "headers": self._replace_identity(scope, reply)}, receive, send)
+        elif scope["type"] == "http":
+            await _send_reply(send, reply)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+    def _replace_identity(self, scope: Scope, reply: Reply) -> list[tuple[bytes, bytes]]:
+        names = {name.encode() for name in self._identity_headers}
+        kept = [(name, value) for name, value in scope["headers"] if name.lower().replace(b"_", b"-") not in names]
+        return kept + [(name.encode(), reply.find(name).encode("latin-1")) for name in self._identity_headers]
+
+
+def read_scope(scope: Scope) -> Arrived:
+    """The request in an ASGI scope, whose path is decoded text."""
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
+    return Arrived(
+        method=scope.get("method", "GET"),
+        path=scope["path"].encode("utf-8", "surrogateescape"),
+        query=scope["query_string"].decode("latin-1"),
+        host=next((value for name, value in headers if name.lower() == "host"), f"{server[0]}:{server[1]}"),
+        headers=headers,
+        client=client[0],
+    )
+
+
+async def _send_reply(send: Send, reply: Reply) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    headers.append((b"content-length", b"%d" % len(reply.body)))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
