@@ -1,10 +1,10 @@
-"""Build the packaged facts anew: the catalog of services and the policies that AWS manages (spec gateway 1).
+"""Rebuild the packaged facts: the catalog of services and the AWS managed policies (spec gateway 1).
 
     python -m tools.build_data            build and write
     python -m tools.build_data --check    build and compare with what is committed; 1 when they differ
     python -m tools.build_data --shrink   allow a count to fall by more than two percent
 
-Sources are pinned in tools/sources.py. Beside each snapshot PROVENANCE.json tells where it came from.
+Sources are pinned in tools/sources.py. PROVENANCE.json next to each snapshot names its sources.
 """
 
 import argparse
@@ -23,12 +23,12 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / "limen"
 CATALOG_SNAPSHOT = ROOT / "policy" / "catalog" / "services.zip"
 POLICIES_SNAPSHOT = ROOT / "store" / "aws_managed" / "policies.json.xz"
 PROVENANCE = "PROVENANCE.json"
-LOSS = 0.02  # How much smaller a count may become from one build to the next.
+LOSS = 0.02  # How much a count may fall from one build to the next.
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is to be written: the bytes, what they were made of and what is in them."""
+    """The output: the bytes, their sources and their counts."""
 
     path: Path
     content: bytes
@@ -48,7 +48,7 @@ class Snapshot:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.build_data", description="Build the packaged facts anew.")
+    parser = argparse.ArgumentParser(prog="python -m tools.build_data", description="Rebuild the packaged facts.")
     parser.add_argument("--check", action="store_true", help="compare with what is committed, write nothing")
     parser.add_argument("--shrink", action="store_true", help="allow counts to fall")
     options = parser.parse_args(arguments)
@@ -94,7 +94,7 @@ def differences(snapshot: Snapshot) -> list[str]:
 
 
 def losses(snapshot: Snapshot) -> list[str]:
-    """Which counts fell too far below the committed ones: in July 2026 a source lost two columns without a word."""
+    """The counts that fell too far below the committed ones: in July 2026 a source silently lost two columns."""
     summary = snapshot.path.with_name(PROVENANCE)
     if not summary.is_file():
         return []

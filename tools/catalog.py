@@ -1,4 +1,4 @@
-"""Build `services.zip`: what AWS's service authorization reference says of each service, as facts.
+"""Build `services.zip`: the facts of AWS's service authorization reference about each service.
 
 One member per service, `<prefix>.json`, in which condition keys and resource types are numbered:
 
@@ -19,7 +19,14 @@ from dataclasses import dataclass
 from typing import Any
 
 INDEX = "_index.json"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # The zip format's first moment; a real one would change the bytes with every build.
+EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # The earliest time of the zip format; a real time would change the bytes with every build.
 # Since July 2026 the reference calls these two "Tagging, Write" and so on; the levels are still AWS's five.
 LEVELS = {
     "List": "List",
@@ -65,7 +72,7 @@ def read_reference(wheel: zipfile.ZipFile) -> Reference:
 
 
 def build_services(reference: Reference, older: Reference) -> dict[str, Any]:
-    """Merge two builds: everything is the newer one's, dependent actions and permission-only marks the older one's."""
+    """Merge two builds: everything from the newer one, except dependent actions and permission-only marks."""
     return {
         service: build_service(reference, service, older.actions.get(service, {}))
         for service in sorted(reference.actions)
@@ -110,7 +117,7 @@ def action_row(action: Facts, older: Facts, key_numbers: Numbers, type_numbers: 
 
 
 def pick(numbers: Numbers, names: Iterable[str]) -> list[int]:
-    """Look the names up; the reference mentions a few that it defines nowhere, which mean nothing."""
+    """Look up the names; the reference mentions a few that it does not define, which are dropped."""
     return sorted({numbers[name.lower()] for name in names if name.lower() in numbers})
 
 
@@ -139,7 +146,7 @@ def defines_foreign_keys(prefix: str, service: Facts) -> bool:
 
 
 def count(services: Mapping[str, Any]) -> dict[str, int]:
-    """Count what a careless source could lose without anybody noticing."""
+    """Count what a source could lose unnoticed."""
     actions = [action for service in services.values() for action in service["actions"]]
     return {
         "services": len(services),

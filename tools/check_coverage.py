@@ -1,4 +1,4 @@
-"""Refuse when the tests reach less of the code than `[tool.limen.coverage-floor]` in pyproject.toml asks for.
+"""Fail if the tests reach less of the code than `[tool.limen.coverage-floor]` in pyproject.toml requires.
 
 The core (the packages that decide) and the rest have a floor each, over lines and branches together. Reads the
 `.coverage` file that pytest left.
@@ -64,7 +64,7 @@ def load_report() -> dict[str, Any]:
 
 
 def check(files: Mapping[str, Any], floor: Floor) -> list[str]:
-    """What is below its floor, in words; empty when all is well."""
+    """Messages about what is below its floor; empty if there is nothing."""
     core = reach(file["summary"] for path, file in files.items() if floor.is_core(path))
     rest = reach(file["summary"] for path, file in files.items() if not floor.is_core(path))
     return [

@@ -48,7 +48,7 @@ def in_reading_order(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pick(element: Mapping[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
-    """Put the members in that order; one that is not foreseen is an error, not a loss."""
+    """Put the members in this order; an unknown member is an error."""
     unforeseen = element.keys() - set(order)
     if unforeseen:
         raise ValueError(f"unforeseen members: {sorted(unforeseen)}")

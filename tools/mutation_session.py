@@ -4,7 +4,7 @@ mutmut's own runner starts pytest anew for each mutant, which takes seconds; a f
 runs no test, so that nothing which the code under test remembers can hide a mutant.
 
 Which test killed which mutant is kept: a test that noticed one change of a function is likely to notice the next one,
-so it is asked first.
+so it runs first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`make demo`: the owner's story, played with boto3 and the `aws` command line against a freshly started server.
+"""`make demo`: the owner's story, with boto3 and the `aws` command line against a newly started server.
 
-Every step says what must happen, and the demo fails if something else does: it is a test that can be watched.
+Every step states what must happen, and the demo fails otherwise: it is a test that can be watched.
 """

@@ -1,4 +1,4 @@
-"""`python -m tools.demo [--pause]`: start a server, tell the story, stop the server; exit code 0 if it went as told."""
+"""`python -m tools.demo [--pause]`: start a server, run the story, stop the server; exit code 0 on success."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ from tools.demo.story import Story
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Play the demo."""
+    """Run the demo."""
     with tempfile.TemporaryDirectory(prefix="limen-demo-") as folder:
         home = Path(folder)
         stage = Stage(Console(width=WIDTH, highlight=False), clean_variables(home), "--pause" in arguments)
@@ -24,14 +24,14 @@ def main(arguments: Sequence[str]) -> int:
             with running_server(stage) as server:
                 play(stage, home, server)
         except UnexpectedError as error:
-            stage.console.print(Text(f"\nThe story went another way: {error}", "bold red"))
+            stage.console.print(Text(f"\nThe story failed: {error}", "bold red"))
             return 1
     stage.console.print("\n[bold green]The end.[/bold green] Start your own with: limen serve")
     return 0
 
 
 def play(stage: Stage, home: Path, server: Mapping[str, str]) -> None:
-    """Take over the owner's environment and tell the story."""
+    """Prepare the owner's environment and run the story."""
     printed = subprocess.run(
         [BIN / "limen", "env", "--json", "--data-dir", server["data_dir"]],
         capture_output=True,
@@ -46,7 +46,7 @@ def play(stage: Stage, home: Path, server: Mapping[str, str]) -> None:
 
 @contextmanager
 def running_server(stage: Stage) -> Iterator[Mapping[str, str]]:
-    """A server of its own on a free port; what it says of itself."""
+    """A server on a free port, and its announcement."""
     stage.chapter("1. The owner starts Limen")
     stage.console.print("[bold]$ limen serve --ephemeral --port 0 --json[/bold]")
     command: list[str | Path] = [BIN / "limen", "serve", "--ephemeral", "--port", "0", "--json"]

@@ -1,4 +1,4 @@
-"""The terminal that the story is told on, and the commands that are run on it."""
+"""The terminal of the story, and the commands that run on it."""
 
 import os
 import shlex
@@ -19,7 +19,7 @@ WIDTH = 110
 
 
 class UnexpectedError(Exception):
-    """The story went another way than told."""
+    """A step had another result than expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Stage:
         self.console.rule(f"[bold]{title}", align="left")
 
     def say(self, text: str) -> None:
-        """Tell what is going to happen, and why."""
+        """Print what happens next, and why."""
         self.console.print(Text(f"\n# {text}", "cyan"))
 
     def show(self, text: str, language: str) -> None:
@@ -54,12 +54,12 @@ class Stage:
         return done.stdout
 
     def run_refused(self, *command: str, because: str) -> None:
-        """Run a command that must be refused in these words."""
+        """Run a command that must be refused with this message."""
         done = self._run(command, "")
         self._describe_refusal(done.stderr if done.returncode else "it was allowed", because)
 
     def call_refused(self, call: Callable[..., Any], *, because: str) -> None:
-        """Call through boto3; it must be refused in these words."""
+        """Call through boto3; it must be refused with this message."""
         try:
             call()
         except ClientError as error:
