@@ -27,15 +27,15 @@ _SECRET_PARTS = ("password", "secret", "token", "privatekey", "authenticationcod
 _PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
 
 
-def render_bounded(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Render a structure, or state that it is omitted because it is too large to keep for every call.
+def bound(rendered: Mapping[str, Any]) -> dict[str, Any]:
+    """A rendered structure with its long texts cut, or only a note where it is too large to keep for every call.
 
-    Long text is cut first: a refused call may carry a megabyte, and costs its sender nothing.
+    A refused call may carry a megabyte, and costs its sender nothing.
     """
-    rendered = {name: _cut(value) for name, value in render_elements(members).items()}
-    size = len(json.dumps(rendered))
+    bounded = {name: _cut(value) for name, value in rendered.items()}
+    size = len(json.dumps(bounded))
     if size <= MAX_RENDERED_CHARACTERS:
-        return rendered
+        return bounded
     return {OMITTED: f"{size} characters, more than {MAX_RENDERED_CHARACTERS}"}
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from json import JSONEncoder
 from typing import Any
 
-from limen.audit.elements import render_bounded
+from limen.audit.elements import MAX_VALUE_CHARACTERS, bound, render_elements
 from limen.audit.identity import describe_identity, describe_unproven
 from limen.domain.events import AuditRecord
 from limen.domain.moments import render_moment
@@ -83,9 +83,18 @@ def make_record(seen: Observation) -> AuditRecord:
         event_name=name,
         error_code=seen.error_code,
         source_ip=seen.request.peer,
-        document=_ENCODER.encode(_render_event(seen, source, name, access_key_id)),
+        document=_encode(_render_event(seen, source, name, access_key_id)),
         request_id=seen.request_id,
     )
+
+
+def _encode(event: dict[str, Any]) -> str:
+    """The event as JSON. Nearly all are short, so that they need not be looked through for what is too long."""
+    document = _ENCODER.encode(event)
+    if len(document) <= MAX_VALUE_CHARACTERS:
+        return document
+    bounded = {name: bound(event[name]) for name in ("requestParameters", "responseElements") if event[name]}
+    return _ENCODER.encode(event | bounded)
 
 
 def _shown_key(seen: Observation) -> str:
@@ -105,8 +114,8 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
         "awsRegion": seen.region,
         "sourceIPAddress": seen.request.peer,
         "userAgent": _user_agent(seen.request),
-        "requestParameters": None if not seen.parameters else render_bounded(seen.parameters),
-        "responseElements": None if not seen.output else render_bounded(seen.output),
+        "requestParameters": None if not seen.parameters else render_elements(seen.parameters),
+        "responseElements": None if not seen.output else render_elements(seen.output),
         "requestID": seen.request_id,
         "eventID": seen.event_id,
         "readOnly": seen.read_only,

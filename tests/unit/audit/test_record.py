@@ -10,7 +10,7 @@ from limen.audit.elements import (
     MAX_RENDERED_CHARACTERS,
     MAX_VALUE_CHARACTERS,
     OMITTED,
-    render_bounded,
+    bound,
     render_elements,
 )
 from limen.audit.record import Decided, Observation, make_record
@@ -252,12 +252,12 @@ def test_bytes_are_told_in_base64():
 def test_long_text_is_cut():
     longest = "x" * MAX_VALUE_CHARACTERS
     members = {"Exact": longest, "Longer": [{"Document": longest + "y"}], "Number": 3}
-    assert render_bounded(members) == {"exact": longest, "longer": [{"document": longest + CUT}], "number": 3}
+    assert bound(render_elements(members)) == {"exact": longest, "longer": [{"document": longest + CUT}], "number": 3}
 
 
 def test_what_is_too_large_is_omitted_and_says_so():
     tags = [{"Key": f"key-{number}", "Value": "v" * 256} for number in range(200)]
-    (name, text), *rest = render_bounded({"Tags": tags, "UserName": "alice"}).items()
+    (name, text), *rest = bound(render_elements({"Tags": tags, "UserName": "alice"})).items()
     assert (name, rest) == (OMITTED, [])
     assert str(MAX_RENDERED_CHARACTERS) in text
     assert "v" not in text
@@ -273,3 +273,14 @@ def test_headers_that_no_policy_could_test_are_named(header):
     assert unused("x" * 1025, SEEN.decided) == [header]
     assert unused("x" * 1024, SEEN.decided) is None
     assert unused("x" * 1025, None) is None
+
+
+def test_a_record_is_bounded_whatever_the_call_carries():
+    """A refused call of a known user once added 768 KiB to the trail."""
+    short = make_record(replace(SEEN, parameters={"PolicyDocument": "x" * 6144}))
+    assert json.loads(short.document)["requestParameters"] == {"policyDocument": "x" * 6144}
+    long = make_record(replace(SEEN, parameters={"PolicyDocument": "x" * 100_000, "UserName": "alice"}))
+    assert json.loads(long.document)["requestParameters"]["userName"] == "alice"
+    assert len(long.document) < 2 * MAX_VALUE_CHARACTERS
+    many = {"Tags": [{"Key": f"key-{number}", "Value": "v" * 256} for number in range(3000)]}
+    assert len(make_record(replace(SEEN, parameters=many, output=many)).document) < 2048
