@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from limen.authz.request_context import caller_context
 from limen.gateway import answers
 from limen.gateway.callers import BadCredentialsError, SiteCaller, find_site_caller
 from limen.gateway.folder import SiteFolder
@@ -99,8 +98,7 @@ class DecisionPoint:
     ) -> HTTPResponse:
         if not verdict.is_allowed:
             return answers.refuse(asked, verdict, arrival.request_id, caller.caller)
-        context = caller_context(caller.caller, reader, arrival.now)
-        facts = answers.find_facts(asked.site, caller.caller, context, reader)
+        facts = answers.find_facts(asked.site, caller.caller, verdict.context, reader)
         return answers.allow(asked.site, facts, arrival.request_id)
 
     def _ask_to_sign_in(self, asked: Asked, sign_in: Origin | None, request_id: str, message: str) -> HTTPResponse:

@@ -5,13 +5,13 @@ revision, the context of the request and the caller, `engine.evaluate`. A policy
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.authz.decision_sequence import Inquiry
-from limen.authz.request_context import caller_context, request_context
+from limen.authz.request_context import Context, caller_context, request_context
 from limen.authz.requirement import Requirement
 from limen.domain.iam.users import Group, Membership
 from limen.domain.principals import IAMUser
@@ -34,7 +34,7 @@ class Gatherer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may go ahead, on the state of `revision`.
+    """Whether a request may go ahead, on the state of `revision`. `context` is what all its questions have in common.
 
     For a refusal `question` is the first that was not allowed, `message` the text of the denial in AWS's words, and
     `statement` and `policy` name what denied it, if a statement did.
@@ -42,6 +42,7 @@ class Verdict:
 
     is_allowed: bool
     revision: int
+    context: Context = field(default_factory=dict)
     question: Question | None = None
     message: str = ""
     statement: str = ""
@@ -71,7 +72,7 @@ def decide(
                 return _refuse(question, requirement, decision, caller, reader.revision)
     except (AccessDeniedError, PolicyError) as error:
         return Verdict(is_allowed=False, revision=reader.revision, message=f"A policy cannot be read: {error}")
-    return Verdict(is_allowed=True, revision=reader.revision)
+    return Verdict(is_allowed=True, revision=reader.revision, context=context)
 
 
 def find_groups(reader: Reader, caller: Caller) -> tuple[str, ...]:

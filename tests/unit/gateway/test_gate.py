@@ -212,6 +212,7 @@ def test_the_clients_address_is_the_last_that_no_trusted_proxy_has(guarded):
     assert seen("203.0.113.1", "192.0.2.9") == "192.0.2.9"
     assert seen("192.0.2.9, 127.0.0.1") == "192.0.2.9"
     assert seen("127.0.0.1") == "127.0.0.1"
+    assert seen("[2001:db8::1]:443") == "2001:db8::1"
     assert seen("::ffff:192.0.2.9") == "192.0.2.9"
     assert seen("") == ""
 

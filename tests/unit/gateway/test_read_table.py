@@ -40,6 +40,8 @@ def test_only_this_computer_may_ask_unless_the_table_says_more(tmp_path):
     assert table.trusts("127.0.0.1")
     assert table.trusts("::1")
     assert not table.trusts("")
+    assert table.trusts("::ffff:127.0.0.1"), "as a socket for both families shows it"
+    assert not table.trusts("::ffff:10.0.0.1")
     assert not table.trusts("10.0.0.1")
     assert not table.trusts("garbage")
     table = load(tmp_path, "proxies: [10.0.0.0/8, 192.0.2.1]\n" + FILES)
