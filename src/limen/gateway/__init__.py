@@ -1,1 +1,1 @@
-"""The gate: what other people's services let through is decided here (docs/gate.md)."""
+"""The gate: decisions about requests to other services (docs/gate.md)."""

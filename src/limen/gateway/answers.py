@@ -1,4 +1,4 @@
-"""The gate's answers to a proxy: go ahead and as whom, sign in, refused and why, or not decidable right now.
+"""Answers to a proxy: allowed, with the caller's identity; sign in; refused, with the reason; undecidable now.
 
 People get a page, programs JSON. Every answer that lets a request through sets every identity header of the site, empty
 where there is nothing to say, so that none of them can be the client's own.
@@ -32,13 +32,13 @@ _PAGE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
 def allow(site: Site, facts: Mapping[str, str], request_id: str) -> HTTPResponse:
-    """Let the request through; `facts` are what is known about the caller, nothing for everybody."""
+    """Let the request through; `facts` describe the caller and are empty for public routes."""
     headers = tuple((name, _encode(facts.get(fact, ""))) for name, fact in site.identity_headers.items())
     return HTTPResponse(200, (*headers, (REQUEST_ID, request_id), ("cache-control", "no-store")), b"")
 
 
 def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader: Reader) -> dict[str, str]:
-    """What the identity headers of a site may say about a caller; tags are among the caller's condition keys."""
+    """The values for a site's identity headers; tags are among the caller's condition keys."""
     principal = caller.principal
     facts = {"user": _name(caller), "arn": principal.arn, "account": principal.account or ""}
     wanted = set(site.identity_headers.values())
@@ -52,7 +52,7 @@ def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader
 
 
 def ask_to_sign_in(asked: Asked, sign_in: Origin | None, state: str, request_id: str, message: str) -> HTTPResponse:
-    """Lead a browser to the page where people sign in, and state to a program how to identify itself."""
+    """Redirect a browser to the sign-in page, and tell a program how to authenticate."""
     has_page = sign_in is not None and CallerKind.SESSION in asked.site.callers
     if has_page and asked.manner is Manner.PASSED_ON and is_navigation(asked.request):
         return lead_to_sign_in(asked, sign_in, state)
@@ -61,7 +61,7 @@ def ask_to_sign_in(asked: Asked, sign_in: Origin | None, state: str, request_id:
 
 
 def lead_to_sign_in(asked: Asked, sign_in: Origin | None, state: str) -> HTTPResponse:
-    """To Limen's own page, with the way back; the browser keeps `state`, whose digest goes along."""
+    """Redirect to Limen's page, with the return address; the browser keeps `state`, whose digest is sent."""
     request = asked.request
     back = request.raw_path + (f"?{request.raw_query}" if request.raw_query else "")
     query = urlencode(
@@ -76,7 +76,7 @@ def lead_to_sign_in(asked: Asked, sign_in: Origin | None, state: str) -> HTTPRes
 
 
 def refuse(asked: Asked, verdict: Verdict, request_id: str, caller: Caller | None) -> HTTPResponse:
-    """Say no, and why: which statement of which policy, and under which id the owner finds the decision."""
+    """Refuse with the reason: statement and policy, and the id by which the owner finds the decision."""
     message = verdict.message
     if not wants_page(asked.request):
         return _render_json(
@@ -100,7 +100,7 @@ def refuse(asked: Asked, verdict: Verdict, request_id: str, caller: Caller | Non
 
 
 def reject(request: HTTPRequest, status: int, message: str, request_id: str) -> HTTPResponse:
-    """Refuse what cannot be decided: unmapped, ambiguous, from a proxy that is not trusted."""
+    """Refuse a request that cannot be decided: unmapped, ambiguous, or from an untrusted proxy."""
     code = "InvalidRequest" if status == 400 else "AccessDenied"
     if not wants_page(request):
         return _render_json(status, code, message, request_id)
@@ -119,13 +119,13 @@ def fail(request: HTTPRequest, request_id: str) -> HTTPResponse:
 
 
 def is_navigation(request: HTTPRequest) -> bool:
-    """Whether a person has opened an address: a redirect brings scripts and programs nowhere."""
+    """Whether a person has opened an address; a redirect does not help scripts and programs."""
     is_opened = request.method in _PAGE_METHODS and request.header("sec-fetch-mode") in _NAVIGATION
     return is_opened and wants_page(request)
 
 
 def is_request_id(text: str) -> bool:
-    """Whether a text has the form of a request's id, and so may be shown as one."""
+    """Whether a text has the form of a request id, and so may be shown."""
     return _REQUEST_ID.fullmatch(text) is not None
 
 
@@ -135,7 +135,7 @@ def wants_page(request: HTTPRequest) -> bool:
 
 
 def _challenges(asked: Asked) -> tuple[str, ...]:
-    """Browsers would ask for a password in a window of their own, so scripts in pages get no such challenge."""
+    """Whether to send a challenge: not to scripts in pages, for which browsers would open a password dialog."""
     if asked.request.header("sec-fetch-mode") is not None:
         return ('Limen realm="Limen"',)
     site = asked.site

@@ -1,8 +1,8 @@
-"""Who sends a guarded request: by a credential in it, by the certificate of the connection, or by a browser's session.
+"""The sender of a guarded request: by a credential in it, by the connection's certificate, or by a browser's session.
 
-A request that shows a credential of a kind that the site takes is judged by it alone: a wrong one is refused, and never
-replaced by a session. Secrets of service-specific credentials have 352 random bits and are kept as digests, so that
-verifying one costs a hash and a comparison in constant time, and there is nothing slow to remember.
+For a request with a credential of a kind that the site accepts, only that counts: a wrong one is refused, even if there
+is a session. Secrets of service-specific credentials have 352 random bits and are stored as digests, so that
+verifying one costs a hash and a comparison in constant time, and needs no cache.
 """
 
 from base64 import b64decode
@@ -36,19 +36,19 @@ _NOBODY: Final = bytes(32)
 
 
 class BadCredentialsError(LimenError):
-    """The request shows a credential that is not good; the message does not say what is wrong with it."""
+    """The request has an invalid credential; the message does not say what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCaller:
-    """Who was found, and by which kind of proof."""
+    """The sender, and the kind of proof."""
 
     caller: Caller
     kind: CallerKind
 
 
 def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: datetime) -> SiteCaller | None:
-    """Who sends the request, `None` for nobody in particular.
+    """The sender of the request, `None` if it has no credentials.
 
     Raises `BadCredentialsError`, or `RefusedRequestError` for a request that another website has made a browser send.
     """
@@ -71,7 +71,7 @@ def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: d
 def find_credential_caller(
     service: str, text: str, reader: Reader, *, now: datetime, account_of: Callable[[str], str]
 ) -> Caller:
-    """Whose service-specific credential it is; raises `BadCredentialsError`.
+    """The owner of a service-specific credential; raises `BadCredentialsError`.
 
     Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret. `account_of` says in
     which account a public part is looked up.
@@ -97,7 +97,7 @@ def _constant(account: str, _login: str) -> str:
 
 
 def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | None:
-    """The credential of the Authorization header, if it is of a kind that the site takes."""
+    """The credential of the Authorization header, if the site accepts its kind."""
     values = [value for name, value in request.headers if name == "authorization"]
     if not values:
         return None
@@ -137,7 +137,7 @@ def _get_caller(reader: Reader, account: str, owner_id: str, credential_id: str)
 
 
 def _refuse_foreign_origin(site: Site, request: HTTPRequest) -> None:
-    """A browser sends its cookie along with what another page makes it do; that page may not change anything."""
+    """Refuse a change that another page makes the browser request, which sends its cookie too."""
     if request.method in READING_METHODS:
         return
     fetch_site, origin = request.header("sec-fetch-site"), request.header("origin")

@@ -1,7 +1,7 @@
-"""The gate's cookies: for one host only, never readable by scripts, sent on navigation from elsewhere but on no form.
+"""The gate's cookies: for one host, not readable by scripts, sent with navigation from elsewhere but not with forms.
 
 Over HTTPS their names begin with `__Host-`: browsers take such a cookie from that host alone, for all of its paths.
-Over plain HTTP, which is for trying things out, the port is in the name, because browsers share cookies between ports.
+Over plain HTTP, which is for trials, the port is in the name, because browsers share cookies between ports.
 """
 
 from typing import Final
@@ -15,7 +15,7 @@ STATE_SECONDS: Final = 600
 
 
 def cookie_name(origin: Origin, purpose: str) -> str:
-    """The name of a cookie of that purpose at an origin."""
+    """The name of a cookie for a purpose at an origin."""
     return f"__Host-{purpose}" if origin.scheme == "https" else f"{purpose}-{origin.port or 80}"
 
 

@@ -1,7 +1,7 @@
 """`/forward-auth`: a proxy asks whether to let a request through (docs/gate.md).
 
-The order is fixed: what the request means, who sends it, what their policies say. Unmapped and ambiguous requests are
-refused for every sender; a public one is let through without asking who.
+The order is fixed: the meaning of the request, its sender, the sender's policies. Unmapped and ambiguous requests are
+refused for every sender; public ones are let through without identifying the sender.
 """
 
 from collections.abc import Callable
@@ -51,7 +51,7 @@ class DecisionPoint:
         except RefusedRequestError as error:
             code = "UnmappedRequest" if isinstance(error, UnmappedRequestError) else "InvalidRequest"
             record = record_refusal(arrival, request, asked.site.account, code, error.message)
-            # nginx takes any other refusal for a defect of the gate, and shows no reason.
+            # nginx treats any other refusal as a failure of the gate, and shows no reason.
             status = 403 if asked.manner is Manner.NGINX else error.status
             return Answer(answers.reject(request, status, error.message, request_id), record)
         except BadCredentialsError as error:
@@ -81,7 +81,7 @@ class DecisionPoint:
         return answers.refuse(asked, found.verdict, request_id, found.caller.caller)
 
     def find(self, asked: Asked, reader: Reader, now: datetime) -> Found:
-        """What the request means, who sends it, and the decision; raises what it is refused with before that."""
+        """The meaning of the request, its sender, and the decision; raises the error of an earlier refusal."""
         site, request = asked.site, asked.request
         folder = SiteFolder(site.root, site.case) if site.root is not None else None
         questions = find_questions(site, request, folder)

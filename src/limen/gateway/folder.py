@@ -1,4 +1,4 @@
-"""The folder that a site serves, as far as the gate must look into it: what a collection holds.
+"""The folder that a site serves, as far as the gate must read it: the members of a collection.
 
 Only names are read. A symbolic link could lead to files that have another name of their own, so a collection with one
 in it is refused, as is one whose members cannot all be listed.
@@ -59,6 +59,6 @@ def _scan(place: Path) -> Iterator[os.DirEntry[str]]:
                     raise FolderError("The collection holds a symbolic link.")
                 yield entry
     except FileNotFoundError:
-        return  # What is not there has no members; the server answers that there is nothing.
+        return  # A missing collection has no members; the server answers that it does not exist.
     except OSError as error:
         raise FolderError(f"The members of the collection cannot be listed: {error.strerror}.") from error

@@ -1,9 +1,9 @@
-"""What a proxy says about the request that it asks about, and in which of three manners.
+"""The description of a request by a proxy, in one of three forms.
 
 nginx's `auth_request` sends `X-Original-Method` and `X-Original-URI`, Traefik and Caddy `X-Forwarded-Method` and
 `X-Forwarded-Uri`, and both the host as `X-Forwarded-Host`. Envoy puts the request itself under a prefix. Only proxies
-that the table trusts are read. A client may have sent such headers too: two descriptions that differ, or one header
-twice, are refused rather than chosen from.
+that the table trusts are read. A client may have sent such headers too: contradictory descriptions, and repeated
+headers, are refused.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _DESCRIBING: Final = frozenset(
 class Manner(Enum):
     """How the answer reaches the client.
 
-    nginx replaces it by a page of its own and understands 200, 401 and 403 only; the others pass it on as it is.
+    nginx replaces it by its own page and only understands 200, 401 and 403; the others pass it on unchanged.
     """
 
     NGINX = auto()
@@ -41,7 +41,7 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The client's request to a site, as it was before a proxy asked about it."""
+    """The client's original request to a site."""
 
     site: Site
     request: HTTPRequest
@@ -64,7 +64,7 @@ def read_asked(request: HTTPRequest, table: Table) -> Asked:
 
 
 def find_site(request: HTTPRequest, table: Table) -> Site:
-    """The site that a request is for; raises `RefusedRequestError` for a host that no site has."""
+    """The site of a request; raises `RefusedRequestError` for an unknown host."""
     text = _one(request, HOST_HEADER) or _one(request, "host") or ""
     try:
         host, port = normalize_host(text)

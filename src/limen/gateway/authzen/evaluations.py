@@ -1,4 +1,4 @@
-"""What an AuthZEN request asks, read from JSON: one evaluation, or several with a semantic (AuthZEN 1.0, 6 and 7)."""
+"""AuthZEN requests, read from JSON: one evaluation, or several with a semantic (AuthZEN 1.0, 6 and 7)."""
 
 import json
 import re
@@ -45,7 +45,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluations:
-    """What a request asks; `is_single` is one evaluation, whose answer is not in a list."""
+    """The questions of a request; `is_single` is one evaluation, whose answer is not in a list."""
 
     items: tuple[Evaluation, ...]
     semantic: Semantic = Semantic.ALL

@@ -1,6 +1,6 @@
-"""The AuthZEN endpoints: who asks, whether they may, and the decisions (AuthZEN 1.0, 6, 7, 9 and 10).
+"""The AuthZEN endpoints: authentication, authorization and decisions (AuthZEN 1.0, 6, 7, 9 and 10).
 
-Callers prove who they are with a service-specific credential of the service `limen`, by Basic or Bearer, and need
+Callers authenticate with a service-specific credential of the service `limen`, by Basic or Bearer, and need
 `limen:EvaluateAccess`. They ask about principals of their own account. A subject that does not exist is allowed
 nothing. What a subject's policies say about its own facts (its ARN, its tags, its account) cannot be given in the
 context.
@@ -62,7 +62,7 @@ class AuthZenPoint:
     gatherer: PolicyGatherer
 
     def answer(self, request: HTTPRequest, reader: Reader, arrival: Arrival) -> Answer:
-        """Answer one request; what was asked for is recorded for every caller."""
+        """Answer one request; the questions are recorded for every caller."""
         named = request.header("x-request-id") or ""
         echoed = (("x-request-id", named),) if _REQUEST_ID.fullmatch(named) else ()
         if request.raw_path == METADATA:
@@ -114,7 +114,7 @@ class AuthZenPoint:
     def _ask(
         self, caller: Caller, evaluation: Evaluation, account: str, reader: Reader, now: datetime
     ) -> dict[str, object]:
-        """One decision, by the inquiry that live calls go through."""
+        """One decision, by the same inquiry as live calls."""
         requirement = Requirement(
             evaluation.action,
             Resource(evaluation.resource, _owner_of(evaluation.resource) or account),
@@ -143,7 +143,7 @@ class AuthZenPoint:
 
 
 def find_subject(evaluation: Evaluation, account: str, reader: Reader) -> Caller | None:
-    """The principal of an account that a question is about, by name or ARN; `None` for one that is not there."""
+    """The principal of a question, by name or ARN; `None` if it does not exist."""
     kind, name = evaluation.subject_type, evaluation.subject_id
     if name.startswith("arn:"):
         name = _name_in(name, kind, account)
@@ -196,7 +196,7 @@ def _read_body(request: HTTPRequest) -> Evaluations:
 
 
 def _given_context(given: Context, now: datetime) -> dict[str, str | tuple[str, ...]]:
-    """What may be given: not what the principal itself determines."""
+    """The keys that may be given: all except those that the principal determines."""
     kept = {k: v for k, v in given.items() if k not in DERIVED and not k.startswith(_PRINCIPAL_KEYS)}
     return {"aws:currenttime": render_moment(now), "aws:epochtime": str(int(now.timestamp())), **kept}
 
