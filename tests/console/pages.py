@@ -48,6 +48,7 @@ def pages_of(account: str) -> tuple[Place, ...]:
         Place("switch-role", "/switch-role", "Display color"),
         Place("account", "/account", "Password policy"),
         Place("simulator", "/simulator", "Circumstances"),
+        Place("who-can", "/who-can", "Empty: any resource."),
         Place("audit", "/audit", "Events"),
         Place("security", "/security", "Change password"),
         Place("no-such-page", "/nothing/here", "There is no such page"),

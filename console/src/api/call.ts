@@ -3,6 +3,7 @@
  * holds: the same list is shown as `aws` commands and then sent, so that both are the same by construction.
  */
 import { clients } from './clients';
+import { callLimen, LimenCommand } from './limen';
 
 /** The SDK's commands, seen through the method that all of them have. */
 interface Resolvable<Output> {
@@ -15,15 +16,17 @@ interface Sender {
   send(command: unknown): Promise<unknown>;
 }
 
+/** A command of an AWS service, or of Limen's own. */
+export type AnyCommand = Resolvable<object> | LimenCommand<object>;
+
 /** Send one command to the service that it belongs to. */
-export async function send<Output>(command: Resolvable<Output>): Promise<Output> {
+export async function send<Output extends object>(command: Resolvable<Output> | LimenCommand<Output>): Promise<Output> {
+  if (command instanceof LimenCommand) return callLimen(command, clients().sts.config.sha256);
   const { service } = identifyCommand(command);
   const client = clients()[service as keyof ReturnType<typeof clients>] as unknown as Sender | undefined;
   if (!client) throw new TypeError(`no client for ${service}`);
   return (await client.send(command)) as Output;
 }
-
-export type AnyCommand = Resolvable<object>;
 
 /** The service (as in the SDK and on the command line) and operation of a command. */
 export function identifyCommand(command: { readonly input: object }): { service: string; operation: string } {

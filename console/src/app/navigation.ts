@@ -27,6 +27,7 @@ const MANAGEMENT: readonly Place[] = [
 
 const QUESTIONS: readonly Place[] = [
   { text: 'Policy simulator', to: '/simulator' },
+  { text: 'Who can', to: '/who-can' },
   { text: 'Audit events', to: '/audit' },
 ];
 

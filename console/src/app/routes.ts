@@ -33,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   route('/switch-role', () => import('../pages/switch-role/SwitchRolePage')),
   route('/account', () => import('../pages/account/AccountPage')),
   route('/simulator', () => import('../pages/simulator/SimulatorPage')),
+  route('/who-can', () => import('../pages/who-can/WhoCanPage')),
   route('/audit', () => import('../pages/audit/AuditPage')),
   route('/security', () => import('../pages/security/SecurityPage')),
   route('/:kind/details/:name/attach', () => import('../pages/permissions/AttachPage')),

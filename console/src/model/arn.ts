@@ -14,8 +14,8 @@ export function parseArn(text: string): Arn {
   return { partition, service, region, account, resource: rest.join(':') };
 }
 
-/** The last part of an IAM ARN, which is the entity's name. */
-export const nameOfArn = (arn: string) => parseArn(arn).resource.split('/').at(-1) ?? arn;
+/** The last part of an IAM ARN, which is the entity's name; other text as it is. */
+export const nameOfArn = (arn: string) => parseArn(arn).resource.split('/').at(-1) || arn;
 
 /** A policy of AWS, which no account can change. */
 export const isAwsManaged = (arn: string) => parseArn(arn).account === 'aws';

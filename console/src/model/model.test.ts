@@ -21,6 +21,7 @@ describe('ARNs', () => {
   });
   test('other text has empty parts', () => expect(parseArn('x').resource).toBe(''));
   test('the name is the last part', () => expect(nameOfArn('arn:aws:iam::1:user/team/alice')).toBe('alice'));
+  test('what is no ARN is its own name', () => expect(nameOfArn('look')).toBe('look'));
   test.each([
     ['arn:aws:iam::aws:policy/ReadOnlyAccess', true],
     ['arn:aws:iam::123456789012:policy/aws', false],

@@ -14,6 +14,7 @@ import { ActionModal } from '../../components/ActionModal';
 import { Copy } from '../../components/Copy';
 import { AccessKeys } from '../../components/credentials/AccessKeys';
 import { MfaDevices } from '../../components/credentials/MfaDevices';
+import { Sessions } from '../../components/credentials/Sessions';
 import { SshKeys } from '../../components/credentials/SshKeys';
 import { Page } from '../../components/Page';
 
@@ -51,6 +52,7 @@ function Credentials({ me }: { me: Identity }) {
           permissions for the rest.
         </Alert>
         <MfaDevices deviceName="root-account-mfa-device" />
+        <Sessions />
       </SpaceBetween>
     );
   }
@@ -60,6 +62,7 @@ function Credentials({ me }: { me: Identity }) {
       <MfaDevices userName={me.name} deviceName={me.name} />
       <AccessKeys userName={me.name} />
       <SshKeys userName={me.name} />
+      <Sessions userName={me.name} />
     </SpaceBetween>
   );
 }

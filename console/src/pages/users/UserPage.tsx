@@ -29,6 +29,7 @@ import { Copy } from '../../components/Copy';
 import { AccessKeys } from '../../components/credentials/AccessKeys';
 import { ConsolePassword, findProfile } from '../../components/credentials/ConsolePassword';
 import { MfaDevices } from '../../components/credentials/MfaDevices';
+import { Sessions } from '../../components/credentials/Sessions';
 import { SshKeys } from '../../components/credentials/SshKeys';
 import { DeleteModal } from '../../components/DeleteModal';
 import { EntityLink } from '../../components/EntityLink';
@@ -92,6 +93,7 @@ export default function UserPage({ params: { name = '' } }: PageProps) {
                 <MfaDevices userName={name} deviceName={name} />
                 <AccessKeys userName={name} />
                 <SshKeys userName={name} />
+                <Sessions userName={name} />
               </SpaceBetween>
             ),
           },

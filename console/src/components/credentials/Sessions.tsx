@@ -1,0 +1,75 @@
+/** Where a user is signed in: browsers and command lines. Ending a session takes effect at once. */
+import Button from '@cloudscape-design/components/button';
+import { useState } from 'react';
+import { send } from '../../api/call';
+import { endSessionCommand, type KeptSession, listSessionsCommand } from '../../api/limen';
+import { useQuery } from '../../api/useQuery';
+import { ActionModal } from '../ActionModal';
+import { type Column, ResourceTable } from '../ResourceTable';
+import { Age, Time } from '../Time';
+
+const at = (seconds: number | undefined) => (seconds === undefined ? undefined : new Date(seconds * 1000));
+
+const kindOf = (session: KeptSession) => (session.Kind === 'Browser' ? 'Browser' : 'Command line');
+
+const COLUMNS: readonly Column<KeptSession>[] = [
+  {
+    id: 'kind',
+    header: 'Signed in with',
+    value: (session) => `${kindOf(session)}${session.IsCurrent ? ' (this one)' : ''}`,
+    width: 200,
+  },
+  { id: 'since', header: 'Since', value: (s) => at(s.Created), cell: (s) => <Age at={at(s.Created)} />, width: 150 },
+  {
+    id: 'used',
+    header: 'Last renewed',
+    value: (s) => at(s.LastRenewed),
+    cell: (s) => <Age at={at(s.LastRenewed)} />,
+    width: 150,
+  },
+  { id: 'ends', header: 'Ends', value: (s) => at(s.Expires), cell: (s) => <Time at={at(s.Expires)} />, width: 200 },
+  { id: 'mfa', header: 'MFA', value: (session) => (session.IsMFAAuthenticated ? 'Yes' : 'No'), width: 100 },
+  { id: 'from', header: 'From', value: (session) => session.SourceIp, width: 140 },
+  { id: 'agent', header: 'Program', value: (session) => session.UserAgent, width: 300 },
+  { id: 'sites', header: 'Protected sites', value: (session) => session.Sites?.join(', '), width: 200 },
+];
+
+/** Without `userName`, those of whoever asks. */
+export function Sessions({ userName }: { userName?: string }) {
+  const query = useQuery(`sessions ${userName}`, async () => (await send(listSessionsCommand(userName))).Sessions);
+  const [ended, setEnded] = useState<readonly KeptSession[]>();
+  return (
+    <>
+      <ResourceTable
+        id="sessions"
+        title="Active sessions"
+        description="Where this user is signed in now. End what nobody recognizes, then set a new password."
+        query={query}
+        columns={COLUMNS}
+        keyOf={(session) => session.SessionId}
+        selection="multi"
+        empty={{ title: 'No active sessions', text: 'The user is not signed in anywhere.' }}
+        actions={(chosen) => (
+          <Button disabled={chosen.length === 0} onClick={() => setEnded(chosen)}>
+            End session
+          </Button>
+        )}
+      />
+      {ended && (
+        <ActionModal
+          title={ended.length === 1 ? 'End the session?' : `End ${ended.length} sessions?`}
+          verb="End session"
+          commands={ended.map((session) => endSessionCommand(session.SessionId, userName))}
+          success={ended.length === 1 ? 'The session was ended' : `${ended.length} sessions were ended`}
+          onClose={() => setEnded(undefined)}
+          onDone={() => {
+            setEnded(undefined);
+            query.reload();
+          }}
+        >
+          Its credentials are refused at once, and so are its sessions at protected sites.
+        </ActionModal>
+      )}
+    </>
+  );
+}
