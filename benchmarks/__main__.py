@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|api|startup|sigv4 ...] [--quick] [--json FILE]`: measure, print tables of ratios."""
+"""`python -m benchmarks [engine|api|startup|sigv4|analysis ...] [--quick] [--json FILE]`: measure, print tables of ratios."""
 
 import argparse
 import json
@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import sigv4
+from benchmarks.analysis import campaign as analysis
 from benchmarks.api import campaign as api
 from benchmarks.api import startup
 from benchmarks.engine import campaign as engine
 from benchmarks.machine import describe_machine
 
-PARTS = {"sigv4": sigv4.run, "startup": startup.run, "engine": engine.run, "api": api.run}
+PARTS = {"sigv4": sigv4.run, "analysis": analysis.run, "startup": startup.run, "engine": engine.run, "api": api.run}
 
 
 def main() -> None:

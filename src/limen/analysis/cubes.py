@@ -1,6 +1,6 @@
 """Few literals at a time that imply a formula, until they are the formula (5.4)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from limen.analysis.budget import Budget
@@ -39,10 +39,24 @@ def list_cubes(
 
 def widen(formula: Formula, literals: Sequence[Lit], world: World, budget: Budget) -> Cube:
     """Drop literals while the rest still implies the formula, exclusions first."""
-    left = list(literals)
     outside = negate(formula)
-    for literal in sorted(literals, key=lambda each: each.sign):
-        rest = [each for each in left if each is not literal]
-        if solve(both(*rest, outside), world, budget).answer is Answer.NO:
-            left = rest
-    return frozenset(left)
+
+    def suffices(chosen: Sequence[Lit]) -> bool:
+        return solve(both(*chosen, outside), world, budget).answer is Answer.NO
+
+    wanted = [each for each in literals if each.sign]
+    excluded = [each for each in literals if not each.sign]
+    kept = _find_needed(excluded, wanted, suffices)
+    return frozenset([*_find_needed(wanted, kept, suffices), *kept])
+
+
+def _find_needed(literals: Sequence[Lit], kept: Sequence[Lit], suffices: Callable[[Sequence[Lit]], bool]) -> list[Lit]:
+    """Those of the literals that are needed beside `kept`, half by half: most of many are not."""
+    if not literals or suffices(kept):
+        return []
+    if len(literals) == 1:
+        return list(literals)
+    middle = len(literals) // 2
+    left, right = literals[:middle], literals[middle:]
+    from_right = _find_needed(right, [*kept, *left], suffices)
+    return [*_find_needed(left, [*kept, *from_right], suffices), *from_right]

@@ -14,7 +14,8 @@ from limen.analysis.formula import Atom, Lit
 from limen.analysis.outcome import Core, Doubt, Found, Need
 from limen.analysis.samples import list_samples
 from limen.analysis.tests_of_values import PRESENT, TEXT, Test
-from limen.analysis.texts.patterns import TextSet
+from limen.analysis.texts.looks import are_apart, set_covers
+from limen.analysis.texts.patterns import Pattern, TextSet
 from limen.analysis.texts.search import find_text
 from limen.analysis.world import World
 
@@ -115,7 +116,10 @@ class TextSolver:
         return found
 
     def _shrink(self, key: str, wishes: Sequence[Wish]) -> Core:
-        """Drop wishes one by one while the rest is still impossible (4.8)."""
+        """By looks, else by dropping wishes one by one while the rest is still impossible (4.8)."""
+        found = _find_core_by_looks(wishes)
+        if found is not None:
+            return Core.of(_literals(found))
         left = list(wishes)
         for wish in wishes:
             rest = [each for each in left if each is not wish]
@@ -153,6 +157,32 @@ class TextSolver:
         return all(each.matches(text) for each in self._world.domain(key)) and all(
             _passes(test, text, wanted=sense) is sense for _, test, sense in wishes
         )
+
+
+def _find_core_by_looks(wishes: Sequence[Wish]) -> list[Wish] | None:
+    """A wanted set, and for each of its patterns a wish that excludes it by its looks."""
+    wanted = [(wish, read_wanted(wish[1])) for wish in wishes if wish[2]]
+    if not wanted:
+        return None
+    first, texts = min(wanted, key=lambda each: len(each[1].patterns))
+    core = [first]
+    for pattern in texts.patterns:
+        hit = next((each for each in (*core, *wishes) if _excludes(each, first, pattern, fold=texts.fold)), None)
+        if hit is None:
+            return None
+        if hit not in core:
+            core.append(hit)
+    return core
+
+
+def _excludes(wish: Wish, first: Wish, pattern: Pattern, *, fold: bool) -> bool:
+    if wish is first:
+        return False
+    _, test, sense = wish
+    if not sense:
+        return set_covers(test.texts, pattern, fold=fold)
+    texts = read_wanted(test)
+    return all(are_apart(pattern, each, fold=fold or texts.fold) for each in texts.patterns)
 
 
 def _passes(test: Test, text: str, *, wanted: bool) -> bool:

@@ -1,0 +1,1 @@
+"""Proofs, measured beside parsing and beside single evaluations."""
