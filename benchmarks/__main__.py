@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|api|startup|sigv4|analysis ...] [--quick] [--json FILE]`: measure, print tables of ratios."""
+"""`python -m benchmarks [PART ...] [--quick] [--json FILE]`: measure, print tables of ratios."""
 
 import argparse
 import json
