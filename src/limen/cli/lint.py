@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from limen.cli.lint_report import Findings
     from limen.cli.policy_files import PolicyFile
+    from limen.policy.catalog import Service
     from limen.policy.lint import Finding
 
 THRESHOLDS = ("error", "security-warning", "warning", "suggestion")
@@ -34,15 +35,23 @@ PROVED_RULES = frozenset({"redundant-statement", "shadowed-allow", "contradictor
     help="Exit with 1 for findings of at least this severity.",
 )
 @click.option("--disable", multiple=True, metavar="RULE", help="Skip a rule; may be given several times.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="FILE",
+    help="Know a service of your own as well: its description, or `files` or `web`. Repeatable.",
+)
 @click.option("--prove", is_flag=True, help="Also report statements that are proved to have no effect.")
 @json_option
-def lint(
+def lint(  # noqa: PLR0913 - a parameter for each option
     *,
     paths: tuple[str, ...],
     kind: str | None,
     form: str,
     fail_on: str,
     disable: tuple[str, ...],
+    services: tuple[str, ...],
     prove: bool,
     as_json: bool,
 ) -> int:
@@ -53,17 +62,36 @@ def lint(
     """
     from limen.cli.lint_report import is_any_at_least
     from limen.cli.policy_files import read_policies
+    from limen.policy.catalog.lookup import knowing
     from limen.policy.lint import Severity, lint_policy
 
     _check_rules(disable)
     files = list(read_policies(paths))
     given = PolicyKind(kind) if kind else None
-    found = [(file, each) for file in files for each in lint_policy(file.text, given or file.kind, disabled=disable)]
-    if prove:
-        found = [*found, *_prove(files, given, found)]
+    with knowing(_read_services(services)):
+        found = [
+            (file, each) for file in files for each in lint_policy(file.text, given or file.kind, disabled=disable)
+        ]
+        if prove:
+            found = [*found, *_prove(files, given, found)]
     click.echo(_render(found, "json" if as_json else form, len(files)))
     threshold = Severity(fail_on.upper().replace("-", "_"))
     return FAILED if is_any_at_least((finding for _, finding in found), threshold) else DONE
+
+
+def _read_services(sources: tuple[str, ...]) -> "dict[str, Service]":
+    from limen.cli.service import read_document
+    from limen.policy.catalog.reference import ServiceReferenceError, parse_service_reference
+
+    read: dict[str, Service] = {}
+    for source in sources:
+        try:
+            service = parse_service_reference(read_document(source))
+        except ServiceReferenceError as error:
+            place = f"{source}:{error.position.line}:{error.position.column}"
+            raise CommandError(f"{place}: {error.message}", exit_code=INVALID) from error
+        read[service.prefix] = service
+    return read
 
 
 def _prove(

@@ -42,7 +42,7 @@ def add(*, source: str, account_id: str | None, as_json: bool, **options: object
     from limen.config.ambient import draw_entropy, read_clock
     from limen.policy.catalog.reference import ServiceReferenceError, parse_service_reference
 
-    document = _read_document(source)
+    document = read_document(source)
     with open_existing_store(resolve_settings(options)) as (store, _):
         account = choose_account(store.latest(), account_id)
         try:
@@ -127,7 +127,8 @@ def choose_account(reader: "Reader", given: str | None) -> str:
     return accounts[0]
 
 
-def _read_document(source: str) -> str:
+def read_document(source: str) -> str:
+    """The text of a service reference: a file's, or that of a service that comes with Limen."""
     from limen.policy.catalog.catalog import SHIPPED, load_shipped
 
     if source in SHIPPED and not Path(source).exists():

@@ -296,3 +296,21 @@ def test_what_only_looks_like_an_account(ask, details):
 def test_help_says_what_a_file_may_be(capsys):
     assert run(["lint", "--help"]) == 0
     assert "standard input" in capsys.readouterr().out
+
+
+def test_services_of_ones_own_are_known_on_request(tmp_path, capsys, monkeypatch):
+    from tests.architecture.source import ROOT
+
+    monkeypatch.chdir(tmp_path)
+    friend = str(ROOT / "examples" / "files" / "friend.json")
+    assert run(["lint", friend]) == 1
+    assert "there is no service files" in capsys.readouterr().out
+    assert run(["lint", friend, "--service", "files"]) == 0
+    typo = (ROOT / "examples" / "files" / "friend.json").read_text().replace("files:Read", "files:Reed")
+    write(tmp_path / "typo.json", typo)
+    assert run(["lint", "typo.json", "--service", "files"]) == 1
+    assert "there is no action files:Reed; did you mean files:Read?" in capsys.readouterr().out
+    assert run(["lint", friend]) == 1, "what is known in one run is not remembered for another"
+    write(tmp_path / "service.json", '{"Name": "Files"}')
+    assert run(["lint", friend, "--service", "service.json"]) == 3
+    assert "service.json:1:10: Name is the prefix" in capsys.readouterr().err

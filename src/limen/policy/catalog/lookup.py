@@ -7,10 +7,14 @@ opened, and the answer is always the same.
 
 import json
 import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from limen.policy.catalog.condition_keys import ContextKey, find_claim_key, find_global_key
 from limen.policy.catalog.service import Action, Service, parse_service
@@ -20,15 +24,41 @@ INDEX = "_index.json"
 _SUFFIX = ".json"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnServices:
+    """Services beside AWS's, by lower-case prefix; equal to itself alone, so that answers can be remembered for it."""
+
+    by_prefix: Mapping[str, Service] = field(default_factory=dict)
+
+
+_NONE: Final = OwnServices()
+_PRESENT: Final = ContextVar("limen_own_services", default=_NONE)
+
+
+@contextmanager
+def knowing(own: Mapping[str, Service]) -> Iterator[None]:
+    """Within the block, look-ups of this thread or task know these services as well; AWS's are never hidden."""
+    token = _PRESENT.set(OwnServices(own))
+    try:
+        yield
+    finally:
+        _PRESENT.reset(token)
+
+
+def present_services() -> OwnServices:
+    """The services beside AWS's that look-ups know now: a part of the key of every answer that is remembered."""
+    return _PRESENT.get()
+
+
 def list_services() -> tuple[str, ...]:
     """The prefixes of all services, ordered."""
-    return tuple(sorted(_prefixes()))
+    return tuple(sorted({*_prefixes(), *_PRESENT.get().by_prefix}))
 
 
 def find_service(prefix: str) -> Service | None:
     """The service with this prefix, in any case."""
     folded = prefix.lower()
-    return _load_service(folded) if folded in _prefixes() else None
+    return _load_service(folded) if folded in _prefixes() else _PRESENT.get().by_prefix.get(folded)
 
 
 def find_action(full_name: str) -> Action | None:

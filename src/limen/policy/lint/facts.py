@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
+from limen.policy.catalog.lookup import OwnServices, present_services
 from limen.policy.lint.entries import is_every_action
 from limen.policy.match.glob import find_fixed, glob_expression, tokenize
 from limen.policy.syntax.document import Statement
@@ -20,9 +21,13 @@ def has_wildcard(text: str) -> bool:
     return not _WILDCARDS.isdisjoint(text)
 
 
-@lru_cache(_REMEMBERED)
 def expand_action(entry: str) -> tuple[Action, ...]:
     """The actions that an entry matches; none for an entry without a service, such as `*`."""
+    return _expand_action(entry, present_services())
+
+
+@lru_cache(_REMEMBERED)
+def _expand_action(entry: str, _own: OwnServices) -> tuple[Action, ...]:
     prefix, _, name = entry.partition(":")
     service = find_service(prefix)
     if service is None:
@@ -42,9 +47,13 @@ def listed_actions(statement: Statement) -> tuple[Action, ...] | None:
     return tuple(action for group in groups for action in group) if all(groups) else None
 
 
-@lru_cache(_REMEMBERED)
 def entry_arns(entry: str) -> frozenset[str]:
     """The patterns of the ARNs that the actions of an entry can apply to."""
+    return _entry_arns(entry, present_services())
+
+
+@lru_cache(_REMEMBERED)
+def _entry_arns(entry: str, _own: OwnServices) -> frozenset[str]:
     return frozenset(arn for action in expand_action(entry) for arn in action_arns(action))
 
 
