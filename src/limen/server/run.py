@@ -86,6 +86,7 @@ def serve(settings: Settings, announce: Callable[[Started], None], make_guest: M
             if stop.is_asked:
                 supervisor.should_exit.set()
             composition.close()
+            del composition, guest  # The workers load the state themselves; a copy here would only take memory.
             supervisor.run()
         else:
             config = _make_config(settings, partial(Application, composition, read_clock, _hosts_of(settings), guest))

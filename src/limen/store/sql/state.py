@@ -15,6 +15,9 @@ from limen.store.kinds import KIND_BY_NAME, RETIRED_KINDS
 from limen.store.snapshot import FindLastUsed, Identity, Snapshot, find_no_use, make_snapshot
 from limen.store.sql.tables import change, entity, meta
 
+ENTITIES_WORTH_FREEZING = 10_000
+"""From so many on, collections after the load would cost more than the load: they find no garbage among them."""
+
 _BEYOND_EVERY_SEQ = 2**31 - 1
 
 
@@ -53,10 +56,13 @@ def load_present(connection: Connection, last_uses: FindLastUsed) -> Snapshot:
         raise StoreError(
             f"The database says revision {revision} but its change records end at {recorded}. Restore it from a backup."
         )
-    with _no_garbage_collection():
+    with _no_garbage_collection():  # What is loaded stays, so it is not examined afterwards either.
         present = select(entity.c.kind, entity.c.document).where(entity.c.kind.not_in(RETIRED_KINDS))
         rows = connection.execute(present)
-        return make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows), last_uses)
+        loaded = make_snapshot(revision, (parse_entity(kind, document) for kind, document in rows), last_uses)
+        if len(loaded.entities) >= ENTITIES_WORTH_FREEZING:
+            gc.freeze()
+        return loaded
 
 
 def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:

@@ -53,7 +53,7 @@ class SQLStore:
         # Guards `_present` and the backend's `fetch_revision`.
         self._lock = Lock()
         with backend.reading() as connection:
-            self._present = state.load_present(connection, self._find_last_used)
+            self._present = state.load_present(connection, partial(_find_last_used, backend, self._lock))
 
     def latest(self) -> Snapshot:
         with self._lock:
@@ -165,14 +165,6 @@ class SQLStore:
         self._publish(written.at_revision(head.revision + 1))
         return head.revision + 1
 
-    def _find_last_used(self, account: str, subject: str) -> LastUsed | None:
-        with self._lock:
-            row = self._backend.fetch_last_use(account, subject)
-        if row is None:
-            return None
-        at, region, service = row
-        return LastUsed(account, subject, from_microseconds(at), region, service)
-
     def _publish(self, snapshot: Snapshot) -> None:
         with self._lock:
             # A reader may already have followed this commit, and later ones.
@@ -189,3 +181,13 @@ class SQLStore:
             if len(page) < count:
                 return
             after, left = page[-1][0], left - len(page)
+
+
+def _find_last_used(backend: Backend, lock: Lock, account: str, subject: str) -> LastUsed | None:
+    """Read a last use. Not a method: a state that held its store would keep both from being released."""
+    with lock:
+        row = backend.fetch_last_use(account, subject)
+    if row is None:
+        return None
+    at, region, service = row
+    return LastUsed(account, subject, from_microseconds(at), region, service)
