@@ -162,7 +162,7 @@ def test_a_service_that_is_not_served():
     with pytest.raises(NotImplementedOperationError) as caught:
         who_sent(sign(service="s3"))
     assert caught.value.message == (
-        "Limen does not serve 's3'. It serves access-analyzer, cloudtrail, iam, organizations, signin, sts."
+        "Limen does not serve 's3'. It serves access-analyzer, cloudtrail, iam, limen, organizations, signin, sts."
     )
     with pytest.raises(NotImplementedOperationError):
         who_sent(sign(service="s3", key_id="AKIAUNKNOWN"))

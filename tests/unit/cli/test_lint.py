@@ -139,7 +139,7 @@ def test_the_kind(ask):
 
     assert code == 1
     assert [(each["rule"], each["message"]) for each in json.loads(told)] == [
-        ("refused-policy", "Missing required field Principal")
+        ("refused-policy", "Has prohibited field Resource")
     ]
 
 
