@@ -88,13 +88,14 @@ def make_record(seen: Observation) -> AuditRecord:
     )
 
 
-def _encode(event: dict[str, Any]) -> str:
+def _encode(event: Mapping[str, object]) -> str:
     """The event as JSON. Nearly all are short, so that they need not be looked through for what is too long."""
     document = _ENCODER.encode(event)
     if len(document) <= MAX_VALUE_CHARACTERS:
         return document
-    bounded = {name: bound(event[name]) for name in ("requestParameters", "responseElements") if event[name]}
-    return _ENCODER.encode(event | bounded)
+    names = ("requestParameters", "responseElements")
+    bounded = {name: bound(found) for name in names if isinstance(found := event[name], Mapping)}
+    return _ENCODER.encode({**event, **bounded})
 
 
 def _shown_key(seen: Observation) -> str:
