@@ -49,7 +49,7 @@ def pages_of(account: str) -> tuple[Place, ...]:
         Place("account", "/account", "Password policy"),
         Place("simulator", "/simulator", "Circumstances"),
         Place("who-can", "/who-can", "Empty: any resource."),
-        Place("audit", "/audit", "Events"),
+        Place("audit", "/audit", "Outcome"),
         Place("security", "/security", "Change password"),
         Place("no-such-page", "/nothing/here", "There is no such page"),
     )
