@@ -4,6 +4,7 @@ Every call is checked on its way: no answer of 500, XML that can be read, exactl
 by a call that was refused.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from limen.runtime.steps import ServiceSteps
 from limen.store.interface import AuditFilter
 from limen.store.opening import EPHEMERAL, open_store
 from limen.wire.http import HTTPRequest
-from limen.wire.services import API_VERSIONS
+from limen.wire.services import API_VERSIONS, load_service
 from tests.unit.sigv4.signing import sign
 from tests.wire.server_process import Keys
 
@@ -47,11 +48,16 @@ class Reply:
 
     status: int
     text: str
+    error_type: str = ""
+    """The fault's code where a header names it."""
 
     @property
     def code(self) -> str:
-        """The fault's code, empty for none."""
-        return self.find("Code") if self.status != 200 else ""
+        """The fault's code, empty for none; the JSON protocols call a denial `AccessDeniedException`."""
+        if self.status == 200:
+            return ""
+        in_json = json.loads(self.text).get("__type", "") if self.text.startswith("{") else ""
+        return self.find("Code") or self.error_type or in_json
 
     def find(self, tag: str) -> str:
         """The text of the first element of that name."""
@@ -87,6 +93,21 @@ class Inside:
         fields = {"Action": action, "Version": API_VERSIONS[service], **names}
         return self.send(signed(keys, urlencode(fields).encode(), service, self.now))
 
+    def call_json(self, keys: Keys, action: str, *, service: str, **members: Any) -> Reply:
+        """A signed request of a service that speaks JSON; operations with labels in their path are not for it."""
+        model = load_service(service)
+        operation = model.get_operation(action)
+        kind, target = "application/json", ()
+        if model.protocol == "json":
+            kind, target = "application/x-amz-json-1.1", (("X-Amz-Target", f"{min(model.target_prefixes)}.{action}"),)
+        body = json.dumps(members).encode()
+        request = sign(
+            operation.method, operation.uri, headers=(("Content-Type", kind), *target), body=body,
+            service=service, key_id=keys.access_key_id, secret=keys.secret_access_key, token=keys.session_token or None,
+            at=self.now,
+        )  # fmt: skip
+        return self.send(request)
+
     def must(self, action: str, *, keys: Keys | None = None, service: str = "iam", **names: str) -> Reply:
         """A call, by the administrator unless told otherwise, that has to succeed."""
         reply = self.call(keys or self.admin, action, service=service, **names)
@@ -99,7 +120,8 @@ class Inside:
         written = self.store.latest().revision
         if answer.record is not None:
             self.store.append([answer.record])
-        reply = Reply(answer.response.status, answer.response.body.decode())
+        code = dict(answer.response.headers).get("x-amzn-ErrorType", "")
+        reply = Reply(answer.response.status, answer.response.body.decode(), code)
         assert reply.status < 500, reply.text
         assert self.newest_records(2)[1:] == last, "a call has one audit record"
         if reply.status != 200:

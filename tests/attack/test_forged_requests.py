@@ -1,6 +1,7 @@
 """Requests that nobody with the right key has signed for us, now, as they are: all refused (P1)."""
 
 import base64
+import binascii
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -105,7 +106,6 @@ def test_no_header_that_matters_may_be_doubled(inside, good, name, last):
         ("us-east-1", "eu-west-1"),
         ("us-east-1", "US-EAST-1"),
         ("/iam/", "/sts/"),
-        ("/iam/", "/s3/"),
         ("/20260314/", "/20260313/"),
         ("aws4_request", "aws4_reques"),
         ("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA1"),
@@ -141,9 +141,20 @@ def test_a_signature_is_good_for_fifteen_minutes(inside, minutes):
     is_refused(inside, signed(inside.admin, BODY, "iam", NOW + timedelta(minutes=minutes)))
 
 
-@pytest.mark.parametrize("expires", [0, -1, 604801, 10**12])
-def test_a_presigned_request_lasts_a_week_at_most(inside, expires):
-    is_refused(inside, presign(inside, expires=expires))
+def test_a_scope_of_a_service_that_is_not_served_is_refused(inside, good):
+    assert inside.send(edit(good, "/iam/", "/s3/")).code == "NotImplemented"
+
+
+@pytest.mark.parametrize("expires", [60, 604800, 10**12])
+@pytest.mark.parametrize("minutes", [16, 60, 60 * 24 * 8])
+def test_a_presigned_request_lasts_fifteen_minutes_whatever_it_says(inside, expires, minutes):
+    request = presign(inside, expires=expires, at=NOW - timedelta(minutes=minutes))
+    assert is_refused(inside, request).code in {"SignatureDoesNotMatch", "RequestExpired"}
+
+
+@pytest.mark.parametrize("minutes", [6, 16])
+def test_a_presigned_request_of_the_future_is_refused(inside, minutes):
+    is_refused(inside, presign(inside, at=NOW + timedelta(minutes=minutes)))
 
 
 @pytest.mark.parametrize(
@@ -167,11 +178,6 @@ def test_a_presigned_request_lasts_a_week_at_most(inside, expires):
 )
 def test_a_presigned_request_cannot_be_altered(inside, tamper):
     is_refused(inside, tamper(presign(inside)))
-
-
-def test_a_presigned_request_ends_when_it_says(inside):
-    request = presign(inside, at=NOW - timedelta(seconds=61))
-    assert is_refused(inside, request).code == "RequestExpired"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +246,10 @@ def test_no_bit_of_a_token_can_be_changed(inside, session):
 
 def base64_of(token):
     """What the token stands for: the last character has bits that do not count."""
-    return base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_")
+    try:
+        return base64.b64decode(token, validate=True)
+    except binascii.Error:
+        return None
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3, 4, 30, 100])

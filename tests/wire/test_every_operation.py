@@ -16,7 +16,7 @@ from botocore import xform_name
 
 from limen.authn.one_time_codes import make_code, step_at
 from limen.operations.catalog import all_operations
-from limen.wire.services import FOLDERS
+from limen.wire.services import FOLDERS, OWN_SERVICES
 from tests.unit.operations.iam.certificates import certificate, openssh, rsa_key
 from tests.wire.server_process import Keys, Server
 from tests.wire.tour import FIELDS, LOOK, TOUCH, TOUR, TRUST
@@ -97,9 +97,11 @@ class Terminal:
 
 
 def test_the_tour_comes_by_every_operation():
+    """Except those of Limen's own service, whose model `aws` does not have by itself (test_limen_service.py)."""
     handled = {
         (FOLDERS.get(operation.service, operation.service), xform_name(operation.name, "-"))
         for operation in all_operations()
+        if operation.service not in OWN_SERVICES
     }
     visited = {step.operation for step in read_tour() if not step.refusal} | NEVER_ANSWERED
     assert handled - visited == set(), "show how `aws` calls it: tests/wire/tour.py"

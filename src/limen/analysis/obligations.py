@@ -1,7 +1,7 @@
 """Rules that an account must keep, whatever its layers of policies are (5.10).
 
 A rule says of some principals what they must never be able to do, at most, or always. It is compared with the formula
-of all layers for each of them.
+of all layers for each of them. Actions that need no permission (E38) are not asked about, since no policy decides them.
 """
 
 import json
@@ -23,7 +23,7 @@ from limen.analysis.who_can import make_layered, open_formula, read_tags
 from limen.analysis.witness import Witness, list_candidates
 from limen.domain.principals import Principal, RoleSession
 from limen.engine.evaluate import evaluate
-from limen.engine.model.request import AuthorizationRequest, Resource
+from limen.engine.model.request import WITHOUT_PERMISSION, AuthorizationRequest, Resource
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
@@ -151,6 +151,8 @@ class _Check:
         reason = ""
         try:
             for case in self._layered.list_cases():
+                if case.actions and WITHOUT_PERMISSION.issuperset(map(str.lower, case.actions)):
+                    continue
                 formula = open_formula(self._layered, case.restrict(self._violation(case)), self._tags)
                 world = case.world(self._layered.world)
                 found = solve(formula, world, self._budget, self._kind.refine)

@@ -45,7 +45,9 @@ def test_anything_else_is_a_defect(error):
 
 
 def test_a_package_that_only_some_commands_need_is_named_too(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
-    monkeypatch.delitem(sys.modules, "limen.store.opening", raising=False)
+    def need(*_arguments, **_options):
+        raise ModuleNotFoundError("No module named 'sqlalchemy'", name="sqlalchemy")
+
+    monkeypatch.setattr("limen.cli.main.limen.main", need)
     assert run(["account", "list"]) == FAILED
     assert "needs the package sqlalchemy" in capsys.readouterr().err
