@@ -19,6 +19,7 @@ LOOPBACK_FOLDERS = frozenset({"gateway", "wire", "store", "console", "crash", "a
 COVERING_FOLDERS = frozenset({"unit", "store"})
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 TESTS = Path(__file__).parent
+CHROMIUM = Path("/usr/bin/chromium")
 
 # `ci` finds the same examples every time; `explore` looks for new ones; `campaign` looks long.
 settings.register_profile(
@@ -79,3 +80,15 @@ def postgresql_databases(tmp_path_factory):
         process.send_signal(signal.SIGQUIT)
         process.wait(10)
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, one for all tests of a worker: Playwright runs once per thread."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM.exists(), "there is no Chromium: make browser"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -1,16 +1,13 @@
 """A server, Debian's Chromium, and pages that fail the test on any fault the browser reports."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from limen.server.console import ConsoleFiles
 from tests.console.console import SLOW_MS, Console
 from tests.console.watched import watched
 from tests.wire.server_process import Server
 
-CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP = {"width": 1360, "height": 900}
 
 expect.set_options(timeout=SLOW_MS)
@@ -26,22 +23,13 @@ def server(tmp_path_factory):
     assert running.log.read_text() == ""
 
 
-@pytest.fixture(scope="session")
-def browser():
-    assert CHROMIUM.exists(), "there is no Chromium: make browser"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def new_console(server, browser):
+def new_console(server, chromium):
     """Opens one person's browser after the other, each with memory of its own."""
     opened = []
 
     def open_console(**options):
-        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options)
+        context = chromium.new_context(**{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options)
         watching = watched(context, server.endpoint)
         opened.append((context, watching))
         return Console(watching.__enter__(), server)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.console.conftest import CHROMIUM, DESKTOP
+from tests.conftest import CHROMIUM
+from tests.console.conftest import DESKTOP
 from tests.console.console import Console
 from tests.wire.server_process import Server
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.console.conftest import CHROMIUM
+from tests.conftest import CHROMIUM
 from tests.console.console import Console
 from tests.console.seed import PASSWORD, seed
 from tests.wire.server_process import Server

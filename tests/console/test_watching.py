@@ -25,8 +25,8 @@ def commit(context, server, misdeed):
         ("fetch('http://localhost:9/').catch(() => {})", "CSP: connect-src"),
     ],
 )
-def test_a_misdeed_fails_the_test(server, browser, misdeed, seen):
-    context = browser.new_context()
+def test_a_misdeed_fails_the_test(server, chromium, misdeed, seen):
+    context = chromium.new_context()
     try:
         with pytest.raises(AssertionError, match=seen):
             commit(context, server, misdeed)

@@ -1,14 +1,10 @@
 """The friend's story on this computer: a folder behind Debian's nginx or Caddy, and Limen (make web-servers)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tools.demo_files.stage import Stage
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +14,3 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     yield running
     running.close()
     assert "error" not in (running.home / "limen.log").read_text().lower()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    assert CHROMIUM.exists(), "there is no Chromium: make browser"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield running
-        running.close()
