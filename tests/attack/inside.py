@@ -97,7 +97,8 @@ class Inside:
         """A signed request of a service that speaks JSON; operations with labels in their path are not for it."""
         model = load_service(service)
         operation = model.get_operation(action)
-        kind, target = "application/json", ()
+        kind = "application/json"
+        target: tuple[tuple[str, str], ...] = ()
         if model.protocol == "json":
             kind, target = "application/x-amz-json-1.1", (("X-Amz-Target", f"{min(model.target_prefixes)}.{action}"),)
         body = json.dumps(members).encode()
