@@ -43,6 +43,7 @@ REASONS = {
     "limen/policy/match/mentioned_keys.py": "the rule L20, for the simulator, traces and lint",
     "limen/policy/syntax/operator_name.py": "the rules U4 and U5, which lint needs without the parser",
     "limen/policy/validate/size.py": "AWS's table of sizes",
+    "limen/store/last_uses.py": "the one part of a state that is shared between states and changes",
     "limen/wire/addresses.py": "the one spelling of addresses, for server and gateway",
     "limen/wire/call.py": "the value between wire and authorization",
     "limen/wire/parse.py": "the choice of a protocol",

@@ -1,6 +1,7 @@
 """Last uses: written in transactions as everything else, and outside of revisions and history."""
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine
 from limen.domain.iam.credentials import LastUsed
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
+from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter, StoreError
 from limen.store.sql import upgrade
 from tests.store.databases import Database
@@ -72,13 +74,45 @@ def test_what_is_not_committed_or_only_rehearsed_is_not_kept(store):
     assert find(store) is None
 
 
-def test_a_use_can_be_removed(store):
+def test_a_use_is_not_removed_alone(store):
     write(store, USE)
-    with store.begin(now=START) as tx:
+    with store.begin(now=START) as tx, pytest.raises(StoreError, match="removed with the entity"):
         tx.delete(USE)
-        assert tx.find(LastUsed, ACCOUNT, "AKIAK") is None
-        tx.commit(None)
-    assert find(store) is None
+    assert find(store) == USE
+
+
+def test_uses_are_read_once_and_then_only_the_new_ones(store, other):
+    write(store, *(replace(USE, subject=f"AKIA{number}") for number in range(3)))
+    assert find(other, "AKIA0") is not None
+    read: list[list[str]] = []
+    with watched(other, read):
+        assert find(other, "AKIA1") is not None
+        assert read == []
+        write(store, LATER)
+        assert find(other) == LATER
+    assert read == [["AKIAK"]]
+
+
+@contextmanager
+def watched(store, read):
+    """Adds the subjects of every batch of uses that the store reads."""
+
+    def add(number, uses):
+        uses = list(uses)
+        read.append([use.subject for use in uses])
+        original(number, uses)
+
+    original = store._uses.add
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store._uses, "add", add)
+        yield
+
+
+def test_a_database_with_fewer_writes_of_uses_was_replaced(store, database):
+    write(store, USE)
+    database.execute("UPDATE meta SET uses = 0")
+    with pytest.raises(ServiceUnavailableError, match="older than the state"):
+        store.latest()
 
 
 @pytest.mark.parametrize("used", [KEY, user("alice"), Role(ACCOUNT, "AROAR", "reader", "/", START, "{}")])

@@ -5,8 +5,8 @@ write happens in a `Transaction`, one at a time for the whole store, on top of t
 own writes. A commit adds one revision with one change record per changed entity and the audit record of the call, all
 or nothing. Everything else is derived from the change records: how other workers and nodes follow, history, undo.
 
-`LastUsed` is outside of this. It is put, deleted and found like other entities, but it makes no revision, it has no
-history, and `find` reads what any process wrote last. It is removed with the entity that was used.
+`LastUsed` is outside of this. It is put and found like other entities, but it makes no revision, it has no history,
+and a state finds what was written when `latest` was last called. It is removed with the entity that was used.
 """
 
 from collections.abc import Iterator, Sequence

@@ -14,12 +14,10 @@ from limen.domain.iam.credentials import AccessKey, LastUsed
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
 from limen.store.interface import StoreError
+from limen.store.last_uses import Subject
 from limen.store.snapshot import Identity, Snapshot, identity_of
 
 E = TypeVar("E", bound=Entity)
-Subject = tuple[str, str]
-"""The account and the id of what was used."""
-
 _USED = (AccessKey, Role, User)
 
 
@@ -102,8 +100,7 @@ class WriteTransaction:
     def delete(self, entity: Entity) -> None:
         self._require_open()
         if isinstance(entity, LastUsed):
-            self._last_uses[entity.account, entity.subject] = None
-            return
+            raise StoreError("A last use is removed with the entity that was used")
         identity = identity_of(entity)
         state = self._state.with_delete(identity)
         self._remember(identity)

@@ -10,8 +10,9 @@ from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.store.interface import AuditFilter, Change
+from limen.store.last_uses import Subject
 from limen.store.snapshot import Snapshot, make_snapshot
-from limen.store.transaction import Subject, Writes, WriteTransaction, refuse_to_keep
+from limen.store.transaction import Writes, WriteTransaction, refuse_to_keep
 
 _COLUMNS = ("account", "access_key_id", "event_name", "event_source")
 

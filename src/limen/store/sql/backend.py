@@ -12,11 +12,7 @@ from limen.store.turns import BUSY
 
 UNAVAILABLE = "The store cannot be reached or cannot write right now; nothing was changed."
 
-
 Row = tuple[int | str, ...]
-
-LastUseRow = tuple[int, str, str]
-"""Moment in microseconds, region, service."""
 
 
 class Backend(Protocol):
@@ -45,12 +41,8 @@ class Backend(Protocol):
         """A transaction that excludes other starting processes, to create or upgrade tables."""
         ...
 
-    def fetch_revision(self) -> int:
-        """The newest committed revision, as fast as possible; called under a lock."""
-        ...
-
-    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
-        """A last use as it is written, as fast as can be; called under the same lock as `fetch_revision`."""
+    def fetch_numbers(self) -> tuple[int, int]:
+        """The newest committed revision and write of last uses, as fast as possible; called under a lock."""
         ...
 
     def is_busy(self, error: DBAPIError) -> bool:
@@ -77,9 +69,3 @@ def faults_of(backend: Backend) -> Iterator[None]:
         raise ServiceUnavailableError(UNAVAILABLE) from error
     except SQLAlchemyError as error:
         raise ServiceUnavailableError(UNAVAILABLE) from error
-
-
-def parse_last_use(row: Row) -> LastUseRow:
-    """Type the columns of a last use."""
-    at, region, service = row
-    return int(at), str(region), str(service)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, LastUseRow, Row, parse_last_use
+from limen.store.sql.backend import UNAVAILABLE, Row
 
 START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
@@ -68,17 +68,11 @@ class PostgreSQLBackend:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
             yield connection
 
-    def fetch_revision(self) -> int:
-        row = self._ask("SELECT revision FROM meta WHERE id = 1")
+    def fetch_numbers(self) -> tuple[int, int]:
+        row = self._ask("SELECT revision, uses FROM meta WHERE id = 1")
         if row is None:
             raise ServiceUnavailableError(UNAVAILABLE)
-        return int(row[0])
-
-    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
-        row = self._ask(
-            "SELECT at, region, service FROM last_used WHERE account = %s AND subject = %s", account, subject
-        )
-        return None if row is None else parse_last_use(row)
+        return int(row[0]), int(row[1])
 
     def is_busy(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in BUSY_STATES
@@ -90,22 +84,22 @@ class PostgreSQLBackend:
         self._drop_watch()
         self._engine.dispose()
 
-    def _ask(self, statement: LiteralString, *values: str) -> Row | None:
+    def _ask(self, statement: LiteralString) -> Row | None:
         try:
-            return self._ask_once(statement, values)
+            return self._ask_once(statement)
         except (psycopg.Error, DBAPIError):
             # The server was restarted, or the connection was lost: try once more on a new connection.
             self._drop_watch()
         try:
-            return self._ask_once(statement, values)
+            return self._ask_once(statement)
         except (psycopg.Error, DBAPIError) as error:
             self._drop_watch()
             raise ServiceUnavailableError(UNAVAILABLE) from error
 
-    def _ask_once(self, statement: LiteralString, values: tuple[str, ...]) -> Row | None:
+    def _ask_once(self, statement: LiteralString) -> Row | None:
         if self._watch is None:
             self._watch = self._connect_watch()
-        return self._watch.execute(statement, values or None).fetchone()
+        return self._watch.execute(statement).fetchone()
 
     def _connect_watch(self) -> psycopg.Connection:
         pooled = self._engine.raw_connection()

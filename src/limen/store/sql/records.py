@@ -5,7 +5,7 @@ numbers for them (see `event_codec`), which have one size whatever the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -30,10 +30,11 @@ from limen.domain.iam.credentials import LastUsed
 from limen.store.codec import render_entity, to_microseconds
 from limen.store.interface import AuditFilter
 from limen.store.kinds import KIND_BY_TYPE
+from limen.store.last_uses import Subject
 from limen.store.sql.event_codec import number_of, parse_body, render_body, storable
 from limen.store.sql.state import Head
 from limen.store.sql.tables import EVENT_NUMBERS, change, entity, event, last_used, meta
-from limen.store.transaction import Edit, Subject
+from limen.store.transaction import Edit
 
 Row = dict[str, object]
 Position = tuple[int, int]
@@ -114,22 +115,32 @@ def write_revision(connection: Connection, revision: Revision) -> None:
     connection.execute(_UPDATE_META, {"new_revision": revision.number, "new_at": revision.at})
 
 
-def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | None]) -> None:
-    """Replace the last uses of these subjects, or remove them."""
+def storable_uses(uses: Mapping[Subject, LastUsed | None]) -> dict[Subject, LastUsed | None]:
+    """The uses with what callers send, region and service, as it can be stored."""
+    return {
+        subject: use and replace(use, region=storable(use.region), service=storable(use.service))
+        for subject, use in uses.items()
+    }
+
+
+def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | None], number: int) -> None:
+    """Replace the last uses of these subjects, or remove them; `number` is that of this write."""
     connection.execute(_DELETE_USE, [{"old_account": account, "old_subject": subject} for account, subject in uses])
     rows = [
         {
             "account": use.account,
             "subject": use.subject,
             "at": to_microseconds(use.at),
-            "region": storable(use.region),
-            "service": storable(use.service),
+            "region": use.region,
+            "service": use.service,
+            "number": number,
         }
         for use in uses.values()
         if use is not None
     ]
     if rows:
         connection.execute(_INSERT_USE, rows)
+        connection.execute(update(meta).values(uses=number))
 
 
 def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:

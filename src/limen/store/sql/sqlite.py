@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, LastUseRow, Row, parse_last_use
+from limen.store.sql.backend import UNAVAILABLE, Row
 
 APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
@@ -87,17 +87,11 @@ class SQLiteBackend:
         with self._immediate(self._durable) as connection:
             yield connection
 
-    def fetch_revision(self) -> int:
-        rows = self._ask("SELECT revision FROM meta WHERE id = 1")
+    def fetch_numbers(self) -> tuple[int, int]:
+        rows = self._ask("SELECT revision, uses FROM meta WHERE id = 1")
         if not rows:
             raise ServiceUnavailableError(UNAVAILABLE)
-        return int(rows[0][0])
-
-    def fetch_last_use(self, account: str, subject: str) -> LastUseRow | None:
-        rows = self._ask(
-            "SELECT at, region, service FROM last_used WHERE account = ? AND subject = ?", account, subject
-        )
-        return parse_last_use(rows[0]) if rows else None
+        return int(rows[0][0]), int(rows[0][1])
 
     def is_busy(self, error: DBAPIError) -> bool:
         return _sqlite_code(error) == sqlite3.SQLITE_BUSY
@@ -130,12 +124,12 @@ class SQLiteBackend:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
-    def _ask(self, statement: str, *values: str) -> list[Row]:
+    def _ask(self, statement: str) -> list[Row]:
         try:
             if self._watch is None:
                 self._watch = self._connect_watch()
             # `fetchall` ends the statement and releases the read lock; `fetchone` would keep it.
-            return self._watch.execute(statement, values).fetchall()
+            return self._watch.execute(statement).fetchall()
         except sqlite3.Error as error:
             raise ServiceUnavailableError(UNAVAILABLE) from error
 

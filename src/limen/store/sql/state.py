@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from limen.domain.iam.credentials import LastUsed
 from limen.store.codec import from_microseconds, parse_entity, to_microseconds
 from limen.store.interface import Change, StoreError
 from limen.store.kinds import KIND_BY_NAME, RETIRED_KINDS
+from limen.store.last_uses import LastUses
 from limen.store.snapshot import FindLastUsed, Identity, Snapshot, find_no_use, make_snapshot
-from limen.store.sql.tables import change, entity, meta
+from limen.store.sql.tables import change, entity, last_used, meta
 
 ENTITIES_WORTH_FREEZING = 10_000
 """From so many on, collections after the load would cost more than the load: they find no garbage among them."""
@@ -22,10 +24,11 @@ _BEYOND_EVERY_SEQ = 2**31 - 1
 
 
 class Head(NamedTuple):
-    """The newest revision and its time in microseconds."""
+    """The newest revision, its time in microseconds, and the newest write of last uses."""
 
     revision: int
     at: int
+    uses: int
 
 
 class Step(NamedTuple):
@@ -39,7 +42,8 @@ class Step(NamedTuple):
     after: str | None
 
 
-_HEAD = select(meta.c.revision, meta.c.at).with_for_update()
+_HEAD = select(meta.c.revision, meta.c.at, meta.c.uses).with_for_update()
+_USES = select(last_used.c.account, last_used.c.subject, last_used.c.at, last_used.c.region, last_used.c.service)
 _STEPS = select(change.c.revision, change.c.kind, change.c.account, change.c.key, change.c.before, change.c.after)
 
 
@@ -71,6 +75,15 @@ def catch_up(connection: Connection, snapshot: Snapshot) -> Snapshot:
     for step in map(Step._make, connection.execute(newer)):
         snapshot = _moved(snapshot, step, step.after).at_revision(step.revision)
     return snapshot
+
+
+def read_uses(connection: Connection, known: LastUses) -> None:
+    """Add the last uses that were written since; the connection sees one state of the database."""
+    number = connection.execute(select(meta.c.uses)).scalar_one()
+    rows = connection.execute(_USES.where(last_used.c.number > known.number))
+    known.add(
+        number, (LastUsed(row.account, row.subject, from_microseconds(row.at), row.region, row.service) for row in rows)
+    )
 
 
 def end_of(revision: int) -> tuple[int, int]:

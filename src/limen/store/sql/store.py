@@ -1,7 +1,7 @@
 """The `Store` on a SQL database (docs/decisions/0003): the newest snapshot in memory, everything else in the tables."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select, update
 from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
-from limen.store.codec import from_microseconds
 from limen.store.interface import AuditFilter, Change
+from limen.store.last_uses import LastUses, Subject
 from limen.store.snapshot import Snapshot
 from limen.store.sql import state
 from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
@@ -23,6 +23,7 @@ from limen.store.sql.records import (
     is_selected,
     list_audit_records,
     make_revision,
+    storable_uses,
     write_audit_records,
     write_last_uses,
     write_revision,
@@ -50,16 +51,17 @@ class SQLStore:
     def __init__(self, backend: Backend, *, timeout_seconds: float) -> None:
         self._backend = backend
         self._turns = Turns(timeout_seconds)
-        # Guards `_present` and the backend's `fetch_revision`.
+        # Guards `_present`, writes to `_uses`, and the backend's `fetch_numbers`.
         self._lock = Lock()
+        # States find uses here. They do not hold the store itself, which would keep both from being released.
+        self._uses = LastUses()
         with backend.reading() as connection:
-            self._present = state.load_present(connection, partial(_find_last_used, backend, self._lock))
+            state.read_uses(connection, self._uses)
+            self._present = state.load_present(connection, self._uses.find)
 
     def latest(self) -> Snapshot:
         with self._lock:
-            revision = self._backend.fetch_revision()
-            if revision != self._present.revision:
-                self._present = self._follow(revision)
+            self._follow(*self._backend.fetch_numbers())
             return self._present
 
     def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Snapshot:
@@ -128,21 +130,26 @@ class SQLStore:
         with self._turns.turn(), faults_of(self._backend), self._backend.writing() as connection:
             yield connection
 
-    def _follow(self, revision: int) -> Snapshot:
-        """The present state, advanced by the writes of other processes. The caller holds the lock."""
-        if revision < self._present.revision:
-            raise ServiceUnavailableError(BEHIND)
+    def _follow(self, revision: int, uses: int) -> None:
+        """Take over the writes of other processes. The caller holds the lock."""
+        if (revision, uses) == (self._present.revision, self._uses.number):
+            return
         with faults_of(self._backend), self._backend.reading() as connection:
-            return state.catch_up(connection, self._present)
+            self._catch_up(connection, revision, uses)
 
     def _advance(self, connection: Connection, head: state.Head) -> Snapshot:
         """The present state for the writer, which excludes all others."""
         with self._lock:
-            if head.revision < self._present.revision:
-                raise ServiceUnavailableError(BEHIND)
-            if head.revision > self._present.revision:
-                self._present = state.catch_up(connection, self._present)
+            self._catch_up(connection, head.revision, head.uses)
             return self._present
+
+    def _catch_up(self, connection: Connection, revision: int, uses: int) -> None:
+        if revision < self._present.revision or uses < self._uses.number:
+            raise ServiceUnavailableError(BEHIND)
+        if revision > self._present.revision:
+            self._present = state.catch_up(connection, self._present)
+        if uses > self._uses.number:
+            state.read_uses(connection, self._uses)
 
     def _keep(
         self,
@@ -152,24 +159,25 @@ class SQLStore:
         written: Snapshot,
         writes: Writes,
     ) -> int:
+        uses = storable_uses(writes.last_uses)
         with faults_of(self._backend):
             if writes.edits:
                 write_revision(connection, make_revision(head, now, writes.edits, writes.record))
-            if writes.last_uses:
-                write_last_uses(connection, writes.last_uses)
+            if uses:
+                write_last_uses(connection, uses, head.uses + 1)
             if writes.record is not None:
                 write_audit_records(connection, [writes.record])
             connection.commit()
-        if not writes.edits:
-            return head.revision
-        self._publish(written.at_revision(head.revision + 1))
-        return head.revision + 1
+        revision = head.revision + 1 if writes.edits else head.revision
+        self._publish(written.at_revision(revision), uses, head.uses + 1)
+        return revision
 
-    def _publish(self, snapshot: Snapshot) -> None:
+    def _publish(self, snapshot: Snapshot, uses: Mapping[Subject, LastUsed | None], number: int) -> None:
         with self._lock:
             # A reader may already have followed this commit, and later ones.
             if snapshot.revision > self._present.revision:
                 self._present = snapshot
+            self._uses.take(number, uses)
 
     def _paged(self, read: Read[P, T], after: P, limit: int | None) -> Iterator[T]:
         left = sys.maxsize if limit is None else limit
@@ -181,13 +189,3 @@ class SQLStore:
             if len(page) < count:
                 return
             after, left = page[-1][0], left - len(page)
-
-
-def _find_last_used(backend: Backend, lock: Lock, account: str, subject: str) -> LastUsed | None:
-    """Read a last use. Not a method: a state that held its store would keep both from being released."""
-    with lock:
-        row = backend.fetch_last_use(account, subject)
-    if row is None:
-        return None
-    at, region, service = row
-    return LastUsed(account, subject, from_microseconds(at), region, service)

@@ -1,7 +1,8 @@
 """The tables in the newest version of the schema; `versions/` has the steps to it.
 
 Times are microseconds since 1970. `entity` is the present; `change` is the past, from which any state can be made
-again; `event` is the audit trail; `last_used` has no past; `meta` has one row, whose lock a writer holds.
+again; `event` is the audit trail; `last_used` has no past, its writes are numbered by `meta.uses`; `meta` has one row,
+whose lock a writer holds.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
@@ -25,6 +26,7 @@ meta = Table(
     Column("revision", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("sealed_keys", LargeBinary, nullable=True),
+    Column("uses", BigInteger, nullable=False, server_default="0"),
 )
 
 entity = Table(
@@ -61,6 +63,8 @@ last_used = Table(
     Column("at", BigInteger, nullable=False),
     Column("region", Text, nullable=False),
     Column("service", Text, nullable=False),
+    Column("number", BigInteger, nullable=False, server_default="0"),
+    Index("last_used_by_number", "number"),
     sqlite_with_rowid=False,
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, select
 from limen.store.interface import StoreError
 from limen.store.sql.tables import FORMAT, meta, metadata
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest file in `versions/`."""
 
 VERSION_TABLE = "schema_version"
