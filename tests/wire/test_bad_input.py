@@ -157,3 +157,10 @@ def test_what_was_malformed_is_in_the_audit_trail(server):
 def test_a_form_in_the_query_string_is_a_call_as_well(server):
     query = urlencode({"Action": "ListUsers", "Version": "2010-05-08"})
     assert exchange(server, render("GET", f"/?{query}", server, {})).code == "MissingAuthenticationToken"
+
+
+@pytest.mark.parametrize("path", ["/v1/token", "/console/session", "/console/session/credentials"])
+@pytest.mark.parametrize("origin", [b"http://[", b"http://[x]", b"http://[::1", b"//", b"\xff", b"null"])
+def test_an_origin_that_is_none_is_refused(server, path, origin):
+    head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nOrigin: %s\r\nContent-Length: 2\r\n" % (path.encode(), origin)
+    assert exchange(server, head + b"Connection: close\r\n\r\n{}").status == 403

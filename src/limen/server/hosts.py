@@ -8,7 +8,6 @@ name, because its signature covers the host and no page can sign.
 
 from collections.abc import Iterable
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from limen.wire.http import HTTPRequest
 
@@ -53,8 +52,9 @@ def is_same_origin(request: HTTPRequest) -> bool:
     origin = request.header("origin")
     if origin is None:
         return True
+    _, separator, authority = origin.partition("://")  # Compared as text: an origin that is none cannot be parsed.
     host = request.header("host")
-    return host is not None and urlsplit(origin).netloc.lower() == host.lower()
+    return host is not None and bool(separator) and authority.lower() == host.lower()
 
 
 def _is_address(name: str) -> bool:

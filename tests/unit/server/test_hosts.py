@@ -49,7 +49,9 @@ def test_our_own_pages_and_clients_that_are_no_browsers(headers):
     "headers",
     [{"sec_fetch_site": "cross-site"}, {"sec_fetch_site": "same-site"}, {"sec_fetch_site": ""}, {"origin": "null"},
      {"origin": "http://attacker.example"}, {"origin": "http://localhost:4261"}, {"origin": "http://localhost"},
-     {"origin": "http://localhost:4260", "sec_fetch_site": "cross-site"}],
+     {"origin": "http://localhost:4260", "sec_fetch_site": "cross-site"}, {"origin": "localhost:4260"},
+     {"origin": "http://localhost:4260/"}, {"origin": ""}, {"origin": "http://["}, {"origin": "http://[x]"},
+     {"origin": "http://localhost:4260\uff0f"}],
 )  # fmt: skip
 def test_other_sites(headers):
     assert not is_same_origin(request(host="localhost:4260", **headers))
