@@ -20,16 +20,8 @@ def cookie_name(origin: Origin, purpose: str) -> str:
 
 
 def find_cookie(request: HTTPRequest, origin: Origin, purpose: str) -> str:
-    """The value of a cookie, empty if there is none, or more than one: somebody else may have set the second."""
-    name = cookie_name(origin, purpose)
-    values = [
-        value.strip()
-        for header, text in request.headers
-        if header == "cookie"
-        for key, _, value in (part.partition("=") for part in text.split(";"))
-        if key.strip() == name
-    ]
-    return values[0] if len(values) == 1 else ""
+    """The value of a cookie, empty if there is none, or more than one."""
+    return request.cookie(cookie_name(origin, purpose))
 
 
 def set_cookie(origin: Origin, purpose: str, value: str, *, max_age_seconds: int | None = None) -> tuple[str, str]:

@@ -12,7 +12,6 @@ no cookie, so no other page can make a browser change anything.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
 
 from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
@@ -88,7 +87,7 @@ def _renew(store: Store, environment: Environment, attempt: Attempt) -> HTTPResp
 
 def _refuse_unknown(store: Store, attempt: Attempt) -> HTTPResponse:
     fault = DeniedError("TOKEN_EXPIRED", "You are not signed in. Please sign in.")
-    if _read_cookie(attempt.request):
+    if attempt.request.cookie(COOKIE):
         store.append([attempt.failed(RENEWAL, fault, None)])
     return _forget(attempt, render_fault(fault, attempt.request_id))
 
@@ -106,18 +105,9 @@ def _sign_out(store: Store, attempt: Attempt) -> HTTPResponse:
 
 
 def _find(reader: Reader, attempt: Attempt) -> tuple[BrowserSession, Identity] | None:
-    session = find_session(reader, _read_cookie(attempt.request), now=attempt.now)
+    session = find_session(reader, attempt.request.cookie(COOKIE), now=attempt.now)
     identity = find_identity_by_id(reader, session.account, session.principal_id) if session is not None else None
     return None if session is None or identity is None else (session, identity)
-
-
-def _read_cookie(request: HTTPRequest) -> str:
-    """The cookie's value; empty if there is none, or it cannot be read."""
-    try:
-        cookies = SimpleCookie(request.header("cookie") or "")
-    except CookieError:
-        return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""
 
 
 def _set_cookie(request: HTTPRequest, value: str, life_seconds: int) -> tuple[str, str]:

@@ -32,6 +32,20 @@ class HTTPRequest:
                 return value
         return None
 
+    def cookie(self, name: str) -> str:
+        """The value of a cookie, empty if there is none, or more than one: another site may have set the second.
+
+        `http.cookies` takes quadratic time for a hostile header in some versions of Python.
+        """
+        values = [
+            value.strip()
+            for header, text in self.headers
+            if header == "cookie"
+            for key, _, value in (part.partition("=") for part in text.split(";"))
+            if key.strip() == name
+        ]
+        return values[0] if len(values) == 1 else ""
+
     def long_facts(self) -> Iterator[str]:
         """The headers that policies test, and that are too long for it."""
         return (name for name in _FACTS if len(self.header(name) or "") > LONGEST_FACT)

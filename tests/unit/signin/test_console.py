@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from http.cookies import Morsel, SimpleCookie
+from time import process_time
 from typing import Any
 
 import pytest
@@ -114,6 +115,22 @@ def test_signing_out_twice_does_no_harm(browser: Browser):
 def test_without_a_session_there_are_no_credentials(browser: Browser, cookie: str):
     browser.sign_in()
     assert error_of(browser.renew(cookie=cookie))[2] == "TOKEN_EXPIRED"
+
+
+@pytest.mark.parametrize("piece", ["\\", "\\a", '"', "a=b;", ";", "="])
+def test_a_hostile_cookie_costs_no_time(browser: Browser, piece: str):
+    began = process_time()
+    browser.renew(cookie=f'x="{piece * (60_000 // len(piece))}"; {COOKIE}="{piece * 1000}"')
+    assert process_time() - began < 2
+
+
+def test_a_cookie_that_another_server_on_this_host_has_set_too_is_none(browser: Browser):
+    browser.sign_in()
+    assert browser.cookie is not None
+    mine = f"{COOKIE}={browser.cookie.value}"
+    for cookie in (f"{mine}; {COOKIE}=x", f"{COOKIE}=x; {mine}", f"{mine}; {mine}"):
+        assert browser.renew(cookie=cookie).status == 403
+    assert browser.renew(cookie=f"a=b; {mine}").status == 200
 
 
 def test_a_refresh_token_of_a_command_line_is_no_cookie(browser: Browser):

@@ -1,3 +1,5 @@
+import pytest
+
 from limen.wire.http import HTTPRequest
 
 REQUEST = HTTPRequest("GET", "/", "", (("host", "a"), ("x", "1"), ("x", "2")), b"")
@@ -9,3 +11,17 @@ def test_the_first_header_of_a_name():
 
 def test_a_header_that_is_not_there():
     assert REQUEST.header("y") is None
+
+
+def with_cookies(*texts: str) -> HTTPRequest:
+    return HTTPRequest("GET", "/", "", tuple([("cookie", text) for text in texts]), b"")
+
+
+def test_a_cookie_by_its_name():
+    request = with_cookies("a=1; b = 2 ;c", "d=x=y")
+    assert [request.cookie(name) for name in "abcde"] == ["1", "2", "", "x=y", ""]
+
+
+@pytest.mark.parametrize("texts", [("a=1; a=2",), ("a=1", "a=1"), ("a=1; b=2; a=",)])
+def test_a_cookie_that_is_there_twice_is_none(texts):
+    assert with_cookies(*texts).cookie("a") == ""
