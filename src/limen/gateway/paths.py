@@ -25,6 +25,7 @@ MAX_TARGET: Final = 8192
 MAX_SEGMENTS: Final = 256
 
 _UNSAFE: Final = re.compile(r"[^\x21-\x7e]|[\\;#]")
+_NOT_IN_QUERY: Final = re.compile(r"[^\x21-\x7e]|#")
 _MALFORMED: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -58,6 +59,8 @@ def parse_target(text: str, case: PathCase = PathCase.SENSITIVE) -> Target:
     if len(text) > MAX_TARGET:
         raise AmbiguousPathError(f"The address is longer than {MAX_TARGET} characters.")
     raw_path, _, raw_query = text.partition("?")
+    if _NOT_IN_QUERY.search(raw_query):
+        raise AmbiguousPathError("The query contains a character that has to be percent-encoded.")
     return Target(normalize_path(raw_path, case), raw_path, raw_query)
 
 

@@ -127,6 +127,13 @@ def test_a_target_has_path_and_query():
     assert (target.path, target.raw_path, target.raw_query) == ("/docs/a b", "/docs/a%20b", "x=/../y&z=%2f")
 
 
+@pytest.mark.parametrize("query", ["a b", "a\r\nX: y", "a\tb", "\x00", "\x7f", "\xe9", "\N{EURO SIGN}", "a#b"])
+def test_a_query_is_printable_ascii_without_a_fragment(query):
+    """It is written into the `Location` header of a redirect."""
+    with pytest.raises(AmbiguousPathError, match="query"):
+        parse_target(f"/docs?{query}")
+
+
 def test_a_target_has_a_longest_length():
     parse_target("/?" + "a" * (MAX_TARGET - 2))
     with pytest.raises(AmbiguousPathError, match="longer"):

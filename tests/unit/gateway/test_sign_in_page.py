@@ -244,7 +244,7 @@ def test_nobody_is_led_to_a_site_that_is_not_in_the_table(browser, changed):
     "back",
     [
         "https://evil.example.com/", "//evil.example.com/", "/\\evil.example.com", "/%0d%0ax", "javascript:alert(1)",
-        "", "/a//b", "x",
+        "", "/a//b", "x", "/a?b\r\nSet-Cookie: c=d", "/a?b\x00", "/a?b\tc", "/a?b=\N{EURO SIGN}", "/a?b#c",
     ],
 )  # fmt: skip
 def test_the_way_back_stays_on_the_site(browser, back):
