@@ -66,6 +66,10 @@ class MissingAuthenticationTokenError(ApiError):
 
     code, status = "MissingAuthenticationToken", 403
 
+    def __init__(self, message: str = "Request is missing Authentication Token") -> None:
+        """Use AWS's text."""
+        super().__init__(message)
+
 
 class AccessDeniedError(ApiError):
     """A policy refuses, or nothing allows.
@@ -86,6 +90,10 @@ class ThrottlingError(ApiError):
     """Too many attempts."""
 
     code, status = "Throttling", 400
+
+    def __init__(self, message: str = "Rate exceeded", *, members: Mapping[str, Any] | None = None) -> None:
+        """Use AWS's text."""
+        super().__init__(message, members=members)
 
 
 # --- what is asked (spec api 2.6, 4) --------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def authenticate(
 def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
     """Refuse an unsigned request for an operation that needs one; raises `MissingAuthenticationTokenError`."""
     if request.caller.is_anonymous and not is_unsigned_operation(call.service, call.operation):
-        raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+        raise MissingAuthenticationTokenError
 
 
 def get_session_principal(reader: Reader, session: Session) -> Principal:
@@ -104,7 +104,7 @@ def get_session_principal(reader: Reader, session: Session) -> Principal:
     if session.kind is SessionKind.SIGN_IN:
         changed = find_password_time(reader, session.account, session.principal_id)
         if changed is None or changed != session.password_changed or not _is_signed_in(reader, session):
-            raise _invalid_token()
+            raise InvalidClientTokenIdError
     if session.kind is SessionKind.FEDERATION:
         return FederatedUser(session.account, session.name, owner, owner.partition)
     return owner
@@ -120,11 +120,11 @@ def get_owner(reader: Reader, account_id: str, owner_id: str) -> IAMUser | RootU
     if owner_id == account_id:
         account = reader.find(Account, account_id, account_id)
         if account is None:
-            raise _invalid_token()
+            raise InvalidClientTokenIdError
         return RootUser(account.account, account.partition)
     user = reader.find(User, account_id, owner_id)
     if user is None:
-        raise _invalid_token()
+        raise InvalidClientTokenIdError
     return IAMUser(user.account, user.name, user.path, user.id, user.partition)
 
 
@@ -159,7 +159,7 @@ def _verify(
 def _find_access_key(signed: SignedRequest, reader: Reader, vault: SecretVault) -> _Credentials:
     key = reader.find_access_key(signed.access_key_id)
     if key is None or key.status is not KeyStatus.ACTIVE:
-        raise _invalid_token()
+        raise InvalidClientTokenIdError
     return _Credentials(
         caller=Caller(get_owner(reader, key.account, key.owner_id), key.id),
         handle=key.sealed_secret,
@@ -169,11 +169,11 @@ def _find_access_key(signed: SignedRequest, reader: Reader, vault: SecretVault) 
 
 def _find_session(signed: SignedRequest, reader: Reader, tokens: TokenOpener, now: datetime) -> _Credentials:
     if not signed.access_key_id.startswith(SESSION_KEY_PREFIX):
-        raise _invalid_token()
+        raise InvalidClientTokenIdError
     opened = tokens.open(signed.session_token, now=now)
     session = opened.session
     if session.access_key_id != signed.access_key_id:
-        raise _invalid_token()
+        raise InvalidClientTokenIdError
     return _Credentials(
         caller=Caller(get_session_principal(reader, session), session.access_key_id, session),
         handle=sha256(signed.session_token.encode("utf-8", "replace")).digest(),
@@ -184,9 +184,5 @@ def _find_session(signed: SignedRequest, reader: Reader, tokens: TokenOpener, no
 def _role_session(reader: Reader, session: Session) -> RoleSession:
     role = reader.find(Role, session.account, session.principal_id)
     if role is None:
-        raise _invalid_token()
+        raise InvalidClientTokenIdError
     return RoleSession(role.account, role.name, session.name, role.path, role.id, role.partition)
-
-
-def _invalid_token() -> InvalidClientTokenIdError:
-    return InvalidClientTokenIdError("The security token included in the request is invalid.")

@@ -1,6 +1,11 @@
 """Faults of credentials and of uploaded keys and certificates (spec api 2.11, 2.14)."""
 
+from typing import Final
+
 from limen.errors import ApiError
+
+UNKNOWN_CREDENTIALS: Final = "The security token included in the request is invalid."
+"""AWS's text, which is the same for every cause and so reveals nothing."""
 
 
 class InvalidClientTokenIdError(ApiError):
@@ -8,15 +13,23 @@ class InvalidClientTokenIdError(ApiError):
 
     code, status = "InvalidClientTokenId", 403
 
+    def __init__(self, message: str = UNKNOWN_CREDENTIALS) -> None:
+        """Use AWS's text."""
+        super().__init__(message)
+
 
 class ExpiredTokenError(ApiError):
-    """The session is over."""
+    """The session has expired."""
 
     code, status = "ExpiredToken", 403
 
+    def __init__(self) -> None:
+        """Use AWS's text."""
+        super().__init__("The security token included in the request is expired")
+
 
 class InvalidPublicKeyError(ApiError):
-    """The SSH public key is malformed, or of a kind or length that is not taken."""
+    """The SSH public key is malformed, or of a kind or length that is not accepted."""
 
     code, status = "InvalidPublicKey", 400
 
@@ -28,6 +41,6 @@ class UnrecognizedPublicKeyEncodingError(ApiError):
 
 
 class MalformedCertificateError(ApiError):
-    """The text is no certificate, or the certificate is out of its time."""
+    """The text is not a certificate, or the certificate is not valid at this time."""
 
     code, status = "MalformedCertificate", 400

@@ -32,8 +32,6 @@ LONGEST_TOKEN = 65536
 
 REMEMBERED_TOKENS = 4096
 PURPOSE = "limen session tokens"
-INVALID = "The security token included in the request is invalid."
-EXPIRED = "The security token included in the request is expired"
 
 _CONSTANT_NONCE = bytes(12)
 _HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
@@ -77,24 +75,23 @@ class SessionTokens:
     def open(self, token: str, *, now: datetime) -> OpenedSession:
         """The session of a token; raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
         if len(token) > LONGEST_TOKEN:
-            raise InvalidClientTokenIdError(INVALID)
+            raise InvalidClientTokenIdError
         opened = self._unseal(token)
         if opened.session.expires <= now:
-            raise ExpiredTokenError(EXPIRED)
+            raise ExpiredTokenError
         return opened
 
     def _unseal_afresh(self, token: str) -> OpenedSession:
         try:
             raw = b64decode(token, validate=True)
-            if (
-                b64encode(raw).decode() != token
-            ):  # Python ignores superfluous "=" at the end, and everything after them.
-                raise InvalidClientTokenIdError(INVALID)
+            # Python ignores superfluous "=" at the end, and everything after them.
+            if b64encode(raw).decode() != token:
+                raise InvalidClientTokenIdError
             header, salt = raw[:_HEADER_BYTES], raw[_HEADER_BYTES:_PREFIX_BYTES]
             key = self._keys.get(header[len(VERSION) :], PURPOSE)
             packed = _cipher(key, salt).decrypt(_CONSTANT_NONCE, raw[_PREFIX_BYTES:], header)
         except (Base64Error, ValueError, VaultError, InvalidTag):
-            raise InvalidClientTokenIdError(INVALID) from None
+            raise InvalidClientTokenIdError from None
         return OpenedSession(_unpack(packed), _secret_access_key(key, salt))
 
 

@@ -79,7 +79,7 @@ class Authorizer:
     def _check(self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, now: datetime) -> None:
         """Return if all that the call needs is allowed."""
         if proven.caller.is_anonymous:
-            raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+            raise MissingAuthenticationTokenError
         inquiry = open_inquiry(
             get_declaration(self._declarations, proven),
             request,

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from limen.authn.caller import Caller
-from limen.authn.faults import InvalidClientTokenIdError
+from limen.authn.faults import UNKNOWN_CREDENTIALS, InvalidClientTokenIdError
 from limen.domain.principals import RootUser
 from limen.domain.sessions import SessionKind
 from limen.errors import AccessDeniedError, ApiError
 
-_INVALID_TOKEN: Final = "The security token included in the request is invalid."  # noqa: S105 - a message
 _OTHER_SESSIONS: Final = "Cannot call {operation} with these session credentials"
 
 
@@ -61,7 +60,7 @@ ROOT: Final = Restriction(_is_root, "Roles may not be assumed by root accounts."
 TEMPORARY_CREDENTIALS: Final = Restriction(_has_session, "Cannot call {operation} with session credentials")
 SESSION_TOKENS: Final = Restriction(_has_session_token, _OTHER_SESSIONS)
 FEDERATED_USERS: Final = Restriction(_is_federated, _OTHER_SESSIONS)
-SESSIONS_WITHOUT_MFA: Final = Restriction(_is_federated_or_without_mfa, _INVALID_TOKEN, InvalidClientTokenIdError)
+SESSIONS_WITHOUT_MFA: Final = Restriction(_is_federated_or_without_mfa, UNKNOWN_CREDENTIALS, InvalidClientTokenIdError)
 
 IAM_RESTRICTIONS: Final = (SESSIONS_WITHOUT_MFA,)
 """Federated users cannot call IAM, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""

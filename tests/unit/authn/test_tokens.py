@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from limen.authn import tokens as module
 from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
 from limen.authn.keyring import DataKeys, make_keyring
-from limen.authn.tokens import EXPIRED, INVALID, SessionTokens
+from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault, VaultError
 from limen.domain.iam.tags import Tag
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from tests.unit.authn.entropy import predictable_entropy
 
 ENTROPY = predictable_entropy("tokens")
+INVALID = "The security token included in the request is invalid."
+EXPIRED = "The security token included in the request is expired"
 KEYRING = make_keyring(ENTROPY)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SESSION = Session(

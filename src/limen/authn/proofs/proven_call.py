@@ -68,5 +68,5 @@ class SignatureProver:
 def get_signer(request: AuthenticatedRequest) -> Caller:
     """Who signed the request; raises `MissingAuthenticationTokenError` if nobody did."""
     if request.caller.is_anonymous:
-        raise MissingAuthenticationTokenError("Request is missing Authentication Token")
+        raise MissingAuthenticationTokenError
     return request.caller

@@ -31,7 +31,7 @@ def change_own_password(
     """
     attempts, subject = environment.sign_in_attempts, user_subject(profile.account, profile.user_id)
     if attempts.admit({subject: PER_USER}, now=now):
-        raise ThrottlingError("Rate exceeded")
+        raise ThrottlingError
     if not environment.passwords.verify(profile.password_hash, old):
         raise AccessDeniedError("The old password was incorrect.")
     attempts.forgive(subject)

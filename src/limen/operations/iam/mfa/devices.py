@@ -97,7 +97,7 @@ def _synchronize(
     """
     attempts, subject = environment.sign_in_attempts, owner_subject(call.account, owner.id)
     if attempts.admit({subject: PER_DEVICE_OWNER}, now=call.now):
-        raise ThrottlingError("Rate exceeded")
+        raise ThrottlingError
     first, second = call.parameters["AuthenticationCode1"], call.parameters["AuthenticationCode2"]
     present = step_at(call.now)
     step = find_two_steps(open_seed(environment.vault, device), first, second, around=present, after=device.last_step)
