@@ -209,14 +209,20 @@ KINDS: Final = _make_kinds(_AWS)
 _KINDS_ANYWHERE: Final = _make_kinds(_ANY_PARTITION)
 
 
-def list_account_domains(kind: CallerKind, account: str) -> Domains:
-    """What the keys of an account's callers can be, whatever their names are."""
+def list_account_domains(kind: CallerKind, account: str, partition: str = "") -> Domains:
+    """What the keys of an account's callers can be, whatever their names are; without a partition, in any."""
     owner = tuple(account)
     arn_kind = _ARN_KINDS[kind.name]
-    found = {_ARN_KEY: (_arn_patterns(arn_kind, owner, _ANY_NAME),), _ACCOUNT_KEY: _one(account)}
+    arns = _arn_patterns(arn_kind, owner, _ANY_NAME, tuple(partition) or _ANY_PARTITION)
+    found = {_ARN_KEY: (arns,), _ACCOUNT_KEY: _one(account)}
     if arn_kind == _FEDERATED:
         found[_ID_KEY] = (TextSet([(*owner, ":", *_ANY_NAME)]),)
     return found
+
+
+def list_root_arns(account: str) -> TextSet:
+    """The ARNs of an account's root, in any partition."""
+    return TextSet([(*"arn:", *_ANY_PARTITION, *f":iam::{account}:root")])
 
 
 ANYONE: Final = CallerKind(
@@ -227,14 +233,25 @@ ANYONE: Final = CallerKind(
 
 def find_kinds(statements: Iterable[Statement]) -> tuple[CallerKind, ...]:
     """The kinds of caller: in any partition, where a statement names another one than `aws`."""
+    return KINDS if find_partitions(statements) <= {"aws"} else _KINDS_ANYWHERE
+
+
+def find_partitions(statements: Iterable[Statement]) -> frozenset[str]:
+    """The partitions in the ARNs and ARN patterns that statements name, as they stand there."""
     texts = (text for statement in statements for text in _list_texts(statement))
-    partitions = {found for text in texts for found in _PARTITION_IN_ARN.findall(text)}
-    return KINDS if partitions <= {"aws"} else _KINDS_ANYWHERE
+    return frozenset(found for text in texts for found in _PARTITION_IN_ARN.findall(text))
+
+
+def is_partition(text: str) -> bool:
+    """Whether a text of an ARN pattern is the name of one partition."""
+    return text.startswith("aws") and _PARTITION_CHARACTERS.issuperset(text)
 
 
 def _list_texts(statement: Statement) -> Iterator[str]:
     yield from statement.resources or ()
     yield from statement.not_resources or ()
+    for element in (statement.principal, statement.not_principal):
+        yield from () if element is None else (*element.aws, *element.federated)
     for clause in statement.conditions:
         yield from clause.values
 

@@ -1,6 +1,7 @@
 """Whether a resource policy grants public access (5.3): access for a stranger.
 
-A stranger is anonymous, a user of an account that nobody names, or someone whom a public identity provider vouches for.
+A stranger is anonymous, any caller of an account that nobody names (its root, a user, a session of a role or of a
+federated user), or someone whom a public identity provider vouches for.
 What AWS trusts about a caller (its organization, its network, the resource that it acts for) does not make it known
 unless the policy fixes it: for each trusted key the stranger has a value that the policy does not give as a fixed one.
 That is S3's documented rule, as a domain. Only grants to everyone count.
@@ -12,7 +13,7 @@ from typing import Final
 
 from limen.analysis.access import list_cases
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.formula import Atom, Formula, Lit, both
+from limen.analysis.formula import Atom, Formula, Lit, both, either
 from limen.analysis.representatives import Representative, fix, list_representatives
 from limen.analysis.resource_policies import (
     find_case_witness,
@@ -21,10 +22,11 @@ from limen.analysis.resource_policies import (
     needs_permission,
     read_resource_side,
 )
-from limen.analysis.tests_of_values import value_test
+from limen.analysis.tests_of_values import Test, value_test
+from limen.analysis.texts.patterns import TextSet
 from limen.analysis.verdict import Result, Verdict
 from limen.domain.identifiers import is_account_id
-from limen.domain.principals import Anonymous, FederatedIdentity
+from limen.domain.principals import Anonymous, FederatedIdentity, RoleSession
 from limen.engine.model.layers import Grant
 from limen.policy.syntax.document import ConditionClause, ConditionOperator, PolicyDocument, Version
 
@@ -74,13 +76,15 @@ def _list_strangers(policy: PolicyDocument) -> Iterator[Representative]:
     yield fix(Anonymous())
     accounts = _list_accounts(policy)
     for each in list_representatives([policy]):
-        if each.kind.name == "user" and each.caller.account not in accounts:
+        if each.caller.account is not None and each.caller.account not in accounts:
             yield each
     elements = [s.principal for s in policy.statements if s.principal is not None]
-    providers = dict.fromkeys(provider for each in elements for provider in each.federated)
-    for provider in providers:
-        if provider in PUBLIC_PROVIDERS or provider == "*":
-            yield fix(FederatedIdentity(provider))
+    named = frozenset(provider for each in elements for provider in each.federated)
+    has_everyone = "*" in named or any(each.everyone or "*" in each.aws for each in elements)
+    for provider in sorted(PUBLIC_PROVIDERS if has_everyone else PUBLIC_PROVIDERS & named):
+        yield fix(FederatedIdentity(provider))
+    if "*" in named:
+        yield fix(FederatedIdentity("*"))
 
 
 def _list_accounts(policy: PolicyDocument) -> set[str]:
@@ -94,8 +98,7 @@ def _list_accounts(policy: PolicyDocument) -> set[str]:
 
 def _find_access(stranger: Representative, policy: PolicyDocument, reasons: list[str], budget: Budget) -> Result | None:
     side = read_resource_side(policy, stranger, Grant.DIRECT)
-    is_vouched_for = isinstance(stranger.caller, FederatedIdentity) or Lit(Atom("A", _PROVIDER_KEY))
-    unknown = both(*_list_unfixed(policy), is_vouched_for)
+    unknown = both(*_list_unfixed(policy), _find_provider(stranger))
     for case in list_cases([side], free=needs_permission(stranger)):
         formula = case.restrict(both(case.alone(0), stranger.limits, unknown))
         found = find_case_witness(case, stranger, formula, lambda request: grants(request, policy), reasons, budget)
@@ -103,6 +106,17 @@ def _find_access(stranger: Representative, policy: PolicyDocument, reasons: list
             statements = find_grants(found.request, policy, "policy")
             return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(budget.spent))
     return None
+
+
+def _find_provider(stranger: Representative) -> Formula:
+    """That nobody vouches for the stranger but a public provider, for a session of a role of the stranger's own."""
+    if isinstance(stranger.caller, FederatedIdentity):
+        return True
+    is_alone = Lit(Atom("A", _PROVIDER_KEY))
+    if not isinstance(stranger.caller, RoleSession):
+        return is_alone
+    providers = TextSet(map(tuple, PUBLIC_PROVIDERS))
+    return either(is_alone, Lit(Atom("T", _PROVIDER_KEY, Test(providers))))
 
 
 def _list_unfixed(policy: PolicyDocument) -> Iterator[Formula]:

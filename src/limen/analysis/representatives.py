@@ -6,10 +6,19 @@ document cannot fix stays open: the unique id of a user, the path of a role of w
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from string import ascii_letters, ascii_uppercase, digits
 from typing import Final
 
-from limen.analysis.callers import NAME, CallerKind, find_kinds, list_account_domains
+from limen.analysis.callers import (
+    NAME,
+    CallerKind,
+    find_kinds,
+    find_partitions,
+    is_partition,
+    list_account_domains,
+    list_root_arns,
+)
 from limen.analysis.formula import Atom, Formula, Lit, both, either
 from limen.analysis.layers import find_world
 from limen.analysis.outcome import Values
@@ -23,19 +32,20 @@ from limen.domain.principals import (
     FederatedUser,
     IAMUser,
     Principal,
+    RoleSession,
     RootUser,
     ServicePrincipal,
 )
-from limen.policy.syntax.document import PolicyDocument
+from limen.policy.syntax.document import PolicyDocument, Statement
 
 ARN_KEY: Final = "aws:principalarn"
 ACCOUNT_KEY: Final = "aws:principalaccount"
 _ID_KEY: Final = "aws:userid"
-_FRESH_ACCOUNT: Final = "999988887777"
-_FRESH_SERVICE: Final = "x7.amazonaws.com"
-_FRESH_PROVIDER: Final = "x7.example.com"
+_NAME_KEY: Final = "aws:username"
+_LAST_FRESH_ACCOUNT: Final = 999_988_887_777
 _OTHER_PATH: Final = "/x7/"
 _ID: Final[Pattern] = (*"AROA", Run(frozenset(ascii_uppercase + digits)))
+_AWS: Final = "aws"
 _NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
 _NAME: Final[Pattern] = (_NAME_CHARACTERS, Run(_NAME_CHARACTERS))
 _WILDCARDS: Final = frozenset("*?$")
@@ -52,6 +62,14 @@ class Representative:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """An account in a partition; the partition is empty where it is one that the documents do not name."""
+
+    partition: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Whom documents name, in `Principal` elements and as texts of conditions."""
 
@@ -61,10 +79,16 @@ class Names:
     ids: tuple[str, ...]
     services: tuple[str, ...]
     providers: tuple[str, ...]
+    partitions: tuple[str, ...]
+    """The partitions of callers; an empty text stands for all that are not named."""
+    fresh: str
+    """A name that the documents do not have."""
+    fresh_account: str
 
-    def arns_of(self, account: str, service: str, start: str) -> list[str]:
-        """The named ARNs of one kind of principal in an account."""
-        return [":".join(a) for a in self.arns if (a[2], a[4]) == (service, account) and a[5].startswith(start)]
+    def arns_of(self, owner: "Owner", service: str, start: str) -> list[str]:
+        """The named ARNs of one kind of principal of an owner."""
+        wanted = owner.partition, service, owner.account
+        return [":".join(a) for a in self.arns if (a[1], a[2], a[4]) == wanted and a[5].startswith(start)]
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -79,6 +103,8 @@ def list_names(documents: Sequence[PolicyDocument]) -> Names:
     clauses = [clause for statement in statements for clause in statement.conditions]
     texts = [v for clause in clauses if clause.key.lower() in (ARN_KEY, ACCOUNT_KEY) for v in clause.values]
     entries = [entry for each in elements for entry in (*each.aws, *each.canonical_user)]
+    others = [entry for each in elements for entry in (*each.service, *each.federated)]
+    every = " ".join((*entries, *others, *(value for clause in clauses for value in clause.values))).lower()
     named = list(dict.fromkeys([*entries, *texts]))
     arns = [tuple(name.split(":", 5)) for name in named if name.count(":") >= 5 and _WILDCARDS.isdisjoint(name)]
     accounts = [*filter(is_account_id, named), *(arn[4] for arn in arns if is_account_id(arn[4]))]
@@ -88,24 +114,46 @@ def list_names(documents: Sequence[PolicyDocument]) -> Names:
         tuple(name for name in entries if ":" not in name and not is_account_id(name) and name not in ("", "*")),
         tuple(dict.fromkeys(service for each in elements for service in each.service)),
         tuple(dict.fromkeys(provider for each in elements for provider in each.federated)),
+        _list_partitions(statements),
+        _find_fresh_name(every),
+        next(text for number in range(_LAST_FRESH_ACCOUNT, 0, -1) if (text := f"{number:012}") not in every),
     )
+
+
+def _list_partitions(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """`aws`; where others are named, these, and any that is not."""
+    named = find_partitions(statements)
+    if named <= {_AWS}:
+        return (_AWS,)
+    return (_AWS, *sorted(each for each in named - {_AWS} if is_partition(each)), "")
+
+
+def _find_fresh_name(texts: str) -> str:
+    name = NAME
+    while name in texts:
+        name += NAME[0]
+    return name
 
 
 def list_representatives(documents: Iterable[PolicyDocument]) -> Iterator[Representative]:
     """Everybody whom the documents can tell apart."""
     found = list(documents)
     names = list_names(found)
-    accounts = (*names.accounts, _FRESH_ACCOUNT)
-    fixed: list[Principal] = [Anonymous(), *map(RootUser, accounts)]
-    fixed += map(ServicePrincipal, (*names.services, _FRESH_SERVICE))
-    fixed += map(FederatedIdentity, (*names.providers, _FRESH_PROVIDER))
+    owners = [Owner(*each) for each in product(names.partitions, (*names.accounts, names.fresh_account))]
+    fixed: list[Principal] = [
+        Anonymous(),
+        *(RootUser(each.account, each.partition) for each in owners if each.partition),
+    ]
+    fixed += map(ServicePrincipal, (*names.services, f"{names.fresh}.amazonaws.com"))
+    fixed += map(FederatedIdentity, (*names.providers, f"{names.fresh}.example.com"))
     yield from (fix(caller) for caller in fixed)
     user, role, federated = find_kinds(statement for document in found for statement in document.statements)
-    for account in accounts:
-        users = list(_list_users(user, account, names))
+    yield from (_any_root(owner, names) for owner in owners if not owner.partition)
+    for owner in owners:
+        users = list(_list_users(user, owner, names))
         yield from users
-        yield from _list_sessions(role, account, names)
-        yield from _list_federated(federated, account, names, users)
+        yield from _list_sessions(role, owner, names)
+        yield from _list_federated(federated, owner, names, users)
 
 
 def fix(caller: Principal) -> Representative:
@@ -114,76 +162,96 @@ def fix(caller: Principal) -> Representative:
     return Representative(caller, CallerKind(type(caller).__name__, world, lambda _values: caller, lambda _a, _n: {}))
 
 
-def _list_users(kind: CallerKind, account: str, names: Names) -> Iterator[Representative]:
+def _any_root(owner: Owner, names: Names) -> Representative:
+    """The root of an account in a partition that is not named."""
+    root = RootUser(owner.account, _fresh_partition(names))
+    fixed = find_world(root)
+    world = World(fixed.fixed_shapes, {**fixed.domains, ARN_KEY: (list_root_arns(owner.account),)})
+
+    def make(values: Values) -> Principal:
+        arn = values.get(ARN_KEY)
+        return replace(root, partition=arn.split(":", 2)[1]) if isinstance(arn, str) else root
+
+    kind = CallerKind("RootUser", world, make, lambda _account, _name: {})
+    return Representative(root, kind, _is_of(owner, names))
+
+
+def _list_users(kind: CallerKind, owner: Owner, names: Names) -> Iterator[Representative]:
     """Users with a named ARN or another, each with a named unique id or another."""
-    for arn in (*names.arns_of(account, "iam", "user/"), None):
+    for arn in (*names.arns_of(owner, "iam", "user/"), None):
         for identifier in (*names.ids, None):
             texts = {} if arn is None else {ARN_KEY: arn}
             sets = {} if identifier is None else {_ID_KEY: _one(identifier)}
-            own = _narrow(kind, account, texts, sets, {} if identifier is None else {_ID_KEY: identifier})
+            given = {_ID_KEY: identifier or f"AIDA{names.fresh.upper()}", _NAME_KEY: names.fresh}
+            own = _narrow(kind, owner, names, texts, sets, given)
             others = both(
                 arn is not None or _is_not(ARN_KEY, map(tuple, names.entities)),
                 identifier is not None or _is_not(_ID_KEY, map(tuple, names.ids)),
             )
-            yield Representative(own.make({}), own, others)
+            yield Representative(own.make({}), own, both(others, _is_of(owner, names)))
 
 
-def _list_sessions(kind: CallerKind, account: str, names: Names) -> Iterator[Representative]:
+def _list_sessions(kind: CallerKind, owner: Owner, names: Names) -> Iterator[Representative]:
     """Sessions of roles: with a named role or another, unique id or another, and session or another."""
-    sessions = [arn.split("/", 2)[1:] for arn in names.arns_of(account, "sts", "assumed-role/") if arn.count("/") > 1]
-    for arn in (*names.arns_of(account, "iam", "role/"), None):
+    named = names.arns_of(owner, "sts", "assumed-role/")
+    sessions = [arn.split("/", 2)[1:] for arn in named if arn.count("/") > 1]
+    for arn in (*names.arns_of(owner, "iam", "role/"), None):
         for identifier in (*names.ids, None):
             for session in (*sessions, None):
                 if arn is None or session is None or arn.rpartition("/")[2] == session[0]:
-                    yield _session(kind, account, names, (arn, identifier, session), sessions)
+                    yield _session(kind, owner, names, (arn, identifier, session), sessions)
 
 
 def _session(
     kind: CallerKind,
-    account: str,
+    owner: Owner,
     names: Names,
     chosen: tuple[str | None, str | None, list[str] | None],
     sessions: Sequence[Sequence[str]],
 ) -> Representative:
     arn, identifier, session = chosen
-    start = f"arn:aws:iam::{account}:role"
+    role_name, session_name = session or (names.fresh, names.fresh)
     sets: dict[str, TextSet] = {}
     if arn is None and session is not None:
-        sets[ARN_KEY] = TextSet(_role_patterns(account, session[0]))
+        sets[ARN_KEY] = TextSet(_role_patterns(owner, role_name))
     own_id = _ID if identifier is None else tuple(identifier)
-    sets[_ID_KEY] = TextSet([(*own_id, *":", *(_NAME if session is None else tuple(session[1])))])
-    given = {_ID_KEY: f"{identifier or 'AROAX7'}:{NAME if session is None else session[1]}"}
-    if arn is None and session is not None:
-        given[ARN_KEY] = f"{start}{_OTHER_PATH}{session[0]}"
-    own = _narrow(kind, account, {} if arn is None else {ARN_KEY: arn}, sets, given)
-    others: list[Formula] = []
+    sets[_ID_KEY] = TextSet([(*own_id, *":", *(_NAME if session is None else tuple(session_name)))])
+    partition = owner.partition or _fresh_partition(names)
+    given = {
+        _ID_KEY: f"{identifier or f'AROA{names.fresh.upper()}'}:{session_name}",
+        ARN_KEY: f"arn:{partition}:iam::{owner.account}:role{_OTHER_PATH}{role_name}",
+    }
+    own = _narrow(kind, owner, names, {} if arn is None else {ARN_KEY: arn}, sets, given)
+    others: list[Formula] = [_is_of(owner, names)]
     if arn is None:
         others.append(_is_not(ARN_KEY, map(tuple, names.entities)))
     if identifier is None:
         others.append(_is_not(_ID_KEY, [(*each, ":", Wild.ANY) for each in names.ids]))
     if session is None:
         others += [
-            either(_is_not(ARN_KEY, _role_patterns(account, role)), _is_not(_ID_KEY, [(Wild.ANY, *f":{name}")]))
+            either(_is_not(ARN_KEY, _role_patterns(owner, role)), _is_not(_ID_KEY, [(Wild.ANY, *f":{name}")]))
             for role, name in sessions
         ]
     return Representative(own.make({}), own, both(*others))
 
 
-def _role_patterns(account: str, name: str) -> list[Pattern]:
+def _role_patterns(owner: Owner, name: str) -> list[Pattern]:
     """The ARNs of the roles of that name, whatever their path is."""
-    start = (*"arn:", Wild.ANY_IN, *f":iam::{account}:role/")
+    start = tuple(f"arn:{owner.partition}:iam::{owner.account}:role/")
     return [(*start, *name), (*start, Wild.ANY, *f"/{name}")]
 
 
 def _list_federated(
-    kind: CallerKind, account: str, names: Names, issuers: Sequence[Representative]
+    kind: CallerKind, owner: Owner, names: Names, issuers: Sequence[Representative]
 ) -> Iterator[Representative]:
     """Federated users with a named ARN or another, whom any user of the account, or its root, asked for."""
-    named = names.arns_of(account, "sts", "federated-user/")
+    named = names.arns_of(owner, "sts", "federated-user/")
     for arn in (*named, None):
-        own = _narrow(kind, account, {} if arn is None else {ARN_KEY: arn}, {}, {})
-        others = arn is not None or _is_not(ARN_KEY, map(tuple, named))
-        for issuer in (*(each.caller for each in issuers), RootUser(account)):
+        texts = {} if arn is None else {ARN_KEY: arn}
+        own = _narrow(kind, owner, names, texts, {}, {_ID_KEY: f"{owner.account}:{names.fresh}"})
+        others = both(arn is not None or _is_not(ARN_KEY, map(tuple, named)), _is_of(owner, names))
+        root = RootUser(owner.account, owner.partition or _fresh_partition(names))
+        for issuer in (*(each.caller for each in issuers), root):
             issued = replace(own, make=_issue(own, issuer))
             yield Representative(issued.make({}), issued, others)
 
@@ -192,23 +260,47 @@ def _issue(kind: CallerKind, issuer: Principal) -> Callable[[Values], Principal]
     def make(values: Values) -> Principal:
         caller = kind.make(values)
         if isinstance(caller, FederatedUser) and isinstance(issuer, IAMUser | RootUser):
-            return replace(caller, issuer=issuer)
+            return replace(caller, issuer=replace(issuer, partition=caller.partition))
         return caller
 
     return make
 
 
 def _narrow(
-    kind: CallerKind, account: str, texts: Mapping[str, str], sets: Mapping[str, TextSet], given: Mapping[str, str]
+    kind: CallerKind,
+    owner: Owner,
+    names: Names,
+    texts: Mapping[str, str],
+    sets: Mapping[str, TextSet],
+    given: Mapping[str, str],
 ) -> CallerKind:
-    """Callers of one account with these values; `given` are those of a caller of whom nobody asks."""
-    own = list_account_domains(kind, account)
+    """Callers of one owner with these values; `given` are those of a caller about whose keys nothing is asked."""
+    own = list_account_domains(kind, owner.account, owner.partition)
     # A named unique id need not look like AWS's.
     free = {key: found for key, found in kind.world.domains.items() if key != _ID_KEY or key not in sets}
     domains = {key: (_one(text),) for key, text in texts.items()} | {key: (each,) for key, each in sets.items()}
     world = World(kind.world.fixed_shapes, free).narrowed({**own, **domains})
-    defaults = {ACCOUNT_KEY: account, **given, **texts}
-    return replace(kind, world=world, make=lambda values: kind.make({**defaults, **values}))
+    defaults = {ACCOUNT_KEY: owner.account, **given, **texts}
+    partition = owner.partition or _fresh_partition(names)
+
+    def make(values: Values) -> Principal:
+        caller = kind.make({**defaults, **values})
+        if isinstance(caller, IAMUser | RoleSession | FederatedUser) and ARN_KEY not in values:
+            return replace(caller, partition=partition)
+        return caller
+
+    return replace(kind, world=world, make=make)
+
+
+def _fresh_partition(names: Names) -> str:
+    return f"{_AWS}-{names.fresh}"
+
+
+def _is_of(owner: Owner, names: Names) -> Formula:
+    """That a caller of an unnamed partition is of none that is named."""
+    if owner.partition:
+        return True
+    return _is_not(ARN_KEY, [(*f"arn:{each}:", Wild.ANY) for each in names.partitions if each])
 
 
 def _one(text: str) -> TextSet:

@@ -58,6 +58,59 @@ def test_new_access(old, new, forth, back):
             assert not grants(result.witness.request, policy(*before))
 
 
+TAKEN = [
+    ("user", {"AWS": f"arn:aws:iam::{A}:user/x7"}, "User"),
+    ("role", {"AWS": f"arn:aws:iam::{A}:role/x7"}, "AssumedRole"),
+    ("session", {"AWS": f"arn:aws:sts::{A}:assumed-role/x7/x7"}, "AssumedRole"),
+    ("session elsewhere", {"AWS": f"arn:aws:sts::{A}:assumed-role/x7/X7"}, "AssumedRole"),
+    ("federated user", {"AWS": f"arn:aws:sts::{A}:federated-user/x7"}, "FederatedUser"),
+    ("user's id", {"AWS": "AIDAX7"}, "User"),
+    ("role's id", {"AWS": "AROAX7"}, "AssumedRole"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("principal", "kind"), [row[1:] for row in TAKEN], ids=[row[0] for row in TAKEN])
+def test_a_named_principal_does_not_stand_for_the_others(principal, kind):
+    one = allow("s3:GetObject", f"{B}/*", Principal=principal)
+    every = to("*", condition={"StringEquals": {"aws:PrincipalType": kind, "aws:PrincipalAccount": A}})
+    assert no_new_access_to_resource(policy(one), policy(every)).verdict is REFUTED
+
+
+@pytest.mark.parametrize("named", [{"Service": "x7.amazonaws.com"}, {"Federated": "x7.example.com"}])
+def test_a_named_service_or_provider_does_not_stand_for_the_others(named):
+    one = allow("s3:GetObject", f"{B}/*", Principal=named)
+    without_account = to("*", condition={"Null": {"aws:PrincipalAccount": "true"}})
+    assert no_new_access_to_resource(policy(one), policy(without_account)).verdict is REFUTED
+
+
+CHINA = f"arn:aws-cn:iam::{A}"
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        (f"{CHINA}:user/bob", "*bob"),
+        (f"{CHINA}:role/bob", "*bob"),
+        (f"arn:aws-cn:sts::{A}:assumed-role/bob/s", "*bob"),
+        (f"arn:aws-cn:sts::{A}:federated-user/bob", "*bob"),
+        (f"{CHINA}:root", "arn:aws-cn:*:root"),
+        (f"{CHINA}:root", "arn:aws-cn:*:user/*"),
+        ("*", "arn:aws-c?:*:root"),
+        ("*", "arn:aws-c?:*:role/x"),
+    ],
+)
+def test_callers_of_other_partitions(name, pattern):
+    new = policy(to(name, condition={"StringLike": {"aws:PrincipalArn": pattern}}))
+    result = no_new_access_to_resource(policy(), new)
+    assert (result.verdict, result.reason) == (REFUTED, "")
+    assert grants(result.witness.request, new)
+
+
+def test_a_root_arn_means_the_account_in_its_partition():
+    assert no_new_access_to_resource(policy(to(A)), policy(to(f"{CHINA}:root"))).verdict is PROVED
+    assert no_new_access_to_resource(policy(to(f"{CHINA}:root")), policy(to(A))).verdict is REFUTED
+
+
 def test_35_an_allow_with_not_principal_grants_nobody_anything():
     new = allow("s3:GetObject", f"{B}/*", NotPrincipal={"AWS": [A]})
     assert no_new_access_to_resource(policy(), policy(new)).verdict is PROVED
@@ -100,6 +153,14 @@ def where(operator, key, value):
         ("StringEquals", "aws:SourceAccount", A, False),
         ("StringEquals", "kms:CallerAccount", A, False),
         ("StringEquals", "aws:PrincipalAccount", A, False),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Deployer", True),
+        ("StringLike", "aws:userid", "AROA*:s", True),
+        ("StringEquals", "aws:PrincipalType", "AssumedRole", True),
+        ("StringEquals", "aws:PrincipalType", "FederatedUser", True),
+        ("StringEquals", "aws:PrincipalType", "Account", True),
+        ("StringEquals", "aws:FederatedProvider", "accounts.google.com", True),
+        ("StringEquals", "aws:FederatedProvider", f"arn:aws:iam::{A}:oidc-provider/x", False),
+        ("StringNotEquals", "aws:SourceAccount", "999988887777", True),
     ],
 )
 def test_public_access_by_condition(operator, key, value, expected):
@@ -123,6 +184,12 @@ def test_42_a_mistyped_key_is_public_to_who_brings_it():
     assert public(to(), to(effect=deny, condition=mistyped))
 
 
+def test_the_account_of_a_stranger_is_one_that_nobody_names():
+    known = {"Null": {"aws:PrincipalAccount": "false"}}
+    other = {"StringNotEquals": {"aws:PrincipalAccount": ["999988887777", "anonymous"]}}
+    assert public(to("*", condition={**known, **other}))
+
+
 def test_public_identity_providers_need_a_condition_on_their_tenant():
     facebook = {"Federated": "graph.facebook.com"}
     assume = allow("sts:AssumeRoleWithWebIdentity", "*", Principal=facebook)
@@ -132,7 +199,8 @@ def test_public_identity_providers_need_a_condition_on_their_tenant():
     assert not public(allow("sts:AssumeRoleWithWebIdentity", "*", Principal={"Federated": "idp.example.com"}))
 
 
-PRINCIPALS = ("*", A, USER, ROLE, SESSION, FEDERATED, "AIDAU", C, f"arn:aws:iam::{C}:root", "AROAR",
+PRINCIPALS = ("*", A, f"arn:aws:iam::{A}:user/x7", f"arn:aws:sts::{A}:assumed-role/R/x7", f"arn:aws-cn:iam::{A}:root",
+              "*", A, USER, ROLE, SESSION, FEDERATED, "AIDAU", C, f"arn:aws:iam::{C}:root", "AROAR",
               f"arn:aws:iam::{A}:role/R")  # fmt: skip
 CONDITIONS = (
     None, None, {"StringEquals": {"aws:PrincipalAccount": A}},
@@ -149,7 +217,8 @@ CALLERS: list[Principal] = [
     RoleSession(A, "R", "s", "/p/", "AROAR"), RoleSession(A, "R", "s", "/", "AROAQ"),
     RoleSession(A, "R", "t", "/p/", "AROAR"),
     RoleSession(A, "R", "s", "/z/", "AROAZ"), FederatedUser(A, "F", IAMUser(A, "U", id="AIDAU")),
-    RootUser(A), RootUser(C),
+    RootUser(A), RootUser(C), RootUser(A, "aws-cn"), IAMUser(A, "U", id="AIDAU", partition="aws-cn"),
+    IAMUser(A, "x7", id="AIDAX7"), RoleSession(A, "R", "x7", "/p/", "AROAR"),
     FederatedUser(A, "G", IAMUser(A, "V", id="AIDAV")), ServicePrincipal("ec2.amazonaws.com"), Anonymous(),
     RoleSession(C, "R", "s", "/", "AROAC"), FederatedUser(A, "G", IAMUser(A, "U", id="AIDAU")),
 ]  # fmt: skip
@@ -167,10 +236,11 @@ def test_no_caller_contradicts_a_proof(seed: int):
         ))  # fmt: skip
 
     old, new = document(), document()
+    is_anywhere = "aws-cn" in old.text + new.text
     result = no_new_access_to_resource(old, new)
     assert result.reason != "not confirmed"
     if result.verdict is PROVED:
-        for caller in CALLERS:
+        for caller in CALLERS if is_anywhere else [each for each in CALLERS if "aws-cn" not in repr(each)]:
             request = AuthorizationRequest(caller, "s3:GetObject", Resource(f"{B}/x"))
             assert not (grants(request, new) and not grants(request, old)), caller
 
