@@ -2,6 +2,9 @@
 
 Only names are read. A symbolic link could lead to files that have another name of their own, so a collection with one
 in it is refused, as is one whose members cannot all be listed.
+
+Where names that differ in case are one, the path of a request is folded, and the folder's own spelling is found by
+looking: a collection whose spelling was missed would count as a file, and its members would go undecided.
 """
 
 import os
@@ -41,7 +44,10 @@ class SiteFolder:
                     waiting.append((name, place / entry.name))
 
     def _find(self, path: str) -> Path:
-        return self.root.joinpath(*(segment for segment in path.split("/") if segment))
+        place = self.root
+        for segment in filter(None, path.split("/")):
+            place /= segment if self.case is PathCase.SENSITIVE else _find_spelling(place, segment)
+        return place
 
     def _name(self, name: str) -> str:
         try:
@@ -49,6 +55,28 @@ class SiteFolder:
             return fold_name(name) if self.case is PathCase.INSENSITIVE else name
         except (UnicodeEncodeError, AmbiguousPathError):
             raise FolderError("The collection holds a file whose name is not text.") from None
+
+
+def _find_spelling(place: Path, folded: str) -> str:
+    """The name in a folder that a folded one stands for; the folded one itself if there is none."""
+    try:
+        with os.scandir(place) as entries:
+            found = [entry.name for entry in entries if _fold(entry.name) == folded]
+    except (FileNotFoundError, NotADirectoryError):
+        return folded
+    except OSError as error:
+        raise FolderError(f"The members of the folder cannot be listed: {error.strerror}.") from error
+    if len(found) > 1:
+        raise FolderError("Several files have this name, in different case.")
+    return found[0] if found else folded
+
+
+def _fold(name: str) -> str | None:
+    """The folded name, `None` for a name that no request can have."""
+    try:
+        return fold_name(name)
+    except AmbiguousPathError:
+        return None
 
 
 def _scan(place: Path) -> Iterator[os.DirEntry[str]]:

@@ -82,6 +82,11 @@ class Question:
     resource: str
     context: dict[str, ContextValue]
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """All that the decision depends on: questions that differ in it are different ones."""
+        return self.action, self.resource, frozenset(self.context.items())
+
 
 def find_questions(site: Site, request: HTTPRequest, folder: Folder | None = None) -> tuple[Question, ...]:
     """All that must be allowed; nothing for a request whose routes are public.
@@ -92,7 +97,7 @@ def find_questions(site: Site, request: HTTPRequest, folder: Folder | None = Non
     try:
         accesses = tuple(_find_accesses(site, request, folder))
         asked = (_ask(site, request, access) for access in dict.fromkeys(accesses))
-        distinct = {(each.action, each.resource, each.access.path): each for each in asked if each is not None}
+        distinct = {each.identity: each for each in asked if each is not None}
         return tuple(distinct.values())
     except (AmbiguousPathError, AmbiguousValueError) as error:
         raise RefusedRequestError(str(error), 400) from error

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from limen.gateway.folder import SiteFolder
+from limen.gateway.paths import PathCase
 from limen.gateway.questions import (
     MAX_ACCESSES,
     RefusedRequestError,
@@ -252,6 +253,48 @@ def test_the_move_of_a_collection_is_decided_on_every_member_of_both_sides(share
     ]
 
 
+@pytest.fixture
+def share_without_case(share, tmp_path):
+    """The same where case does not matter, with a folder whose name folding changes."""
+    _, folder = share
+    (folder.root / "Straße/Sub").mkdir(parents=True)
+    (folder.root / "Straße/Sub/Plan.TXT").write_text("x")
+    site = site_with(
+        tmp_path, f"root: {folder.root}\ncase: case-insensitive", "- {path: /**, methods: any, action: files:Delete}"
+    )
+    return site, SiteFolder(folder.root, PathCase.INSENSITIVE)
+
+
+@pytest.mark.parametrize("target", ["/Stra%C3%9Fe/", "/STRASSE", "/strasse/", "/Stra%C3%9Fe"])
+def test_a_collection_is_found_under_every_spelling_of_its_name(share_without_case, target):
+    site, folder = share_without_case
+    questions = asked(site, "DELETE", target, folder)
+    assert sorted(questions[1:]) == [
+        "Delete strasse/sub/",
+        "Delete strasse/sub/plan.txt",
+    ]
+
+
+def test_what_is_not_there_in_any_spelling_has_no_members(share_without_case):
+    site, folder = share_without_case
+    assert asked(site, "DELETE", "/Nothing/at/all", folder) == ["Delete nothing/at/all"]
+    assert asked(site, "DELETE", "/docs/a.txt/x/y", folder) == ["Delete docs/a.txt/x/y"]
+
+
+def test_a_name_that_no_request_can_have_is_not_taken_for_another(share_without_case):
+    site, folder = share_without_case
+    (folder.root / "docs:stream").mkdir()
+    (folder.root / os.fsdecode(b"docs\xff")).mkdir()
+    assert "Delete docs/a.txt" in asked(site, "DELETE", "/DOCS", folder)
+
+
+def test_two_names_that_differ_in_case_only_refuse_what_concerns_them(share_without_case):
+    site, folder = share_without_case
+    (folder.root / "DOCS").mkdir()
+    with pytest.raises(RefusedRequestError, match="different case"):
+        asked(site, "DELETE", "/docs/", folder)
+
+
 def test_what_is_not_there_has_no_members(share):
     site, folder = share
     assert asked(site, "DELETE", "/nothing/", folder) == ["Delete nothing/"]
@@ -327,3 +370,18 @@ def test_an_action_and_a_resource_may_come_from_the_request(tmp_path):
 def test_the_move_of_a_public_file_asks_only_about_what_is_not_public(site):
     questions = asked(site, "COPY", "/assets/logo.png", destination="/docs/logo.png", overwrite="F")
     assert questions == ["Write docs/logo.png"]
+
+
+def test_accesses_with_different_condition_keys_are_different_questions(tmp_path):
+    site = site_with(
+        tmp_path,
+        'context: {"files:Method": "{method}"}',
+        "- {path: /**, methods: any, action: files:Change}",
+    )
+    questions = find_questions(site, request("MOVE", "/a", destination="/b"))
+    assert [(each.resource[-1], each.context["files:method"]) for each in questions] == [
+        ("a", "GET"),
+        ("a", "DELETE"),
+        ("b", "PUT"),
+        ("b", "DELETE"),
+    ]
