@@ -33,21 +33,21 @@ _PAGE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 def allow(site: Site, facts: Mapping[str, str], request_id: str) -> HTTPResponse:
     """Let the request through; `facts` describe the caller and are empty for public routes."""
-    headers = tuple((name, _encode(facts.get(fact, ""))) for name, fact in site.identity_headers.items())
+    headers = tuple((name, facts.get(fact, "")) for name, fact in site.identity_headers.items())
     return HTTPResponse(200, (*headers, (REQUEST_ID, request_id), ("cache-control", "no-store")), b"")
 
 
 def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader: Reader) -> dict[str, str]:
-    """The values for a site's identity headers; tags are among the caller's condition keys."""
+    """The values for a site's identity headers, encoded; tags are among the caller's condition keys."""
     principal = caller.principal
-    facts = {"user": _name(caller), "arn": principal.arn, "account": principal.account or ""}
+    facts = {"user": _encode(_name(caller)), "arn": _encode(principal.arn), "account": principal.account or ""}
     wanted = set(site.identity_headers.values())
     if "groups" in wanted:
-        facts["groups"] = ",".join(find_groups(reader, caller))
+        facts["groups"] = ",".join(map(_encode_item, find_groups(reader, caller)))
     for fact in wanted:
         if fact.startswith("tag/"):
             value = context.get(f"aws:principaltag/{fact[4:].lower()}", "")
-            facts[fact] = value if isinstance(value, str) else ""
+            facts[fact] = _encode(value) if isinstance(value, str) else ""
     return facts
 
 
@@ -157,6 +157,11 @@ def _name(caller: Caller) -> str:
 def _encode(value: str) -> str:
     """Header values are ASCII: anything else is percent-encoded, and so is the percent sign."""
     return quote(value, safe=" !\"#$&'()*+,/:;<=>?@[\\]^`{|}~")
+
+
+def _encode_item(value: str) -> str:
+    """As `_encode`, for a list: a group may have a comma in its name, and must not count as two groups."""
+    return _encode(value).replace(",", "%2C")
 
 
 def _render_json(

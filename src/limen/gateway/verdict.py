@@ -59,7 +59,12 @@ def decide(
     gatherer: Gatherer,
     now: datetime,
 ) -> Verdict:
-    """Decide all questions; the first that is not allowed refuses the request."""
+    """Decide all questions; the first that is not allowed refuses the request.
+
+    Raises `ValueError` without questions: a decision about nothing would allow everything.
+    """
+    if not questions:
+        raise ValueError("there is no question to decide")
     try:
         policies = gatherer.gather(caller, reader)
         authenticated = AuthenticatedRequest(request, caller, site.service)

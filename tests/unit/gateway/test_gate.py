@@ -59,6 +59,13 @@ def test_what_policies_allow_is_let_through_with_the_callers_name(guarded, frien
     assert headers["x-team"] == "garden"
 
 
+def test_a_group_with_a_comma_in_its_name_is_not_two_groups(guarded, friend):
+    guarded.world.call("CreateGroup", GroupName="book,admins")
+    guarded.world.call("AddUserToGroup", GroupName="book,admins", UserName="friend")
+    headers = headers_of(guarded.ask("GET", "/docs/a.txt", **friend))
+    assert headers["x-limen-groups"] == "book%2Cadmins,friends"
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 def test_what_policies_deny_is_refused_with_the_statement(guarded, friend, manner):
     response = guarded.ask("DELETE", "/docs/contract.pdf", manner=manner, **friend)
