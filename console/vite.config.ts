@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const TOKENS = '@cloudscape-design/components/internal/generated/styles/tokens.js';
+const NO_PARSER = '@formatjs/icu-messageformat-parser/lib/no-parser.js';
 
 /** Where `npm run dev` finds a running Limen. */
 const SERVER = process.env.LIMEN_ENDPOINT ?? 'http://127.0.0.1:4260';
@@ -34,12 +35,45 @@ function extractFonts(): Plugin {
   };
 }
 
+/** Parts of Cloudscape that this console never shows, by what takes their place; together 45 kB of gzipped JS and CSS. */
+const UNUSED: Readonly<Record<string, string>> = {
+  // The classic layout and the one with a toolbar, which only the flags of AWS's own console turn on.
+  'app-layout/internal.js': "export { default as AppLayoutInternal } from './visual-refresh';",
+  // Columns that are dragged to another place: a preference that the tables do not offer.
+  'collection-preferences/content-display/index.js': 'export default () => null;',
+};
+
+/** Leaves the unused parts out. An upgrade that moves one of them fails the build, instead of bringing it back. */
+function dropUnused(): Plugin {
+  const missing = new Set(Object.keys(UNUSED));
+  return {
+    name: 'drop-unused',
+    enforce: 'pre',
+    apply: 'build',
+    transform(_, id) {
+      const name = Object.keys(UNUSED).find((each) => id.endsWith(`@cloudscape-design/components/${each}`));
+      if (name === undefined) return null;
+      missing.delete(name);
+      return { map: null, code: UNUSED[name] };
+    },
+    buildEnd(error) {
+      if (!error && missing.size > 0) this.error(`not found in Cloudscape: ${[...missing].join(', ')}`);
+    },
+  };
+}
+
 export default defineConfig({
   base: '/console/',
-  // The package of design tokens is released apart from the components, and the names of its CSS variables drift.
-  // These are the tokens that the components themselves were built with.
-  resolve: { alias: { '@cloudscape-tokens': path.resolve('node_modules', TOKENS) } },
-  plugins: [react(), extractFonts()],
+  resolve: {
+    alias: {
+      // The package of design tokens is released apart from the components, and the names of its CSS variables drift.
+      // These are the tokens that the components themselves were built with.
+      '@cloudscape-tokens': path.resolve('node_modules', TOKENS),
+      // Cloudscape's messages are compiled already, so their parser is never called.
+      '@formatjs/icu-messageformat-parser': path.resolve('node_modules', NO_PARSER),
+    },
+  },
+  plugins: [react(), extractFonts(), dropUnused()],
   build: {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,

@@ -15,7 +15,7 @@ expect.set_options(timeout=SLOW_MS)
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """One server for all; each test uses names of its own."""
+    """One server for all: each test uses names of its own, and filters the lists, which may have several pages."""
     assert ConsoleFiles().is_built, "the console is not built: make console"
     running = Server(tmp_path_factory.mktemp("home"), "--ephemeral", "--account-alias", "acme")
     yield running

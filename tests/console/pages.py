@@ -17,12 +17,12 @@ class Place:
 
 
 def pages_of(account: str) -> tuple[Place, ...]:
-    """The pages of an account that was seeded with the prefix `SEEDED`."""
+    """The pages of an account that was seeded with the prefix `SEEDED`; lists show only what was seeded."""
     user, group, role = (f"{SEEDED}{kind}" for kind in ("friend", "friends", "guide"))
     policy = quote(f"arn:aws:iam::{account}:policy/{SEEDED}look", safe="")
     return (
         Place("dashboard", "/", "Security recommendations"),
-        Place("users", "/users", user),
+        Place("users", f"/users?q={SEEDED}", user),
         Place("user-create", "/users/create", "Console access"),
         Place("user-permissions", f"/users/details/{user}", "Permissions boundary"),
         Place("user-groups", f"/users/details/{user}?tab=groups", group),
@@ -31,16 +31,16 @@ def pages_of(account: str) -> tuple[Place, ...]:
         Place("user-attach", f"/users/details/{user}/attach", "AdministratorAccess"),
         Place("user-inline", f"/users/details/{user}/inline/own", "NotTheAdmin"),
         Place("user-inline-create", f"/users/details/{user}/inline", "Statement1"),
-        Place("groups", "/groups", group),
+        Place("groups", f"/groups?q={SEEDED}", group),
         Place("group-create", "/groups/create", "Policies of the group"),
         Place("group", f"/groups/details/{group}", user),
-        Place("policies", "/policies?type=customer", f"{SEEDED}look"),
+        Place("policies", f"/policies?type=customer&q={SEEDED}", f"{SEEDED}look"),
         Place("policy-create", "/policies/create", "Statement1"),
         Place("policy", f"/policies/details/{policy}", "NotTheAdmin"),
         Place("policy-usage", f"/policies/details/{policy}?tab=usage", group),
         Place("policy-versions", f"/policies/details/{policy}?tab=versions", "v2"),
         Place("policy-edit", f"/policies/details/{policy}/edit", "NotTheAdmin"),
-        Place("roles", "/roles", role),
+        Place("roles", f"/roles?q={SEEDED}", role),
         Place("role-create", "/roles/create", "sts:AssumeRole"),
         Place("role", f"/roles/details/{role}", f"{SEEDED}look"),
         Place("role-trust", f"/roles/details/{role}?tab=trust", "sts:AssumeRole"),

@@ -18,7 +18,7 @@ def test_hostile_descriptions_are_shown_as_text(admin, iam, server):
     iam.create_role(RoleName="hostile", AssumeRolePolicyDocument=trust_policy(server.account), Description=HOSTILE)
     document = look_policy(server.account)
     arn = iam.create_policy(PolicyName="hostile", PolicyDocument=document, Description=HOSTILE)["Policy"]["Arn"]
-    for path in ("/roles", "/roles/details/hostile", f"/policies/details/{quote(arn, safe='')}"):
+    for path in ("/roles?q=hostile", "/roles/details/hostile", f"/policies/details/{quote(arn, safe='')}"):
         admin.visit(path)
         admin.shows(HOSTILE)
         not_hacked(admin)
@@ -59,6 +59,7 @@ def test_a_session_that_ends_in_a_form_keeps_the_form(new_console, iam):
     console.open("/groups/create")
     console.sign_in("ended", PASSWORD)
     console.fill("Group name", "half-typed")
+    console.settle()  # The form is the first to find out, not a list that is still being loaded.
     iam.update_login_profile(UserName="ended", Password="Better-Horse-2")  # Ends every sign-in with the old one.
     console.press("Create group")
     console.shows("Sign in again")
@@ -73,6 +74,7 @@ def test_a_session_that_ends_in_a_form_keeps_the_form(new_console, iam):
 def test_a_server_that_is_gone_is_said_and_nothing_is_lost(admin, iam):
     admin.visit("/groups/create")
     admin.fill("Group name", "later")
+    admin.settle()  # What fails is the form, not a list that is still being loaded.
     admin.page.route("**/*", lambda route: route.abort("connectionrefused"))
     admin.press("Create group")
     admin.shows("The server does not answer. Nothing you entered is lost")

@@ -17,6 +17,8 @@ const COLUMNS: readonly Column<KeptSession>[] = [
     id: 'kind',
     header: 'Signed in with',
     value: (session) => `${kindOf(session)}${session.IsCurrent ? ' (this one)' : ''}`,
+    // One's own first: among many others it must not be looked for.
+    order: (session) => `${session.IsCurrent ? 0 : 1} ${kindOf(session)}`,
     width: 200,
   },
   { id: 'since', header: 'Since', value: (s) => at(s.Created), cell: (s) => <Age at={at(s.Created)} />, width: 150 },

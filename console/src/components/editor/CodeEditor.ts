@@ -5,7 +5,7 @@
 
 import type { ValidatePolicyFinding } from '@aws-sdk/client-accessanalyzer';
 import * as tokens from '@cloudscape-tokens';
-import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { bracketMatching, foldGutter, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
@@ -59,10 +59,9 @@ function extensions(options: Options): Extension[] {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
-    autocompletion(),
     lintGutter(),
     // Tab leaves the editor, as everywhere on the page: nobody is trapped in it.
-    keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+    keymap.of([...defaultKeymap, ...historyKeymap, ...closeBracketsKeymap, ...lintKeymap]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange(update.state.doc.toString());
     }),

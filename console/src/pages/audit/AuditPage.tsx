@@ -103,11 +103,11 @@ function SearchForm({ search, hours, setAttribute, setValue, setHours }: ReturnT
 }
 
 const makeColumns = (open: (entry: Entry) => void): readonly Column<Entry>[] => [
-  // Newest first: the sorting of the first column counts time backwards.
   {
     id: 'at',
     header: 'Time',
-    value: (entry) => -(entry.at?.getTime() ?? 0),
+    value: (entry) => entry.at,
+    order: (entry) => -(entry.at?.getTime() ?? 0), // Newest first.
     cell: (e) => <Time at={e.at} />,
     width: 210,
   },

@@ -40,7 +40,8 @@ const COLUMNS: readonly Column<Verdict>[] = [
   {
     id: 'answer',
     header: 'Answer',
-    value: (verdict) => ORDER.indexOf(verdict.Answer),
+    value: (verdict) => ANSWERS[verdict.Answer].text,
+    order: (verdict) => ORDER.indexOf(verdict.Answer),
     cell: ({ Answer }) => <StatusIndicator type={ANSWERS[Answer].status}>{ANSWERS[Answer].text}</StatusIndicator>,
     width: 160,
   },
