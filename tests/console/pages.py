@@ -48,8 +48,8 @@ def pages_of(account: str) -> tuple[Place, ...]:
         Place("switch-role", "/switch-role", "Display color"),
         Place("account", "/account", "Password policy"),
         Place("simulator", "/simulator", "Circumstances"),
-        Place("who-can", "/who-can", "Empty: any resource."),
+        Place("who-can", "/who-can", "If empty, any resource."),
         Place("audit", "/audit", "Outcome"),
         Place("security", "/security", "Change password"),
-        Place("no-such-page", "/nothing/here", "There is no such page"),
+        Place("no-such-page", "/nothing/here", "Page not found"),
     )

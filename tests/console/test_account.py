@@ -17,18 +17,18 @@ def seeded(server):
 def test_the_password_policy_is_edited_and_given_up(admin, iam):
     admin.visit("/account")
     admin.press("Edit")
-    admin.fill("Shortest password, in characters", "5")
+    admin.fill("Minimum password length", "5")
     admin.shows("From 6 to 128.")
-    admin.fill("Shortest password, in characters", "12")
+    admin.fill("Minimum password length", "12")
     admin.page.get_by_role("checkbox", name="Require a symbol").check(force=True)
-    admin.fill("Passwords expire after days (empty: never)", "90")
+    admin.fill("Days until passwords expire (empty: never)", "90")
     admin.confirm()
     admin.shows("The password policy was saved")
     policy = iam.get_account_password_policy()["PasswordPolicy"]
     assert (policy["MinimumPasswordLength"], policy["RequireSymbols"], policy["MaxPasswordAge"]) == (12, True, 90)
     admin.press("Use the default")
     admin.confirm()
-    admin.shows("The default rules hold")
+    admin.shows("The default rules apply")
     with pytest.raises(iam.exceptions.NoSuchEntityException):
         iam.get_account_password_policy()
 
@@ -37,7 +37,7 @@ def test_the_alias_is_changed(admin, iam):
     admin.visit("/account")
     admin.press("Change alias")
     admin.fill("Alias", "Bad Alias")
-    admin.shows("This cannot be an alias.")
+    admin.shows("This is not a valid alias.")
     admin.fill("Alias", "acme-two")
     admin.confirm()
     admin.shows("signin/acme-two")

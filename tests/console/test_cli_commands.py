@@ -80,7 +80,7 @@ def test_a_question_to_the_simulator(admin, server):
 def test_the_password_policy(admin, server, iam):
     admin.visit("/account")
     admin.press("Edit")
-    admin.fill("Shortest password, in characters", "9")
+    admin.fill("Minimum password length", "9")
     run(server, shown_commands(admin))
     policy = iam.get_account_password_policy()["PasswordPolicy"]
     assert (policy["MinimumPasswordLength"], policy["RequireSymbols"]) == (9, False)

@@ -80,7 +80,7 @@ def test_who_can_names_the_statement_and_the_condition(admin, iam):
 def test_what_is_no_action_is_pointed_out(admin):
     admin.visit("/who-can")
     admin.fill("Action", "everything")
-    admin.shows("An action is like s3:DeleteObject.")
+    admin.shows("An action looks like s3:DeleteObject.")
     expect(admin.page.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
 
 

@@ -37,7 +37,7 @@ def test_a_policy_begins_with_one_of_aws(admin):
     admin.press("Begin with another policy")
     admin.page.get_by_role("searchbox", name="Find policies").fill("AWSDenyAll")
     admin.page.get_by_role("radio", name="Select AWSDenyAll").check(force=True)
-    admin.press("Take its document")
+    admin.press("Use this document")
     expect(admin.page.get_by_role("textbox", name="Policy document")).to_contain_text("Deny")
 
 

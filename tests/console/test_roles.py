@@ -60,13 +60,13 @@ def test_a_role_is_switched_to_and_back(admin, iam, server):
     admin.press("Switch to this role")
     admin.fill("Display name", "Guide of the day")
     admin.press("Switch role")
-    expect(admin.page.get_by_test_id("role-bar")).to_have_text("You act as Guide of the day")
+    expect(admin.page.get_by_test_id("role-bar")).to_have_text("You are acting as Guide of the day")
     admin.visit("/users/details/admin")
     denied = admin.page.get_by_test_id("denied").first
     expect(denied).to_contain_text("iam:GetUser")
     expect(denied).to_contain_text("assumed-role/guide/admin")
     admin.open("/users/details/admin")
-    expect(admin.page.get_by_test_id("role-bar")).to_have_text("You act as Guide of the day")
+    expect(admin.page.get_by_test_id("role-bar")).to_have_text("You are acting as Guide of the day")
     admin.choose_in_account_menu("Switch back to admin")
     expect(admin.page.get_by_test_id("role-bar")).to_have_count(0)
     admin.shows("user/admin")
@@ -88,7 +88,7 @@ def test_active_sessions_are_revoked(admin, iam, server):
     admin.visit("/roles/details/leaked?tab=sessions")
     admin.press("Revoke active sessions")
     admin.confirm("leaked")
-    admin.shows("The sessions of leaked that were begun until now are refused")
+    admin.shows("The sessions of leaked that started before now are refused")
     document = iam.get_role_policy(RoleName="leaked", PolicyName="AWSRevokeOlderSessions")["PolicyDocument"]
     (statement,) = document["Statement"]
     assert statement["Effect"] == "Deny"

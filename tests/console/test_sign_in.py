@@ -110,7 +110,7 @@ def test_a_reload_keeps_the_session_and_the_place(console):
     console.visit("/no-such-page")
     console.page.reload()
     console.wait_for_shell()
-    console.shows("There is no such page")
+    console.shows("Page not found")
 
 
 def test_signing_out_ends_the_session_in_every_tab(console):
@@ -130,7 +130,7 @@ def test_another_way_in_stays_in_the_page(console, server):
     """The address is kept through the sign-in: whoever was sent a link arrives at it."""
     console.open("/no-such-page")
     console.sign_in("admin", server.credentials["admin_password"])
-    console.shows("There is no such page")
+    console.shows("Page not found")
     assert console.page.url.endswith("/console/no-such-page")
 
 

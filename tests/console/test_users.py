@@ -132,7 +132,7 @@ def test_a_boundary_is_set_and_removed(admin, iam, seeded):
     assert boundary["PermissionsBoundaryArn"] == seeded
     admin.press("Remove boundary")
     admin.confirm()
-    admin.shows("Not set: nothing limits the policies above.")
+    admin.shows("Not set. The policies above apply without a limit.")
     assert "PermissionsBoundary" not in iam.get_user(UserName="bounded")["User"]
 
 

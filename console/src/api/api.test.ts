@@ -87,7 +87,7 @@ describe('errors', () => {
     const error = Object.assign(new SyntaxError('Unexpected token <'), { $response: { statusCode: 501 } });
     expect(describeError(error).kind).toBe('unsupported');
   });
-  test('what is absent and what is over are told apart', () => {
+  test('distinguishes an absent session from one that has ended', () => {
     expect(isAbsent(fault('NoSuchEntityException', 404))).toBe(true);
     expect(isSessionOver(fault('ExpiredTokenException', 403))).toBe(true);
     expect(isSessionOver(undefined)).toBe(false);

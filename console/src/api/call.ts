@@ -1,11 +1,11 @@
 /**
- * One call of the API. A page that changes something makes a list of the SDK's commands first, from what its form
- * holds: the same list is shown as `aws` commands and then sent, so that both are the same by construction.
+ * One API call. A page that changes something first builds a list of SDK commands from its form. The same list is shown
+ * as `aws` commands and then sent, so that the two cannot differ.
  */
 import { clients } from './clients';
 import { callLimen, LimenCommand } from './limen';
 
-/** The SDK's commands, seen through the method that all of them have. */
+/** The method that all SDK commands share. */
 interface Resolvable<Output> {
   readonly input: object;
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's own signature differs by service

@@ -15,7 +15,7 @@ export interface Clients {
 
 let current: { readonly generation: number; readonly clients: Clients } | undefined;
 
-/** Clients keep credentials until they expire, so other credentials need other clients. */
+/** Clients keep their credentials until these expire, so each identity needs new clients. */
 export function clients(): Clients {
   const generation = currentGeneration();
   if (current?.generation !== generation) current = { generation, clients: make() };
@@ -46,7 +46,7 @@ interface Watched {
   middlewareStack: { add(middleware: (next: Handler) => Handler, options: { step: 'initialize'; name: string }): void };
 }
 
-/** Credentials that are refused before their time mean that the session may be over: find out, so that the page says so. */
+/** If credentials are refused before they expire, check whether the session has ended. */
 function watch(client: Watched): void {
   const middleware = (next: Handler) => async (args: unknown) => {
     try {

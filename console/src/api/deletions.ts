@@ -1,6 +1,6 @@
 /**
- * Deleting what still holds something. IAM refuses to delete a user, group or role that has policies, members, keys and
- * the like; these make the list of everything that must go first, which the page shows before anything is sent.
+ * Deletion of entities that are not empty. IAM refuses to delete a user, group or role that still has policies, members
+ * or keys. These functions list everything that must be removed first, which the page shows before anything is sent.
  */
 import * as IAM from '@aws-sdk/client-iam';
 import type { AnyCommand } from './call';
@@ -47,7 +47,7 @@ export async function planUserDeletion(UserName: string): Promise<AnyCommand[]> 
   ];
 }
 
-/** A virtual device is of no use to anybody once it is taken from its user. */
+/** A virtual device is useless once it is deactivated, so it is deleted as well. */
 export function removeDevice(UserName: string | undefined, SerialNumber: string | undefined): AnyCommand[] {
   return [
     new IAM.DeactivateMFADeviceCommand({ UserName, SerialNumber }),

@@ -1,4 +1,4 @@
-/** What a failed call means to a person: a headline, the server's own words, and the refusal where it was one. */
+/** A failed call for display: a title, the server's message, and the details of a denial. */
 import { type Denial, parseDenial } from '../model/denial';
 import { SignInError } from './token';
 
@@ -48,7 +48,7 @@ export const codeOf = (error: unknown) => {
   return Code ?? (name ?? '').replace(/Exception$/, '');
 };
 
-/** Whether the server no longer takes the credentials. */
+/** Whether the server no longer accepts the credentials. */
 export const isSessionOver = (error: unknown) =>
   SESSION_OVER.has(codeOf(error)) || (error instanceof Error && SESSION_OVER.has(error.name));
 

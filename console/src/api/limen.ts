@@ -1,6 +1,6 @@
 /**
- * Limen's own service (docs/limen-service.md): JSON 1.1, signed like every other, for which npm has no client. Its
- * commands look like the SDK's, so that pages send and show them in the same way.
+ * A client of Limen's own service (docs/limen-service.md): signed JSON 1.1, like AWS's services. Its commands look like
+ * the SDK's, so that pages send and show them in the same way.
  */
 import { SignatureV4 } from '@smithy/signature-v4';
 import { provideCredentials } from './session';
@@ -35,7 +35,7 @@ export class LimenError extends Error {
 
 type Hash = ConstructorParameters<typeof SignatureV4>[0]['sha256'];
 
-/** `sha256` is the SDK's, which also works where the browser's own is not to be had (HTTP and not localhost). */
+/** `sha256` is the SDK's, because browsers do not offer their own over plain HTTP, except on localhost. */
 export async function callLimen<Output extends object>(command: LimenCommand<Output>, sha256: Hash): Promise<Output> {
   const { host, hostname, port, protocol } = window.location;
   const body = JSON.stringify(command.input);

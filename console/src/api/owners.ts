@@ -1,4 +1,4 @@
-/** Users, groups and roles as holders of policies: the same calls under three names. */
+/** Users, groups and roles as owners of policies: the same calls under three names. */
 import * as IAM from '@aws-sdk/client-iam';
 import type { AnyCommand } from './call';
 import { send } from './call';
@@ -21,7 +21,7 @@ export const NOUN: Record<OwnerKind, string> = { users: 'user', groups: 'group',
 
 export const isOwnerKind = (text: string): text is OwnerKind => text in NOUN;
 
-/** Characters that all inline policies of one owner may have together (docs/spec/api.md, quotas). */
+/** The limit for the characters of all inline policies of one owner (docs/spec/api.md, quotas). */
 export const INLINE_LIMIT: Record<OwnerKind, number> = { users: 2048, groups: 5120, roles: 10_240 };
 
 interface Calls {

@@ -5,7 +5,7 @@ import { send } from './call';
 import { clients } from './clients';
 import { collect } from './useQuery';
 
-/** The server gives at most this many in one answer. */
+/** The maximum number of items per answer. */
 const PAGE = 1000;
 
 export function listPolicies(Scope: 'All' | 'Local' | 'AWS' = 'All'): Promise<IAM.Policy[]> {

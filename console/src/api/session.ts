@@ -1,7 +1,7 @@
 /**
  * Who is signed in, and the credentials that sign every call. Secrets are in this module's memory only, never in
- * storage; credentials last minutes and are renewed here, by a cookie that scripts cannot read. Everything that knows how
- * a session is kept is in this file.
+ * storage. Credentials are valid for minutes and are renewed here, by a cookie that scripts cannot read. No other file
+ * knows how a session is kept.
  */
 import { useSyncExternalStore } from 'react';
 import { readTab, writeTab } from '../app/storage';
@@ -9,7 +9,7 @@ import { parseArn } from '../model/arn';
 import type { Credentials, Grant, Login, Proof } from './token';
 import { endSession, isFinal, requestWithCookie, requestWithPassword, SignInError } from './token';
 
-/** Who the calls are made as. */
+/** The identity that makes the calls. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
@@ -29,9 +29,9 @@ export interface Session {
   readonly login: Login;
   /** The person who signed in. */
   readonly user: Identity;
-  /** The role that they have switched to. */
+  /** The role that the user has switched to. */
   readonly role?: { readonly choice: RoleChoice; readonly identity: Identity };
-  /** Set when the server renews the session no more; the page stays until the user signs in again. */
+  /** Set when the server no longer renews the session. The page stays open until the user signs in again. */
   readonly ended?: string;
 }
 
@@ -51,12 +51,12 @@ let renewal: Promise<Credentials> | undefined;
 let generation = 0;
 const listeners = new Set<() => void>();
 
-/** Another number whenever other credentials are to be used: clients keep those that they were given. */
+/** Changes with the identity: clients keep the credentials that they were created with. */
 export const currentGeneration = () => generation;
 
 export const currentSession = () => session;
 
-/** Who calls are made as: the role where one is switched to. */
+/** The identity that makes the calls: the role, after a switch. */
 export const actingIdentity = (of: Session) => of.role?.identity ?? of.user;
 
 export function useSession(): Session | undefined {
@@ -68,7 +68,7 @@ export function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Continue the session of an earlier page load, where the browser still has its cookie. */
+/** Continue the session of an earlier page load, if the browser still has its cookie. */
 export async function resume(): Promise<void> {
   if (session) return;
   try {
@@ -83,7 +83,7 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** Sign in; raises `SignInError`, among others with the codes that ask for a further proof. */
+/** Sign in. Throws `SignInError`, also with the codes that request an MFA code or a new password. */
 export async function signIn(login: Login, proof: Proof): Promise<void> {
   const grant = await requestWithPassword(login, proof);
   const user = await identify(grant.credentials, login);
@@ -93,7 +93,7 @@ export async function signIn(login: Login, proof: Proof): Promise<void> {
   publish({ login, user, ...(isSame && session?.role ? { role: session.role } : {}) });
 }
 
-/** Sign out, on the server as well; the page forgets its secrets even if the server does not answer. */
+/** Sign out, also on the server. The page drops its secrets even if the server does not answer. */
 export async function signOut(): Promise<void> {
   secrets = undefined;
   generation += 1;
@@ -102,7 +102,7 @@ export async function signOut(): Promise<void> {
   await endSession().catch(() => undefined);
 }
 
-/** Switch to a role; raises what AssumeRole raises, and leaves things as they were then. */
+/** Switch to a role. If AssumeRole fails, its error is thrown and nothing changes. */
 export async function switchRole(choice: RoleChoice): Promise<void> {
   if (!session) throw new SignInError('TOKEN_EXPIRED', 'You are not signed in.');
   const credentials = await assume(choice.arn, session, await userCredentials());
@@ -113,7 +113,7 @@ export async function switchRole(choice: RoleChoice): Promise<void> {
   publish({ ...session, role: { choice, identity } });
 }
 
-/** The role that this tab had switched to before it was loaded anew; if it cannot be had any more, the user goes on. */
+/** Restore the role of this tab after a reload. If it can no longer be assumed, the user continues without it. */
 async function resumeRole(): Promise<void> {
   const choice = readTab(ROLE_KEY, readChoice);
   if (choice) await switchRole(choice).catch(() => writeTab(ROLE_KEY, undefined));
@@ -144,8 +144,8 @@ export async function provideCredentials(): Promise<Credentials> {
 }
 
 /**
- * Whether the session is still good, for when the server refuses credentials before their time: the password may have
- * changed, or an administrator may have ended the session. If it is over, the session says so.
+ * Check whether the session is still valid when the server refuses credentials that have not expired: the password may
+ * have changed, or an administrator may have ended the session. If so, the session is marked as ended.
  */
 export async function checkSession(): Promise<boolean> {
   if (!secrets) return false;
@@ -213,7 +213,7 @@ async function identify(credentials: Credentials, login?: Login): Promise<Identi
   return { account, arn, kind: 'user', name: path.at(-1) ?? '' };
 }
 
-/** How to sign in again after a page load, which has not seen how the user did. */
+/** The sign-in name for signing in again, after a page load that took over the session. */
 const rememberedLogin = ({ account, kind, name }: Identity): Login =>
   kind === 'root' ? { email: '', account } : { account, userName: name };
 
@@ -222,12 +222,12 @@ async function client(credentials: Credentials) {
   return new STSClient({ endpoint: window.location.origin, region: 'us-east-1', credentials, maxAttempts: 2 });
 }
 
-/** The sign-in page is usable before the AWS SDK is there; it comes while the user types. */
+/** The AWS SDK is loaded while the user types, so that the sign-in page is usable earlier. */
 export const loadSTS = () => import('@aws-sdk/client-sts');
 
 const isFresh = (credentials: Credentials) => credentials.expiration.getTime() - Date.now() > MARGIN_MS;
 
-/** As AWS names sessions of its console; a root user's e-mail address may hold what a session name may not. */
+/** The session name, as AWS's console sets it. Characters of an e-mail address that it cannot contain are replaced. */
 const sessionName = (user: Identity) => user.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 
 function publish(next: Session | undefined): void {

@@ -25,7 +25,7 @@ export interface Proof {
   readonly newPassword?: string;
 }
 
-/** What the service gives; the session lasts longer than the credentials. */
+/** The service's answer. The session lasts longer than the credentials. */
 export interface Grant {
   readonly credentials: Credentials;
   readonly sessionEnds: Date;
@@ -38,7 +38,7 @@ export interface Credentials {
   readonly expiration: Date;
 }
 
-/** A refusal; `code` is the service's (`MFA_REQUIRED`, ...), or `UNREACHABLE` where there was no answer of it. */
+/** A refused sign-in. `code` is the service's (`MFA_REQUIRED`, ...), or `UNREACHABLE` without an answer. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 

@@ -1,4 +1,4 @@
-/** Loads what a page shows: the value, or why it is not there. What was loaded stays while it is loaded again. */
+/** Loads a page's data: the value or the error. The previous value stays visible during a reload. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { describeError, type Failure } from './errors';
 
@@ -15,7 +15,7 @@ interface State<T> {
   readonly failure?: Failure;
 }
 
-/** `key` names what is loaded: another key loads anew, and an answer to an earlier key is dropped. */
+/** `key` identifies the data: a new key starts a new load, and answers to earlier keys are dropped. */
 export function useQuery<T>(key: string, load: () => Promise<T>): Query<T> {
   const [state, setState] = useState<State<T>>({ key });
   const [isLoading, setLoading] = useState(true);

@@ -1,4 +1,4 @@
-/** What the server's Access Analyzer finds in a document. There is no policy logic on this side. */
+/** The findings of the server's Access Analyzer in a document. The console has no policy logic. */
 import { ValidatePolicyCommand, type ValidatePolicyFinding } from '@aws-sdk/client-accessanalyzer';
 import { send } from './call';
 import { describeError, type Failure } from './errors';
@@ -7,7 +7,7 @@ export type DocumentKind = 'identity' | 'trust';
 
 export interface Checked {
   readonly findings: readonly ValidatePolicyFinding[];
-  /** Why there are none: the server does not have the operation, or refuses it to this caller. */
+  /** The error, if the server does not have the operation or the caller is not allowed to use it. */
   readonly failure?: Failure;
 }
 

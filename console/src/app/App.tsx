@@ -1,4 +1,4 @@
-/** The gate: the sign-in page, or the shell with the pages for whoever is signed in. */
+/** The sign-in page, or the shell with all pages when a user is signed in. */
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { loadSTS, resume, useSession } from '../api/session';
@@ -7,7 +7,7 @@ import SignInPage from '../pages/signin/SignInPage';
 const loadShell = () => import('./Shell');
 const Shell = lazy(loadShell);
 
-/** What will be needed after the sign-in is fetched meanwhile; if it cannot be, whoever needs it says so. */
+/** Load the code of the pages while the user signs in. If that fails, the page that needs it reports the error. */
 function prefetch(): void {
   void Promise.all([loadSTS(), loadShell()]).catch(() => undefined);
 }

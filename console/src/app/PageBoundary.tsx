@@ -1,4 +1,4 @@
-/** A page that fails to show itself says so; the navigation around it goes on working. */
+/** Shows the error of a page that cannot be rendered. The navigation keeps working. */
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { Component, type ReactNode } from 'react';

@@ -16,7 +16,7 @@ interface Entity {
 const group = (label: string, kind: Kind, found: readonly Entity[]): AutosuggestProps.OptionGroup => ({
   label,
   options: found.map(({ Arn = '', name = '' }) => ({
-    // The value is what is put into the field; two kinds may have one name.
+    // The value identifies the entry, because a user and a group can have the same name.
     value: pathOf(kind, kind === 'policies' ? Arn : name),
     label: name,
     description: Arn,
@@ -24,7 +24,7 @@ const group = (label: string, kind: Kind, found: readonly Entity[]): Autosuggest
   })),
 });
 
-/** Whoever may not list one kind still finds the others. */
+/** A caller without permission to list one kind still finds the others. */
 async function loadEverything(): Promise<AutosuggestProps.OptionGroup[]> {
   const none = (): [] => [];
   const [users, groups, roles, policies] = await Promise.all([

@@ -1,4 +1,4 @@
-/** The session is over: sign in again here, above the page, which keeps what was entered in it. */
+/** A dialog to sign in again when the session has ended. The page below keeps its state. */
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
@@ -13,12 +13,12 @@ export function SessionEnded({ session, reason }: { session: Session; reason: st
       header="Sign in again"
       disableContentPaddings={false}
       onDismiss={() => {
-        // Without a session nothing on the page works: the dialog stays until the user decides.
+        // The dialog cannot be dismissed: without a session nothing on the page works.
       }}
       footer={
         <Box float="right">
           <Button variant="link" onClick={() => void signOut()}>
-            Leave the page and sign in as somebody else
+            Leave this page and sign in as another user
           </Button>
         </Box>
       }

@@ -1,4 +1,4 @@
-/** What surrounds every page: navigation, messages, the account menu, and the dialog of a session that has ended. */
+/** The frame around every page: navigation, messages, account menu, and the dialog for an ended session. */
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Box from '@cloudscape-design/components/box';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
@@ -51,7 +51,7 @@ export default function Shell({ session }: { session: Session }) {
         }
         notifications={<Messages />}
         content={
-          // Another identity sees other things: nothing that was loaded for the former one stays.
+          // Remount for another identity, so that no data of the previous one remains visible.
           <PageBoundary key={`${actingIdentity(session).arn} ${path}`}>
             <CurrentPage path={path} />
           </PageBoundary>
@@ -62,10 +62,10 @@ export default function Shell({ session }: { session: Session }) {
   );
 }
 
-/** A line in the role's color, so that nobody forgets who they act as. */
+/** A bar in the role's color, as a reminder of the role. */
 const RoleBar = ({ choice }: { choice: RoleChoice }) => (
   <div className="role-bar" style={{ background: colorOf(choice.color) }} data-testid="role-bar">
-    You act as {choice.label}
+    You are acting as {choice.label}
   </div>
 );
 

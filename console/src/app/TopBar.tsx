@@ -1,4 +1,4 @@
-/** The bar at the top: home, search, dark mode, and the menu of whoever is signed in. */
+/** The bar at the top: home, search, dark mode, and the menu of the signed-in user. */
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useEffect, useState } from 'react';
 import { actingIdentity, type Session, signOut, switchBack } from '../api/session';
@@ -59,7 +59,7 @@ export function TopBar({ session }: { session: Session }) {
   );
 }
 
-/** Ctrl-K, or Command-K where that is the custom. */
+/** Ctrl-K, or Command-K on a Mac. */
 function useShortcut(open: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-/** What the open page says about itself: its title, and the way to it. */
+/** The title and the breadcrumbs of the open page. */
 import { useEffect, useSyncExternalStore } from 'react';
 
 export interface Crumb {

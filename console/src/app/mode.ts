@@ -1,4 +1,4 @@
-/** Light and dark mode: the system's choice until the user makes one, which is kept in this browser. */
+/** Light and dark mode: the system's setting, unless the user chooses one, which this browser then keeps. */
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import { useSyncExternalStore } from 'react';
 import { readText, writeText } from './storage';

@@ -36,7 +36,7 @@ const OWN: readonly Place[] = [
   { text: 'Switch role', to: '/switch-role' },
 ];
 
-/** Every page that can be gone to by its name. */
+/** All pages that the search finds by name. */
 export const PLACES: readonly Place[] = [
   DASHBOARD,
   ...MANAGEMENT,
@@ -56,7 +56,7 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
   ...OWN.map(link),
 ];
 
-/** The entry that a path belongs to: the page itself or the list that it came from. */
+/** The navigation entry of a path: the page itself or its list. */
 export function activeHref(path: string): string {
   const fitting = PLACES.map(({ to }) => to).filter((to) => path === to || path.startsWith(`${to}/`));
   const listed = fitting.filter((to) => !to.endsWith('/create'));

@@ -52,7 +52,7 @@ export const href = (to: string) => BASE + to;
  */
 export const segment = (name: string) => encodeURIComponent(/^\.+$/.test(name) ? `~${name}` : name);
 
-/** For `onFollow` of Cloudscape's links: stay in the page unless a new tab is wanted. */
+/** For `onFollow` of Cloudscape's links: navigate without a page load, unless a new tab is requested. */
 export function follow(event: { preventDefault(): void; detail: { href?: string; external?: boolean } }): void {
   const target = event.detail.href;
   if (!target?.startsWith(`${BASE}/`) || event.detail.external) return;
@@ -60,7 +60,7 @@ export function follow(event: { preventDefault(): void; detail: { href?: string;
   go(target.slice(BASE.length));
 }
 
-/** The values of a pattern's names in a path; `undefined` where the path does not fit. */
+/** The values of a pattern's names in a path; `undefined` if the path does not match. */
 export function matchPath(pattern: string, path: string): Params | undefined {
   const expected = pattern.split('/');
   const given = path.split('/');

@@ -46,7 +46,7 @@ export interface Found {
   readonly params: Params;
 }
 
-/** The first route that fits wins, so literal addresses stand before patterns. */
+/** The first matching route is used, so literal addresses come before patterns. */
 export function findPage(path: string): Found | undefined {
   for (const candidate of ROUTES) {
     const params = matchPath(candidate.path, path);

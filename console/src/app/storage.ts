@@ -16,7 +16,7 @@ export function writeText(key: string, value: string): void {
   }
 }
 
-/** Read JSON and let `parse` make sense of it; whatever it does not accept counts as absent. */
+/** Read JSON and let `parse` make sense of it; a value that it does not accept counts as absent. */
 export function readJSON<T>(key: string, parse: (value: unknown) => T | undefined): T | undefined {
   try {
     return parse(JSON.parse(readText(key) ?? 'null'));
@@ -27,7 +27,7 @@ export function readJSON<T>(key: string, parse: (value: unknown) => T | undefine
 
 export const writeJSON = (key: string, value: unknown) => writeText(key, JSON.stringify(value));
 
-/** The same for this tab alone, until it is closed. */
+/** The same, but only for this tab and until it is closed. */
 export function readTab<T>(key: string, parse: (value: unknown) => T | undefined): T | undefined {
   try {
     return parse(JSON.parse(window.sessionStorage.getItem(key) ?? 'null'));
@@ -41,6 +41,6 @@ export function writeTab(key: string, value: unknown): void {
     if (value === undefined) window.sessionStorage.removeItem(key);
     else window.sessionStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // Storage is full or forbidden: the tab forgets it when it is loaded anew.
+    // Storage is full or forbidden: the value is lost when the tab is reloaded.
   }
 }

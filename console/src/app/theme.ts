@@ -1,4 +1,4 @@
-/** Cloudscape's colors for the page itself, which the components leave alone. They follow light and dark mode. */
+/** Cloudscape's colors for the parts of the page outside its components. They follow light and dark mode. */
 import * as tokens from '@cloudscape-tokens';
 
 export function applyPageColors(): void {

@@ -1,6 +1,6 @@
 /**
  * The one Trusted Types policy that the server's CSP admits. Answers of IAM and STS are XML, which the AWS SDK reads
- * with `DOMParser`, a sink of Trusted Types: let these through, and nothing that could be a page.
+ * with `DOMParser`, a sink of Trusted Types: it lets these through, but nothing that could be a page.
  */
 const XML_ANSWER = /^\s*<(\?xml\b|[A-Za-z]+Response\b)/;
 

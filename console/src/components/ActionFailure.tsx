@@ -1,4 +1,4 @@
-/** What a form says when it failed: why, and what was done before. */
+/** The error of a form, and the steps that succeeded before it. */
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { FailureBox } from './FailureBox';
@@ -10,7 +10,9 @@ export function ActionFailure({ action, doing }: { action: Action; doing: string
     <SpaceBetween size="xs">
       <FailureBox failure={action.failure} doing={doing} />
       {action.done.length > 0 && (
-        <Box variant="small">Done before this: {action.done.join(', ')}. Trying again goes on from there.</Box>
+        <Box variant="small">
+          Done before this: {action.done.join(', ')}. If you try again, the remaining steps are done.
+        </Box>
       )}
     </SpaceBetween>
   );

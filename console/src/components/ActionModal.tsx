@@ -1,4 +1,4 @@
-/** A dialog that does one thing: its form, the same as `aws` commands, and what went wrong if it did. */
+/** A dialog for one action: its form, the equivalent `aws` commands, and the error if it fails. */
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
@@ -15,16 +15,16 @@ interface Props {
   title: string;
   /** The button's text. */
   verb: string;
-  /** What the form asks for now; empty where it is not complete. */
+  /** The commands for the current form; empty while it is incomplete. */
   commands: readonly AnyCommand[];
-  /** Said when it is done. */
+  /** The message on success. */
   success: string;
   onClose: () => void;
   onDone: () => void;
   children?: ReactNode;
   /** To be typed before the button works. */
   confirmation?: string;
-  /** In place of sending the commands, where their answer is needed. */
+  /** Called instead of sending the commands, if their answer is needed. */
   onSubmit?: () => Promise<void>;
   size?: 'medium' | 'large';
 }

@@ -1,4 +1,4 @@
-/** "Show as CLI command": the `aws` commands that do the same as a button. */
+/** "Show as CLI command": the `aws` commands that are equivalent to a button. */
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import { type AnyCommand, identifyCommand } from '../api/call';
 import { renderCommand } from '../model/cli';

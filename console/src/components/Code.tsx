@@ -1,4 +1,4 @@
-/** Text as it is: commands, documents, answers. With a button that copies it. */
+/** Preformatted text, such as commands and documents, with a button that copies it. */
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CopyButton } from './Copy';

@@ -3,7 +3,7 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 
 interface Props {
   text: string;
-  /** What it is, for the button's name: `ARN`, `access key ID`. */
+  /** The kind of text, for the button's label: `ARN`, `access key ID`. */
   what: string;
 }
 

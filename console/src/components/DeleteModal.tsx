@@ -1,4 +1,4 @@
-/** Deletes an entity together with everything that it holds; all of it is listed before anything is sent. */
+/** Deletes an entity and everything that belongs to it. All of it is listed before anything is sent. */
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import type { AnyCommand } from '../api/call';
@@ -10,9 +10,9 @@ import { Loaded } from './Loaded';
 interface Props {
   noun: string;
   names: readonly string[];
-  /** Everything to be sent for one of them, the deletion itself last. */
+  /** All commands for one entity, the deletion itself last. */
   plan: (name: string) => Promise<AnyCommand[]>;
-  /** What is shown of a name, such as of an ARN. */
+  /** The displayed form of a name, such as an ARN's last part. */
   labelOf?: (name: string) => string;
   onClose: () => void;
   onDone: () => void;

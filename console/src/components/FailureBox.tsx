@@ -1,4 +1,4 @@
-/** Why something is not there or was not done: for a refusal, what decided and the statement that would allow it. */
+/** An error. For a denial it shows which policy decided, and the statement that would allow the call. */
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -10,7 +10,7 @@ import { CopyButton } from './Copy';
 
 interface Props {
   failure: Failure;
-  /** What was being done: `Create user`. */
+  /** The action that failed: `Create user`. */
   doing?: string;
   onRetry?: () => void;
 }
@@ -69,7 +69,7 @@ export function Denied({ denial, message }: { denial: Denial; message: string })
 
 function explain(denial: Denial, layer: string): string {
   if (denial.isExplicit) return `A statement of ${layer ? withArticle(layer) : 'a policy'} denies it.`;
-  return denial.reason ? `No ${layer} allows it.` : 'The server does not say why to callers of other accounts.';
+  return denial.reason ? `No ${layer} allows it.` : 'The server gives no reason to callers from other accounts.';
 }
 
 const withArticle = (noun: string) => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -1,4 +1,4 @@
-/** What was loaded, or why it was not: each part of a page stands for itself where only some calls are allowed. */
+/** The loaded value or the error, for one part of a page: a caller may be allowed only some of its calls. */
 import Box from '@cloudscape-design/components/box';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { ReactNode } from 'react';
@@ -21,7 +21,7 @@ export function Loaded<T>({ query, children, doing }: Props<T>) {
   );
 }
 
-/** A short value among others, such as a line of a summary. */
+/** A short value, such as a line of a summary. */
 export function LoadedText<T>({ query, children }: Props<T>) {
   if (query.value !== undefined) return <>{children(query.value)}</>;
   if (query.failure) {

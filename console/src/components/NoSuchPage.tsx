@@ -1,13 +1,13 @@
-/** For addresses that lead nowhere. */
+/** Shown for unknown addresses. */
 import Box from '@cloudscape-design/components/box';
 import { useChrome } from '../app/chrome';
 
 export function NoSuchPage() {
-  useChrome('No such page');
+  useChrome('Page not found');
   return (
     <Box variant="div" textAlign="center" padding="xxl">
-      <Box variant="h1">There is no such page</Box>
-      <p>The address may be mistyped. The navigation lists every page.</p>
+      <Box variant="h1">Page not found</Box>
+      <p>Check the address, or choose a page in the navigation.</p>
     </Box>
   );
 }

@@ -1,4 +1,4 @@
-/** The frame of a page: title, what it is about, and its actions. */
+/** The frame of a page: title, description and actions. */
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';

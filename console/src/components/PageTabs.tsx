@@ -1,4 +1,4 @@
-/** Tabs whose choice is in the address, so that a link and a reload keep the place. */
+/** Tabs. The open tab is in the address, so that links and reloads keep it. */
 import Tabs from '@cloudscape-design/components/tabs';
 import type { ReactNode } from 'react';
 import { useParameter } from '../app/router';

@@ -1,4 +1,5 @@
-/** A list of things: sorted, filtered, paged, chosen from, downloaded. Filter and preferences outlive a reload. */
+/** A table with sorting, filter, pages, selection and download. The filter and the preferences survive a reload. */
+
 import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
@@ -36,7 +37,7 @@ interface Props<T extends object> {
   filters?: ReactNode;
 }
 
-/** A list on a page of several, with this many rows or fewer, needs no means to find one. */
+/** On a page with several tables, one with so few rows needs no filter. */
 const SMALL = 5;
 
 export function ResourceTable<T extends object>(props: Props<T>) {

@@ -34,7 +34,7 @@ export function TagsPanel(props: Props) {
       header={
         <Header
           variant="h2"
-          description="Policies can ask for tags: iam:ResourceTag, aws:PrincipalTag."
+          description="Policies can use tags in conditions: iam:ResourceTag, aws:PrincipalTag."
           counter={query.value && `(${query.value.length})`}
           actions={
             <Button disabled={!query.value} onClick={() => setEditing(true)}>
@@ -113,7 +113,7 @@ function TagsModal({ tags, tag, untag, onClose, onDone }: ModalProps) {
   );
 }
 
-/** What must be set, and which keys must go. */
+/** The tags to set, and the keys to remove. */
 export function compareTags(before: readonly Tag[], after: readonly TagEditorProps.Tag[]) {
   const old = new Map(before.map((tag) => [tag.Key, tag.Value]));
   const kept = new Map(

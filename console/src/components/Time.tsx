@@ -1,4 +1,4 @@
-/** A moment in local time; the exact one, in UTC, on hover and for screen readers. */
+/** A local time. The exact time in UTC is shown on hover and read by screen readers. */
 
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 

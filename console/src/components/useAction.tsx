@@ -1,4 +1,4 @@
-/** Does what a form or button asks for: sends the commands, says what happened, keeps the failure for the form. */
+/** Runs the action of a form or button: sends the commands, shows the result, keeps the error for the form. */
 import { useCallback, useRef, useState } from 'react';
 import { type AnyCommand, identifyCommand, send as sendCommand } from '../api/call';
 import { describeError, type Failure } from '../api/errors';
@@ -8,15 +8,15 @@ import { CliCommands } from './CliCommands';
 export interface Action {
   readonly isBusy: boolean;
   readonly failure?: Failure;
-  /** Operations that were done before one failed. */
+  /** Operations that succeeded before one failed. */
   readonly done: readonly string[];
   readonly clear: () => void;
   /**
-   * Send the commands, one after the other; whether all succeeded. Where one fails the rest is not sent, and the next
-   * attempt goes on from there: what was done is not done twice.
+   * Send the commands one after the other; true if all succeeded. If one fails, the rest is not sent. The next attempt
+   * continues with it and does not repeat earlier ones.
    */
   readonly send: (commands: readonly AnyCommand[], success: string) => Promise<boolean>;
-  /** Do something whose answer is needed; `undefined` where it failed. */
+  /** Run a call and return its answer; `undefined` if it failed. */
   readonly attempt: <T>(work: () => Promise<T>) => Promise<T | undefined>;
 }
 

@@ -8,14 +8,14 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** The parts; empty ones where the text is no ARN. */
+/** The parts; empty if the text is not an ARN. */
 export function parseArn(text: string): Arn {
   const [, partition = '', service = '', region = '', account = '', ...rest] = text.split(':');
   return { partition, service, region, account, resource: rest.join(':') };
 }
 
-/** The last part of an IAM ARN, which is the entity's name; other text as it is. */
+/** The last part of an IAM ARN, which is the entity's name; other text is returned unchanged. */
 export const nameOfArn = (arn: string) => parseArn(arn).resource.split('/').at(-1) || arn;
 
-/** A policy of AWS, which no account can change. */
+/** An AWS managed policy, which no account can change. */
 export const isAwsManaged = (arn: string) => parseArn(arn).account === 'aws';

@@ -50,13 +50,13 @@ function isTags(value: unknown): value is Tag[] {
   );
 }
 
-/** The shorthand of the command line, unless the text holds what the shorthand treats specially. */
+/** The command line's shorthand syntax, unless the text has characters that are special in it. */
 function renderTag(tag: Tag): string {
   const isPlain = [tag.Key, tag.Value].every((text) => /^[\w .:/+@-]*$/.test(text));
   return isPlain ? `Key=${tag.Key},Value=${tag.Value}` : JSON.stringify(tag);
 }
 
-/** One line if it is short, else an option a line. */
+/** One line if it is short, otherwise one option per line. */
 function wrap(words: readonly string[]): string {
   const line = words.join(' ');
   if (line.length <= 80 && !line.includes('\n')) return line;

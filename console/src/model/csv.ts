@@ -1,6 +1,6 @@
 /** Tables as files to download. */
 
-/** A spreadsheet takes text that begins like this for a formula, and runs it. */
+/** A spreadsheet runs text that begins like this as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 export function renderCSV(header: readonly string[], rows: readonly (readonly string[])[]): string {

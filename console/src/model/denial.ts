@@ -1,13 +1,13 @@
 import { parseArn } from './arn';
 
-/** The server's words of a refusal (docs/semantics.md, E36), taken apart, and the statement that would allow the call. */
+/** Parses denial messages (docs/semantics.md, E36), and suggests the statement that would allow the call. */
 
 export interface Denial {
   readonly principal: string;
   readonly action: string;
   /** Empty where the message names none. */
   readonly resource: string;
-  /** Why, as the server puts it: `because no identity-based policy allows the iam:CreateUser action`. */
+  /** The reason in the server's words: `because no identity-based policy allows the iam:CreateUser action`. */
   readonly reason: string;
   readonly isExplicit: boolean;
   /** Of the policy that denied, where the message names it. */
@@ -18,7 +18,7 @@ const MESSAGE =
   /^User: (?<principal>\S+) is not authorized to perform: (?<action>[\w-]+:[\w*]+)(?: on resource: (?<resource>.+?))?(?: (?<reason>(?:because|with an explicit deny) .+))?$/s;
 const EXPLICIT = /^with an explicit deny in .+?(?:: (?<arn>arn:\S+))?$/s;
 
-/** `undefined` where the message is no refusal in these words. */
+/** `undefined` if the message is not a denial in this form. */
 export function parseDenial(message: string): Denial | undefined {
   const found = MESSAGE.exec(message.trim())?.groups;
   if (!found?.principal || !found.action) return undefined;
@@ -34,7 +34,7 @@ export function parseDenial(message: string): Denial | undefined {
   };
 }
 
-/** The smallest statement that allows the refused call; where a Deny refused it, none does. */
+/** The smallest statement that allows the refused call; none if a Deny refused it. */
 export function allowingStatement(denial: Denial): string {
   const statement = { Effect: 'Allow', Action: denial.action, Resource: resourceArns(denial) };
   return JSON.stringify(statement, null, 2);
@@ -52,7 +52,7 @@ function resourceArns({ principal, resource }: Denial): string | string[] {
   return [`${prefix}${found.name}`, `${prefix}*/${found.name}`];
 }
 
-/** `a permissions boundary` and the like: the kind of policy that decided. */
+/** The kind of policy that decided, such as `a permissions boundary`. */
 export function decidingLayer(denial: Denial): string {
   const found = /because no (.+?) allows|explicit deny in (?:an?|the) ([^:]+)/.exec(denial.reason);
   return (found?.[1] ?? found?.[2] ?? '').trim();

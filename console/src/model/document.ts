@@ -1,9 +1,9 @@
-/** Policy documents as text. What they mean is the server's business; here they are only JSON. */
+/** Policy documents as text. The console treats them as JSON only; their meaning is decided by the server. */
 
 /** IAM gives documents percent-encoded (RFC 3986). */
 export const decodeDocument = (encoded: string | undefined) => formatDocument(decodeURIComponent(encoded ?? ''));
 
-/** Indented, where it is JSON; as it is, where it is not. */
+/** Indented if the text is JSON, otherwise unchanged. */
 export function formatDocument(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -15,7 +15,7 @@ export function formatDocument(text: string): string {
 /** IAM does not count white space against the limits of a document. */
 export const countCharacters = (text: string) => text.replace(/\s/g, '').length;
 
-/** Where the text is no JSON, and why; `undefined` where it is. */
+/** The position and reason of a JSON syntax error; `undefined` if there is none. */
 export function findSyntaxError(text: string): string | undefined {
   try {
     JSON.parse(text);
@@ -60,13 +60,13 @@ export function trustTemplates(account: string): readonly Template[] {
     {
       id: 'account',
       label: 'This account',
-      description: 'Users and roles of this account whose own policies allow sts:AssumeRole on the role.',
+      description: 'Users and roles of this account whose policies allow sts:AssumeRole on the role.',
       document: trust({ AWS: `arn:aws:iam::${account}:root` }),
     },
     {
       id: 'account-mfa',
       label: 'This account, with MFA',
-      description: 'The same, only for sessions that were signed in with an MFA device.',
+      description: 'The same, but only for sessions that signed in with an MFA device.',
       document: trust({ AWS: `arn:aws:iam::${account}:root` }, 'sts:AssumeRole', {
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
       }),
@@ -80,7 +80,7 @@ export function trustTemplates(account: string): readonly Template[] {
     {
       id: 'other-account',
       label: 'Another account',
-      description: 'An account of somebody else, who must give the external ID. Put in both.',
+      description: 'The account of a third party, which must send the external ID. Replace both values.',
       document: trust({ AWS: 'arn:aws:iam::111122223333:root' }, 'sts:AssumeRole', {
         StringEquals: { 'sts:ExternalId': 'EXTERNAL-ID' },
       }),

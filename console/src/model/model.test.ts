@@ -120,7 +120,7 @@ describe('refusals', () => {
     });
     expect(denial && decidingLayer(denial)).toBe('identity-based policy');
   });
-  test('a stranger is not told why', () => {
+  test('gives no reason to a stranger', () => {
     const denial = parseDenial('User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: sts:AssumeRole');
     expect(denial).toMatchObject({ action: 'sts:AssumeRole', resource: '', reason: '' });
   });

@@ -1,10 +1,10 @@
-/** Names of IAM entities, as the API's model limits them. The server has the last word. */
+/** Names of IAM entities, as the API's model limits them. The server checks them again. */
 
 const ALLOWED = /^[\w+=,.@-]+$/;
 
 export const NAME_RULE = 'Letters, digits and + = , . @ _ - without spaces.';
 
-/** What is wrong with a name; empty where nothing is. */
+/** The error in a name; empty if there is none. */
 export function checkName(name: string, longest: number): string {
   if (name === '') return 'Enter a name.';
   if (name.length > longest) return `A name has at most ${longest} characters; this one has ${name.length}.`;

@@ -1,10 +1,10 @@
-/** Passwords that are made up here: every class of characters, none that is mistaken for another. */
+/** Generated passwords: all classes of characters, without those that are easily confused. */
 
 const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnopqrstuvwxyz', '23456789', '!@#$%^*()_+-=[]{}|'];
 const ALL = CLASSES.join('');
 const SHORTEST = 20;
 
-/** `draw(n)` gives a whole number from 0 to n - 1, each as likely as the other. */
+/** `draw(n)` returns an integer from 0 to n - 1, all equally likely. */
 export function makePassword(draw: (below: number) => number, length = SHORTEST): string {
   const pick = (from: string) => from.charAt(draw(from.length));
   const characters = [...CLASSES.map(pick), ...Array.from({ length: length - CLASSES.length }, () => pick(ALL))];
@@ -15,7 +15,7 @@ export function makePassword(draw: (below: number) => number, length = SHORTEST)
   return characters.join('');
 }
 
-/** From the browser's secure source; a remainder would favor small numbers, so what is beyond a multiple is dropped. */
+/** Secure and uniform: values beyond the largest multiple are dropped, as a remainder would favor small numbers. */
 export function drawSecurely(below: number): number {
   const limit = 2 ** 32 - (2 ** 32 % below);
   const [value = 0] = crypto.getRandomValues(new Uint32Array(1));

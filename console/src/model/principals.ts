@@ -1,4 +1,4 @@
-/** Who a trust policy names, as text for a list. What it means for a request is the server's to decide. */
+/** The principals in a trust policy, as text for a list. The server decides what it means for a request. */
 
 type Named = string | readonly string[] | undefined;
 
@@ -9,7 +9,7 @@ interface Statement {
   readonly Principal?: string | Readonly<Record<string, Named>>;
 }
 
-/** The principals of the statements that allow; empty where the document is not of the usual form. */
+/** The principals of the statements that allow; empty if the document has another form. */
 export function namedPrincipals(document: string): readonly string[] {
   try {
     const { Statement: given } = JSON.parse(document) as { Statement?: Statement | Statement[] };

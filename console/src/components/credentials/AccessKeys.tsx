@@ -1,4 +1,4 @@
-/** A user's access keys: make, rotate, deactivate, delete. */
+/** A user's access keys: create, rotate, deactivate, delete. */
 import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
@@ -48,7 +48,7 @@ export async function loadKeys(UserName: string): Promise<Key[]> {
   );
 }
 
-/** The last use is a call of its own, which may be refused where listing is not. */
+/** The last use is read by a separate call, which may be refused although listing is allowed. */
 async function lastUse(AccessKeyId: string) {
   const answer = await send(new GetAccessKeyLastUsedCommand({ AccessKeyId })).catch(() => undefined);
   const last = answer?.AccessKeyLastUsed;
@@ -99,12 +99,12 @@ export function AccessKeys({ userName }: { userName: string }) {
       <ResourceTable
         id="access-keys"
         title="Access keys"
-        description="For programs: the aws command line, SDKs, Terraform. A user may have two, so that one can replace the other."
+        description="For programs such as the AWS CLI, SDKs and Terraform. A user can have two, so that keys can be rotated."
         query={query}
         columns={COLUMNS}
         keyOf={(key) => key.id}
         selection="single"
-        empty={{ title: 'No access keys', text: 'People sign in with a password; only programs need a key.' }}
+        empty={{ title: 'No access keys', text: 'Only programs need access keys. People sign in with a password.' }}
         actions={([key]) => (
           <>
             <ButtonDropdown
@@ -188,12 +188,16 @@ interface ChangeProps {
 }
 
 const WORDS: Record<Change, { verb: string; done: string; text: string }> = {
-  activate: { verb: 'Activate', done: 'activated', text: 'Programs that have the key can use it again.' },
-  deactivate: { verb: 'Deactivate', done: 'deactivated', text: 'Programs that use the key are refused at once.' },
+  activate: { verb: 'Activate', done: 'activated', text: 'Programs that have this key can use it again.' },
+  deactivate: {
+    verb: 'Deactivate',
+    done: 'deactivated',
+    text: 'Requests signed with this key are refused immediately.',
+  },
   delete: {
     verb: 'Delete',
     done: 'deleted',
-    text: 'Programs that use the key are refused at once. It cannot be undone.',
+    text: 'Requests signed with this key are refused immediately. This cannot be undone.',
   },
 };
 

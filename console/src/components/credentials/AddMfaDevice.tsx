@@ -1,4 +1,4 @@
-/** Sets up an authenticator app: name the device, scan the picture, give two codes. */
+/** Sets up an authenticator app: name the device, scan the code, enter two codes. */
 import {
   CreateVirtualMFADeviceCommand,
   DeleteVirtualMFADeviceCommand,
@@ -44,7 +44,7 @@ export function AddMfaDevice(props: Props) {
     >
       <FormField
         label="Device name"
-        description="So that you know later which telephone it is."
+        description="Helps you recognize the device later."
         constraintText={NAME_RULE}
         errorText={name && fault}
       >
@@ -57,7 +57,7 @@ export function AddMfaDevice(props: Props) {
 function EnableDevice({ userName, device, onClose, onDone }: Props & { device: VirtualMFADevice }) {
   const [codes, setCodes] = useState(NO_CODES);
   const command = new EnableMFADeviceCommand({
-    // Root names itself by its account, which is in its device's ARN.
+    // For root, EnableMFADevice takes the account ID as user name; it is in the device's ARN.
     UserName: userName ?? device.SerialNumber?.split(':')[4],
     SerialNumber: device.SerialNumber,
     AuthenticationCode1: codes.first,
@@ -70,14 +70,14 @@ function EnableDevice({ userName, device, onClose, onDone }: Props & { device: V
       commands={areComplete(codes) ? [command] : []}
       success="The MFA device was added"
       onClose={() => {
-        // A device that was never enabled is of no use; its seed is forgotten with it.
+        // A device that was never enabled is useless, so it is deleted together with its seed.
         void send(new DeleteVirtualMFADeviceCommand({ SerialNumber: device.SerialNumber })).catch(() => undefined);
         onClose();
       }}
       onDone={onDone}
     >
       <SpaceBetween size="m">
-        <Box>Open the authenticator app on your telephone and scan this.</Box>
+        <Box>Scan this code with the authenticator app on your phone.</Box>
         <img className="qr" src={pictureOf(device.QRCodePNG)} alt="QR code of the new MFA device" />
         <ExpandableSection headerText="Show secret key, to type it in">
           <span className="wrap" data-testid="seed">

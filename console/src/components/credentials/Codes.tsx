@@ -1,4 +1,4 @@
-/** Two codes in a row: what proves that a device is set up. */
+/** Two consecutive codes, which prove that a device is set up. */
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -32,8 +32,8 @@ export function Codes({ value, onChange }: Props) {
   );
   return (
     <SpaceBetween size="m">
-      {field('first', 'MFA code 1', 'Six digits that the device shows now.')}
-      {field('second', 'MFA code 2', 'The six digits that it shows next; they change every 30 seconds.')}
+      {field('first', 'MFA code 1', 'The six digits that the device shows now.')}
+      {field('second', 'MFA code 2', 'The next six digits. They change every 30 seconds.')}
     </SpaceBetween>
   );
 }

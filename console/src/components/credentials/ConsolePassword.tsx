@@ -92,7 +92,7 @@ export function ConsolePassword({ userName, lastUsed }: Props) {
             query.reload();
           }}
         >
-          The password is deleted, and whoever is signed in with it is signed out at once. Access keys go on working.
+          The password is deleted, and all sessions that were started with it end immediately. Access keys keep working.
         </ActionModal>
       )}
     </Container>

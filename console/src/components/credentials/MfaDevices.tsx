@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Device>[] = [
   { id: 'enabled', header: 'Enabled', value: (d) => d.enabled, cell: (d) => <Time at={d.enabled} /> },
 ];
 
-/** For the root user `userName` is absent: its devices are those of whoever asks. */
+/** Without `userName`, the caller's own devices, such as the root user's. */
 export function MfaDevices({ userName, deviceName }: { userName?: string; deviceName: string }) {
   const query = useQuery(`mfa ${userName}`, () => load(userName));
   const [open, setOpen] = useState<'add' | { what: 'remove' | 'resync'; device: Device }>();
@@ -38,12 +38,15 @@ export function MfaDevices({ userName, deviceName }: { userName?: string; device
       <ResourceTable
         id="mfa-devices"
         title="MFA devices"
-        description="A second factor at sign-in: codes of an authenticator app. A user may have eight devices."
+        description="Codes from an authenticator app, as a second factor at sign-in. A user can have eight devices."
         query={query}
         columns={COLUMNS}
         keyOf={(device) => device.serial}
         selection="single"
-        empty={{ title: 'No MFA devices', text: 'A password alone can be guessed or stolen. Add a device.' }}
+        empty={{
+          title: 'No MFA devices',
+          text: 'Passwords can be guessed or stolen. Add a device as a second factor.',
+        }}
         actions={([device]) => (
           <>
             <ButtonDropdown
@@ -97,7 +100,7 @@ const RemoveDevice = ({ userName, device, onClose, onDone }: DeviceProps) => (
     onDone={onDone}
   >
     <Box>
-      <span className="wrap">The next sign-in asks for no code of {device.serial}.</span>
+      <span className="wrap">Sign-ins will no longer require a code from {device.serial}.</span>
     </Box>
   </ActionModal>
 );
@@ -119,7 +122,7 @@ function ResyncDevice({ userName, device, onClose, onDone }: DeviceProps) {
       onClose={onClose}
       onDone={onDone}
     >
-      <Box>For a device whose clock has gone wrong: its codes are refused though they are right.</Box>
+      <Box>Use this if the codes of a device are refused because its clock is wrong.</Box>
       <Codes value={codes} onChange={setCodes} />
     </ActionModal>
   );

@@ -1,4 +1,4 @@
-/** A password for somebody else: made up here, or chosen. */
+/** A password for another user: generated or entered. */
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -39,8 +39,8 @@ export function PasswordFields({ value, onChange }: Props) {
             )
           }
           items={[
-            { value: 'made', label: 'Generated password', description: 'Shown after this step, once.' },
-            { value: 'chosen', label: 'Custom password', description: 'It must obey the account’s password policy.' },
+            { value: 'made', label: 'Generated password', description: 'Shown once, after this step.' },
+            { value: 'chosen', label: 'Custom password', description: 'It must meet the account’s password policy.' },
           ]}
         />
       </FormField>
@@ -57,7 +57,7 @@ export function PasswordFields({ value, onChange }: Props) {
       <Checkbox
         checked={value.mustChange}
         onChange={({ detail }) => onChange({ ...value, mustChange: detail.checked })}
-        description="Then nobody but the user knows the password."
+        description="Afterwards only the user knows the password."
       >
         The user must choose a new password at the next sign-in
       </Checkbox>

@@ -47,7 +47,7 @@ export function SecretOnce({ title, lines, fileName, onClose }: Props) {
 export function SecretLines({ lines }: { lines: readonly SecretLine[] }) {
   return (
     <SpaceBetween size="m">
-      <Alert type="warning">This is the only time that the secret is shown. Nobody can read it later.</Alert>
+      <Alert type="warning">The secret is shown only now. It cannot be retrieved later.</Alert>
       {lines.map((line) => (
         <div key={line.label}>
           <Box variant="awsui-key-label">{line.label}</Box>
@@ -84,7 +84,7 @@ export const SaveSecret = ({ lines, fileName }: { lines: readonly SecretLine[]; 
   <Button
     iconName="download"
     onClick={() =>
-      // Secrets go into the file as they are: a quote before a formula's sign would make them wrong.
+      // Secrets are written unchanged: a quote in front of them, as for formulas, would corrupt them.
       download(fileName, 'text/csv', renderSecrets(lines))
     }
   >

@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<KeptSession>[] = [
   { id: 'sites', header: 'Protected sites', value: (session) => session.Sites?.join(', '), width: 200 },
 ];
 
-/** Without `userName`, those of whoever asks. */
+/** Without `userName`, the caller's own sessions. */
 export function Sessions({ userName }: { userName?: string }) {
   const query = useQuery(`sessions ${userName}`, async () => (await send(listSessionsCommand(userName))).Sessions);
   const [ended, setEnded] = useState<readonly KeptSession[]>();
@@ -45,7 +45,7 @@ export function Sessions({ userName }: { userName?: string }) {
       <ResourceTable
         id="sessions"
         title="Active sessions"
-        description="Where this user is signed in now. End what nobody recognizes, then set a new password."
+        description="Where this user is signed in now. If you do not recognize a session, end it and set a new password."
         query={query}
         columns={COLUMNS}
         keyOf={(session) => session.SessionId}
@@ -69,7 +69,7 @@ export function Sessions({ userName }: { userName?: string }) {
             query.reload();
           }}
         >
-          Its credentials are refused at once, and so are its sessions at protected sites.
+          Its credentials and its sessions at protected sites become invalid immediately.
         </ActionModal>
       )}
     </>

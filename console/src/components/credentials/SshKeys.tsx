@@ -55,7 +55,7 @@ export function SshKeys({ userName }: { userName: string }) {
         selection="single"
         empty={{
           title: 'No SSH public keys',
-          text: 'Upload the public half of a key pair; the private half never leaves you.',
+          text: 'Upload the public key of a key pair. The private key stays with you.',
         }}
         actions={([key]) => (
           <>
@@ -105,7 +105,7 @@ function Upload({ userName, onClose, onDone }: ModalProps) {
       <FormField
         label="Public key"
         description="In OpenSSH or PEM form, such as the content of id_rsa.pub."
-        errorText={isPrivate && 'This is a private key. It stays with you; upload the public one.'}
+        errorText={isPrivate && 'This is a private key. Keep it, and upload the public key.'}
       >
         <Textarea
           value={body}

@@ -22,7 +22,7 @@ export interface Options {
   readonly label: string;
   readonly isReadOnly: boolean;
   readonly onChange: (text: string) => void;
-  /** Asked when the text is JSON. */
+  /** Called when the text is JSON. */
   readonly check: (text: string) => Promise<readonly ValidatePolicyFinding[]>;
 }
 
@@ -35,7 +35,7 @@ export function createEditor(host: HTMLElement, options: Options): EditorView {
   });
 }
 
-/** Replace the text from outside, such as by a template. */
+/** Replace the text, such as by a template. */
 export function replaceText(view: EditorView, text: string): void {
   if (view.state.doc.toString() === text) return;
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
@@ -60,7 +60,7 @@ function extensions(options: Options): Extension[] {
     bracketMatching(),
     closeBrackets(),
     lintGutter(),
-    // Tab leaves the editor, as everywhere on the page: nobody is trapped in it.
+    // Tab moves the focus out of the editor, so that keyboard users are not trapped in it.
     keymap.of([...defaultKeymap, ...historyKeymap, ...closeBracketsKeymap, ...lintKeymap]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange(update.state.doc.toString());

@@ -1,4 +1,4 @@
-/** The server's findings in a document, worst first; choosing one goes to its place. */
+/** The server's findings in a document, most severe first. Each links to its position in the text. */
 import type { ValidatePolicyFinding } from '@aws-sdk/client-accessanalyzer';
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
@@ -69,14 +69,14 @@ function Unchecked({ failure }: { failure: NonNullable<Checked['failure']> }) {
   if (failure.denial) {
     return (
       <SpaceBetween size="xs">
-        <Box>The document is not checked while you write, because you may not ask for it:</Box>
+        <Box>The document is not checked while you type, because you do not have the permission for it:</Box>
         <Denied denial={failure.denial} message={failure.message} />
       </SpaceBetween>
     );
   }
   const why =
     failure.kind === 'unsupported'
-      ? 'this server does not check policies; saving still refuses what is wrong'
+      ? 'this server does not check policies; invalid policies are still refused when you save'
       : failure.message;
   return <StatusIndicator type="info">Only the syntax is checked: {why}.</StatusIndicator>;
 }

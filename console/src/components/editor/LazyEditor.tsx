@@ -1,4 +1,4 @@
-/** The editor, whose code is fetched when a page first shows one. */
+/** The editor. Its code is loaded when a page first shows one. */
 import Spinner from '@cloudscape-design/components/spinner';
 import { type ComponentProps, lazy, Suspense } from 'react';
 

@@ -1,4 +1,4 @@
-/** The editor of policy documents, with what the server finds in them at the exact place. */
+/** The editor of policy documents. It shows the server's findings at their position in the text. */
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -15,7 +15,7 @@ interface Props {
   onChange?: (text: string) => void;
   kind: DocumentKind;
   label?: string;
-  /** The most characters that the server takes, white space apart. */
+  /** The maximum number of characters, not counting white space. */
   limit?: number;
 }
 
@@ -29,7 +29,7 @@ export default function PolicyEditor({ value, onChange, kind, label = 'Policy do
   latest.current = { onChange, kind };
   const isReadOnly = onChange === undefined;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the editor's own once it is open
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor owns the text once it is open
   useEffect(() => {
     if (!host.current) return;
     view.current = createEditor(host.current, {

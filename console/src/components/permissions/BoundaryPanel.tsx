@@ -35,7 +35,7 @@ export function BoundaryPanel({ owner, boundary, onChanged }: Props) {
       header={
         <Header
           variant="h2"
-          description="The most that the policies above can allow, whatever they say."
+          description="The maximum permissions that the policies above can grant."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               {boundary && <Button onClick={() => setOpen('remove')}>Remove boundary</Button>}
@@ -50,7 +50,7 @@ export function BoundaryPanel({ owner, boundary, onChanged }: Props) {
       {boundary ? (
         <EntityLink kind="policies" id={boundary} text={nameOfArn(boundary)} />
       ) : (
-        <Box color="text-body-secondary">Not set: nothing limits the policies above.</Box>
+        <Box color="text-body-secondary">Not set. The policies above apply without a limit.</Box>
       )}
       {open === 'set' && <SetBoundary owner={owner} boundary={boundary} onClose={close} onDone={done} />}
       {open === 'remove' && (
@@ -58,11 +58,11 @@ export function BoundaryPanel({ owner, boundary, onChanged }: Props) {
           title="Remove the permissions boundary?"
           verb="Remove boundary"
           commands={[removeCommand(owner)]}
-          success={`${owner.name} has no permissions boundary any more`}
+          success={`${owner.name} no longer has a permissions boundary`}
           onClose={close}
           onDone={done}
         >
-          Everything that the policies allow is then allowed.
+          Everything that the policies allow will be allowed.
         </ActionModal>
       )}
     </Container>

@@ -1,4 +1,4 @@
-/** The policies that a user, group or role holds: attached, inline, and for a user those of its groups. */
+/** The policies of a user, group or role: attached, inline, and for a user also its groups' policies. */
 import { paginateListGroupsForUser } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
@@ -60,14 +60,14 @@ export function PermissionsPanel({ owner }: { owner: Owner }) {
       <ResourceTable
         id="permissions"
         title="Permissions policies"
-        description="What they allow is allowed, unless a statement of any of them denies it."
+        description="An action is allowed if one of these policies allows it and none denies it."
         query={query}
         columns={COLUMNS}
         keyOf={(policy) => `${policy.arn ?? `inline ${policy.name}`} via ${policy.holder.kind} ${policy.holder.name}`}
         selection="multi"
         empty={{
           title: 'No policies',
-          text: `Without a policy this ${NOUN[owner.kind]} may do nothing.`,
+          text: `Without a policy, this ${NOUN[owner.kind]} has no permissions.`,
           action: <Button onClick={() => go(`${base}/attach`)}>Attach policies</Button>,
         }}
         actions={(chosen, clear) => (
@@ -121,7 +121,7 @@ const removal = (owner: Owner, { arn, name }: Held) =>
 async function loadHeld(owner: Owner): Promise<Held[]> {
   const own = await heldBy(owner, true);
   if (owner.kind !== 'users') return own;
-  // Whoever may not see the groups, or one of them, still sees the rest.
+  // A caller without permission to see a group still sees the other policies.
   const groups = await collect(
     paginateListGroupsForUser({ client: clients().iam }, { UserName: owner.name }),
     (page) => page.Groups,

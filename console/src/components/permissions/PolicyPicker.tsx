@@ -128,7 +128,7 @@ export function PolicyPicker({ chosen, onChange, title = 'Policies', without, is
   );
 }
 
-/** What was chosen on other pages of the list stays chosen. */
+/** Keeps the selection on other pages of the list. */
 function merge(
   chosen: readonly string[],
   shown: readonly Policy[],

@@ -1,4 +1,4 @@
-/** What holds for the whole account: its name, and the rules for passwords. */
+/** Settings of the account: its alias and the password policy. */
 import { CreateAccountAliasCommand, DeleteAccountAliasCommand, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -44,7 +44,7 @@ function Alias() {
       header={
         <Header
           variant="h2"
-          description="A name for the account, for people who sign in."
+          description="Users can enter the alias instead of the account ID when they sign in."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               {query.value && <Button onClick={() => setOpen('delete')}>Delete alias</Button>}
@@ -100,7 +100,7 @@ function SetAlias({ old, onClose, onDone }: { old: string; onClose: () => void; 
       <FormField
         label="Alias"
         constraintText="3 to 63 characters: a-z, 0-9 and single hyphens, not twelve digits."
-        errorText={alias && !isFit && 'This cannot be an alias.'}
+        errorText={alias && !isFit && 'This is not a valid alias.'}
       >
         <Input value={alias} onChange={({ detail }) => setAlias(detail.value)} spellcheck={false} />
       </FormField>

@@ -1,4 +1,4 @@
-/** The account's rules for passwords, and the form that changes them. */
+/** The account's password policy, and the form to change it. */
 import {
   DeleteAccountPasswordPolicyCommand,
   GetAccountPasswordPolicyCommand,
@@ -29,7 +29,7 @@ export async function findPasswordPolicy(): Promise<Policy | null> {
   }
 }
 
-/** What holds while the account has no policy of its own. */
+/** The rules that apply without a password policy. */
 const DEFAULTS: Policy = { MinimumPasswordLength: 8 };
 
 export function PasswordPolicy() {
@@ -45,7 +45,7 @@ export function PasswordPolicy() {
       header={
         <Header
           variant="h2"
-          description="What every new password of a user must fulfill. The root user is not bound by it."
+          description="The requirements for new passwords of users. They do not apply to the root user."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               {query.value && <Button onClick={() => setOpen('delete')}>Use the default</Button>}
@@ -65,8 +65,8 @@ export function PasswordPolicy() {
             <Summary rules={readRules(policy)} />
           ) : (
             <>
-              The default rules hold: at least eight characters, of three kinds among uppercase and lowercase letters,
-              digits and symbols.
+              The default rules apply: at least eight characters, from three of these kinds: uppercase letters,
+              lowercase letters, digits and symbols.
             </>
           )
         }
@@ -77,7 +77,7 @@ export function PasswordPolicy() {
           title="Use the default password policy?"
           verb="Use the default"
           commands={[new DeleteAccountPasswordPolicyCommand({})]}
-          success="The default rules for passwords hold now"
+          success="The default password rules apply now"
           onClose={close}
           onDone={done}
         >
@@ -146,16 +146,16 @@ function Edit({ before, onClose, onDone }: EditProps) {
       onClose={onClose}
       onDone={onDone}
     >
-      {number('length', 'Shortest password, in characters')}
+      {number('length', 'Minimum password length')}
       <SpaceBetween size="xs">
         {CLASSES.map(([member, text]) => (
           <div key={member}>{box(member, `Require ${text}`)}</div>
         ))}
         {box('canChange', 'Users may change their own password')}
       </SpaceBetween>
-      {number('days', 'Passwords expire after days (empty: never)')}
-      {rules.days !== '' && box('hardExpiry', 'An expired password can only be set anew by an administrator')}
-      {number('reuse', 'Earlier passwords that may not be used again (empty: none)')}
+      {number('days', 'Days until passwords expire (empty: never)')}
+      {rules.days !== '' && box('hardExpiry', 'Only an administrator can reset an expired password')}
+      {number('reuse', 'Number of previous passwords that cannot be reused (empty: none)')}
     </ActionModal>
   );
 }

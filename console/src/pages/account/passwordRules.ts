@@ -1,4 +1,4 @@
-/** The account's rules for passwords, as a form holds them. */
+/** The account's password policy as form values. */
 import { type PasswordPolicy, UpdateAccountPasswordPolicyCommand } from '@aws-sdk/client-iam';
 
 export interface Rules {
@@ -29,7 +29,7 @@ export function readRules(policy: PasswordPolicy): Rules {
   };
 }
 
-/** What is wrong, by member; the ranges are those of the API's model. */
+/** The errors, by member. The ranges are from the API's model. */
 export function checkRules(rules: Rules): Partial<Record<keyof Rules, string>> {
   return {
     length: isWithin(rules.length, 6, 128) ? '' : 'From 6 to 128.',

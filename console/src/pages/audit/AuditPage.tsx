@@ -39,7 +39,7 @@ export default function AuditPage() {
   return (
     <Page
       title="Audit events"
-      description="Every call is recorded before it is answered, also what was refused. Times are yours; hover for UTC."
+      description="Every API call, including refused ones. Times are local; hover over a time for UTC."
     >
       <Container>
         <SearchForm key={search.value} {...parameters} />
@@ -167,13 +167,13 @@ function Events({ search }: { search: Search }) {
         query={{ ...first, value: first.value && entries, reload }}
         columns={columns}
         keyOf={(entry) => entry.id}
-        empty={{ title: 'No events', text: 'Nothing in this time fits.' }}
+        empty={{ title: 'No events', text: 'No events match in this time range.' }}
         filters={
           next && <Button onClick={loadMore} loading={action.isBusy}>{`Load more than ${entries.length}`}</Button>
         }
       />
       {opened && <EventDetail entry={opened} onClose={() => setOpened(undefined)} />}
-      {next && <Box variant="small">There are more events. Load them, or look for less.</Box>}
+      {next && <Box variant="small">There are more events. Load them, or narrow the search.</Box>}
     </>
   );
 }

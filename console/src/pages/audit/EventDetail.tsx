@@ -1,4 +1,4 @@
-/** One audit event: what it was, why it was refused, and its whole record. */
+/** One audit event: a summary, the reason of a denial, and the complete record. */
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';

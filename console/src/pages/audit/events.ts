@@ -1,4 +1,4 @@
-/** The audit trail as the page asks for it and shows it. */
+/** Queries the audit trail and prepares its events for display. */
 import { type Event, type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { send } from '../../api/call';
 
@@ -40,7 +40,7 @@ export interface Found {
   readonly next?: string;
 }
 
-/** LookupEvents gives at most this many in one answer. */
+/** The maximum number of events per answer of LookupEvents. */
 const PAGE = 50;
 const HOUR_MS = 3_600_000;
 

@@ -1,4 +1,4 @@
-/** The first page: what to see to, what the account holds, where people sign in. */
+/** The first page: recommendations, the account's resources, and the sign-in address. */
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
@@ -26,11 +26,11 @@ export default function DashboardPage() {
   const summary = useQuery('summary', readSummary);
   if (!session) return null;
   return (
-    <Page title="Dashboard" description="Who gets in, and what they may do.">
+    <Page title="Dashboard" description="Who can sign in, and what they can do.">
       <ColumnLayout columns={2}>
         <SpaceBetween size="l">
           <Recommendations session={session} summary={summary} />
-          <Container header={<Header variant="h2">Resources of the account</Header>}>
+          <Container header={<Header variant="h2">IAM resources</Header>}>
             <Loaded query={summary} doing="Count the resources">
               {(found) => <Counts summary={found} />}
             </Loaded>
@@ -99,11 +99,11 @@ function You({ session }: { session: Session }) {
 }
 
 const STEPS = [
-  { to: '/policies/create', text: 'Write a policy', why: 'what may be done with what' },
-  { to: '/groups/create', text: 'Create a group', why: 'for people who do the same work, and attach the policy' },
-  { to: '/users/create', text: 'Create a user', why: 'for each person, in the group' },
-  { to: '/simulator', text: 'Ask the simulator', why: 'whether it allows what you meant' },
-  { to: '/audit', text: 'Look at the audit events', why: 'who did what, and what was refused' },
+  { to: '/policies/create', text: 'Write a policy', why: 'define permissions' },
+  { to: '/groups/create', text: 'Create a group', why: 'for people with the same tasks, and attach the policy' },
+  { to: '/users/create', text: 'Create a user', why: 'for each person, as a member of the group' },
+  { to: '/simulator', text: 'Try the simulator', why: 'check that the policy allows what you intended' },
+  { to: '/audit', text: 'Read the audit events', why: 'see who did what, and what was refused' },
 ];
 
 const Start = () => (

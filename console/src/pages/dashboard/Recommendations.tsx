@@ -1,4 +1,4 @@
-/** Security recommendations: what is well, and what to see to. */
+/** Security recommendations: what is in order, and what needs attention. */
 import { ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';

@@ -1,4 +1,4 @@
-/** What an owner should see to, from what the server counts. */
+/** Security recommendations, derived from the account's summary. */
 import type { Identity } from '../../api/session';
 
 export type SummaryMap = Readonly<Partial<Record<string, number>>>;
@@ -14,9 +14,9 @@ export interface Advice {
 export interface Facts {
   readonly summary: SummaryMap;
   readonly me: Identity;
-  /** How many MFA devices the caller has; absent where they may not ask. */
+  /** The number of the caller's MFA devices; absent without permission to list them. */
   readonly devices?: number;
-  /** Whether the account has a password policy; absent where the caller may not ask. */
+  /** Whether the account has a password policy; absent without permission to read it. */
   readonly hasPasswordPolicy?: boolean;
 }
 
@@ -37,7 +37,7 @@ function rootDevice({ AccountMFAEnabled }: SummaryMap): Advice {
 
 function rootKeys({ AccountAccessKeysPresent }: SummaryMap): Advice {
   return AccountAccessKeysPresent
-    ? { id: 'root-keys', isGood: false, text: 'The root user has access keys. Delete them: nothing limits them.' }
+    ? { id: 'root-keys', isGood: false, text: 'The root user has access keys. Delete them: no policy limits them.' }
     : { id: 'root-keys', isGood: true, text: 'The root user has no access keys.' };
 }
 

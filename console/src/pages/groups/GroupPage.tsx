@@ -122,7 +122,7 @@ function Members({ name }: { name: string }) {
         columns={COLUMNS}
         keyOf={(user) => user.UserName ?? ''}
         selection="multi"
-        empty={{ title: 'No users', text: 'Nobody is in this group yet.' }}
+        empty={{ title: 'No users', text: 'This group has no members yet.' }}
         actions={(chosen) => (
           <>
             <Button disabled={chosen.length === 0} onClick={() => setOpen(chosen.map((user) => user.UserName ?? ''))}>
@@ -149,7 +149,7 @@ function Members({ name }: { name: string }) {
           onClose={close}
           onDone={done}
         >
-          They lose what only this group allows, at once.
+          They immediately lose permissions that only this group grants.
         </ActionModal>
       )}
     </>

@@ -40,7 +40,7 @@ export default function GroupsPage() {
       <ResourceTable
         id="groups"
         title="User groups"
-        description="Policies that several users share. Whoever joins a group has its policies at once."
+        description="Groups share policies among users. Members have the group's policies as soon as they join."
         variant="full-page"
         query={query}
         columns={COLUMNS}
@@ -48,7 +48,7 @@ export default function GroupsPage() {
         selection="multi"
         empty={{
           title: 'No user groups',
-          text: 'Put people who do the same work into a group, and attach policies to the group.',
+          text: 'Put people with the same tasks into a group, and attach policies to the group.',
           action: <Button onClick={() => go('/groups/create')}>Create group</Button>,
         }}
         actions={(chosen, clear) => (

@@ -64,7 +64,7 @@ function Form({ owner, policy, document }: FormProps) {
   return (
     <Page
       title={policy ?? 'Create inline policy'}
-      description={`An inline policy of ${owner.name}: it is deleted together with its holder, and nobody else can use it.`}
+      description={`Inline policies belong to one user, group or role. This one is deleted when ${owner.name} is deleted.`}
       parents={parentsOf(owner)}
     >
       <ActionFailure action={action} doing="Save" />

@@ -1,4 +1,4 @@
-/** The way to a page of a user, group or role. */
+/** Breadcrumbs above the page of a user, group or role. */
 import type { Owner } from '../../api/owners';
 import type { Crumb } from '../../app/chrome';
 import { pathOf } from '../../components/EntityLink';

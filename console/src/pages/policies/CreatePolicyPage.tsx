@@ -1,4 +1,4 @@
-/** A new managed policy: its document, name and tags; from nothing or from a policy that there is. */
+/** Create a managed policy, from scratch or from an existing policy. */
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -101,7 +101,7 @@ function Import({ onChosen }: { onChosen: (document: string) => void }) {
           onDismiss={() => setOpen(false)}
           footer={
             <FormActions
-              verb="Take its document"
+              verb="Use this document"
               isReady={Boolean(arn)}
               isBusy={action.isBusy}
               onCancel={() => setOpen(false)}

@@ -1,4 +1,4 @@
-/** A new version of a managed policy. Says so when somebody else made one meanwhile. */
+/** A new version of a managed policy. Warns if another person has saved one in the meantime. */
 import {
   CreatePolicyVersionCommand,
   DeletePolicyVersionCommand,
@@ -59,7 +59,7 @@ export default function EditPolicyPage({ params: { arn = '' } }: PageProps) {
   return (
     <Page
       title={`Edit ${nameOfArn(arn)}`}
-      description="Saving makes a new version; the former ones stay."
+      description="Saving creates a new version. Earlier versions are kept."
       parents={parents}
     >
       <Loaded query={query} doing="Read the policy">
@@ -109,7 +109,7 @@ function Form({ arn, opened }: { arn: string; opened: Opened }) {
       <Checkbox
         checked={isDefault}
         onChange={({ detail }) => setDefault(detail.checked)}
-        description="It then counts at once for everybody who has the policy."
+        description="The change takes effect immediately, wherever the policy is attached."
       >
         Make the new version the default
       </Checkbox>

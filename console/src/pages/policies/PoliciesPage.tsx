@@ -59,7 +59,7 @@ export default function PoliciesPage() {
       <ResourceTable
         id="policies"
         title="Policies"
-        description="What may be done with what. A policy does nothing until it is attached to a user, group or role."
+        description="Policies define permissions. They take effect when attached to a user, group or role."
         variant="full-page"
         query={{ ...all, value: shown }}
         columns={COLUMNS}
@@ -75,7 +75,7 @@ export default function PoliciesPage() {
         }
         empty={{
           title: 'No policies',
-          text: 'Write a policy that says what may be done, then attach it.',
+          text: 'Create a policy, then attach it to a user, group or role.',
           action: <Button onClick={() => go('/policies/create')}>Create policy</Button>,
         }}
         actions={(chosen, clear) => (

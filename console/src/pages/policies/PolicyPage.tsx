@@ -1,4 +1,4 @@
-/** One managed policy: its document, versions, who has it, tags. */
+/** One managed policy: its document, attachments, versions and tags. */
 import {
   GetPolicyCommand,
   ListPolicyTagsCommand,

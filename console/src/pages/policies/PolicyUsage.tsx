@@ -1,4 +1,4 @@
-/** Which users, groups and roles have a policy, and as what. */
+/** The users, groups and roles that a policy is attached to, as permissions policy or as boundary. */
 import { paginateListEntitiesForPolicy } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Entity>[] = [
   },
 ];
 
-/** For one use of a policy: everybody who has it so. */
+/** For one kind of use of a policy: the users, groups and roles that it is used by. */
 async function loadUse(PolicyArn: string, isBoundary: boolean): Promise<Entity[]> {
   const PolicyUsageFilter = isBoundary ? ('PermissionsBoundary' as const) : ('PermissionsPolicy' as const);
   const pages = paginateListEntitiesForPolicy({ client: clients().iam }, { PolicyArn, PolicyUsageFilter });
@@ -69,12 +69,12 @@ export function PolicyUsage({ arn, onChanged }: Props) {
       <ResourceTable
         id="policy-entities"
         title="Attached to"
-        description="Whoever is listed has the permissions of this policy."
+        description="The users, groups and roles that have this policy."
         query={query}
         columns={COLUMNS}
         keyOf={(entity) => `${entity.kind} ${entity.name} ${entity.isBoundary}`}
         selection="multi"
-        empty={{ title: 'Not attached', text: 'The policy allows nothing to anybody until it is attached.' }}
+        empty={{ title: 'Not attached', text: 'The policy has no effect until it is attached.' }}
         actions={(chosen) => (
           <>
             <Button

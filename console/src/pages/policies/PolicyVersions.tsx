@@ -1,4 +1,4 @@
-/** The versions of a policy: look, compare, make one the default, delete. */
+/** The versions of a policy: view, compare, set the default, delete. */
 import {
   DeletePolicyVersionCommand,
   type PolicyVersion,
@@ -57,12 +57,12 @@ export function PolicyVersions({ arn, isOwn, onChanged }: Props) {
       <ResourceTable
         id="policy-versions"
         title="Versions"
-        description="Up to five are kept. The default version is the one that counts. Choose one to compare it with the default, or two."
+        description="A policy can have five versions. The default version is in effect. Select one to compare it with the default, or two to compare them."
         query={query}
         columns={COLUMNS}
         keyOf={(version) => version.VersionId ?? ''}
         selection="multi"
-        empty={{ title: 'No versions', text: 'Every policy has at least one.' }}
+        empty={{ title: 'No versions', text: 'Every policy has at least one version.' }}
         actions={(chosen) => (
           <>
             <Button
@@ -105,7 +105,7 @@ interface ViewProps {
   onClose: () => void;
 }
 
-/** One version beside the default one, or two beside each other. */
+/** Compares one version with the default, or two with each other. */
 function View({ arn, current, versions: [first = '', second = current], onClose }: ViewProps) {
   const isAlone = first === second;
   return (

@@ -1,4 +1,4 @@
-/** A new role: whom it trusts, what it may do, what it is called. */
+/** Create a role: its name, trust policy and permissions. */
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
@@ -50,7 +50,7 @@ export default function CreateRolePage() {
           <FormField label="Description">
             <Input value={role.description} onChange={({ detail }) => change({ description: detail.value })} />
           </FormField>
-          <FormField label="Longest session" description="Whoever takes on the role must do so again after this.">
+          <FormField label="Longest session" description="After this time the role must be assumed again.">
             <Select
               options={HOURS.map(option)}
               selectedOption={option(role.hours)}
@@ -61,7 +61,7 @@ export default function CreateRolePage() {
       </Container>
       <Container
         header={
-          <Header variant="h2" description="Who may take on the role.">
+          <Header variant="h2" description="Who can assume the role.">
             Trust policy
           </Header>
         }

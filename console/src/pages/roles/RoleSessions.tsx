@@ -1,4 +1,4 @@
-/** Ends the sessions of a role that were begun before now, as AWS's console does: by a Deny for older tokens. */
+/** Ends a role's current sessions, as AWS's console does: by a Deny for tokens that were issued before now. */
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -28,26 +28,26 @@ export function RoleSessions({ name }: { name: string }) {
         <Header
           variant="h2"
           actions={<Button onClick={() => setSince(new Date())}>Revoke active sessions</Button>}
-          description="For when credentials of this role got into the wrong hands."
+          description="Use this if credentials of this role have leaked."
         >
           Sessions
         </Header>
       }
     >
-      Every session of the role that was begun until now is refused everything, at once. Whoever the role trusts can
-      take it on again. This puts the inline policy {POLICY} on the role; removing it lets older sessions in again until
-      they expire.
+      All requests of sessions that started before now are refused immediately. The principals that the role trusts can
+      assume it again. This adds the inline policy {POLICY} to the role. If the policy is removed, older sessions are
+      valid again until they expire.
       {since && (
         <ActionModal
           title={`Revoke the active sessions of ${name}?`}
           verb="Revoke"
           commands={[revocation(name, since)]}
-          success={`The sessions of ${name} that were begun until now are refused`}
+          success={`The sessions of ${name} that started before now are refused`}
           confirmation={name}
           onClose={() => setSince(undefined)}
           onDone={() => setSince(undefined)}
         >
-          Programs and people that use the role must take it on again.
+          Programs and people that use the role must assume it again.
         </ActionModal>
       )}
     </Container>

@@ -1,4 +1,4 @@
-/** Who may take on a role: the trust policy, and its editor. */
+/** A role's trust policy, and its editor. */
 import { type Role, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -34,7 +34,7 @@ export function RoleTrust({ role, onChanged }: Props) {
       header={
         <Header
           variant="h2"
-          description="Who may take on this role."
+          description="Who can assume this role."
           actions={text === undefined && <Button onClick={() => setText(before)}>Edit trust policy</Button>}
         >
           Trust policy

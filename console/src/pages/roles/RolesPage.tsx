@@ -47,7 +47,7 @@ export default function RolesPage() {
       <ResourceTable
         id="roles"
         title="Roles"
-        description="Permissions for a time: whoever the role trusts takes it on, and what they get expires by itself."
+        description="Temporary permissions. The principals that a role trusts can assume it, and their credentials expire."
         variant="full-page"
         query={query}
         columns={COLUMNS}
@@ -55,7 +55,7 @@ export default function RolesPage() {
         selection="multi"
         empty={{
           title: 'No roles',
-          text: 'Create a role for a task, say whom it trusts, and let people switch to it when they need it.',
+          text: 'Create a role for a task, define who can assume it, and let people switch to it when they need it.',
           action: <Button onClick={() => go('/roles/create')}>Create role</Button>,
         }}
         actions={(chosen, clear) => (

@@ -1,4 +1,4 @@
-/** What the form of a new role holds, and the calls that make the role. */
+/** The form of a new role, and the calls that create the role. */
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import type { AnyCommand } from '../../api/call';
 import type { Tag } from '../../components/TagsPanel';

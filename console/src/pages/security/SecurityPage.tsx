@@ -1,4 +1,4 @@
-/** What people manage for themselves: their password, devices and keys. Works with self-service permissions alone. */
+/** Users manage their own password, devices and keys here. Self-service permissions are enough. */
 import { ChangePasswordCommand } from '@aws-sdk/client-iam';
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
@@ -23,7 +23,7 @@ export default function SecurityPage() {
   if (!session) return null;
   const me = actingIdentity(session);
   return (
-    <Page title="My security credentials" description="Your own password, devices and keys.">
+    <Page title="My security credentials" description="Your password, MFA devices and keys.">
       <Container header={<Header variant="h2">You</Header>}>
         <KeyValuePairs
           minColumnWidth={220}
@@ -74,7 +74,7 @@ function OwnPassword() {
       header={
         <Header
           variant="h2"
-          description="What you sign in to this console with."
+          description="Your password for this console."
           actions={<Button onClick={() => setOpen(true)}>Change password</Button>}
         >
           Password

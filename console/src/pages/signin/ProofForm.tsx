@@ -1,4 +1,4 @@
-/** How they prove it: the password, then what the server asks for besides (a code of a device, a new password). */
+/** The password, then whatever else the server requires (an MFA code, a new password). */
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -20,14 +20,14 @@ export interface Answers {
   readonly repeated: string;
 }
 
-/** What the server's answer asks for next; `undefined` where it is a refusal. */
+/** The next step that the server's answer requires; `undefined` if it is a refusal. */
 export function stepAfter(error: unknown): Step | undefined {
   if (!(error instanceof SignInError)) return undefined;
   if (error.code === 'MFA_REQUIRED') return 'code';
   return error.code === 'PASSWORD_CHANGE_REQUIRED' ? 'new-password' : undefined;
 }
 
-/** What can be seen to be wrong before the server is asked. */
+/** Errors that are found before the server is called. */
 export function checkAnswers(step: Step, answers: Answers): string | undefined {
   if (step === 'password') return answers.password ? undefined : 'Enter your password.';
   if (step === 'code') return /^\d{6}$/.test(answers.mfaCode) ? undefined : 'Enter the six digits of your MFA device.';
@@ -63,7 +63,7 @@ export function ProofForm({ login, onBack, onDone }: Props) {
       const next = stepAfter(refusal);
       if (next) setStep(next);
       else setError(describeError(refusal).message);
-      // A code is good once: whatever was refused, the next attempt needs another one.
+      // A code is valid once, so the next attempt needs a new one.
       if (next !== 'new-password') setAnswers({ ...answers, mfaCode: '' });
     }
   };
@@ -126,7 +126,7 @@ function StepFields({ step, answers, change }: FieldsProps) {
   return (
     <>
       <Alert type="warning" header="You must choose a new password">
-        An administrator, or the age of your password, demands it.
+        An administrator requires it, or your password has expired.
       </Alert>
       <Secret label="New password" value={answers.newPassword} onChange={change('newPassword')} isNew />
       <Secret label="New password, again" value={answers.repeated} onChange={change('repeated')} isNew />

@@ -1,4 +1,4 @@
-/** Who signs in: a user of an account, the root user, or somebody whom this browser remembers. */
+/** The sign-in page: an IAM user, the root user, or a name that this browser remembers. */
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';

@@ -1,4 +1,4 @@
-/** The sign-ins that this browser remembers: who, never with what. */
+/** The sign-in names that this browser remembers, never secrets. */
 import type { Login } from '../../api/token';
 import { readJSON, writeJSON } from '../../app/storage';
 

@@ -35,7 +35,10 @@ export function PrincipalSelect({ arn, onChange }: Props) {
   const query = useQuery('principals', loadPrincipals);
   if (query.value?.length === 0) {
     return (
-      <FormField label="ARN of a user, group or role" description="You may not list them, so write its ARN.">
+      <FormField
+        label="ARN of a user, group or role"
+        description="You do not have permission to list them. Enter the ARN."
+      >
         <Input value={arn} onChange={({ detail }) => onChange(detail.value.trim())} spellcheck={false} />
       </FormField>
     );

@@ -107,7 +107,7 @@ export function Results({ results }: { results: readonly EvaluationResult[] }) {
         query={{ value, isLoading: false, reload: () => {} }}
         columns={COLUMNS}
         keyOf={(row) => `${row.action} ${row.resource}`}
-        empty={{ title: 'No decisions', text: 'The server gave no answer for these actions.' }}
+        empty={{ title: 'No decisions', text: 'The server returned no decisions for these actions.' }}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-/** "May they?": asks the server's policy simulator. Nothing is done; the answer is that of the real decision. */
+/** The policy simulator. The server decides as for a real request, without making it. */
 import {
   type EvaluationResult,
   paginateSimulateCustomPolicy,
@@ -60,13 +60,16 @@ export default function SimulatorPage() {
     setAnswer(results && { question, results });
   };
   return (
-    <Page title="Policy simulator" description="Ask whether something would be allowed, and why. Nothing is done.">
+    <Page
+      title="Policy simulator"
+      description="Find out whether a request would be allowed, and why. No request is made."
+    >
       <Container header={<Header variant="h2">Question</Header>}>
         <SpaceBetween size="l">
           <Who question={question} change={change} />
           <FormField
             label="Actions"
-            description="One a line, such as iam:CreateUser or s3:GetObject."
+            description="One per line, such as iam:CreateUser or s3:GetObject."
             errorText={question.actions && fault}
           >
             <Textarea
@@ -76,7 +79,7 @@ export default function SimulatorPage() {
               spellcheck={false}
             />
           </FormField>
-          <FormField label="Resources" description="ARNs, one a line. Empty: every resource.">
+          <FormField label="Resources" description="ARNs, one per line. If empty, all resources.">
             <Textarea
               value={question.resources}
               onChange={({ detail }) => change({ resources: detail.value })}

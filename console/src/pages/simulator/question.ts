@@ -1,4 +1,4 @@
-/** What the simulator is asked: who, which actions, on what, under which circumstances. */
+/** A question to the simulator: principal or policy, actions, resources and context. */
 import {
   type ContextEntry,
   type ContextKeyTypeEnum,
@@ -17,7 +17,7 @@ export interface Question {
   readonly who: 'principal' | 'document';
   readonly arn: string;
   readonly document: string;
-  /** One a line, or separated by commas or spaces. */
+  /** One per line, or separated by commas or spaces. */
   readonly actions: string;
   readonly resources: string;
   readonly context: readonly Entry[];
@@ -40,7 +40,7 @@ export const KEY_TYPES: readonly ContextKeyTypeEnum[] = [
 
 export const splitWords = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
-/** What is missing; empty where the question can be asked. */
+/** What is missing; empty if the question is complete. */
 export function checkQuestion(question: Question): string {
   if (question.who === 'principal' && !question.arn) return 'Choose a user, group or role.';
   if (splitWords(question.actions).length === 0) return 'Name at least one action.';

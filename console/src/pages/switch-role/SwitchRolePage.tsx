@@ -1,4 +1,4 @@
-/** Take on a role; every call is then made as the role, until it is switched back. */
+/** Switch to a role. Calls are then made as the role, until the user switches back. */
 
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import Container from '@cloudscape-design/components/container';
@@ -37,20 +37,20 @@ export default function SwitchRolePage() {
     });
     if (!done) return;
     rememberRole(choice);
-    showFlash('success', `You act as ${choice.label} now`, 'The account menu switches back.');
+    showFlash('success', `You are now acting as ${choice.label}`, 'Use the account menu to switch back.');
     go('/');
   };
   return (
     <Page
       title="Switch role"
-      description="Act as a role for a while. The role's policies decide then, not your own; the trail still says who you are."
+      description="Act as a role temporarily. The role's policies then apply instead of yours. Audit events still show your name."
     >
       <ActionFailure action={action} doing="Switch role" />
       <Container>
         <SpaceBetween size="l">
           <FormField
             label="Role ARN"
-            description="As its page shows it, such as arn:aws:iam::123456789012:role/guide."
+            description="The ARN is on the role's page, such as arn:aws:iam::123456789012:role/guide."
             errorText={arn && !isRole && 'This is not the ARN of a role.'}
           >
             <Input value={arn} onChange={({ detail }) => setArn(detail.value.trim())} spellcheck={false} />

@@ -1,4 +1,4 @@
-/** The roles that were switched to in this browser: names and colors, no credentials. */
+/** Roles that this browser has switched to: names and colors, no credentials. */
 import type { RoleChoice } from '../../api/session';
 import { readJSON, writeJSON } from '../../app/storage';
 
@@ -11,7 +11,7 @@ export interface Color {
   readonly value: string;
 }
 
-/** Each is told from the bar's background in both modes. */
+/** Each color stands out from the bar's background in both modes. */
 export const COLORS: readonly Color[] = [
   { id: 'red', label: 'Red', value: '#f2727a' },
   { id: 'orange', label: 'Orange', value: '#f5a04c' },

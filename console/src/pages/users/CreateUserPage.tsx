@@ -1,4 +1,4 @@
-/** A new user in four steps: who, what they may do, tags, and a look at everything before it is sent. */
+/** Create a user in four steps: details, permissions, tags, and a review before anything is sent. */
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { useState } from 'react';

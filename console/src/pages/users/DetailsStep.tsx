@@ -1,4 +1,4 @@
-/** First step: the name, and whether the user signs in here. */
+/** First step: the name and console access. */
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
@@ -26,7 +26,7 @@ export function DetailsStep({ form, change, faults }: StepProps & { faults: Faul
           <ExpandableSection headerText="Path">
             <FormField
               label="Path"
-              description="Groups users by department or the like; policies can name all users of a path."
+              description="Organizes users, for example by department. Policies can refer to all users under a path."
               errorText={faults.path}
             >
               <Input value={form.path} onChange={({ detail }) => change({ path: detail.value })} spellcheck={false} />
@@ -39,7 +39,7 @@ export function DetailsStep({ form, change, faults }: StepProps & { faults: Faul
           <Checkbox
             checked={form.hasConsole}
             onChange={({ detail }) => change({ hasConsole: detail.checked })}
-            description="For people. A program needs an access key or a role instead."
+            description="For people. Programs use an access key or a role instead."
           >
             The user can sign in to this console
           </Checkbox>

@@ -19,7 +19,7 @@ export function PermissionsStep({ form, change }: StepProps) {
     <SpaceBetween size="l">
       <Container
         header={
-          <Header variant="h2" description="The usual way: the policies are the group's, and whoever joins has them.">
+          <Header variant="h2" description="Recommended. Members of a group get the policies that are attached to it.">
             Groups
           </Header>
         }

@@ -177,7 +177,7 @@ function Groups({ name }: { name: string }) {
         columns={GROUP_COLUMNS}
         keyOf={(group) => group.name}
         selection="multi"
-        empty={{ title: 'No groups', text: 'Groups hold the policies that several users share.' }}
+        empty={{ title: 'No groups', text: 'Groups share policies among users.' }}
         actions={(chosen) => (
           <>
             <Button disabled={chosen.length === 0} onClick={() => setOpen(chosen.map((group) => group.name))}>
@@ -204,7 +204,7 @@ function Groups({ name }: { name: string }) {
           onClose={close}
           onDone={done}
         >
-          The user loses what only these groups allow, at once.
+          The user immediately loses permissions that only these groups grant.
         </ActionModal>
       )}
     </>

@@ -14,7 +14,7 @@ import { type Column, ResourceTable } from '../../components/ResourceTable';
 import { Age, Time } from '../../components/Time';
 
 interface Row extends User {
-  /** Absent where the caller may not list devices. */
+  /** Absent if the caller is not allowed to list devices. */
   readonly mfa?: string;
 }
 
@@ -69,7 +69,7 @@ export default function UsersPage() {
       <ResourceTable
         id="users"
         title="Users"
-        description="People and programs with credentials of their own. What they may do is in policies."
+        description="People and programs that sign in or call the API. Policies define what they can do."
         variant="full-page"
         query={query}
         columns={COLUMNS}
@@ -77,7 +77,7 @@ export default function UsersPage() {
         selection="multi"
         empty={{
           title: 'No users',
-          text: 'Create a user for each person, so that each has a password of their own and can be told apart.',
+          text: 'Create a user for each person. Each then has their own password, and audit events show who did what.',
           action: <Button onClick={() => go('/users/create')}>Create user</Button>,
         }}
         actions={(chosen, clear) => (

@@ -1,4 +1,4 @@
-/** What the wizard of a new user holds, what is wrong with it, and the calls that make the user. */
+/** The form of a new user, its errors, and the calls that create the user. */
 import {
   AddUserToGroupCommand,
   AttachUserPolicyCommand,

@@ -1,4 +1,4 @@
-/** "Who can?": every principal of the account that may perform an action on a resource, and by which statement. */
+/** All principals of the account that can perform an action on a resource, and the statements that allow it. */
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -21,7 +21,7 @@ const ANSWERS: Record<Verdict['Answer'], { status: StatusIndicatorProps.Type; te
   yes: { status: 'success', text: 'Yes' },
   if: { status: 'warning', text: 'It depends' },
   no: { status: 'stopped', text: 'No' },
-  unknown: { status: 'info', text: 'Cannot be said' },
+  unknown: { status: 'info', text: 'Not decided' },
 };
 
 const ORDER: readonly Verdict['Answer'][] = ['yes', 'if', 'unknown', 'no'];
@@ -74,7 +74,10 @@ export default function WhoCanPage() {
     setVerdicts(answer?.Principals);
   };
   return (
-    <Page title="Who can" description="Everybody in the account who may perform an action, and by which statement.">
+    <Page
+      title="Who can"
+      description="All users and roles that can perform an action, and the statements that allow it."
+    >
       <Container>
         <form
           onSubmit={(event) => {
@@ -83,14 +86,14 @@ export default function WhoCanPage() {
           }}
         >
           <SpaceBetween size="l">
-            <FormField label="Action" errorText={name && !isAction && 'An action is like s3:DeleteObject.'}>
+            <FormField label="Action" errorText={name && !isAction && 'An action looks like s3:DeleteObject.'}>
               <Input
                 value={name}
                 onChange={({ detail }) => setName(detail.value.trim())}
                 placeholder="s3:DeleteObject"
               />
             </FormField>
-            <FormField label="Resource" description="Its ARN. Empty: any resource.">
+            <FormField label="Resource" description="An ARN. If empty, any resource.">
               <Input
                 value={resource}
                 onChange={({ detail }) => setResource(detail.value.trim())}
