@@ -5,7 +5,7 @@ the HTTP status (botocore service models; spec api 2.6) and the message that the
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 
 class LimenError(Exception):
@@ -21,11 +21,11 @@ class ApiError(LimenError):
     code: ClassVar[str] = "ServiceFailure"
     status: ClassVar[int] = 500
 
-    def __init__(self, message: str, *, members: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str, *, members: Mapping[str, object] | None = None) -> None:
         """Keep the text the client reads."""
         super().__init__(message)
         self.message = message
-        self.members: Mapping[str, Any] = members or {}
+        self.members: Mapping[str, object] = members or {}
 
     @property
     def recorded_message(self) -> str:
@@ -91,7 +91,7 @@ class ThrottlingError(ApiError):
 
     code, status = "Throttling", 400
 
-    def __init__(self, message: str = "Rate exceeded", *, members: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str = "Rate exceeded", *, members: Mapping[str, object] | None = None) -> None:
         """Use AWS's text."""
         super().__init__(message, members=members)
 

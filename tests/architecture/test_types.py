@@ -23,7 +23,6 @@ ANY_BUDGET = {
     "config": 4,
     "engine": 3,
     "gateway": 4,
-    "errors": 2,
     "operations": 9,
     "policy": 9,
     "replay": 9,
