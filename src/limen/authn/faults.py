@@ -23,9 +23,9 @@ class ExpiredTokenError(ApiError):
 
     code, status = "ExpiredToken", 403
 
-    def __init__(self) -> None:
+    def __init__(self, message: str = "The security token included in the request is expired") -> None:
         """Use AWS's text."""
-        super().__init__("The security token included in the request is expired")
+        super().__init__(message)
 
 
 class InvalidPublicKeyError(ApiError):
