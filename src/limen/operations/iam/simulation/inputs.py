@@ -44,13 +44,17 @@ HANDLING_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRequest:
-    """What all evaluations of one simulation have in common, and what differs: actions and resources."""
+    """What all evaluations of one simulation have in common, and what differs: actions and resources.
+
+    `reports_organizations` is set for the principals of the account: without an organization, none limits them.
+    """
 
     principal: Principal
     actions: tuple[str, ...]
     resources: tuple[Resource, ...]
     context: Context
     heeds_token_denies: bool = False
+    reports_organizations: bool = False
 
 
 def parse_simulated_request(

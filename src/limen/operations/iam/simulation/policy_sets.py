@@ -47,7 +47,10 @@ def parse_entity_arn(text: str) -> tuple[str, str, str]:
 def get_source(reader: Reader, account: str, arn: str) -> Source:
     """The user, group or role of the account; raises `InvalidInputError` or `NoSuchEntityError`."""
     owner, kind, name = parse_entity_arn(arn)
-    entity = find_by_arn(reader, arn) if owner == account else None
+    if owner != account:
+        text = f"caller's account {account} does not have access to policies in account {owner}"
+        raise InvalidInputError(f"Invalid Policy Source Arn: {text}")
+    entity = find_by_arn(reader, arn)
     if not isinstance(entity, User | Group | Role):
         raise NoSuchEntityError(f"The {kind} with name {name.rpartition('/')[2]} cannot be found.")
     return entity

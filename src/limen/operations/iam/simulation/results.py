@@ -44,7 +44,10 @@ _WITHOUT_RESOURCE_SIDE: Final = "sts:assume"
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What one action on one resource came to. `details` is `None` where the answer has none."""
+    """What one action on one resource came to. `details` is `None` where the answer has none.
+
+    Empty details are part of the answer for the action, and not of those for each resource.
+    """
 
     resource: Resource
     decision: shapes.PolicyEvaluationDecisionType
@@ -61,7 +64,7 @@ class _Result:
             "MatchedStatements": [_render_statement(each) for each in self.matched],
             "MissingContextValues": list(missing),
         }
-        if self.details is not None:
+        if self.details:
             answer["EvalDecisionDetails"] = self.details
         if self.boundary is not None:
             answer["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": self.boundary}
@@ -117,6 +120,8 @@ def _simulate(request: SimulatedRequest, policies: PolicySet, action: str, resou
     decision = evaluate(asked, policies)
     trace = decision.trace
     organizations = _allows(trace, Layer.SERVICE_CONTROL)
+    if organizations is None and request.reports_organizations:
+        organizations = True
     return _Result(
         resource=resource,
         decision=DECISIONS[decision.outcome],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -79,7 +79,7 @@ def simulate_principal_policy(
     attached = attached_policies(reader, source)
     own = tuple(each.policy for each in attached if not any(excludes(each) for excludes in exclusions))
     added = parse_inputs(parameters.get("PolicyInputList", ()), "PolicyInputList")
-    request = _read_request(parameters, caller, environment)
+    request = replace(_read_request(parameters, caller, environment), reports_organizations=True)
     limits = _read_limits(parameters, request, _own_boundary(reader, source, parameters), None)
     return _simulate(call, request, (*own, *added), limits, environment)
 

@@ -16,6 +16,7 @@ Result = dict[str, Any]
 
 BOB = f"arn:aws:iam::{ACCOUNT}:user/Bob"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/r/s"
+STRANGER = f"caller's account {ACCOUNT} does not have access to policies in account {OTHER_ACCOUNT}"
 OBJECT, OTHER_OBJECT = "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket/secret"
 
 
@@ -369,6 +370,19 @@ def test_a_groups_and_a_roles_policies_are_theirs_alone(bob: World):
     assert sources(result) == [("role_worker_only", "IAM Policy")]
 
 
+@pytest.mark.parametrize("kind", ["user/Bob", "group/Staff"])
+def test_simulations_of_principals_report_that_no_organization_limits_them(bob: World, kind: str):
+    """As recorded for users, groups and roles: the flag is there, and no empty details of one resource."""
+    source = f"arn:aws:iam::{ACCOUNT}:{kind}"
+    for action in ("sns:Publish", "ec2:RunInstances"):
+        result = simulate_source(bob, action, source, ResourceArns=[OBJECT])
+        assert result["OrganizationsDecisionDetail"] == {"AllowedByOrganizations": True}
+        assert result["EvalDecisionDetails"] == {}
+        (alone,) = result["ResourceSpecificResults"]
+        assert "EvalDecisionDetails" not in alone
+        assert "OrganizationsDecisionDetail" not in alone
+
+
 def test_policies_can_be_added(bob: World):
     result = simulate_source(bob, "s3:GetObject", PolicyInputList=[policy({"Effect": "Deny"})])
     assert sources(result) == [("PolicyInputList.1", "IAM Policy")]
@@ -475,7 +489,11 @@ def test_exclusions_that_are_none_are_refused(bob: World, exclusion: dict[str, A
     [
         (f"arn:aws:iam::{ACCOUNT}:user/ghost", NoSuchEntityError, "The user with name ghost cannot be found."),
         (f"arn:aws:iam::{ACCOUNT}:user/x/Bob", NoSuchEntityError, "The user with name Bob cannot be found."),
-        (f"arn:aws:iam::{OTHER_ACCOUNT}:role/r", NoSuchEntityError, "The role with name r cannot be found."),
+        (
+            f"arn:aws:iam::{OTHER_ACCOUNT}:role/r",
+            InvalidInputError,
+            f"Invalid Policy Source Arn: {STRANGER}",
+        ),
         (
             SESSION,
             InvalidInputError,
