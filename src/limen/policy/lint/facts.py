@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
+from limen.policy.catalog.errata import ARNS_OF_ACTIONS
 from limen.policy.catalog.lookup import OwnServices, present_services
 from limen.policy.lint.entries import is_every_action
 from limen.policy.match.glob import find_fixed, glob_expression, tokenize
@@ -62,7 +63,9 @@ def action_arns(action: Action) -> frozenset[str]:
     service = find_service(action.service)
     types = {} if service is None else service.resource_types
     names = (resource.type_name.lower() for resource in action.resources)
-    return frozenset(arn for name in names if name in types for arn in types[name].arn_patterns)
+    documented = frozenset(arn for name in names if name in types for arn in types[name].arn_patterns)
+    corrected = ARNS_OF_ACTIONS.get(action.full_name.lower())
+    return documented if corrected is None else documented | {corrected}
 
 
 def has_context_key(action: Action, key: ContextKey) -> bool:

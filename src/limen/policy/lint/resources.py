@@ -19,18 +19,6 @@ from limen.policy.lint.rule import (
 from limen.policy.syntax.document import Statement, Version
 from limen.policy.validate.resource_form import is_complete_arn
 
-COLLECTIONS: Final = frozenset(
-    {
-        "iam:listusers",
-        "iam:listroles",
-        "iam:listgroups",
-        "iam:listinstanceprofiles",
-        "iam:listpolicies",
-        "s3:listallmybuckets",
-    }
-)
-"""Documented to need `*`, but authorized on an ARN such as `arn:aws:iam::111122223333:user/` (spec policy 2.3)."""
-
 BUCKETS: Final = "arn:*:s3:::*"
 """The pattern of a bucket's ARN. A bucket's name has no slash, although the star in its place matches one."""
 
@@ -113,8 +101,6 @@ def _is_known(entry: str) -> bool:
 
 
 def _fits(entry: str, statement: Statement, subject: Subject) -> bool:
-    if any(action.full_name.lower() in COLLECTIONS for action in expand_action(entry)):
-        return True
     version = subject.document.version
     return any(_meets(resource, entry_arns(entry), version) for resource in statement.resources or ())
 

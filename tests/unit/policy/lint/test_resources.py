@@ -1,8 +1,11 @@
 import pytest
 
+from limen.policy.catalog import find_action
+from limen.policy.catalog.errata import ARNS_OF_ACTIONS
 from tests.unit.policy.lint.findings import ALLOW, found, paths, rules
 
 BUCKET, OBJECTS = "arn:aws:s3:::b", "arn:aws:s3:::b/*"
+ROLES = "arn:aws:iam::111122223333:role/*"
 
 
 def statement(actions, resources, **members):
@@ -63,7 +66,12 @@ def test_an_action_without_resources_needs_a_star():
         ("S3:getobject", "ARN:aws:s3:::b/x".replace("ARN", "arn")),
         ("ec2:RunInstances", "arn:aws:ec2:us-*:111122223333:instance/*"),
         ("iam:ListUsers", "arn:aws:iam::111122223333:user/*"),
+        ("iam:ListVirtualMFADevices", "arn:aws:iam::111122223333:mfa/*"),
         ("s3:ListAllMyBuckets", "arn:aws:s3:::*"),
+        ("logs:DescribeLogGroups", "arn:aws:logs:eu-west-1:111122223333:log-group::log-stream:*"),
+        ("ssm:DescribeParameters", "arn:aws:ssm:eu-west-1:111122223333:*"),
+        ("dynamodb:ListTables", "arn:aws:dynamodb:eu-west-1:111122223333:table/*"),
+        ("sqs:ListQueues", "arn:aws:sqs:eu-west-1:111122223333:*"),
         ("*", "arn:aws:nothing:::x"),
     ],
 )
@@ -78,3 +86,20 @@ def test_unknown_actions_make_no_statement_dead():
 def test_excluding_makes_no_statement_dead():
     assert "dead-statement" not in rules({"Effect": "Deny", "NotAction": "s3:GetObject", "Resource": BUCKET})
     assert rules({**ALLOW, "Effect": "Deny"}) == set()
+
+
+def test_list_actions_have_the_arns_that_aws_authorizes_them_on():
+    """The reference gives them no resources; AWS's denials name ARNs."""
+    assert found("action-not-of-resources", statement(["iam:ListUsers", "iam:GetRole"], ROLES)) == [
+        (
+            "Statement[0].Action[0]",
+            "iam:ListUsers applies to none of these resources, but to arn:*:iam::*:user/*",
+        )
+    ]
+
+
+def test_errata_name_actions_that_the_catalog_has_without_resources():
+    for name in ARNS_OF_ACTIONS:
+        action = find_action(name)
+        assert action is not None
+        assert action.resources == ()
