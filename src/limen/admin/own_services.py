@@ -15,7 +15,7 @@ from limen.policy.catalog.lookup import find_service
 from limen.policy.catalog.reference import parse_service_reference
 from limen.store.interface import Reader, Store, Transaction
 
-RESERVED: Final = frozenset({"aws", "limen"})
+RESERVED: Final = frozenset({"aws"})
 MAX_SERVICES: Final = 100
 
 Entropy = Callable[[int], bytes]

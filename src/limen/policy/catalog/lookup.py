@@ -1,4 +1,4 @@
-"""Finding services, actions and condition keys in the packaged catalog.
+"""Finding services, actions and condition keys in the packaged catalog: AWS's services and Limen's own.
 
 The core does no I/O, with this one exception: the catalog is a constant, too large to be written as Python, that is
 installed next to the code. It is read at the first lookup, one service at a time; nothing outside the package is
@@ -21,6 +21,8 @@ from limen.policy.catalog.service import Action, Service, parse_service
 
 SNAPSHOT = "services.zip"
 INDEX = "_index.json"
+LIMEN: Final = "limen"
+"""Limen's own service, in a file of its own that `tools/build_limen_service.py` writes."""
 _SUFFIX = ".json"
 
 
@@ -91,18 +93,23 @@ def _load_service(prefix: str) -> Service:
 
 @cache
 def _foreign_key_owners() -> tuple[str, ...]:
-    """The services that define keys under prefixes other than their own, as sts does for `saml:`."""
+    """AWS's services that define keys under prefixes other than their own, as sts does for `saml:`."""
     return tuple(_read(INDEX)["foreign_key_owners"])
 
 
 @cache
 def _prefixes() -> frozenset[str]:
-    return frozenset(name.removesuffix(_SUFFIX) for name in _archive().namelist() if name != INDEX)
+    return frozenset({LIMEN} | {name.removesuffix(_SUFFIX) for name in _archive().namelist() if name != INDEX})
 
 
 def _read(member: str) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(_archive().read(member))
+    facts: dict[str, Any] = json.loads(_read_bytes(member))
     return facts
+
+
+def _read_bytes(member: str) -> bytes:
+    own = f"{LIMEN}{_SUFFIX}"
+    return files(__package__).joinpath(own).read_bytes() if member == own else _archive().read(member)
 
 
 @cache

@@ -80,6 +80,18 @@ def test_levels_that_the_reference_writes_with_two_words():
     assert find_action("iam:AttachUserPolicy").access_level is AccessLevel.PERMISSIONS_MANAGEMENT
 
 
+def test_the_service_of_limen_itself():
+    assert {"iam", "limen"} <= set(list_services())
+    end, ask = find_action("limen:EndSession"), find_action("LIMEN:whocan")
+    assert (end.access_level, ask.access_level) == (AccessLevel.WRITE, AccessLevel.READ)
+    assert find_action("limen:ListSessions").access_level is AccessLevel.LIST
+    assert [(each.type_name, each.is_required) for each in end.resources] == [("user", True)]
+    assert ask.resources == ()
+    (user,) = find_service("limen").resource_types.values()
+    assert user.arn_patterns == ("arn:*:iam::*:user/*",)
+    assert user.context_keys == ("aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}")
+
+
 def test_a_required_resource_is_told_from_an_optional_one():
     resources = {resource.type_name: resource.is_required for resource in find_action("ec2:RunInstances").resources}
     assert resources["instance"]
