@@ -18,7 +18,7 @@ from limen.authz.faults import InvalidAuthorizationMessageError
 from limen.authz.request_context import RESOURCE_TAG_PREFIXES
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.engine import AuthorizationRequest, Decision, Layer, Outcome
-from limen.engine.model.trace import StatementTrace, Trace
+from limen.engine.model.trace import StatementTrace
 from limen.engine.rules import is_cross_account
 from limen.policy.catalog import find_context_key
 from limen.policy.match.context import ContextValue
@@ -54,19 +54,18 @@ class AuthorizationMessages:
         """Seal and open with `vault`."""
         self._vault = vault
 
-    def encode(self, decision: Decision, trace: Trace | None = None) -> str:
+    def encode(self, decision: Decision) -> str:
         """The message of a denial; if it would be too long, context is omitted first, then statements.
 
         Empty if even that would be too long to be decoded.
         """
         account = decision.request.principal.account or ""
-        texts = _shorter_and_shorter(decision, decision.trace if trace is None else trace)
-        messages = (self._seal(text, account) for text in texts)
+        messages = (self._seal(text, account) for text in _shorter_and_shorter(decision))
         return next((message for message in messages if len(message) <= LONGEST_MESSAGE), "")
 
-    def announce(self, decision: Decision, trace: Trace | None = None) -> str:
+    def announce(self, decision: Decision) -> str:
         """The end of a denial's text: the message with its introduction."""
-        message = self.encode(decision, trace)
+        message = self.encode(decision)
         return f"{_ANNOUNCEMENT}{message}" if message else ""
 
     def decode(self, message: str, account: str) -> str:
@@ -88,12 +87,10 @@ def _bind(account: str) -> bytes:
     return _CONTEXT + account.encode()
 
 
-def render_denial(
-    decision: Decision, trace: Trace | None = None, *, with_context: bool = True, with_statements: bool = True
-) -> str:
+def render_denial(decision: Decision, *, with_context: bool = True, with_statements: bool = True) -> str:
     """The decoded message: JSON in which lists are objects with `items`, as in AWS."""
     request = decision.request
-    shown = tuple(_shown_statements(decision, decision.trace if trace is None else trace))
+    shown = tuple(_shown_statements(decision))
     conditions = _render_context(request) if with_context else ()
     return json.dumps(
         {
@@ -115,15 +112,15 @@ def render_denial(
     )
 
 
-def _shorter_and_shorter(decision: Decision, trace: Trace) -> Iterator[str]:
-    yield render_denial(decision, trace)
-    yield render_denial(decision, trace, with_context=False)
-    yield render_denial(decision, trace, with_context=False, with_statements=False)
+def _shorter_and_shorter(decision: Decision) -> Iterator[str]:
+    yield render_denial(decision)
+    yield render_denial(decision, with_context=False)
+    yield render_denial(decision, with_context=False, with_statements=False)
 
 
-def _shown_statements(decision: Decision, trace: Trace) -> Iterator[StatementTrace]:
+def _shown_statements(decision: Decision) -> Iterator[StatementTrace]:
     hidden = {Layer.RESOURCE, Layer.RESOURCE_CONTROL} if is_cross_account(decision.request) else frozenset()
-    return (each for each in trace.matched if each.layer not in hidden)
+    return (each for each in decision.matched_statements if each.layer not in hidden)
 
 
 def _render_statement(each: StatementTrace, principal: Principal) -> Rendered:

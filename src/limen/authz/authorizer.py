@@ -95,15 +95,13 @@ class Authorizer:
                 self._refuse(inquiry, requirement, _choose_reported(inquiry, requirement, decision))
 
     def _refuse(self, inquiry: Inquiry, requirement: Requirement, reported: Decision) -> NoReturn:
-        trace = reported.trace
         message = denial_message(
             reported,
             principal_arn=inquiry.principal.arn,
             action=requirement.action,
             resource_text=requirement.shown,
-            trace=trace,
         )
-        encoded = "" if self._messages is None else self._messages.announce(reported, trace)
+        encoded = "" if self._messages is None else self._messages.announce(reported)
         raise AccessDeniedError(message + encoded)
 
     def _identify(self, message: str, decision_id: str, revision: int) -> AccessDeniedError:

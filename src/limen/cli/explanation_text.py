@@ -16,7 +16,7 @@ def render_explanation(explanation: Explanation) -> dict[str, object]:
     request = explanation.decision.request
     return render_decision(explanation.decision) | {
         "missing_context_keys": list(explanation.decision.missing_context_keys),
-        "trace": render_trace(explanation.trace),
+        "trace": render_trace(explanation.decision.trace),
         "changes": [[render_change(change, request) for change in remedy] for remedy in explanation.remedies],
     }
 
@@ -26,7 +26,7 @@ def describe_explanation(explanation: Explanation) -> Iterator[str]:
     decision = explanation.decision
     yield from describe_decision(decision)
     yield ""
-    yield from describe_trace(explanation.trace)
+    yield from describe_trace(decision.trace)
     if missing := decision.missing_context_keys:
         yield f"\nThe policies test context keys that the request does not have: {printable(', '.join(missing))}"
     if decision.is_allowed:

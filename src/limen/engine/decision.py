@@ -1,6 +1,7 @@
 """The result of `evaluate` (semantics E33 to E35)."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple, NoReturn
 
 from limen.engine.compile.compiled_set import compile_policies
@@ -12,15 +13,22 @@ from limen.engine.rules import is_denied_explicitly
 from limen.engine.tracing import find_missing_keys, trace_request
 
 
-class Decision(NamedTuple):
-    """Whether the request is allowed, with request and policies; the reason is computed when it is needed (E34).
-
-    A tuple, because one is created for every decision and no immutable object is cheaper to create.
-    """
-
+class _Decided(NamedTuple):
     is_allowed: bool
     request: AuthorizationRequest
     policies: PolicySet
+
+
+class Decision(_Decided):
+    """Whether the request is allowed, with request and policies; the reason is computed when it is needed (E34).
+
+    A tuple, because one is created for every decision and no immutable object is cheaper to create. It has no
+    `__slots__`, because the trace is kept in its dictionary, which is created when the trace is.
+    """
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        """Raise: a decision is immutable (`cached_property` writes to the dictionary itself)."""
+        raise AttributeError(f"a Decision is immutable: {name}")
 
     @property
     def outcome(self) -> Outcome:
@@ -35,9 +43,9 @@ class Decision(NamedTuple):
         """Raise, because `if decision:` would be true for a denial."""
         raise TypeError("ask a Decision for `is_allowed` or `outcome`")
 
-    @property
+    @cached_property
     def trace(self) -> Trace:
-        """The complete trace; it is computed at every access, so keep it."""
+        """The complete trace, computed at the first access."""
         return trace_request(self.request, self.policies)
 
     @property

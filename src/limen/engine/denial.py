@@ -46,21 +46,20 @@ def denial_message(
     action: str,
     resource_text: str,
     with_policy_arn: bool = True,
-    trace: Trace | None = None,
 ) -> str:
     """The text for a denied decision; `resource_text` is the resource as the service prints it, empty to omit it.
 
     `with_policy_arn` appends the ARN of the denying policy, as AWS does since 2026 if caller and policy belong to the
-    same account or organization. `trace` is the decision's, if it has been computed already.
+    same account or organization.
     """
     target = f" on resource: {resource_text}" if resource_text else ""
-    reason = denial_reason(decision, action, with_policy_arn=with_policy_arn, trace=trace)
+    reason = denial_reason(decision, action, with_policy_arn=with_policy_arn)
     return f"User: {principal_arn} is not authorized to perform: {action}{target}{_suffix(decision, action, reason)}"
 
 
-def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True, trace: Trace | None = None) -> str:
+def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True) -> str:
     """The reason, without a leading space: the first cause in reporting order; empty if the decision is no denial."""
-    trace = decision.trace if trace is None else trace
+    trace = decision.trace
     if trace.is_too_much:
         return _TOO_MUCH
     if not trace.denied_by:

@@ -45,7 +45,7 @@ def render_decision(decision: Decision) -> dict[str, object]:
     request = decision.request
     return {
         "decision": str(trace.outcome),
-        "reason": _allowed_by(trace) if decision.is_allowed else denial_reason(decision, request.action, trace=trace),
+        "reason": _allowed_by(trace) if decision.is_allowed else denial_reason(decision, request.action),
         "denied_by": [str(layer) for layer in trace.denied_by],
         "matched_statements": [_render_statement(each) for each in trace.matched],
         "layers": {str(layer): str(outcome) for layer, outcome in trace.layers.items()},
@@ -56,7 +56,6 @@ def render_decision(decision: Decision) -> dict[str, object]:
             principal_arn=request.principal.arn,
             action=request.action,
             resource_text="" if request.resource.arn == "*" else request.resource.arn,
-            trace=trace,
         ),
     }
 

@@ -83,6 +83,13 @@ def test_the_answer_in_json(shell: Shell):
     assert [each["applied"] for each in traced["trace"]] == [True, True]
 
 
+@pytest.mark.parametrize("options", [(), ("--trace",), ("--json",), ("--json", "--trace")])
+@pytest.mark.parametrize("text", [ALLOWED, DENIED, SILENT])
+def test_a_decision_is_traced_once(shell: Shell, traced, options: tuple[str, ...], text: str):
+    assert shell.limen("evaluate", *options, stdin=text).code in {0, 2}
+    assert len(traced) == 1
+
+
 @pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
 def test_what_is_no_scenario(shell: Shell, text: str):
     ended = shell.limen("evaluate", stdin=text.encode("utf-8", "surrogatepass"))

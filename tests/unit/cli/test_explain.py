@@ -33,6 +33,12 @@ class TestScenario:
         assert 'applied: Deny statement "No" (2) of policy mine' in ended.out
         assert 'remove Deny statement "No" (2) of policy mine (identity)  [the account]' in ended.out
 
+    @pytest.mark.parametrize("options", [(), ("--json",)])
+    def test_each_decision_is_traced_once(self, shell: Shell, traced, options: tuple[str, ...]):
+        assert shell.limen("explain", "-", *options, stdin=DENIED).code == 2
+        assert traced
+        assert len({(id(request), id(policies)) for request, policies in traced}) == len(traced)
+
     def test_why_it_is_allowed(self, shell: Shell):
         ended = shell.limen("explain", "-", stdin=ALLOWED)
         assert ended.code == 0

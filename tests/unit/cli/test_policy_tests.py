@@ -89,6 +89,13 @@ def test_a_failure_says_what_why_and_what_to_do(suites: Suites):
         assert told in ended.out
 
 
+def test_a_failed_check_is_traced_once(suites: Suites, traced):
+    ended = suites.tests(f"principal: alice, can: s3:PutObject, on: {OBJECT}")
+    assert ended.code == 1
+    assert traced[0][0].action == "s3:PutObject"
+    assert len({(id(request), id(policies)) for request, policies in traced}) == len(traced)
+
+
 def test_an_unwanted_grant_says_which_statement(suites: Suites):
     ended = suites.tests(f"principal: alice, cannot: s3:GetObject, on: {OBJECT}")
     assert ended.code == 1

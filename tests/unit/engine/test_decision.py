@@ -30,8 +30,29 @@ def test_a_decision_is_no_condition():
 
 def test_a_decision_cannot_be_changed():
     decision = decide(identity=FULL)
-    with pytest.raises(AttributeError):
-        decision.is_allowed = False
+    for name in ("is_allowed", "trace", "anything"):
+        with pytest.raises(AttributeError):
+            setattr(decision, name, False)
+
+
+def test_a_decision_is_traced_at_most_once_and_only_when_asked(traced):
+    decision = decide(identity=FULL, boundary=NOTHING)
+    assert (decision.is_allowed, decision.outcome) == (False, Outcome.IMPLICIT_DENY)
+    assert traced == []
+    trace = decision.trace
+    assert decision.layers is trace.layers
+    assert decision.denied_by == trace.denied_by == (Layer.PERMISSIONS_BOUNDARY,)
+    assert (decision.matched_statements, decision.missing_context_keys) == ((), ())
+    assert decision.trace is trace
+    assert traced == [(decision.request, decision.policies)]
+
+
+def test_a_traced_decision_equals_an_untraced_one():
+    first = decide(identity=FULL)
+    second = evaluate(first.request, first.policies)
+    assert first.trace.outcome is Outcome.ALLOWED
+    assert first == second
+    assert vars(second) == {}
 
 
 @pytest.mark.parametrize(

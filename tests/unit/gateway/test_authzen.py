@@ -80,6 +80,14 @@ def test_what_policies_deny_is_refused_with_the_statement(program):
     assert answer["context"]["request_id"]
 
 
+def test_only_a_denial_is_traced_and_that_once(program, traced):
+    assert program.decide(question())["decision"] is True
+    assert traced == []
+    asked = question(action="files:Delete", context={"files:Extension": "key"})
+    assert program.decide(asked)["context"]["policy"] == "Friends"
+    assert [request.action for request, _ in traced] == ["files:Delete"]
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "decision"),
     [

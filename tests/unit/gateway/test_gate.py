@@ -76,6 +76,13 @@ def test_what_policies_deny_is_refused_with_the_statement(guarded, friend, manne
     assert content["requestId"] == headers_of(response)["x-limen-request-id"]
 
 
+def test_only_a_denial_is_traced_and_that_once(guarded, friend, traced):
+    assert guarded.ask("GET", "/docs/contract.pdf", **friend).status == 200
+    assert traced == []
+    assert guarded.ask("DELETE", "/docs/contract.pdf", **friend).status == 403
+    assert [request.action for request, _ in traced] == ["files:Delete"]
+
+
 @pytest.mark.parametrize(
     ("method", "target", "status"),
     [

@@ -64,6 +64,13 @@ class TestThenAndNow:
         assert answer["now"]["differs"] is False
         assert "it would still be denied.\n" in recording.explain(event).out
 
+    def test_both_decisions_are_traced_once(self, recording: Recording, traced):
+        event = one_denial(recording)
+        traced.clear()
+        recording.as_json(event)
+        assert [request.action for request, _ in traced][:2] == ["iam:GetUser", "iam:GetUser"]
+        assert len({(id(request), id(policies)) for request, policies in traced}) == len(traced)
+
     def test_denied_now_for_another_reason(self, recording: Recording):
         event = one_denial(recording)
         recording.server.must("PutUserPolicy", UserName="alice", PolicyName="p", PolicyDocument=FORBID)

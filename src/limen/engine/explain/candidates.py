@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from limen.domain.principals import Anonymous, FederatedIdentity, Principal, RoleSession, ServicePrincipal
+from limen.engine.decision import Decision
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
 from limen.engine.explain.key_values import FACTS, find_key_value
 from limen.engine.explain.render import name_statement
@@ -32,8 +33,9 @@ MOST_KEYS: Final = 64
 _LIMITS: Final = frozenset({Layer.PERMISSIONS_BOUNDARY, Layer.SESSION})
 
 
-def find_candidates(request: AuthorizationRequest, policies: PolicySet, trace: Trace) -> Iterator[Candidate]:
+def find_candidates(decision: Decision) -> Iterator[Candidate]:
     """Ways to remove the first blocker: changes of the request first; the last one always works."""
+    request, policies, trace = decision.request, decision.policies, decision.trace
     if trace.outcome is Outcome.EXPLICIT_DENY:
         yield from _against_deny(request, policies, trace.matched[0])
     elif trace.outcome is Outcome.IMPLICIT_DENY:

@@ -15,8 +15,6 @@ from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
 from limen.engine.explain.candidates import Candidate, find_candidates
 from limen.engine.explain.changes import Change, SetKey, apply_changes
-from limen.engine.model.trace import Trace
-from limen.engine.tracing import trace_request
 
 MAX_REMEDIES: Final = 8
 MAX_TRIALS: Final = 400
@@ -30,23 +28,21 @@ Remedy = tuple[Change, ...]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A decision with its trace and what would change it; `remedies` with the fewest changes come first."""
+    """A decision and what would change it; `remedies` with the fewest changes come first."""
 
     decision: Decision
-    trace: Trace
     remedies: tuple[Remedy, ...]
 
 
 def explain(decision: Decision, *, limit: int = MAX_REMEDIES) -> Explanation:
     """Explain a decision; at most `limit` remedies, none for a request that is allowed."""
-    trace = decision.trace
-    is_final = decision.is_allowed or trace.is_too_much or not limit
-    return Explanation(decision, trace, () if is_final else tuple(_find_remedies(decision, limit)))
+    is_final = decision.is_allowed or decision.trace.is_too_much or not limit
+    return Explanation(decision, () if is_final else tuple(_find_remedies(decision, limit)))
 
 
 def is_allowed_after(decision: Decision, changes: Collection[Change]) -> bool:
     """Whether the request would be allowed after the changes."""
-    return evaluate(*apply_changes(decision.request, decision.policies, changes)).is_allowed
+    return _decide_after(decision, changes).is_allowed
 
 
 def _find_remedies(decision: Decision, limit: int) -> Iterator[Remedy]:
@@ -72,15 +68,20 @@ def _search(decision: Decision, found: list[frozenset[Change]]) -> Iterator[Reme
         _, _, changes = heappop(queue)
         if any(smaller.issubset(changes) for smaller in found):
             continue
-        request, policies = apply_changes(decision.request, decision.policies, changes)
-        if evaluate(request, policies).is_allowed:
+        changed = _decide_after(decision, changes)
+        if changed.is_allowed:
             yield changes
             continue
-        for candidate in find_candidates(request, policies, trace_request(request, policies)):
+        for candidate in find_candidates(changed):
             grown = _grow(changes, candidate)
             if grown is not None and frozenset(grown) not in seen:
                 seen.add(frozenset(grown))
                 heappush(queue, (len(grown), next(order), grown))
+
+
+def _decide_after(decision: Decision, changes: Collection[Change]) -> Decision:
+    """The decision after the changes; without any it is the same one, whose trace is known."""
+    return evaluate(*apply_changes(decision.request, decision.policies, changes)) if changes else decision
 
 
 def _grow(changes: Remedy, candidate: Candidate) -> Remedy | None:
@@ -102,10 +103,10 @@ def _take_the_surest(decision: Decision) -> Remedy | None:
     """Answer blocker after blocker; none of the answers is superfluous, since nothing else answers its blocker."""
     changes: Remedy = ()
     while len(changes) < MAX_CHANGES:
-        request, policies = apply_changes(decision.request, decision.policies, changes)
-        if evaluate(request, policies).is_allowed:
+        changed = _decide_after(decision, changes)
+        if changed.is_allowed:
             return changes
-        *_, surest = find_candidates(request, policies, trace_request(request, policies))
+        *_, surest = find_candidates(changed)
         grown = _grow(changes, surest)
         if grown is None:
             return None

@@ -67,7 +67,7 @@ def _render(found: Explanation, principal: str, revision: int) -> shapes.Explain
         "Reason": str(render_decision(decision)["reason"]),
         "DeniedBy": [str(layer) for layer in decision.denied_by],
         "Principal": principal,
-        "Statements": [_render_statement(each) for each in found.trace.statements],
+        "Statements": [_render_statement(each) for each in decision.trace.statements],
         "MissingContextKeys": list(decision.missing_context_keys),
         "Remedies": [[_render_change(change, decision.request) for change in remedy] for remedy in found.remedies],
         "Revision": revision,

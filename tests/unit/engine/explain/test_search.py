@@ -79,7 +79,7 @@ def test_remedies_of_any_scenario(seed):
 def test_an_allowed_request_needs_nothing():
     decision = decide(identity=[policy(FULL)])
     assert explain(decision).remedies == ()
-    assert list(find_candidates(decision.request, decision.policies, decision.trace)) == []
+    assert list(find_candidates(decision)) == []
 
 
 def test_nothing_is_looked_for_when_nothing_is_wanted():

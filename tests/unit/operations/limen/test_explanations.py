@@ -42,6 +42,14 @@ def test_a_denial_names_the_statement_and_what_would_allow_it(shared: World):
     assert all(change["Text"] for remedy in output["Remedies"] for change in remedy)
 
 
+@pytest.mark.parametrize("action", ["s3:GetObject", "s3:DeleteObject", "sqs:SendMessage"])
+def test_each_decision_is_traced_once(shared: World, traced, action: str):
+    output = explain(shared, action)
+    assert output["Statements"]
+    assert [request.action for request, _ in traced][:1] == [action]
+    assert len({(id(request), id(policies)) for request, policies in traced}) == len(traced)
+
+
 def test_a_missing_allow_comes_with_the_statement_to_add(shared: World):
     output = shared.call("ExplainAccess", Principal=ALICE, Action="iam:ListUsers", Resource="*")
     assert output["IsAllowed"] is False

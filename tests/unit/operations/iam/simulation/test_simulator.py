@@ -518,3 +518,9 @@ def test_a_product_of_patterns_and_values_is_bounded(world: World):
         simulate(world, wanted, ContextEntries=[entry])
     entry["ContextKeyValues"] = values[:10]
     assert simulate(world, wanted, ContextEntries=[entry])["EvalDecision"] == "implicitDeny"
+
+
+def test_each_resource_is_traced_once(world: World, traced):
+    result = simulate(world, policy({"Effect": "Deny"}), ResourceArns=[OBJECT, OTHER_OBJECT])
+    assert result["EvalDecision"] == "explicitDeny"
+    assert [request.resource.arn for request, _ in traced] == [OBJECT, OTHER_OBJECT]
