@@ -14,6 +14,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import OIDCProvider
 from limen.domain.iam.roles import InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
@@ -104,6 +105,15 @@ EVERY_KIND = (
         bytes(range(32)),
         expires=START,
         is_active=False,
+    ),
+    OIDCProvider(
+        ACCOUNT,
+        "token.example.com/Tenant/",
+        START,
+        client_ids=("b", "a"),
+        thumbprints=("0" * 40,),
+        tags=(Tag("a", "b"),),
+        key_set='{"keys": []}',
     ),
     BrowserSession(
         ACCOUNT,

@@ -76,6 +76,21 @@ iam tag-instance-profile --instance-profile-name bus --tags Key=k,Value=v
 iam list-instance-profile-tags --instance-profile-name bus
 iam untag-instance-profile --instance-profile-name bus --tag-keys k
 
+iam create-open-id-connect-provider --url https://token.example.com/tour --client-id-list sts.amazonaws.com \
+--thumbprint-list 6938FD4D98BAB03FAADB97B34396831E3780AEA1 --tags Key=k,Value=v -> issuer: OpenIDConnectProviderArn
+iam create-open-id-connect-provider --url https://token.example.com/tour ! EntityAlreadyExists
+iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer
+iam list-open-id-connect-providers
+iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn $issuer --client-id tour
+iam remove-client-id-from-open-id-connect-provider --open-id-connect-provider-arn $issuer --client-id tour
+iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn $issuer \
+--thumbprint-list 6938FD4D98BAB03FAADB97B34396831E3780AEA1
+iam tag-open-id-connect-provider --open-id-connect-provider-arn $issuer --tags Key=l,Value=w
+iam list-open-id-connect-provider-tags --open-id-connect-provider-arn $issuer
+iam untag-open-id-connect-provider --open-id-connect-provider-arn $issuer --tag-keys k l
+iam delete-open-id-connect-provider --open-id-connect-provider-arn $issuer
+iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer ! NoSuchEntity
+
 iam create-access-key --user-name visitor -> key: AccessKey.AccessKeyId; secret: AccessKey.SecretAccessKey
 iam list-access-keys --user-name visitor
 iam create-login-profile --user-name visitor --password Correct-Horse-1 --no-password-reset-required
@@ -222,6 +237,9 @@ FIELDS = {
         "InstanceProfiles[0]",
         "Arn CreateDate InstanceProfileId InstanceProfileName Path Roles",
     ),
+    "create-open-id-connect-provider": ("@", "OpenIDConnectProviderArn Tags"),
+    "get-open-id-connect-provider": ("@", "ClientIDList CreateDate Tags ThumbprintList Url"),
+    "list-open-id-connect-providers": ("OpenIDConnectProviderList[0]", "Arn"),
     "create-access-key": ("AccessKey", "AccessKeyId CreateDate SecretAccessKey Status UserName"),
     "list-access-keys": ("AccessKeyMetadata[0]", "AccessKeyId CreateDate Status UserName"),
     "list-mfa-devices": ("MFADevices[0]", "EnableDate SerialNumber UserName"),

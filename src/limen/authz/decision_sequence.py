@@ -119,6 +119,8 @@ _RESOLVERS: Mapping[Form, Resolver] = {
     Form.POLICY_ARN: iam_requirements.policy_arn,
     Form.ACCESS_KEY: iam_requirements.access_key,
     Form.SOURCE_ARN: iam_requirements.source_arn,
+    Form.PROVIDER_ARN: iam_requirements.provider_arn,
+    Form.PROVIDER_URL: iam_requirements.provider_url,
     Form.MFA_DEVICE: iam_requirements.mfa_device,
     Form.FEDERATED_USER: sts_requirements.federated_user,
     Form.ROLE_ARN: sts_requirements.role_arn,

@@ -1,7 +1,8 @@
 """The requirements of calls of IAM, by the form of their target (spec policy 2.3, 5.6, 7.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from limen.authz.entities import (
     NAMED_TYPES,
@@ -16,12 +17,15 @@ from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, strip_scheme
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser
 from limen.engine.model.request import Resource
 
 EC2_SERVICE = "ec2.amazonaws.com"
+PROVIDER_TYPES: Final[Mapping[str, type[OIDCProvider]]] = {OIDC_KIND: OIDCProvider}
+"""The kinds of identity providers by the word in their ARNs."""
 
 
 def everything(subject: Subject, _target: Target) -> Iterator[Requirement]:
@@ -65,11 +69,20 @@ def created(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An entity to be created: it has no tags yet, and is authorized on its future ARN."""
     name = subject.parameters[target.parameter]
     arn = subject.arn(target.kind, subject.parameters.get("Path", "/"), name)
-    resource, shown = subject.own(arn), _short(target, name) if target.is_shown_short else arn
-    yield Requirement(subject.action, resource, shown, _contexts(subject, None))
-    if subject.parameters.get("Tags"):
-        context = {**target_context(None, subject.account), **tag_context(subject.parameters)}
-        yield Requirement(target.tag_action, resource, shown, context)
+    yield from _creation(subject, target, arn, _short(target, name) if target.is_shown_short else arn)
+
+
+def provider_url(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """An OIDC provider to be created: its URL takes the place of a name."""
+    arn = subject.arn(target.kind, "/", strip_scheme(subject.parameters[target.parameter]))
+    yield from _creation(subject, target, arn, arn)
+
+
+def provider_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """An identity provider by its ARN."""
+    arn = subject.parameters[target.parameter]
+    provider = subject.reader.find(PROVIDER_TYPES[target.kind], subject.account, arn)
+    yield Requirement(subject.action, _by_arn(subject, arn), arn, _contexts(subject, provider))
 
 
 def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
@@ -109,6 +122,14 @@ def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     owner = resource.account or subject.account
     entity = find_by_arn(subject.reader, arn) if owner == subject.account else None
     yield Requirement(subject.action, resource, arn, target_context(entity, owner))
+
+
+def _creation(subject: Subject, target: Target, arn: str, shown: str) -> Iterator[Requirement]:
+    resource = subject.own(arn)
+    yield Requirement(subject.action, resource, shown, _contexts(subject, None))
+    if subject.parameters.get("Tags"):
+        context = {**target_context(None, subject.account), **tag_context(subject.parameters)}
+        yield Requirement(target.tag_action, resource, shown, context)
 
 
 def _by_arn(subject: Subject, arn: str) -> Resource:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from limen.domain.iam.providers import OIDC_KIND
+
 
 class Form(Enum):
     """How the resource's ARN is found."""
@@ -19,10 +21,15 @@ class Form(Enum):
     ROLE_ARN = auto()  # a role, perhaps another account's, by the ARN in the call
     UNRESTRICTED = auto()  # no permission is needed (spec policy 6.9)
     MFA_DEVICE = auto()  # an MFA device by its serial number
+    PROVIDER_ARN = auto()  # an identity provider by the ARN in the call
+    PROVIDER_URL = auto()  # the OIDC provider that the call would create, from its URL
     FEDERATED_USER = auto()  # the ARN of the federated user that the call would create
 
 
 WITHOUT_PARAMETER: Final = frozenset({Form.EVERYTHING, Form.UNRESTRICTED, Form.COLLECTION})
+
+
+CREATING: Final = frozenset({Form.CREATED, Form.PROVIDER_URL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Target:
         """Refuse a target whose parts do not match its form."""
         if bool(self.parameter) is (self.form in WITHOUT_PARAMETER):
             raise ValueError(f"{self.form.name}: parameter {self.parameter!r} does not fit")
-        if self.tag_action and self.form is not Form.CREATED:
+        if self.tag_action and self.form not in CREATING:
             raise ValueError(f"{self.form.name}: only a creating call has a tag action")
         if (self.new_name or self.passes_role) and self.form is not Form.NAMED:
             raise ValueError(f"{self.form.name}: only a named entity is renamed or given a role")
@@ -64,5 +71,6 @@ TAGGED_ROLE: Final = Target(Form.NAMED, "role", "RoleName", is_shown_whole=True)
 TAGGED_INSTANCE_PROFILE: Final = Target(Form.NAMED, "instance-profile", "InstanceProfileName", is_shown_whole=True)
 TAGGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn", is_shown_whole=True)
 MANAGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn")
+OIDC_PROVIDER: Final = Target(Form.PROVIDER_ARN, OIDC_KIND, "OpenIDConnectProviderArn")
 MFA_DEVICE: Final = Target(Form.MFA_DEVICE, "mfa", "SerialNumber")
 POLICY_SOURCE: Final = Target(Form.SOURCE_ARN, parameter="PolicySourceArn")

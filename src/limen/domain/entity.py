@@ -16,6 +16,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import OIDCProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -39,6 +40,7 @@ Entity = (
     | SSHPublicKey
     | SigningCertificate
     | ServiceCredential
+    | OIDCProvider
     | BrowserSession
     | HandOver
     | OwnService

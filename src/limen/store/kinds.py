@@ -21,6 +21,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import OIDCProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -95,6 +96,7 @@ KINDS: tuple[Kind, ...] = (
         ServiceCredential,
         {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
     ),
+    Kind("oidc-provider", OIDCProvider),
     Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),
     Kind("hand-over", HandOver, {"parent": _parent}),
     Kind("own-service", OwnService),

@@ -20,6 +20,7 @@ STS = f"arn:aws:sts::{ACCOUNT}:"
 AWS_POLICY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 LIMIT = f"{IAM}policy/p/limit"
 WORKER = f"{IAM}role/svc/worker"
+ISSUER = "token.example.com/Tenant/"
 
 NEEDS_NOTHING = {"GetCallerIdentity", "GetSessionToken"}
 
@@ -105,6 +106,18 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         f"{IAM}mfa/phone",
         "",
     ),
+    ("CreateOpenIDConnectProvider", {"Url": f"https://{ISSUER}"}, f"{IAM}oidc-provider/{ISSUER}", ""),
+    (
+        (
+            "GetOpenIDConnectProvider DeleteOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint "
+            "AddClientIDToOpenIDConnectProvider RemoveClientIDFromOpenIDConnectProvider TagOpenIDConnectProvider "
+            "UntagOpenIDConnectProvider ListOpenIDConnectProviderTags"
+        ),
+        {"OpenIDConnectProviderArn": f"{IAM}oidc-provider/{ISSUER}"},
+        f"{IAM}oidc-provider/{ISSUER}",
+        "",
+    ),
+    ("ListOpenIDConnectProviders", {}, "*", ""),
     ("ListUsers", {}, f"{IAM}user/", ""),
     ("ListGroups", {"PathPrefix": "/te"}, f"{IAM}group/te", ""),
     ("ListRoles", {"PathPrefix": "/svc/"}, f"{IAM}role/svc/", ""),
@@ -247,6 +260,12 @@ def test_what_does_not_exist_is_shown_by_its_name(gate: Gate, alice: Caller, ope
         ("CreatePolicy", {"PolicyName": "p"}, "iam:TagPolicy", f"{IAM}policy/p"),
         ("CreateInstanceProfile", {"InstanceProfileName": "b"}, "iam:TagInstanceProfile", f"{IAM}instance-profile/b"),
         ("CreateVirtualMFADevice", {"VirtualMFADeviceName": "x"}, "iam:TagMFADevice", f"{IAM}mfa/x"),
+        (
+            "CreateOpenIDConnectProvider",
+            {"Url": f"https://{ISSUER}"},
+            "iam:TagOpenIDConnectProvider",
+            f"{IAM}oidc-provider/{ISSUER}",
+        ),
         ("GetFederationToken", {"Name": "guest"}, "sts:TagSession", f"{STS}federated-user/guest"),
         ("AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "s"}, "sts:TagSession", WORKER),
     ],

@@ -23,6 +23,9 @@ class NamesPolicy(TypedDict):
 class NamesInstanceProfile(TypedDict):
     InstanceProfileName: ReadOnly[str]
 
+class NamesOIDCProvider(TypedDict):
+    OpenIDConnectProviderArn: ReadOnly[str]
+
 class NamesDevice(TypedDict):
     SerialNumber: ReadOnly[str]
 
@@ -49,6 +52,9 @@ class HasPathPrefix(TypedDict):
 
 class HasTags(TypedDict):
     Tags: ReadOnly[Sequence[shapes.Tag]]
+
+class HasTagKeys(TypedDict):
+    TagKeys: ReadOnly[Sequence[str]]
 
 class HasTwoCodes(TypedDict):
     AuthenticationCode1: ReadOnly[str]

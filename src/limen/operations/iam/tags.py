@@ -68,6 +68,14 @@ RESOURCE_TAGS = TagRules(ignores_case=False)
 """Policies, instance profiles and everything else that is no principal."""
 
 
+def require_tag_keys(call: AuthorizedCall[members.HasTagKeys]) -> Sequence[str]:
+    """The keys of an `UntagX` call of an identity provider or a certificate, which must name at least one."""
+    keys = call.parameters["TagKeys"]
+    if not keys:
+        raise InvalidInputError("At least one tag key must be specified.")
+    return keys
+
+
 def render_tags(tags: Iterable[Tag]) -> list[shapes.Tag]:
     """The `Tags` member of an entity; some answers leave it out when there are none (spec api 2.4)."""
     return [{"Key": tag.key, "Value": tag.value} for tag in tags]

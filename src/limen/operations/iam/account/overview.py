@@ -11,6 +11,7 @@ from limen.authz.targets import EVERYTHING
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey, SigningCertificate
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import OIDCProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
@@ -57,7 +58,6 @@ QUOTAS: Counts = {
 NOT_KEPT: Counts = {
     # What Limen does not keep yet, there is none of; session tokens of the global endpoint are version 1's.
     "ServerCertificates": 0,
-    "Providers": 0,
     "GlobalEndpointTokenVersion": 1,
 }
 
@@ -109,6 +109,7 @@ def get_account_summary(
         "Roles": len(reader.all(Role, call.account)),
         "Policies": len(reader.all(ManagedPolicy, call.account)),
         "InstanceProfiles": len(reader.all(InstanceProfile, call.account)),
+        "Providers": len(reader.all(OIDCProvider, call.account)),
         "PolicyVersionsInUse": len(policies_in_use(reader, call.account)),
         "AccountAccessKeysPresent": int(bool(root_keys)),
         "AccountSigningCertificatesPresent": int(bool(root_certificates)),
