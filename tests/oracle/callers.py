@@ -1,4 +1,4 @@
-"""Who calls: the kinds of caller, and the context keys that follow from the caller (spec 2.5, 4.5, 5.1)."""
+"""Who calls: the kinds of caller, and the context keys that follow from the caller (spec policy 2.5, 4.5, 5.1)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Comparing one request value with one policy value (spec 3.2, 3.4, 3.7).
+"""Comparing one request value with one policy value (spec policy 3.2, 3.4, 3.7).
 
 Every function answers True, False, or ``None`` for "one side cannot be read as this type". Both a positive and a
-negated operator take ``None`` as not satisfied (spec 3.7), except the ARN family, which answers plainly (spec 3.4).
+negated operator take ``None`` as not satisfied (spec policy 3.7), except the ARN family, which answers plainly
+(spec policy 3.4).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conditions: the boolean structure, absent keys, set operators (spec 3.1, 3.3, 3.5, 3.8)."""
+"""Conditions: the boolean structure, absent keys, set operators (spec policy 3.1, 3.3, 3.5, 3.8)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEGATED = frozenset(
         "arnnotlike",
     ]
 )
-# Families whose policy values may hold variables (spec 4.1; Bool by decision 8.1 number 16).
+# Families whose policy values may hold variables (spec policy 4.1; Bool by spec policy 8.1 number 16).
 _VARIABLE_FAMILIES = ("string", "arn", "bool")
 
 
@@ -30,7 +30,8 @@ def conditions_hold(statement: Statement, context: Context) -> bool:
 def _holds(check: Check, context: Context, *, active: bool) -> bool:
     value = context.get(check.key)
     if value == () or (isinstance(value, tuple) and not any(value) and _sees_sets(check)):
-        value = None  # an empty set is absent; to Null and the set operators so is one of empty strings (spec 3.3)
+        # Spec policy 3.3: an empty set is absent; to Null and the set operators so is one of empty strings.
+        value = None
     if check.operator == "null":
         return any(wanted.lower() == ("true" if value is None else "false") for wanted in check.values)
     if value is None:
@@ -68,7 +69,7 @@ def _compare(operator: str, value: str, wanted: str, context: Context, *, active
     wildcards = operator.endswith("like") or operator.startswith("arn")
     tokens = expand(wanted, context, active=active, wildcards=wildcards)
     if tokens is None:
-        return negated  # nothing equals a variable without a value (spec 4.3)
+        return negated  # nothing equals a variable without a value (spec policy 4.3)
     if operator == "bool":
         return bool(comparisons.equal_boolean(value, _text(tokens)))
     return _compare_text(operator, value, tokens) != negated

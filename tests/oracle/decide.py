@@ -1,4 +1,4 @@
-"""``decide(scenario)``: the decision, written straight from policy.md section 6.
+"""``decide(scenario)``: the decision, written straight from spec policy 6.
 
 The scenario
 ------------
@@ -10,7 +10,7 @@ the wrong type (``null`` included), raises ``ValueError``: a mistyped layer must
                       (lower case, at least one dot), or ``anonymous``. A role ARN is not a caller.
     ``principal_id``  optional: the unique id of the entity behind the caller: the user's AIDA..., the AROA... of a
                       session's role, the AIDA... of the user who issued a federated session. Principal entries that are
-                      unique ids match it (spec 2.6). Refused for callers who have none: root, whom root
+                      unique ids match it (spec policy 2.6). Refused for callers who have none: root, whom root
                       issued, services.
     ``issuing_user``  optional: ARN of the user who issued a federated-user session.
     ``service_linked_role``  optional: the caller is a session of a service-linked role. SCPs and RCPs do not reach it.
@@ -44,15 +44,15 @@ sts:AssumeRoleWithSAML and sts:AssumeRoleWithWebIdentity.
 
 The answer
 ----------
-``decision`` and ``denied_by``: every layer at fault, in the order of spec 7.6; the first is the cause that AWS would
-name. For an explicit deny these are the layers that deny. For an implicit deny these are the layers that would have to
-allow and do not, given what the resource policy grants (a direct grant makes identity, boundary and session
+``decision`` and ``denied_by``: every layer at fault, in the order of spec policy 7.6; the first is the cause that AWS
+would name. For an explicit deny these are the layers that deny. For an implicit deny these are the layers that would
+have to allow and do not, given what the resource policy grants (a direct grant makes identity, boundary and session
 unnecessary, and so on). Explicit denies count in every layer given, except SCPs and RCPs that do not reach the caller
 or the resource.
 
-GetCallerIdentity and GetSessionToken need no permission (spec 6.9): whoever has credentials of an account may call them
-and nothing in any layer takes that away. ``request.heed_token_denies`` (optional) is the setting of a server on which a
-Deny of GetSessionToken counts; nothing else does.
+GetCallerIdentity and GetSessionToken need no permission (spec policy 6.9): any caller with credentials of an account
+may call them, and nothing in any layer takes that away. ``request.heed_token_denies`` (optional) is the setting of a
+server on which a Deny of GetSessionToken counts; nothing else does.
 
 Not decided here, because they are rules of one API: root may not assume roles; temporary credentials may not call some
 operations; one call may need several actions.
@@ -73,7 +73,7 @@ IMPLICIT_ORDER = (
     "resource_control", "service_control", "endpoint", "resource", "identity", "permissions_boundary", "session",
 )  # fmt: skip
 
-# The uncertain points of the specification (8.1 and 10, and silence) and the reading taken.
+# The uncertain points of docs/spec/policy.md (spec policy 8.1, 10, and silence) and the reading taken, by section.
 READINGS = {
     "8.1.1": "a grant to the session ARN stands although the session policy is silent",
     "8.1.2": "an unresolved variable in a negated operator: satisfied",
@@ -126,13 +126,16 @@ def decide(scenario: object) -> dict[str, Any]:
 
 
 def _needs_no_permission(scenario: Scenario) -> bool:
-    """Spec 6.9: any valid credentials will do; a service and an anonymous caller send none of an account."""
+    """Spec policy 6.9: any valid credentials will do; a service and an anonymous caller send none of an account."""
     has_credentials = scenario.caller.kind in ("root", "user", "role_session", "federated_user")
     return has_credentials and scenario.action.lower() in ("sts:getcalleridentity", "sts:getsessiontoken")
 
 
 def _filters(scenario: Scenario) -> set[str]:
-    """The layers that must allow whoever calls and whatever the resource policy grants (spec 6.2 steps 2 to 4)."""
+    """The layers that must allow whoever calls and whatever the resource policy grants.
+
+    Spec policy 6.2 steps 2 to 4.
+    """
     return {each for each in ("resource_control", "service_control", "endpoint") if fails_to_allow(scenario, each)}
 
 
@@ -142,7 +145,7 @@ def _is_same_account(scenario: Scenario) -> bool:
 
 
 def _same_account(scenario: Scenario) -> set[str]:
-    """Spec 6.3."""
+    """Spec policy 6.3."""
     grant = resource_grant(scenario)
     if not scenario.caller.account:
         return set() if grant is Grant.DIRECT else {"resource"}
@@ -158,7 +161,7 @@ def _same_account(scenario: Scenario) -> set[str]:
 
 
 def _cross_account(scenario: Scenario) -> set[str]:
-    """Spec 6.5: both sides must allow; no grant on the other side spares the caller's own."""
+    """Spec policy 6.5: both sides must allow; no grant on the other side spares the caller's own."""
     missing = {"resource"} if resource_grant(scenario) is Grant.NONE else set()
     if scenario.caller.kind == "root":
         return missing | _silent_session(scenario)
@@ -166,7 +169,7 @@ def _cross_account(scenario: Scenario) -> set[str]:
 
 
 def _silent_identity(scenario: Scenario) -> set[str]:
-    """Root has no identity policies to ask, nor has a session that root issued (spec 6.1, 6.9)."""
+    """Root has no identity policies to ask, nor has a session that root issued (spec policy 6.1, 6.9)."""
     if scenario.caller.entity_arn == scenario.caller.root_arn:
         return set()
     silent = "identity" not in scenario.layers or fails_to_allow(scenario, "identity")
@@ -174,12 +177,18 @@ def _silent_identity(scenario: Scenario) -> set[str]:
 
 
 def _silent_session(scenario: Scenario) -> set[str]:
-    """What bounds root: the policy that AssumeRoot gives its session (spec 6.9), also where root itself is granted."""
+    """What bounds root: the policy that AssumeRoot gives its session, also where root itself is granted.
+
+    Spec policy 6.9.
+    """
     return {"session"} if fails_to_allow(scenario, "session") else set()
 
 
 def _silent_limits(scenario: Scenario) -> set[str]:
-    """Boundary and session policy. A federated user without any session policy may do nothing (spec 6.2 step 8)."""
+    """Boundary and session policy. A federated user without any session policy may do nothing.
+
+    Spec policy 6.2 step 8.
+    """
     silent = {each for each in ("permissions_boundary", "session") if fails_to_allow(scenario, each)}
     if scenario.caller.kind == "federated_user" and "session" not in scenario.layers:
         silent.add("session")

@@ -1,4 +1,4 @@
-"""A policy document: text or JSON object to statements (spec 1.1, 1.2, 1.5).
+"""A policy document: text or JSON object to statements (spec policy 1.1, 1.2, 1.5).
 
 Whatever is wrong raises ``ValueError``. An empty document (no ``Statement``, or none in it) is legal in a scenario and
 allows nothing. Checks of IAM's write path that never change a decision (Sid characters, sizes, vendors) are not made
@@ -157,14 +157,14 @@ def _condition(value: object) -> Iterable[Check]:
         keys = _object(under, None, "operator")
         _require(_differ(keys), "a condition key twice")
         if not keys:
-            continue  # nothing to test, and even an unknown name is accepted (spec 1.1 rule 8)
+            continue  # nothing to test, and even an unknown name is accepted (spec policy 1.1 rule 8)
         set_operator, operator, if_exists = parse_operator(operator_text)
         for key, values in keys.items():
             yield Check(set_operator, operator, if_exists, key.lower(), _values(values))
 
 
 def _differ(names: Iterable[str]) -> bool:
-    """Whether they differ in more than letter case (spec 1.1 rule 4, 1.3)."""
+    """Whether they differ in more than letter case (spec policy 1.1 rule 4, 1.3)."""
     texts = list(names)
     return len({each.lower() for each in texts}) == len(texts)
 
@@ -185,7 +185,7 @@ def _values(value: object) -> tuple[str, ...]:
 
 
 def scalar_text(value: object) -> str:
-    """Bare JSON numbers and booleans behave like their text (spec 1.1 rule 7)."""
+    """Bare JSON numbers and booleans behave like their text (spec policy 1.1 rule 7)."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):

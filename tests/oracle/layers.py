@@ -1,4 +1,4 @@
-"""What each layer says to the request: which deny, which fail to allow, what is granted (spec 6.1 to 6.7)."""
+"""What each layer says to the request: which deny, which fail to allow, what is granted (spec policy 6.1 to 6.7)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.matching import action_matches, resource_matches
 from tests.oracle.principals import Grant, grant_of
 from tests.oracle.scenario import Scenario
 
-# Services whose resources resource control policies reach (spec 1.2, 6.7); iam is not among them.
+# Services whose resources resource control policies reach (spec policy 1.2, 6.7); iam is not among them.
 RESOURCE_CONTROLLED_SERVICES = frozenset(
     ["s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"]
 )
@@ -48,7 +48,7 @@ def fails_to_allow(scenario: Scenario, layer: str) -> bool:
 
 
 def resource_grant(scenario: Scenario) -> Grant:
-    """The closest grant among the resource policy's Allow statements that apply (spec 6.3)."""
+    """The closest grant among the resource policy's Allow statements that apply (spec policy 6.3)."""
     statements = scenario.layers.get("resource", [[]])[0]
     grants = [_grant(each, scenario) for each in statements if _applies(each, scenario, "resource", "Allow")]
     return max(grants, default=Grant.NONE)
@@ -78,7 +78,7 @@ def _applies(statement: Statement, scenario: Scenario, layer: str, effect: str) 
 
 
 def _names_caller(statement: Statement, scenario: Scenario, layer: str) -> bool:
-    """Without a principal element: nobody in a resource policy, everybody in all the others (spec 1.2)."""
+    """Without a principal element: nobody in a resource policy, everybody in all the others (spec policy 1.2)."""
     if statement.principals is None:
         return layer != "resource"
     return _grant(statement, scenario) is not Grant.NONE

@@ -1,4 +1,4 @@
-"""Does an Action or a Resource element cover the request? (spec 2.1 to 2.3)"""
+"""Does an Action or a Resource element cover the request? (spec policy 2.1 to 2.3)"""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from tests.oracle.variables import Context, Token, expand, glob
 
 
 def action_matches(statement: Statement, action: str) -> bool:
-    """Spec 2.2."""
+    """Spec policy 2.2."""
     hit = any(_covers_action(pattern, action) for pattern in statement.actions)
     return hit != statement.not_action
 
 
 def resource_matches(statement: Statement, resource: str, context: Context, layer: str) -> bool:
-    """Spec 2.3. No Resource element at all means the resource that the policy is attached to."""
+    """Spec policy 2.3. No Resource element at all means the resource that the policy is attached to."""
     if statement.resources is None:
         return True
     active = statement.variables_active

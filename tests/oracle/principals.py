@@ -1,4 +1,4 @@
-"""Does a Principal or NotPrincipal element cover the caller, and how closely? (spec 2.4 to 2.8)"""
+"""Does a Principal or NotPrincipal element cover the caller, and how closely? (spec policy 2.4 to 2.8)"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.variables import Context
 
 
 class Grant(enum.IntEnum):
-    """How closely a principal element names the caller; a larger one grants more (spec 2.5, 6.4)."""
+    """How closely a principal element names the caller; a larger one grants more (spec policy 2.5, 6.4)."""
 
     NONE = 0
     ACCOUNT = 1  # delegates to the account's own policies
@@ -56,7 +56,7 @@ def _classify_aws(name: str, caller: Caller) -> Grant:
 
 
 def _is_exempt(statement: Statement, caller: Caller, *, has_boundary: bool) -> bool:
-    """Exempt from NotPrincipal are those whose every layer is listed, and who have no boundary (spec 2.7)."""
+    """Exempt from NotPrincipal are those whose every layer is listed, and who have no boundary (spec policy 2.7)."""
     if has_boundary and caller.is_iam_principal:
         return False
     listed = {name for kind, name in statement.principals or () if kind == "AWS"}

@@ -23,7 +23,7 @@ _REQUEST = {
     "service_linked_role": bool, "management_account": bool, "heed_token_denies": bool,
 }  # fmt: skip
 _RESOURCE = {"arn": str, "account": str, "management_account": bool, "strict": bool}
-# Keys that are sets whatever they hold (spec 5.5).
+# Keys that are sets whatever they hold (spec policy 5.5).
 _MULTIVALUED = frozenset(
     [
         "aws:calledvia",
@@ -127,7 +127,7 @@ def _account_in(arn: str) -> str:
 
 
 def _is_strict(action: str, arn: str) -> bool:
-    """Keys and roles have a resource policy that cannot be left out (spec 6.8, 6.12)."""
+    """Keys and roles have a resource policy that cannot be left out (spec policy 6.8, 6.12)."""
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return False

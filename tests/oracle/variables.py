@@ -1,4 +1,4 @@
-"""Policy variables and wildcards: text of a policy becomes a list of tokens (spec 2.1, 4.1 to 4.4).
+"""Policy variables and wildcards: text of a policy becomes a list of tokens (spec policy 2.1, 4.1 to 4.4).
 
 A token is one literal character, ``Wild.ANY`` (``*``) or ``Wild.ONE`` (``?``). Wildcards are told from literal
 characters before variables are substituted, so a ``*`` that comes out of a variable is an ordinary character (spec
@@ -11,7 +11,7 @@ import enum
 import re
 from collections.abc import Mapping
 
-# name: no blanks, braces, quotes or commas. Anything that does not fit stays literal text (spec 4.2).
+# name: no blanks, braces, quotes or commas. Anything that does not fit stays literal text (spec policy 4.2).
 _VARIABLE = re.compile(r"\$\{(?:(?P<special>[*?$])|(?P<name>[^\s{}$,'*?]+)(?:, '(?P<default>[^']*)')?)\}")
 
 
@@ -80,7 +80,7 @@ def _token(character: str, *, wildcards: bool) -> Token:
 
 
 def _value(name: str, default: str | None, context: Context) -> str | None:
-    """A multivalued key cannot fill a variable; the default is for keys without a value (spec 4.2, 4.3)."""
+    """A multivalued key cannot fill a variable; the default is for keys without a value (spec policy 4.2, 4.3)."""
     value = context.get(name.lower())
     if isinstance(value, tuple):
         return None

@@ -1,4 +1,4 @@
-"""Attacks on proofs (docs/spec/analysis.md 14.2): random pairs of policies, random requests against what was proved.
+"""Attacks on proofs (spec analysis 14.2): random pairs of policies, random requests against what was proved.
 
 Pairs are full of overlapping atoms, three of four mutated from each other so that proofs are frequent. A refutation is
 checked with the engine once more; against a proof speaks a request that the new policy allows and the old one does not.

@@ -1,4 +1,4 @@
-"""Proofs under attack, and the laws that they keep (docs/spec/analysis.md 14.2).
+"""Proofs under attack, and the laws that they keep (spec analysis 14.2).
 
 Seeds that once were answered wrongly stay listed. `python -m tests.properties.proof_attack` runs as many as one has
 time for.

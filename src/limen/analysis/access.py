@@ -1,4 +1,7 @@
-"""What documents allow and deny, case by case: a class of actions, or a service's unlisted actions (2.5, 3.4)."""
+"""What documents allow and deny, case by case: a class of actions, or a service's unlisted actions.
+
+Spec analysis 2.5, 3.4.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -110,8 +113,8 @@ def list_cases(
     """All cases: with `beyond` also the unlisted actions of the services that statements name; raises `BudgetError`.
 
     Without `listed` only unlisted actions are looked at; `free` adds the actions that need no permission (E38).
-    Services that the catalog does not know have nothing listed, so that their names always count (2.3). The actions of
-    `services` are listed although no statement names them.
+    Services that the catalog does not know have nothing listed, so that their names always count
+    (spec analysis 2.3). The actions of `services` are listed although no statement names them.
     """
     statements = [entry.statement for side in sides for entry in side]
     if len(statements) > MAX_STATEMENTS:

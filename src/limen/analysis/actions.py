@@ -1,4 +1,4 @@
-"""Actions that no statement at hand tells apart (3.4), and names that nobody lists (2.3).
+"""Actions that no statement at hand tells apart (spec analysis 3.4), and names that nobody lists (spec analysis 2.3).
 
 Catalog and policies name actions; those that the same statements are about are one class, with one formula. Names
 beyond the catalog are texts: a formula for each service asks about them.

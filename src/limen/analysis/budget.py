@@ -1,4 +1,6 @@
-"""Limits of a question, counted in steps and never in time, so that an answer is the same on every machine (4.9).
+"""Limits of a question, counted in steps and never in time, so that an answer is the same on every machine.
+
+Spec analysis 4.9.
 
 Section numbers in this package are those of docs/spec/analysis.md.
 """

@@ -1,4 +1,6 @@
-"""Callers that are open (3.5): for identity policies a user, a session of a role, or a federated user's session.
+"""Callers that are open: for identity policies a user, a session of a role, or a federated user's session.
+
+Spec analysis 3.5.
 
 A kind fixes what the keys that a caller determines (E20) can be. Answers for one kind never serve another.
 """

@@ -1,4 +1,4 @@
-"""Conditions and resources of a statement as formulas (3.2, 3.3; semantics E3 to E8, E14, E15)."""
+"""Conditions and resources of a statement as formulas (spec analysis 3.2, 3.3; semantics E3 to E8, E14, E15)."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -27,7 +27,7 @@ REMEMBERED_KEYS: Final = 4096
 
 @lru_cache(maxsize=REMEMBERED_KEYS)
 def find_shapes(key: str) -> str:
-    """The shapes of a key by what is known of it (2.1); of an unknown key nothing is."""
+    """The shapes of a key by what is known of it (spec analysis 2.1); of an unknown key nothing is."""
     known = find_context_key(key)
     if key in COMPARED_AS_ONE:
         return "ASM"

@@ -1,4 +1,7 @@
-"""Questions about identity policies: new access, access that must not be granted, equivalence (5.1, 5.2, 5.9)."""
+"""Questions about identity policies: new access, access that must not be granted, equivalence.
+
+Spec analysis 5.1, 5.2, 5.9.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +109,7 @@ def equivalent(
     scope: Scope = Scope.CATALOG,
     budget: Budget | None = None,
 ) -> Result:
-    """Whether the policies grant the same, and in company of others also deny the same (2.5)."""
+    """Whether the policies grant the same, and in company of others also deny the same (spec analysis 2.5)."""
 
     def ask(case: Case) -> Formula:
         differences = [_differ(case.alone(0), case.alone(1))]
@@ -128,7 +131,10 @@ def _differ(one: Formula, other: Formula) -> Formula:
 
 
 def answer(question: Question, *, scope: Scope, caller_kinds: bool, budget: Budget) -> Result:
-    """Proved if no case has a request, refuted by the first that has one; unlisted actions make a note (2.3)."""
+    """Proved if no case has a request, refuted by the first that has one; unlisted actions make a note.
+
+    Spec analysis 2.3.
+    """
     reasons: list[str] = []
     assumptions = (Assumption.CALLER_KINDS,) if caller_kinds else ()
     found = _first(find_hits(question, reasons, beyond=False, caller_kinds=caller_kinds, budget=budget), reasons)

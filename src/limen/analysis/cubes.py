@@ -1,4 +1,4 @@
-"""Few literals at a time that imply a formula, until they are the formula (5.4)."""
+"""Few literals at a time that imply a formula, until they are the formula (spec analysis 5.4)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final

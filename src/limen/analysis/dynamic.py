@@ -1,4 +1,4 @@
-"""Patterns with policy variables (3.7), and the patterns of this package out of the engine's tokens.
+"""Patterns with policy variables (spec analysis 3.7), and the patterns of this package out of the engine's tokens.
 
 A dynamic pattern has three views: filled in, exact; with holes, where its variables stand; and relaxed, with any text
 for each variable, which is more than it can ever match.

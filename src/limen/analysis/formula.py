@@ -1,4 +1,6 @@
-"""Formulas over questions about single texts (3.1), built simplified: flat, without duplicates, without contradictions.
+"""Formulas over questions about single texts, built simplified: flat, without duplicates, without contradictions.
+
+Spec analysis 3.1.
 
 Everything is immutable and hashed once, when it is made: formulas are compared and looked up all the time.
 """
@@ -13,7 +15,7 @@ Kind = Literal["R", "T", "A", "M", "E"]
 RESOURCE: Final = "R"
 """The resource, where a key is expected; keys are in lower case, so that no key has this name."""
 ACTION_NAME: Final = "ACTION"
-"""The name of an action that nobody lists, likewise (2.3)."""
+"""The name of an action that nobody lists, likewise (spec analysis 2.3)."""
 
 
 class Atom(NamedTuple):

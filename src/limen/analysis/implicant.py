@@ -1,4 +1,4 @@
-"""Formulas as clauses, and few literals out of a model (4.1).
+"""Formulas as clauses, and few literals out of a model (spec analysis 4.1).
 
 One direction of each definition is enough (Plaisted and Greenbaum), as negations stand at literals only.
 """

@@ -1,4 +1,4 @@
-"""The value of one key: absent, one text or a set (4.2, 4.5, 4.8)."""
+"""The value of one key: absent, one text or a set (spec analysis 4.2, 4.5, 4.8)."""
 
 from collections.abc import Iterator, Sequence
 

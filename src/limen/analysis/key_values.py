@@ -1,4 +1,4 @@
-"""One text for one key (4.3, 4.4, 4.7): of the tests that it must pass and those that it must fail.
+"""One text for one key (spec analysis 4.3, 4.4, 4.7): of the tests that it must pass and those that it must fail.
 
 Keys that are compared in one typed way, or with exact texts only, are decided by samples that show every case; texts by
 `texts.search`; keys that are compared in several ways by trying what each of the ways proposes. Dynamic patterns are
@@ -116,7 +116,7 @@ class TextSolver:
         return found
 
     def _shrink(self, key: str, wishes: Sequence[Wish]) -> Core:
-        """By looks, else by dropping wishes one by one while the rest is still impossible (4.8)."""
+        """By looks, else by dropping wishes one by one while the rest is still impossible (spec analysis 4.8)."""
         found = _find_core_by_looks(wishes)
         if found is not None:
             return Core.of(_literals(found))

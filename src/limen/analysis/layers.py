@@ -1,4 +1,4 @@
-"""All layers of policies for one caller as a formula (3.6; semantics E22 to E32).
+"""All layers of policies for one caller as a formula (spec analysis 3.6; semantics E22 to E32).
 
 Allowed is what no Deny that binds applies to, what all gates let pass, and what for some strength of grant the resource
 policy grants so directly and every layer that is still needed allows. Needed layers shrink as grants grow, so that this
@@ -202,7 +202,7 @@ def find_strict(action: str) -> Formula:
 
 
 def _split(case: Case) -> Iterator[Case]:
-    """Actions that rules beside the statements tell apart (3.4)."""
+    """Actions that rules beside the statements tell apart (spec analysis 3.4)."""
     groups: dict[tuple[bool, bool, str], list[str]] = {}
     for action in case.actions:
         prefix = action.partition(":")[0].lower()

@@ -1,4 +1,7 @@
-"""A smaller policy that means the same in company (5.9): every step is proved, and the whole once more."""
+"""A smaller policy that means the same in company: every step is proved, and the whole once more.
+
+Spec analysis 5.9.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Rules that an account must keep, whatever its layers of policies are (5.10).
+"""Rules that an account must keep, whatever its layers of policies are (spec analysis 5.10).
 
 A rule says of some principals what they must never be able to do, at most, or always. It is compared with the formula
 of all layers for each of them. Actions that need no permission (E38) are not asked about, since no policy decides them.

@@ -1,4 +1,4 @@
-"""Formulas where some values are known (5.5): literals become true or false, variables are filled in."""
+"""Formulas where some values are known (spec analysis 5.5): literals become true or false, variables are filled in."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Whether a resource policy grants public access (5.3): access for a stranger.
+"""Whether a resource policy grants public access (spec analysis 5.3): access for a stranger.
 
 A stranger is anonymous, any caller of an account that nobody names (its root, a user, a session of a role or of a
 federated user), or someone whom a public identity provider vouches for.

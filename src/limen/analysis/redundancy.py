@@ -1,4 +1,4 @@
-"""Statements, and parts of statements, without effect (5.7), each proved.
+"""Statements, and parts of statements, without effect (spec analysis 5.7), each proved.
 
 In company: an Allow is redundant if what it allows is within the other Allows and the Denies, a Deny if it is within
 the other Denies. Then it may be left out whatever other policies stand beside this one.

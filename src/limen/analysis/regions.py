@@ -1,4 +1,6 @@
-"""The difference of two policies in regions (5.4): actions, and literals under which there is a difference.
+"""The difference of two policies in regions: actions, and literals under which there is a difference.
+
+Spec analysis 5.4.
 
 A region is found as few literals out of a model, widened by dropping each literal without which the difference is still
 implied, and then excluded from the search. Cases with the same literals are one region.

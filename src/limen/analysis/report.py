@@ -1,4 +1,4 @@
-"""Results, regions and witnesses as JSON (section 11)."""
+"""Results, regions and witnesses as JSON (spec analysis 11)."""
 
 from collections.abc import Iterable, Mapping
 

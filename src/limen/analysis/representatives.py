@@ -1,4 +1,4 @@
-"""Callers who stand for all whom a resource policy cannot tell from them (3.5).
+"""Callers who stand for all whom a resource policy cannot tell from them (spec analysis 3.5).
 
 Everybody whom the documents name has a representative, and so has somebody of every kind whom they do not name. What a
 document cannot fix stays open: the unique id of a user, the path of a role of which only a session is named.

@@ -1,4 +1,6 @@
-"""Questions about resource policies and trust policies by themselves (5.1, 5.3): callers are representatives (3.5).
+"""Questions about resource policies and trust policies by themselves: callers are representatives.
+
+Spec analysis 3.5, 5.1, 5.3.
 
 Whoever a policy can tell apart has a representative: everybody that it names, and of every kind somebody whom it does
 not name. A statement means whoever it means at least by account.

@@ -1,4 +1,4 @@
-"""A few texts of each typed family that show every case there is (4.3).
+"""A few texts of each typed family that show every case there is (spec analysis 4.3).
 
 A test of a family is constant between the values that policies name, so texts on, beside and between them stand for
 all texts. Which of them a test holds of is asked of the engine's own comparison, so a sample too many does no harm.

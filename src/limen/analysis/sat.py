@@ -1,4 +1,4 @@
-"""Clause learning: models of a set of clauses, false first (4.1).
+"""Clause learning: models of a set of clauses, false first (spec analysis 4.1).
 
 A literal is an integer: a variable from 1 on, negative where it is false. Clauses may be added between models; they
 are kept, and so is what was learnt from them.

@@ -1,4 +1,4 @@
-"""Is there a request for a formula? The loop between search and theory (4.1, 4.10).
+"""Is there a request for a formula? The loop between search and theory (spec analysis 4.1, 4.10).
 
 "No" is an exhausted search, in which clauses are learnt from cores only. What the theory cannot say is blocked, and
 makes the final answer "unknown".
@@ -19,8 +19,9 @@ from limen.analysis.world import World
 
 Domains = Mapping[str, tuple[TextSet, ...]]
 Refine = Callable[[Values], Sequence[Domains]]
-"""Links between keys that the theory does not know (3.5): nothing if the values agree with each other, else narrower
-domains to look in, one after the other.
+"""Links between keys that the theory does not know (spec analysis 3.5).
+
+Nothing if the values agree with each other, else narrower domains to search, one after the other.
 """
 
 _DISAGREEING = "keys of the caller that depend on each other"

@@ -1,7 +1,9 @@
-"""What conditions and resources ask of one text: whether it is in a set of texts, or what a typed operator says (3.1).
+"""What conditions and resources ask of one text: whether it is in a set of texts, or what a typed operator says.
+
+Spec analysis 3.1.
 
 A list of values is one test. Equal questions are equal tests, whichever operator asks them: StringEquals and StringLike
-of a plain text, ArnLike and ArnEquals. Patterns with policy variables are a part of the test (3.7).
+of a plain text, ArnLike and ArnEquals. Patterns with policy variables are a part of the test (spec analysis 3.7).
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Whether values fit literals, key by key (4.10 d).
+"""Whether values fit literals, key by key (spec analysis 4.10 d).
 
 Keys are independent of each other but for policy variables, which `variables` looks after.
 """

@@ -1,4 +1,7 @@
-"""Values for policy variables, tried one after the other, with every literal checked in the end (4.6, step 5)."""
+"""Values for policy variables, tried one after the other, with every literal checked in the end.
+
+Spec analysis 4.6, step 5.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""Proofs that no text fits wishes with policy variables in them, whatever the values of the variables (4.6)."""
+"""Proofs that no text fits wishes with policy variables in them, whatever the values of the variables.
+
+Spec analysis 4.6.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product

@@ -1,4 +1,4 @@
-"""Keys that policy variables link (4.6): five steps, of which the first that answers, answers.
+"""Keys that policy variables link (spec analysis 4.6): five steps, of which the first that answers, answers.
 
 Determined variables are filled in. What is impossible whatever the variables are, by relaxed patterns, by looks, or by
 what may stand in their places, is a core. Else values are tried, and every literal is checked with them.

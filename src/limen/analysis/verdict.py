@@ -1,4 +1,4 @@
-"""What an answer is (2.2 to 2.4): the verdict, a witness or a reason, and what the answer is about."""
+"""What an answer is (spec analysis 2.2 to 2.4): the verdict, a witness or a reason, and what the answer is about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""What one principal of an account can do (5.5): regions of access under all layers, by service and access level."""
+"""What one principal of an account can do: regions of access under all layers, by service and access level.
+
+Spec analysis 5.5.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who in an account can do something (5.5): yes, no, or if what holds of the request's context."""
+"""Who in an account can do something (spec analysis 5.5): yes, no, or if what holds of the request's context."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A request as the answer to "can it happen?" (section 6): made from values, and confirmed by the engine.
+"""A request as the answer to "can it happen?" (spec analysis 6): made from values, and confirmed by the engine.
 
 The first choice is a request that AWS's services send: a resource of the action by the catalog, keys that are known.
 """

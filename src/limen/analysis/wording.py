@@ -1,4 +1,4 @@
-"""Literals, patterns and actions in words and as JSON (6.2, section 11)."""
+"""Literals, patterns and actions in words and as JSON (spec analysis 6.2, 11)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby

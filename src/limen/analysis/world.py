@@ -1,4 +1,7 @@
-"""What the requests of a question can be (2.1, 2.4): the shapes of keys, and the texts that a key can have at all."""
+"""What the requests of a question can be: the shapes of keys, and the texts that a key can have at all.
+
+Spec analysis 2.1, 2.4.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The console's static files: the file for a path, and the headers that confine what runs in the browser.
 
-The rules are those of docs/spec/console.md, section 3: nothing from another origin, no inline script or style, Trusted
+The rules (spec console 3): nothing from another origin, no inline script or style, Trusted
 Types on. Files under `assets/` carry their digest in the name and never change; every other path of the console is a
 page that `index.html` shows.
 """

@@ -1,4 +1,4 @@
-"""Absent keys: every operator in every form, in an Allow and in a Deny (spec 3.3, 5.9)."""
+"""Absent keys: every operator in every form, in an Allow and in a Deny (spec policy 3.3, 5.9)."""
 
 from tests.cases.writing import ALLOWED, EXPLICIT, FULL, IMPLICIT, A, allow, case, deny, when
 

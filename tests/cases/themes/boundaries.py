@@ -1,4 +1,4 @@
-"""Permissions boundaries (spec 6.14)."""
+"""Permissions boundaries (spec policy 6.14)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""The boolean structure of a Condition, key names and tag keys (spec 3.1, 3.6)."""
+"""The boolean structure of a Condition, key names and tag keys (spec policy 3.1, 3.6)."""
 
 from tests.cases.writing import ALLOWED, EXPLICIT, FULL, IMPLICIT, allow, case, deny, when
 

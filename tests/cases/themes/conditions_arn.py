@@ -1,4 +1,4 @@
-"""ARN operators: ArnEquals is ArnLike, and so with their negations (spec 3.2, 3.4)."""
+"""ARN operators: ArnEquals is ArnLike, and so with their negations (spec policy 3.2, 3.4)."""
 
 from tests.cases.writing import A, Rows, condition_cases
 

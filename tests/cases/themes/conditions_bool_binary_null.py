@@ -1,4 +1,4 @@
-"""Bool, BinaryEquals and Null (spec 3.2, 3.4)."""
+"""Bool, BinaryEquals and Null (spec policy 3.2, 3.4)."""
 
 from tests.cases.writing import Rows, condition_cases
 

@@ -1,4 +1,4 @@
-"""Date operators (spec 3.2, 3.4, 3.7)."""
+"""Date operators (spec policy 3.2, 3.4, 3.7)."""
 
 from tests.cases.writing import Rows, condition_cases
 

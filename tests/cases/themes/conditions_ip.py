@@ -1,4 +1,4 @@
-"""IpAddress and NotIpAddress (spec 3.4)."""
+"""IpAddress and NotIpAddress (spec policy 3.4)."""
 
 from tests.cases.writing import Rows, condition_cases
 

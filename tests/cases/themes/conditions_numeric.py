@@ -1,4 +1,4 @@
-"""Numeric operators (spec 3.2, 3.4, 3.7)."""
+"""Numeric operators (spec policy 3.2, 3.4, 3.7)."""
 
 from tests.cases.writing import Rows, condition_cases
 

@@ -1,4 +1,4 @@
-"""String operators (spec 3.1, 3.2, 3.4)."""
+"""String operators (spec policy 3.1, 3.2, 3.4)."""
 
 from tests.cases.writing import Rows, condition_cases
 

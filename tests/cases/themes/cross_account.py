@@ -1,4 +1,4 @@
-"""Two accounts: both sides must allow (spec 6.5)."""
+"""Two accounts: both sides must allow (spec policy 6.5)."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""VPC endpoint policies (spec 1.2, 6.2 step 4)."""
+"""VPC endpoint policies (spec policy 1.2, 6.2 step 4)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""The sixty hard cases (spec 11.2), under their numbers."""
+"""The sixty hard cases (spec policy 11.2), under their numbers."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""KMS keys: the key policy comes first (spec 6.12)."""
+"""KMS keys: the key policy comes first (spec policy 6.12)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""Action and NotAction (spec 2.2)."""
+"""Action and NotAction (spec policy 2.2)."""
 
 from tests.cases.writing import ALLOWED, EXPLICIT, IMPLICIT, allow, case, deny
 

@@ -1,4 +1,4 @@
-"""Resource and NotResource (spec 2.3)."""
+"""Resource and NotResource (spec policy 2.3)."""
 
 from tests.cases.writing import (
     ALLOWED,

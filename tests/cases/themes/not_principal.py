@@ -1,4 +1,4 @@
-"""NotPrincipal with Deny (spec 2.7)."""
+"""NotPrincipal with Deny (spec policy 2.7)."""
 
 from tests.cases.writing import ALLOWED, FULL, ROOT_A, ROOT_B, A, B, F, R, S, U, case, deny
 

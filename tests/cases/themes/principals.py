@@ -1,4 +1,4 @@
-"""Which principal element names which caller, and how closely (spec 2.4 to 2.6, 2.8)."""
+"""Which principal element names which caller, and how closely (spec policy 2.4 to 2.6, 2.8)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""Resource control policies (spec 6.2 step 2, 6.7)."""
+"""Resource control policies (spec policy 6.2 step 2, 6.7)."""
 
 from tests.cases.writing import ALLOWED, FULL, FULL_RCP, ROOT_A, A, B, F, Layers, S, U, allow, case, deny, grant, when
 

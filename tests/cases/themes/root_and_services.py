@@ -1,4 +1,4 @@
-"""Root, services, anonymous and service-linked callers (spec 6.3, 6.11)."""
+"""Root, services, anonymous and service-linked callers (spec policy 6.3, 6.11)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""One account: how a resource policy's grant meets silent and denying layers (spec 6.2 to 6.4)."""
+"""One account: how a resource policy's grant meets silent and denying layers (spec policy 6.2 to 6.4)."""
 
 from itertools import product
 
@@ -8,7 +8,7 @@ _SILENT = [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}]
 _DENIES = [*FULL, deny()]
 _LAYERS = ("identity", "permissions_boundary", "session")
 
-# Grant's name: resource policy, caller, layers whose silence it overcomes (spec 6.4).
+# Grant's name: resource policy, caller, layers whose silence it overcomes (spec policy 6.4).
 _MATRIX = {
     "user": (grant(U), U, {"identity", "permissions_boundary"}),
     "user-for-federated": (grant(U), F, {"identity"}),

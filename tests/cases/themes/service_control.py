@@ -1,4 +1,4 @@
-"""Service control policies (spec 6.2 step 3, 6.6)."""
+"""Service control policies (spec policy 6.2 step 3, 6.6)."""
 
 from tests.cases.writing import (
     ALLOWED,

@@ -1,4 +1,4 @@
-"""Session policies, federated users, temporary credentials (spec 6.2 step 8, 6.4, 6.9)."""
+"""Session policies, federated users, temporary credentials (spec policy 6.2 step 8, 6.4, 6.9)."""
 
 from tests.cases.writing import (
     ALLOWED,

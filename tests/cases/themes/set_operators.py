@@ -1,4 +1,4 @@
-"""ForAllValues, ForAnyValue, and multivalued keys without either (spec 3.5)."""
+"""ForAllValues, ForAnyValue, and multivalued keys without either (spec policy 3.5)."""
 
 from tests.cases.writing import ALLOWED, EXPLICIT, FULL, Rows, allow, case, condition_cases, deny, when
 

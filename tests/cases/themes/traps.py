@@ -1,4 +1,4 @@
-"""The twenty traps (spec 11.1) that are decisions; README.md lists the others, which are rules of an API."""
+"""The twenty traps (spec policy 11.1) that are decisions; README.md lists the others, which are rules of an API."""
 
 from tests.cases.writing import (
     ALLOWED,

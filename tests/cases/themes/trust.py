@@ -1,4 +1,4 @@
-"""Roles as resources: trust policies (spec 6.8)."""
+"""Roles as resources: trust policies (spec policy 6.8)."""
 
 from tests.cases.writing import (
     ALLOWED,

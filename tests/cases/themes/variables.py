@@ -1,4 +1,4 @@
-"""Policy variables (spec 4)."""
+"""Policy variables (spec policy 4)."""
 
 from tests.cases.writing import (
     ALLOWED,

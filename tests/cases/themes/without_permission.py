@@ -1,4 +1,7 @@
-"""Actions that need no permission (spec 6.9, semantics E38): no policy grants them, and no Deny takes them away."""
+"""Actions that need no permission: no policy grants them, and no Deny takes them away.
+
+Spec policy 6.9, semantics E38.
+"""
 
 from tests.cases.writing import ALLOWED, EXPLICIT, FULL, ROOT_A, A, B, F, S, U, case, deny, grant, refuse  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Who can, and what can: answers against the engine (5.5, hard cases 45 to 51)."""
+"""Who can, and what can: answers against the engine (spec analysis 5.5, hard cases 45 to 51)."""
 
 import random
 

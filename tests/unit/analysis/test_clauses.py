@@ -1,4 +1,4 @@
-"""Every kind of clause as a formula, against the engine, on every shape of a value (3.2)."""
+"""Every kind of clause as a formula, against the engine, on every shape of a value (spec analysis 3.2)."""
 
 from itertools import product
 

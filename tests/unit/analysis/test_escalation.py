@@ -1,4 +1,4 @@
-"""Ways to administrator (section 7, hard cases 50 to 54)."""
+"""Ways to administrator (spec analysis 7, hard cases 50 to 54)."""
 
 import random
 

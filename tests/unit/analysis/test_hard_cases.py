@@ -1,4 +1,4 @@
-"""The hard cases of docs/spec/analysis.md section 12 about identity policies, by their numbers."""
+"""The hard cases about identity policies (spec analysis 12), by their numbers."""
 
 from itertools import pairwise
 

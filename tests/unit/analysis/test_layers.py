@@ -1,4 +1,4 @@
-"""The formula of all layers against the engine, on the oracle's adversarial scenarios (14.2)."""
+"""The formula of all layers against the engine, on the oracle's adversarial scenarios (spec analysis 14.2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Statements without effect and smaller policies (5.7, 5.9, hard cases 55 to 57)."""
+"""Statements without effect and smaller policies (spec analysis 5.7, 5.9, hard cases 55 to 57)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Samples of typed families show every case: against a fine grid of texts (14.1)."""
+"""Samples of typed families show every case: against a fine grid of texts (spec analysis 14.1)."""
 
 from itertools import product
 

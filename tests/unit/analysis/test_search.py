@@ -1,4 +1,4 @@
-"""Formulas, clause learning and implicants, against truth tables (14.1)."""
+"""Formulas, clause learning and implicants, against truth tables (spec analysis 14.1)."""
 
 import random
 from itertools import product

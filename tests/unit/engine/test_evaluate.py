@@ -21,7 +21,7 @@ from tests.unit.engine.scenarios import (
 SERVICE = ServicePrincipal("cloudtrail.amazonaws.com")
 SLR = RoleSession(A, "AWSServiceRoleForX", "s", "/aws-service-role/x.amazonaws.com/", "AROAX")
 
-# A grant's principal, the caller, and what comes if identity, boundary, session do not allow (spec 6.4).
+# A grant's principal, the caller, and what comes if identity, boundary, session do not allow (spec policy 6.4).
 GRANTS = [
     (USER.arn, USER, "allow", "allow", "allow"),
     (USER.arn, FEDERATED, "allow", "implicit:permissions_boundary", "implicit:session"),

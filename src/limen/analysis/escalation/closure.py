@@ -1,4 +1,4 @@
-"""All that an attacker gains who starts as one principal, move by move, until nothing more is gained (section 7).
+"""All that an attacker gains who starts as one principal, move by move, until nothing more is gained (spec analysis 7).
 
 Gains never take anything away, so the order of moves does not matter for what is reached; the first move that gives
 something is kept, and paths are read off backwards. Every call is decided by the formula of all layers: that none is

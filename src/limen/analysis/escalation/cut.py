@@ -1,4 +1,7 @@
-"""The smallest set of statements without which nobody becomes administrator who is not meant to be (section 7)."""
+"""The smallest set of statements without which nobody becomes administrator who is not meant to be.
+
+Spec analysis 7.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

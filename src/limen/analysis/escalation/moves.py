@@ -1,4 +1,7 @@
-"""The moves that lead from one principal of an account to another, or past what limits it (section 7), as data."""
+"""The moves that lead from one principal of an account to another, or past what limits it, as data.
+
+Spec analysis 7.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

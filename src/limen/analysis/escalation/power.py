@@ -1,4 +1,4 @@
-"""What a controlled principal can do, given what the attacker has gained so far (section 7).
+"""What a controlled principal can do, given what the attacker has gained so far (spec analysis 7).
 
 Two readings. By the wide one gains only ever add: policies that may be removed still allow, but deny nothing. What is
 impossible then is impossible. By the strict one a removed policy is gone altogether: by it a path is confirmed, move by

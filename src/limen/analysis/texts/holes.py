@@ -1,4 +1,4 @@
-"""A pattern with holes against other sets (4.6): what could stand in the holes, each by itself.
+"""A pattern with holes against other sets (spec analysis 4.6): what could stand in the holes, each by itself.
 
 A hole runs the machines of what is known of its key's value. Holes are independent of each other, so that "nothing"
 is a proof; what is found is an idea, to be checked with equal values in equal holes.

@@ -1,4 +1,7 @@
-"""What can be said of patterns by their looks (4.4): quick, sure where it says yes, and silent otherwise."""
+"""What can be said of patterns by their looks: quick, sure where it says yes, and silent otherwise.
+
+Spec analysis 4.4.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""Patterns of texts and sets of them (4.4), run bit-parallel: bit `i` says that a pattern is read up to its token `i`.
+"""Patterns of texts and sets of them, run bit-parallel: bit `i` says that a pattern is read up to its token `i`.
+
+Spec analysis 4.4.
 
 A pattern is a tuple of tokens: a character, a wildcard, a class of characters (`frozenset`), a repeated class (`Run`),
 or a `Hole` where a policy variable stands. Holes are for comparison by looks and for `texts.holes`; a `TextSet` has

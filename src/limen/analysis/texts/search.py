@@ -1,4 +1,4 @@
-"""The search for a text in all of some sets and in none of others (4.4).
+"""The search for a text in all of some sets and in none of others (spec analysis 4.4).
 
 What looks do not decide is decided by a best-first search over the states of all machines at once. Alphabets are
 unbounded, but characters that no set tells apart are one symbol. Where a single pattern is wanted, whatever its

@@ -119,7 +119,7 @@ GLOBAL_KEYS = (
 _EXACT = {key.name.lower(): key for key in GLOBAL_KEYS if not key.is_template}
 _TEMPLATES = tuple(key for key in GLOBAL_KEYS if key.is_template)
 
-# 5.8: the claims of any OpenID Connect provider; the key's prefix is the issuer's URL without the scheme.
+# The claims of any OpenID Connect provider (spec policy 5.8); the key's prefix is the issuer's URL without the scheme.
 CLAIMS = {claim: claim == "amr" for claim in ("aud", "sub", "amr", "azp", "oaud", "email")}
 
 

@@ -1,4 +1,4 @@
-"""Sets of texts against their definition: all short texts over a few letters (14.1)."""
+"""Sets of texts against their definition: all short texts over a few letters (spec analysis 14.1)."""
 
 import random
 from itertools import product

@@ -1,11 +1,11 @@
-"""The global condition keys (policy.md 5.1 to 5.5) against the rules and against the packaged reference."""
+"""The global condition keys (spec policy 5.1 to 5.5) against the rules and against the packaged reference."""
 
 import pytest
 
 from limen.policy.catalog import ValueType, find_global_key, find_service, list_services
 from limen.policy.catalog.condition_keys import GLOBAL_KEYS, make_key
 
-# policy.md 5.5, the closed list.
+# spec policy 5.5, the closed list.
 MULTIVALUED = {
     "aws:CalledVia",
     "aws:PrincipalOrgPaths",
