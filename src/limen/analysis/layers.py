@@ -19,14 +19,13 @@ from limen.analysis.texts.patterns import TextSet, Wild
 from limen.analysis.world import World
 from limen.domain.principals import Principal
 from limen.engine.compile.statements import compile_grant
-from limen.engine.denial import TRUST_ACTIONS
 from limen.engine.model.layers import CONTROLS, LAYER_RULES, Grant, Layer, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import WITHOUT_PERMISSION, AuthorizationRequest, Resource
 from limen.engine.rules import CONTROLLED_SERVICES, find_exempt_controls, may_be_absent, needed_layers
 from limen.policy.match.action_pattern import compile_actions
 from limen.policy.match.context import DERIVED, find_value
-from limen.policy.syntax.document import Effect, Statement
+from limen.policy.syntax.document import TRUST_ACTIONS, Effect, Statement
 
 _PROVIDER_KEY: Final = "aws:federatedprovider"
 _STRICT_SERVICES: Final = frozenset({"kms", "sts"})

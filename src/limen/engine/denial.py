@@ -7,6 +7,7 @@ from limen.engine.decision import Decision
 from limen.engine.model.layers import Layer, Outcome
 from limen.engine.model.trace import Trace
 from limen.engine.rules import is_cross_account
+from limen.policy.syntax.document import TRUST_ACTIONS
 
 _KINDS: Final = {
     Layer.SERVICE_CONTROL: "service control policy",
@@ -18,16 +19,6 @@ _KINDS: Final = {
     Layer.SESSION: "session policy",
 }
 _TRUST: Final = "role trust policy"
-TRUST_ACTIONS: Final = frozenset(
-    {
-        "sts:assumerole",
-        "sts:assumerolewithsaml",
-        "sts:assumerolewithwebidentity",
-        "sts:tagsession",
-        "sts:setsourceidentity",
-        "sts:setcontext",
-    }
-)
 """Actions on a role that its trust policy decides about (spec policy 1.10)."""
 
 _TRANSITIVE: Final = "with an explicit deny in a VPC endpoint policy transitively through a service control policy"

@@ -11,13 +11,13 @@ from typing import Final
 
 from limen.analysis.account import AccountView, Identity
 from limen.analysis.budget import BudgetError
-from limen.analysis.escalation.moves import MOVES, NEW_ROLE, NEW_USER, RUNNERS, Gain, Move, Target
+from limen.analysis.escalation.moves import CREATE_USER, MOVES, NEW_ROLE, NEW_USER, RUNNERS, Gain, Move, Target
 from limen.analysis.escalation.power import Call, Fact, Grant, Powers
 
 NEW: Final = "x7"
 """The name of a new user or role; no grant by name means it unless it is a pattern."""
 MAX_CALLS: Final = 200_000
-_PROBE_ACTIONS: Final = ("iam:CreateUser", "x7:Example")
+_PROBE_ACTIONS: Final = (CREATE_USER, "x7:Example")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,14 @@ class Move:
     gain: Gain
 
 
+ASSUME_ROLE: Final = "sts:AssumeRole"
+CREATE_USER: Final = "iam:CreateUser"
+
 MOVES: Final = (
     Move("iam:CreateAccessKey", Target.USER, Gain.CONTROLS),
     Move("iam:CreateLoginProfile", Target.USER, Gain.CONTROLS),
     Move("iam:UpdateLoginProfile", Target.USER, Gain.CONTROLS),
-    Move("sts:AssumeRole", Target.ROLE, Gain.CONTROLS),
+    Move(ASSUME_ROLE, Target.ROLE, Gain.CONTROLS),
     Move("iam:UpdateAssumeRolePolicy", Target.ROLE, Gain.CONTROLS),
     Move("iam:PutUserPolicy", Target.USER, Gain.REWRITES),
     Move("iam:AttachUserPolicy", Target.USER, Gain.REWRITES),
@@ -94,10 +97,10 @@ MOVES: Final = (
 )
 
 NEW_USER: Final = (
-    ("iam:CreateUser", "iam:PutUserPolicy", "iam:CreateAccessKey"),
-    ("iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"),
-    ("iam:CreateUser", "iam:PutUserPolicy", "iam:CreateLoginProfile"),
-    ("iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateLoginProfile"),
+    (CREATE_USER, "iam:PutUserPolicy", "iam:CreateAccessKey"),
+    (CREATE_USER, "iam:AttachUserPolicy", "iam:CreateAccessKey"),
+    (CREATE_USER, "iam:PutUserPolicy", "iam:CreateLoginProfile"),
+    (CREATE_USER, "iam:AttachUserPolicy", "iam:CreateLoginProfile"),
 )
 """Calls that together make a new administrator: on a new user, or a new role, whose trust policy the caller writes."""
 NEW_ROLE: Final = (("iam:CreateRole", "iam:PutRolePolicy"), ("iam:CreateRole", "iam:AttachRolePolicy"))

@@ -13,7 +13,7 @@ from typing import Final
 from limen.analysis.account import AccountView, Identity
 from limen.analysis.budget import Budget
 from limen.analysis.callers import KINDS, list_account_domains
-from limen.analysis.escalation.moves import ADMINISTRATOR_ACCESS, Gain
+from limen.analysis.escalation.moves import ADMINISTRATOR_ACCESS, ASSUME_ROLE, Gain
 from limen.analysis.layers import Layered, is_about
 from limen.analysis.partial import assign
 from limen.analysis.solve import Answer, solve
@@ -33,7 +33,6 @@ Grant = tuple[str, str, int]
 EVERYTHING: Final = NamedPolicy(
     "rewritten", parse_policy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')
 )
-ASSUME_ROLE: Final = "sts:AssumeRole"
 _POLICY_KEY: Final = "iam:policyarn"
 _NAME_KEYS: Final = ("aws:username", "aws:principalarn")
 _OF_OWNER: Final = frozenset({Gain.REWRITES, Gain.NO_INLINE, Gain.NO_ATTACHED, Gain.LEFT})

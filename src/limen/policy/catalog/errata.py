@@ -29,7 +29,7 @@ ARNS_OF_ACTIONS: Final[Mapping[str, str]] = {
 }
 """Patterns of the ARNs that AWS authorizes actions on, although the reference gives them no resource types.
 
-Each was seen in AWS's denials of the action: `arn:aws:iam::A:user/` and the like (docs/spec/policy.md, section 2.3),
+Each was seen in AWS's denials of the action: `arn:aws:iam::A:user/` and the like (spec policy 2.3),
 `arn:aws:iam::A:mfa/`, `arn:aws:logs:R:A:log-group::log-stream:`, `arn:aws:ssm:R:A:*`, `arn:aws:dynamodb:R:A:table/*`,
 `arn:aws:sqs:R:A:`. Published policies allow ListAllMyBuckets on `arn:aws:s3:::*`. Actions in lower case.
 """

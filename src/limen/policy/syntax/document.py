@@ -6,8 +6,21 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from limen.policy.errors import Position
+
+TRUST_ACTIONS: Final = frozenset(
+    {
+        "sts:assumerole",
+        "sts:assumerolewithsaml",
+        "sts:assumerolewithwebidentity",
+        "sts:tagsession",
+        "sts:setsourceidentity",
+        "sts:setcontext",
+    }
+)
+"""The actions that a role's trust policy decides, and the only ones that it may name, in lower case (semantics L16)."""
 
 
 class Version(StrEnum):

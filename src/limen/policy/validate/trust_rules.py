@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from limen.policy.errors import SyntaxFault
 from limen.policy.match.glob import matches_tokens, tokenize
 from limen.policy.match.variables import Variable
-from limen.policy.syntax.document import ConditionClause, ConditionOperator, Effect
+from limen.policy.syntax.document import TRUST_ACTIONS, ConditionClause, ConditionOperator, Effect
 from limen.policy.syntax.grammar import PolicyDraft, StatementDraft
 from limen.policy.validate.kind_rules import (
     KindRules,
@@ -17,15 +17,6 @@ from limen.policy.validate.kind_rules import (
 )
 from limen.policy.validate.principal_directory import describe_invalid_principal
 from limen.policy.validate.principal_form import PrincipalEntry, is_federated_user_arn, is_well_formed
-
-ASSUME_FAMILY = (
-    "assumerole",
-    "assumerolewithsaml",
-    "assumerolewithwebidentity",
-    "tagsession",
-    "setsourceidentity",
-    "setcontext",
-)
 
 COGNITO = "cognito-identity.amazonaws.com"
 SHARED_PROVIDERS: Mapping[str, tuple[str, ...]] = {
@@ -99,7 +90,7 @@ def _is_of_family(action: str) -> bool:
     """Whether the action is one of the family, or a pattern that matches at least one of it (semantics L16)."""
     vendor, _, name = action.lower().partition(":")
     tokens = [token for token in tokenize((name,)) if not isinstance(token, Variable)]
-    return vendor == "sts" and any(matches_tokens(tokens, member) for member in ASSUME_FAMILY)
+    return vendor == "sts" and any(matches_tokens(tokens, action[4:]) for action in TRUST_ACTIONS)
 
 
 def _check_no_resources(statement: StatementDraft) -> None:
