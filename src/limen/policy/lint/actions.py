@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.policy.catalog import find_service, list_services
+from limen.policy.catalog import find_service
 from limen.policy.lint.entries import is_every_action
-from limen.policy.lint.facts import expand_action, has_wildcard, suggest
+from limen.policy.lint.facts import describe_unknown_action, expand_action, has_wildcard
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import Remark, Rule, Subject, action_entries, action_path, each_statement
 from limen.policy.syntax.document import Statement
@@ -37,18 +37,15 @@ def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
 
 def _check_services(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for index, entry in _entries(statement):
-        service = entry.partition(":")[0]
-        if not _find_fault(entry) and find_service(service) is None:
-            message = f"there is no service {service}{suggest(service, list_services())}"
-            yield Remark(message, action_path(statement, index))
+        if not _find_fault(entry) and find_service(entry.partition(":")[0]) is None:
+            yield Remark(describe_unknown_action(entry) or "", action_path(statement, index))
 
 
 def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for index, entry in _unknown(statement):
         service = find_service(entry.partition(":")[0])
         if service and not has_wildcard(entry):
-            guess = suggest(entry, (action.full_name for action in service.actions.values()))
-            yield Remark(f"there is no action {entry}{guess}", action_path(statement, index))
+            yield Remark(describe_unknown_action(entry) or "", action_path(statement, index))
 
 
 def _check_patterns(subject: Subject, statement: Statement) -> Iterator[Remark]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.policy.lint.entries import EVERYTHING, action_covers, actions_overlap, is_every_action
+from limen.domain.arn import PARTS
+from limen.policy.lint.entries import EVERYTHING, action_covers, actions_overlap, is_every_action, resource_covers
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
     Remark,
@@ -13,10 +14,10 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
-from limen.policy.syntax.document import PrincipalElement, Statement
+from limen.policy.syntax.document import Statement, Version
 
 _PASSED_TO: Final = frozenset({"iam:passedtoservice", "iam:associatedresourcearn"})
-_EVERY_ROLE: Final = frozenset({"*", "arn:aws:iam::*:role/*", "arn:aws:iam::*:*", "arn:*:iam::*:role/*"})
+_EVERY_ROLE: Final = "arn:{}:iam::{}:role/*"
 
 
 def _check_everything(subject: Subject) -> Iterator[Remark]:
@@ -44,7 +45,8 @@ def _check_not_resource(subject: Subject) -> Iterator[Remark]:
 def _check_pass_role(subject: Subject) -> Iterator[Remark]:
     for statement in subject.allows:
         keys = {clause.key.lower() for clause in statement.conditions}
-        if keys & _PASSED_TO or not _EVERY_ROLE & set(statement.resources or ()):
+        version = subject.document.version
+        if keys & _PASSED_TO or not any(_is_every_role(each, version) for each in statement.resources or ()):
             continue
         for index, entry in enumerate(statement.actions or ()):
             if not is_every_action(entry) and action_covers(entry, "iam:PassRole"):
@@ -52,35 +54,11 @@ def _check_pass_role(subject: Subject) -> Iterator[Remark]:
                 yield Remark(message, action_path(statement, index))
 
 
-def _check_principal(subject: Subject) -> Iterator[Remark]:
-    for statement in subject.allows:
-        if _is_everyone(statement.principal) and not statement.conditions and not _is_endpoint(subject):
-            message = "everyone is allowed, without a condition"
-            yield Remark(message, (*statement_path(statement), "Principal"))
-
-
-def _is_everyone(principal: PrincipalElement | None) -> bool:
-    return principal is not None and (principal.everyone or EVERYTHING in principal.aws)
-
-
-def _is_endpoint(subject: Subject) -> bool:
-    """Whether it is an endpoint policy, which grants nothing by itself and by default names everyone."""
-    return subject.kind is not None and subject.kind.value == "endpoint"
-
-
-def _check_not_principal(subject: Subject) -> Iterator[Remark]:
-    for statement in subject.allows:
-        if statement.not_principal is not None:
-            message = "Allow with NotPrincipal grants access to everyone else, including anonymous callers"
-            yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
-
-
-def _check_deny_not_principal(subject: Subject) -> Iterator[Remark]:
-    allowed = {statement.index for statement in subject.allows}
-    for statement in subject.document.statements:
-        if statement.not_principal is not None and statement.index not in allowed:
-            message = 'NotPrincipal is error-prone: use Principal "*" and ArnNotEquals on aws:PrincipalArn'
-            yield Remark(message, (*statement_path(statement), "NotPrincipal"), at_name=True)
+def _is_every_role(resource: str, version: Version) -> bool:
+    """Whether it covers all roles, of one account or of all."""
+    parts = resource.split(":")
+    partition, account = (parts[1], parts[4]) if len(parts) >= PARTS else (EVERYTHING, EVERYTHING)
+    return resource_covers(resource, _EVERY_ROLE.format(partition, account), version)
 
 
 def _broad(subject: Subject) -> Iterator[Statement]:
@@ -151,7 +129,4 @@ RULES: Final = (
     Rule("allow-not-resource", Severity.SECURITY_WARNING, "Allow with NotResource", _check_not_resource),
     Rule("pass-any-role", Severity.SECURITY_WARNING, "iam:PassRole for every role", _check_pass_role),
     Rule("privilege-escalation", Severity.SECURITY_WARNING, "A way to all permissions", _check_escalation),
-    Rule("public-principal", Severity.SECURITY_WARNING, "Everyone is allowed", _check_principal),
-    Rule("allow-not-principal", Severity.ERROR, "Allow with NotPrincipal", _check_not_principal),
-    Rule("deny-not-principal", Severity.WARNING, "Deny with NotPrincipal", _check_deny_not_principal),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from limen.policy.catalog import Action, ContextKey, find_global_key, find_service
+from limen.policy.catalog import Action, ContextKey, find_global_key, find_service, list_services
 from limen.policy.catalog.errata import ARNS_OF_ACTIONS
 from limen.policy.catalog.lookup import OwnServices, present_services
 from limen.policy.lint.entries import is_every_action
@@ -88,10 +88,27 @@ def is_global_key(name: str) -> bool:
     return find_global_key(name) is not None
 
 
+def describe_unknown_action(name: str) -> str | None:
+    """Why there is no action of this name, with a suggestion; `None` if there is one. For names without wildcards."""
+    if expand_action(name):
+        return None
+    prefix = name.partition(":")[0]
+    service = find_service(prefix)
+    if service is None:
+        return f"there is no service {prefix}{suggest(prefix, list_services())}"
+    return f"there is no action {name}{suggest(name, (action.full_name for action in service.actions.values()))}"
+
+
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """`; did you mean s3:GetObject?`, or nothing."""
+    found = find_nearest(word, candidates)
+    return "" if found is None else f"; did you mean {found}?"
+
+
+def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that was probably meant."""
     by_folded = {candidate.lower(): candidate for candidate in candidates}
     if len(word) > _LONGEST_GUESSED:
-        return ""
+        return None
     found = get_close_matches(word.lower(), by_folded, n=1, cutoff=_CUTOFF)
-    return f"; did you mean {by_folded[found[0]]}?" if found else ""
+    return by_folded[found[0]] if found else None

@@ -6,22 +6,26 @@ from typing import Final
 
 from limen.policy.errors import PolicyError, Position
 from limen.policy.lint import (
+    accounts,
     actions,
     breadth,
     comparisons,
     contradictions,
     outline,
     pitfalls,
+    principals,
     redundancy,
     resources,
     variables,
 )
 from limen.policy.lint import key_rules as context_keys
 from limen.policy.lint.finding import Finding, Severity
+from limen.policy.lint.misspelled import read_misspelled
 from limen.policy.lint.rule import Remark, Rule, Subject
 from limen.policy.syntax.document import PolicyDocument, PolicyKind
 from limen.policy.syntax.parse import parse_policy
-from limen.policy.text.json_places import Path, Span, read_places, render_path
+from limen.policy.text.json_places import Path, Places, Span, read_places, render_path
+from limen.policy.text.json_text import read_json
 from limen.policy.validate.run import validate_policy
 
 MALFORMED: Final = Rule("malformed-policy", Severity.ERROR, "The text is not a policy", lambda _subject: ())
@@ -34,12 +38,14 @@ RULES: Final = (
     *outline.RULES,
     *actions.RULES,
     *resources.RULES,
+    *accounts.RULES,
     *context_keys.RULES,
     *comparisons.RULES,
     *contradictions.RULES,
     *variables.RULES,
     *pitfalls.RULES,
     *breadth.RULES,
+    *principals.RULES,
     *redundancy.RULES,
 )
 
@@ -56,7 +62,7 @@ def lint_policy(text: str, kind: PolicyKind | None = None, *, disabled: Collecti
     try:
         document = parse_policy(text)
     except PolicyError as error:
-        findings = [*_refusals(text, kind, error), _find_fault(MALFORMED, error)]
+        findings = [*_refusals(text, kind, error), *_read_on(text, kind, error)]
     else:
         findings = [*_refusals(text, kind, None), *_findings(document, kind)]
     return tuple(sorted((each for each in findings if each.rule not in disabled), key=_order))
@@ -72,6 +78,31 @@ def _refusals(text: str, kind: PolicyKind | None, cause: PolicyError | None) -> 
         yield _find_fault(REFUSED, error, cause)
 
 
+def _read_on(text: str, kind: PolicyKind | None, error: PolicyError) -> Iterator[Finding]:
+    """The reason why the text does not parse; if operators are misspelled, each at its word, and other findings."""
+    places = read_places(text) if _is_json(text) else Places({})
+    misspelled = read_misspelled(text, places)
+    if misspelled is None:
+        yield _find_fault(MALFORMED, error)
+        return
+    subject = Subject(misspelled.document, places, kind)
+    for place, meant in misspelled.meant.items():
+        guess = f"; did you mean {meant}?" if meant else ""
+        remark = Remark(f"unknown condition operator {place.path[-1]}{guess}", place.path, at_name=True)
+        yield _locate(MALFORMED, remark, subject)
+    for rule, remark in _remarks(subject):
+        if places.find(remark.path) is not None:  # Else it is about a word that is not in the text.
+            yield _locate(rule, remark, subject)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except PolicyError:
+        return False
+    return True
+
+
 def _find_fault(rule: Rule, error: PolicyError, cause: PolicyError | None = None) -> Finding:
     position = error.position or (cause.position if cause else None) or Position(1, 1)
     return Finding(rule.id, rule.severity, error.message, "$", Span(position, position))
@@ -79,9 +110,11 @@ def _find_fault(rule: Rule, error: PolicyError, cause: PolicyError | None = None
 
 def _findings(document: PolicyDocument, kind: PolicyKind | None) -> Iterator[Finding]:
     subject = Subject(document, read_places(document.text), kind)
-    for rule in RULES:
-        for remark in islice(rule.check(subject), MOST_FINDINGS):
-            yield _locate(rule, remark, subject)
+    return (_locate(rule, remark, subject) for rule, remark in _remarks(subject))
+
+
+def _remarks(subject: Subject) -> Iterator[tuple[Rule, Remark]]:
+    return ((rule, remark) for rule in RULES for remark in islice(rule.check(subject), MOST_FINDINGS))
 
 
 def _locate(rule: Rule, remark: Remark, subject: Subject) -> Finding:

@@ -13,20 +13,23 @@ class OperatorName:
     set_operator: SetOperator = SetOperator.NONE
     if_exists: bool = False
 
-
-def _spell(name: OperatorName) -> str:
-    qualifier = f"{name.set_operator}:" if name.set_operator else ""
-    return f"{qualifier}{name.operator}".lower() + ("ifexists" if name.if_exists else "")
+    @property
+    def text(self) -> str:
+        """As policies spell it."""
+        qualifier = f"{self.set_operator}:" if self.set_operator else ""
+        return f"{qualifier}{self.operator}{'IfExists' if self.if_exists else ''}"
 
 
 _NAMES = {
-    _spell(name): name
+    name.text.lower(): name
     for operator in ConditionOperator
     for set_operator in SetOperator
     for name in (OperatorName(operator, set_operator), OperatorName(operator, set_operator, if_exists=True))
     # `Null` tests whether the key exists, so `NullIfExists` has no meaning (semantics L6).
     if operator is not ConditionOperator.NULL or not name.if_exists
 }
+OPERATORS = tuple(name.text for name in _NAMES.values())
+"""All names that conditions can have."""
 
 
 def find_operator(text: str) -> OperatorName | None:

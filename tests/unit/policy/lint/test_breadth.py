@@ -3,7 +3,7 @@ import pytest
 from limen.policy import PolicyKind
 from limen.policy.catalog import find_action
 from limen.policy.lint.breadth import ESCALATIONS
-from tests.unit.policy.lint.findings import PUBLIC, found, paths, rules
+from tests.unit.policy.lint.findings import found, paths, rules
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ORGANISATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
@@ -36,7 +36,11 @@ def test_all_but():
         (allow("iam:PassRole"), True),
         (allow("iam:*"), True),
         (allow("iam:pass*", Resource="arn:aws:iam::*:role/*"), True),
+        (allow("iam:PassRole", Resource="arn:aws:iam::111122223333:role/*"), True),
+        (allow("iam:PassRole", Resource=["arn:aws:s3:::b", "arn:aws:iam::111122223333:*"]), True),
         (allow("iam:PassRole", Resource="arn:aws:iam::111122223333:role/app-*"), False),
+        (allow("iam:PassRole", Resource="arn:aws:iam::111122223333:user/*"), False),
+        (allow("iam:PassRole", Resource="arn:aws:iam"), False),
         (allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}), False),
         (allow("iam:GetRole"), False),
         (allow("*"), False),
@@ -78,20 +82,3 @@ def test_what_is_no_way(statements):
 
 def test_every_way_is_of_actions_that_exist():
     assert [action for actions, _ in ESCALATIONS for action in actions if find_action(action) is None] == []
-
-
-def test_everyone():
-    assert paths("public-principal", PUBLIC) == ["Statement[0].Principal"]
-    assert "public-principal" in rules({**PUBLIC, "Principal": {"AWS": ["111122223333", "*"]}})
-    assert rules({**PUBLIC, "Condition": ORGANISATION}) == rules({**PUBLIC, "Effect": "Deny"}) == set()
-    assert rules(PUBLIC, kind=PolicyKind.ENDPOINT) == set()
-    assert rules(PUBLIC, kind=PolicyKind.RESOURCE) == {"public-principal"}
-
-
-def test_everyone_but():
-    some = {key: value for key, value in PUBLIC.items() if key != "Principal"} | {
-        "NotPrincipal": {"AWS": "111122223333"}
-    }
-
-    assert paths("allow-not-principal", some) == ["Statement[0].NotPrincipal"]
-    assert rules({**some, "Effect": "Deny"}) == {"deny-not-principal"}
