@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from limen.cli.doubts import find_doubts, warn
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
 from limen.cli.options import json_option
 from limen.cli.scenario_text import read_scenario
@@ -32,6 +33,7 @@ def evaluate(*, scenario: IO[bytes], lines: bool, with_trace: bool, as_json: boo
     if lines:
         return _evaluate_lines(scenario, with_trace=with_trace)
     decision = decide_text(scenario.read())
+    warn(find_doubts(decision.request))
     if as_json:
         click.echo(json.dumps(_answer(decision, with_trace=with_trace), indent=2))
     else:

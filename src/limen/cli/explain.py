@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from limen.cli.doubts import find_doubts, warn
 from limen.cli.evaluate import decide_text
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
 from limen.cli.explanation_text import describe_explanation, render_explanation
@@ -61,6 +62,7 @@ def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **option
     if options["event"]:
         return _explain_event(options, changes=changes, as_json=as_json)
     decision = _decide_live(options) if scenario is None else decide_text(scenario.read())
+    warn(find_doubts(decision.request))
     explanation = find_explanation(decision, limit=changes)
     _print(render_explanation(explanation) if as_json else describe_explanation(explanation))
     return DONE if decision.is_allowed else DENIED

@@ -11,6 +11,7 @@ from typing import Final
 
 import click
 
+from limen.cli.doubts import find_doubtful_facts, warn
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 from limen.cli.policy_tests.coverage import Coverage, measure_coverage
@@ -37,6 +38,12 @@ def test(
 ) -> int:
     """Run the suites in the files PATHS; in a directory, every .yaml and .yml file below it."""
     suites = _read_suites(paths)
+    warn(
+        f"{suite.file}: {doubt}"
+        for suite in suites
+        for check in suite.checks
+        for doubt in find_doubtful_facts(check.request)
+    )
     start = perf_counter()
     results = [run_suite(suite) for suite in suites]
     seconds = perf_counter() - start

@@ -57,6 +57,46 @@ def test_what_needs_no_permission(shell: Shell):
     assert shell.limen("evaluate", stdin=token.replace("true", '"yes"')).code == 3
 
 
+@pytest.mark.parametrize(
+    "options", [("evaluate",), ("evaluate", "--json"), ("explain", "-"), ("explain", "-", "--json")]
+)
+@pytest.mark.parametrize(
+    ("request_", "doubt"),
+    [
+        ({"action": "s3:GetObjekt"}, "there is no action s3:GetObjekt; did you mean s3:GetObject?"),
+        ({"action": "s33:GetObject"}, "there is no service s33; did you mean s3?"),
+        (
+            {"principal": "arn:aws:iam::11112222333:user/alice"},
+            "the principal's account 11112222333 has 11 digits, not 12",
+        ),
+        (
+            {"action": "sqs:SendMessage", "resource": {"arn": "arn:aws:sqs:eu-west-1:1111222233334:q"}},
+            "the resource's account 1111222233334 has 13 digits, not 12",
+        ),
+        (
+            {"context": {"aws:SourecIp": "10.0.0.1"}},
+            "there is no condition key aws:sourecip; did you mean aws:SourceIp?",
+        ),
+    ],
+)
+def test_what_is_doubtful_is_warned_about(shell: Shell, options, request_, doubt):
+    ended = shell.limen(*options, stdin=scenario(FULL, **request_))
+    assert ended.code in {0, 2}
+    assert f"warning: {doubt}\n" in ended.err
+    if "--json" in options:
+        ended.json()
+
+
+def test_known_names_are_not_doubted(shell: Shell):
+    context = {
+        "aws:PrincipalTag/team": "blue",
+        "aws:TagKeys": ["a"],
+        "s3:prefix": "x",
+        "token.actions.githubusercontent.com:sub": "repo:a/b",
+    }
+    assert shell.limen("evaluate", stdin=scenario(FULL, context=context)).err == ""
+
+
 def test_denied(shell: Shell, tmp_path: Path):
     file = tmp_path / "scenario.json"
     file.write_text(DENIED)

@@ -73,6 +73,38 @@ def test_can_and_cannot_in_one_test(suites: Suites):
     assert "3 checks" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("action", "fault"),
+    [
+        ("s3:DeleteObjekt", "there is no action s3:DeleteObjekt; did you mean s3:DeleteObject?"),
+        ("s33:GetObject", "there is no service s33; did you mean s3?"),
+        ("app:Read", "there is no service app"),
+    ],
+)
+def test_an_action_that_does_not_exist_is_refused(suites: Suites, action: str, fault: str):
+    """Nobody can do it, so `cannot` would pass whatever the policies say."""
+    ended = suites.tests(f"principal: alice, cannot: [{action}], on: {OBJECT}")
+    assert (ended.code, ended.out) == (3, "")
+    assert f":18: {fault}" in ended.err
+    assert "own_actions" in ended.err
+
+
+@pytest.mark.parametrize("own", ["app:Read", "app:*", "[s3:New, 'APP:re?d']"])
+def test_a_suite_names_its_own_actions(suites: Suites, own: str):
+    ended = suites.tests(f"principal: alice, cannot: app:Read, on: {OBJECT}", before=f"own_actions: {own}\n{SUITE}")
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_doubtful_keys_and_accounts_are_warned_about(suites: Suites):
+    test = f"principal: 'arn:aws:iam::11112222333:user/x', cannot: [s3:GetObject, s3:PutObject], on: {OBJECT}"
+    ended = suites.tests(f"{test}, context: {{'aws:SourecIp': 10.0.0.1}}")
+    assert ended.code == 0
+    assert ended.err.splitlines() == [
+        f"warning: {suites.file}: the principal's account 11112222333 has 11 digits, not 12",
+        f"warning: {suites.file}: there is no condition key aws:sourecip; did you mean aws:SourceIp?",
+    ]
+
+
 def test_a_failure_says_what_why_and_what_to_do(suites: Suites):
     ended = suites.tests(f"name: Writing, principal: alice, can: s3:PutObject, on: {OBJECT}")
     assert ended.code == 1
@@ -139,17 +171,17 @@ def test_the_nearer_context_goes_before(suites: Suites):
 policies:
   mine:
     Version: 2012-10-17
-    Statement: {Effect: Allow, Action: "*", Resource: "*", Condition: {StringEquals: {k:team: blue}}}
-context: {K:Team: red}
+    Statement: {Effect: Allow, Action: "*", Resource: "*", Condition: {StringEquals: {aws:PrincipalTag/team: blue}}}
+context: {AWS:PrincipalTag/Team: red}
 principals:
   red: {identity: mine}
-  blue: {identity: mine, context: {k:team: blue}}
+  blue: {identity: mine, context: {aws:PrincipalTag/team: blue}}
 """
     ended = suites.tests(
         f"principal: red, cannot: s3:GetObject, on: {OBJECT}",
         f"principal: blue, can: s3:GetObject, on: {OBJECT}",
-        f"principal: blue, cannot: s3:GetObject, on: {OBJECT}, context: {{K:TEAM: null}}",
-        f"principal: blue, cannot: s3:GetObject, on: {OBJECT}, context: {{k:team: [blue]}}",
+        f"principal: blue, cannot: s3:GetObject, on: {OBJECT}, context: {{AWS:PrincipalTag/TEAM: null}}",
+        f"principal: blue, cannot: s3:GetObject, on: {OBJECT}, context: {{aws:PrincipalTag/team: [blue]}}",
         before=before,
     )
     assert (ended.code, ended.err) == (0, "")
@@ -214,9 +246,9 @@ def test_coverage(suites: Suites):
 
 
 def test_a_policy_file_of_two_suites_counts_once(shell: Shell, tmp_path: Path):
-    statements = [{"Effect": "Allow", "Action": action, "Resource": "*"} for action in ("a:b", "a:c")]
+    statements = [{"Effect": "Allow", "Action": action, "Resource": "*"} for action in ("s3:GetObject", "s3:PutObject")]
     (tmp_path / "p.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=1))
-    for name, action in (("one", "a:b"), ("two", "a:c")):
+    for name, action in (("one", "s3:GetObject"), ("two", "s3:PutObject")):
         (tmp_path / f"{name}.yml").write_text(
             f"policies: {{{name}: p.json}}\nprincipals: {{u: {{identity: {name}}}}}\n"
             f"tests: {{principal: u, can: {action}, on: '*'}}\n"

@@ -12,6 +12,8 @@ from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
 from limen.config.elements import Element, load_element, suggest
 from limen.engine.model.layers import Layer
 from limen.engine.model.policy_set import PolicySet
+from limen.policy.lint.entries import action_covers
+from limen.policy.lint.facts import describe_unknown_action
 from limen.scenario.decide import ScenarioError
 from limen.scenario.request import parse_request
 
@@ -23,6 +25,7 @@ _REQUEST_TEXTS: Final = ("principal_id", "issuing_user")
 _REQUEST_FLAGS: Final = ("service_linked_role", "management_account")
 _PRINCIPAL_LAYERS: Final = ("identity", "permissions_boundary", "session")
 _RESOURCE_FLAGS: Final = ("strict", "management_account")
+_SUITE_MEMBERS: Final = ("account", "policies", "principals", "resources", "context", "own_actions", "tests")
 _SHARED_LAYERS: Final = ("service_control", "resource_control", "endpoint")
 _UNKNOWN: Final = "is neither an ARN nor one of the suite's"
 
@@ -57,13 +60,14 @@ class _Setting:
     resources: Mapping[str, _Resource]
     shared: PolicySet
     context: Context
+    own_actions: tuple[str, ...] = ()
     merged: dict[tuple[int, int], PolicySet] = field(default_factory=dict)
 
 
 def read_suite(path: Path) -> Suite:
     """Read a suite; raises `FileError`."""
     root = load_element(path)
-    found = root.members("account", "policies", "principals", "resources", "context", "tests", *_SHARED_LAYERS)
+    found = root.members(*_SUITE_MEMBERS, *_SHARED_LAYERS)
     if "tests" not in found:
         root.refuse("a suite needs tests")
     policies = read_policies(found["policies"]) if "policies" in found else {}
@@ -76,6 +80,7 @@ def read_suite(path: Path) -> Suite:
         {name: _read_resource(each, policies) for name, each in resources.items()},
         _read_layers(found, policies),
         _read_context(found.get("context")),
+        tuple(each.text() for each in found["own_actions"].items()) if "own_actions" in found else (),
     )
     checks = tuple(check for each in found["tests"].items() for check in _read_test(each, setting))
     if not checks:
@@ -142,6 +147,7 @@ def _read_test(element: Element, setting: _Setting) -> Iterator[Check]:
 def _make_check(who: Element, action: Element, what: Element, context: Context, setting: _Setting) -> Check:
     if not _ACTION.fullmatch(action.text()):
         action.refuse(f"{action.text()} is not one action; a request has no wildcards: list the actions")
+    _check_known(action, setting)
     principal = _find_principal(who, setting)
     resource = _find_resource(what, setting)
     asked = {
@@ -156,6 +162,13 @@ def _make_check(who: Element, action: Element, what: Element, context: Context, 
         who.refuse(str(error))
     policies = _merge_policies(setting, principal.policies, resource.policies)
     return Check("", 0, who.text(), what.text(), request, policies, is_allowed=True)
+
+
+def _check_known(action: Element, setting: _Setting) -> None:
+    """Refuse an action that does not exist: nobody can do it, so a test that somebody cannot would always pass."""
+    fault = describe_unknown_action(action.text())
+    if fault and not any(action_covers(own, action.text()) for own in setting.own_actions):
+        action.refuse(f"{fault}; if it exists, list it in own_actions")
 
 
 def _find_principal(element: Element, setting: _Setting) -> _Principal:
