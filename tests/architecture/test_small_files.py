@@ -11,7 +11,6 @@ REASONS = {
     "limen/__main__.py": "`python -m limen`",
     "limen/admin/root_mfa.py": "one command of the database administrator",
     "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
-    "limen/authn/certificates.py": "an adapter to one outside library",
     "limen/authn/proofs/kinds.py": "an enum that declarations import without the proofs",
     "limen/authn/sign_ins.py": "one proof of a caller",
     "limen/authz/call.py": "the one type that handlers accept",

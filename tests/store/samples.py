@@ -9,6 +9,7 @@ from limen.domain.iam.credentials import (
     AccessKey,
     KeyStatus,
     LoginProfile,
+    ServerCertificate,
     ServiceCredential,
     SigningCertificate,
     SSHPublicKey,
@@ -115,6 +116,7 @@ EVERY_KIND = (
         tags=(Tag("a", "b"),),
         key_set='{"keys": []}',
     ),
+    ServerCertificate(ACCOUNT, "ASCAS", "site", "/a/", START, START, "-----BEGIN", "-----BEGIN", tags=(Tag("a", "b"),)),
     BrowserSession(
         ACCOUNT,
         "LBSES",

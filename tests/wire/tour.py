@@ -91,6 +91,18 @@ iam untag-open-id-connect-provider --open-id-connect-provider-arn $issuer --tag-
 iam delete-open-id-connect-provider --open-id-connect-provider-arn $issuer
 iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer ! NoSuchEntity
 
+iam upload-server-certificate --server-certificate-name site --path /tour/ --certificate-body=$sitecertificate \
+--private-key=$sitekey --certificate-chain=$authority --tags Key=k,Value=v
+iam upload-server-certificate --server-certificate-name site --certificate-body=$certificate \
+--private-key=$sitekey ! KeyPairMismatch
+iam get-server-certificate --server-certificate-name site
+iam list-server-certificates --path-prefix /tour/
+iam update-server-certificate --server-certificate-name site --new-server-certificate-name home --new-path /tours/
+iam tag-server-certificate --server-certificate-name home --tags Key=l,Value=w
+iam list-server-certificate-tags --server-certificate-name home
+iam untag-server-certificate --server-certificate-name home --tag-keys k l
+iam delete-server-certificate --server-certificate-name home
+
 iam create-access-key --user-name visitor -> key: AccessKey.AccessKeyId; secret: AccessKey.SecretAccessKey
 iam list-access-keys --user-name visitor
 iam create-login-profile --user-name visitor --password Correct-Horse-1 --no-password-reset-required
@@ -240,6 +252,15 @@ FIELDS = {
     "create-open-id-connect-provider": ("@", "OpenIDConnectProviderArn Tags"),
     "get-open-id-connect-provider": ("@", "ClientIDList CreateDate Tags ThumbprintList Url"),
     "list-open-id-connect-providers": ("OpenIDConnectProviderList[0]", "Arn"),
+    "upload-server-certificate": ("@", "ServerCertificateMetadata Tags"),
+    "get-server-certificate": (
+        "ServerCertificate",
+        "CertificateBody CertificateChain ServerCertificateMetadata Tags",
+    ),
+    "list-server-certificates": (
+        "ServerCertificateMetadataList[0]",
+        "Arn Expiration Path ServerCertificateId ServerCertificateName UploadDate",
+    ),
     "create-access-key": ("AccessKey", "AccessKeyId CreateDate SecretAccessKey Status UserName"),
     "list-access-keys": ("AccessKeyMetadata[0]", "AccessKeyId CreateDate Status UserName"),
     "list-mfa-devices": ("MFADevices[0]", "EnableDate SerialNumber UserName"),

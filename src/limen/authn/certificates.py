@@ -17,10 +17,16 @@ _MALFORMED = "Unable to parse certificate. Please ensure the certificate is in P
 
 def certificate_id_in(text: str, *, now: datetime) -> str:
     """The certificate's id: the SHA-1 of its DER in base32; raises `MalformedCertificateError`."""
+    der = load_certificate(text, now=now).public_bytes(Encoding.DER)
+    return b32encode(sha1(der, usedforsecurity=False).digest()).decode()
+
+
+def load_certificate(text: str, *, now: datetime) -> Certificate:
+    """The only certificate in the text, valid at the time; raises `MalformedCertificateError`."""
     certificate, begins, ends = _load(text.strip())
     if not begins <= now <= ends:
         raise MalformedCertificateError("The certificate has expired or is not valid yet.")
-    return b32encode(sha1(certificate.public_bytes(Encoding.DER), usedforsecurity=False).digest()).decode()
+    return certificate
 
 
 def _load(text: str) -> tuple[Certificate, datetime, datetime]:

@@ -40,6 +40,12 @@ class UnrecognizedPublicKeyEncodingError(ApiError):
     code, status = "UnrecognizedPublicKeyEncoding", 400
 
 
+class KeyPairMismatchError(ApiError):
+    """The private key is not the certificate's."""
+
+    code, status = "KeyPairMismatch", 400
+
+
 class MalformedCertificateError(ApiError):
     """The text is not a certificate, or the certificate is not valid at this time."""
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from limen.domain.arn import PARTS
 from limen.domain.entity import Entity
 from limen.domain.iam.account import Account
+from limen.domain.iam.credentials import SERVER_CERTIFICATE_KIND, ServerCertificate
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
@@ -13,13 +14,14 @@ from limen.domain.identifiers import is_account_id
 from limen.store.aws_managed import find_aws_managed_policy
 from limen.store.interface import Reader
 
-NamedEntity = User | Group | Role | InstanceProfile
+NamedEntity = User | Group | Role | InstanceProfile | ServerCertificate
 
-NAMED_TYPES: Mapping[str, type[User] | type[Group] | type[Role] | type[InstanceProfile]] = {
+NAMED_TYPES: Mapping[str, type[NamedEntity]] = {
     "user": User,
     "group": Group,
     "role": Role,
     "instance-profile": InstanceProfile,
+    SERVER_CERTIFICATE_KIND: ServerCertificate,
 }
 """The named kinds by the word in their ARNs."""
 
@@ -27,13 +29,13 @@ E = TypeVar("E", bound=Entity)
 
 
 def find_named(reader: Reader, kind: type[E], account: str, name: str) -> E | None:
-    """The user, group, role, instance profile or customer managed policy with this name in any casing, or `None`."""
+    """The entity of a kind that has names (also customer managed policies), in any letter case, or `None`."""
     found = reader.find_by(kind, "name", account, name.lower())
     return found[0] if found else None
 
 
 def find_by_arn(reader: Reader, arn: str) -> NamedEntity | None:
-    """The user, group, role or instance profile with exactly this ARN, in the account that the ARN names."""
+    """The user, group, role, instance profile or certificate with exactly this ARN, in the account that it names."""
     parts = arn.split(":", PARTS - 1)
     if len(parts) != PARTS:
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from limen.domain.iam.credentials import SERVER_CERTIFICATE_KIND
 from limen.domain.iam.providers import OIDC_KIND
 
 
@@ -69,6 +70,10 @@ INSTANCE_PROFILE: Final = Target(Form.NAMED, "instance-profile", "InstanceProfil
 TAGGED_USER: Final = Target(Form.NAMED, "user", "UserName", is_shown_whole=True)
 TAGGED_ROLE: Final = Target(Form.NAMED, "role", "RoleName", is_shown_whole=True)
 TAGGED_INSTANCE_PROFILE: Final = Target(Form.NAMED, "instance-profile", "InstanceProfileName", is_shown_whole=True)
+SERVER_CERTIFICATE: Final = Target(Form.NAMED, SERVER_CERTIFICATE_KIND, "ServerCertificateName")
+TAGGED_SERVER_CERTIFICATE: Final = Target(
+    Form.NAMED, SERVER_CERTIFICATE_KIND, "ServerCertificateName", is_shown_whole=True
+)
 TAGGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn", is_shown_whole=True)
 MANAGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn")
 OIDC_PROVIDER: Final = Target(Form.PROVIDER_ARN, OIDC_KIND, "OpenIDConnectProviderArn")

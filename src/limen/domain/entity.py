@@ -11,6 +11,7 @@ from limen.domain.iam.credentials import (
     AccessKey,
     LastUsed,
     LoginProfile,
+    ServerCertificate,
     ServiceCredential,
     SigningCertificate,
     SSHPublicKey,
@@ -41,6 +42,7 @@ Entity = (
     | SigningCertificate
     | ServiceCredential
     | OIDCProvider
+    | ServerCertificate
     | BrowserSession
     | HandOver
     | OwnService

@@ -1,9 +1,9 @@
 """The kinds of entities that are stored, their names and their indexes.
 
-An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles and managed
-policies are folded, since IAM compares them without regard to case (spec api 2.2). Index names: `name`, `owner`,
-`user`, `group`, `policy`, `boundary`, `role`, `parent`. Indexes over all accounts: `id` of access keys, `alias` and
-`account` of accounts. `login` finds a service's credential by its public part.
+An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles, managed
+policies and server certificates are folded, since IAM compares them without regard to case (spec api 2.2). Index names:
+`name`, `owner`, `user`, `group`, `policy`, `boundary`, `role`, `parent`. Indexes over all accounts: `id` of access
+keys, `alias` and `account` of accounts. `login` finds a service's credential by its public part.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
     LoginProfile,
+    ServerCertificate,
     ServiceCredential,
     SigningCertificate,
     SSHPublicKey,
@@ -48,7 +49,7 @@ class Kind:
     global_indexes: Mapping[str, IndexFunction] = field(default_factory=dict)
 
 
-def _folded_name(entity: User | Group | Role | InstanceProfile | ManagedPolicy) -> str:
+def _folded_name(entity: User | Group | Role | InstanceProfile | ManagedPolicy | ServerCertificate) -> str:
     return entity.name.lower()
 
 
@@ -97,6 +98,7 @@ KINDS: tuple[Kind, ...] = (
         {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
     ),
     Kind("oidc-provider", OIDCProvider),
+    Kind("server-certificate", ServerCertificate, {"name": _folded_name}),
     Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),
     Kind("hand-over", HandOver, {"parent": _parent}),
     Kind("own-service", OwnService),

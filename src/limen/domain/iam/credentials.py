@@ -1,8 +1,16 @@
-"""Credentials of users (and root): access keys, passwords, SSH keys, certificates, service credentials."""
+"""Credentials of users (and root): access keys, passwords, SSH keys, certificates, service credentials.
+
+Server certificates are those of the account.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from limen.domain.arn import iam_arn
+from limen.domain.iam.tags import Tag
+
+SERVER_CERTIFICATE_KIND = "server-certificate"
 
 
 class KeyStatus(StrEnum):
@@ -141,3 +149,32 @@ class ServiceCredential:
     def key(self) -> str:
         """The credential's id."""
         return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCertificate:
+    """A certificate and its chain as PEM text. The private key is not here: it is checked and then forgotten.
+
+    IAM never returns the key, and Limen has no service that would use it. `chain` is empty if there is none.
+    """
+
+    account: str
+    id: str
+    name: str
+    path: str
+    uploaded: datetime
+    expires: datetime
+    body: str = field(repr=False)
+    chain: str = field(default="", repr=False)
+    partition: str = "aws"
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The unique id."""
+        return self.id
+
+    @property
+    def arn(self) -> str:
+        """ARN with the path."""
+        return iam_arn(self.partition, self.account, SERVER_CERTIFICATE_KIND, self.path, self.name)

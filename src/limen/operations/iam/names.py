@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from limen.authz.entities import find_named
 from limen.domain.entity import Entity
+from limen.domain.iam.credentials import ServerCertificate
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
@@ -23,6 +24,7 @@ _TAKEN: Mapping[type, str] = {
     Group: "Group with name {} already exists.",
     Role: "Role with name {} already exists.",
     InstanceProfile: "Instance Profile {} already exists.",
+    ServerCertificate: "The Server Certificate with name {} already exists.",
     ManagedPolicy: "A policy called {} already exists. Duplicate names are not allowed.",
 }
 

@@ -1,12 +1,13 @@
 """Keys and certificates to upload, made once: RSA keys are slow to make."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from tests.unit.operations.world import NOW
@@ -42,3 +43,33 @@ def certificate(name: str, *, since: datetime = NOW - timedelta(days=1), days: i
         .sign(key, SHA256())
     )
     return made.public_bytes(Encoding.PEM).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate with its private key, in PEM, and what is needed to sign another one with it."""
+
+    name: str
+    private: ec.EllipticCurvePrivateKey
+    certificate: str
+
+    @property
+    def key(self) -> str:
+        return self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def issue(name: str, issuer: Issued | None = None, *, since: datetime = NOW, days: int = 30) -> Issued:
+    """A certificate of an EC key, signed by the issuer or by itself."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    signer = issuer or Issued(name, private, "")
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, signer.name)]))
+        .public_key(private.public_key())
+        .serial_number(1)
+        .not_valid_before(since - timedelta(days=1))
+        .not_valid_after(since + timedelta(days=days))
+        .sign(signer.private, SHA256())
+    )
+    return Issued(name, private, made.public_bytes(Encoding.PEM).decode())

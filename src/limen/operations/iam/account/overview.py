@@ -9,7 +9,7 @@ from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING
 from limen.domain.iam.account import Account
-from limen.domain.iam.credentials import AccessKey, SigningCertificate
+from limen.domain.iam.credentials import AccessKey, ServerCertificate, SigningCertificate
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDCProvider
 from limen.domain.iam.roles import InstanceProfile, Role
@@ -55,9 +55,8 @@ QUOTAS: Counts = {
     "AssumeRolePolicySizeQuota": size.TRUST_POLICY_SIZE,
 }
 
-NOT_KEPT: Counts = {
-    # What Limen does not keep yet, there is none of; session tokens of the global endpoint are version 1's.
-    "ServerCertificates": 0,
+CONSTANTS: Counts = {
+    # Session tokens of the global endpoint are version 1's.
     "GlobalEndpointTokenVersion": 1,
 }
 
@@ -110,13 +109,14 @@ def get_account_summary(
         "Policies": len(reader.all(ManagedPolicy, call.account)),
         "InstanceProfiles": len(reader.all(InstanceProfile, call.account)),
         "Providers": len(reader.all(OIDCProvider, call.account)),
+        "ServerCertificates": len(reader.all(ServerCertificate, call.account)),
         "PolicyVersionsInUse": len(policies_in_use(reader, call.account)),
         "AccountAccessKeysPresent": int(bool(root_keys)),
         "AccountSigningCertificatesPresent": int(bool(root_certificates)),
         "AccountPasswordPresent": int(bool(account.root_password_hash)),
         **_count_mfa_devices(reader, call.account),
     }
-    return {"SummaryMap": counts | QUOTAS | NOT_KEPT}
+    return {"SummaryMap": counts | QUOTAS | CONSTANTS}
 
 
 def _count_mfa_devices(reader: Reader, account: str) -> Counts:
