@@ -77,8 +77,10 @@ class ConsoleBuildHook(BuildHookInterface[Any]):
         return [NODE_PACKAGE] if (platform.system(), platform.machine()) in NODE_PLATFORMS else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the console, or warn that there will be none."""
+        """Include the documentation; build the console, or warn that there will be none."""
         root = Path(self.root)
+        if self.target_name == "wheel" and version != "editable":
+            build_data["force_include"] |= {str(page): f"limen/docs/{page.name}" for page in root.glob("docs/*.md")}
         if _mode() == "skip" or not (root / SOURCES).is_dir() or is_fresh(root):
             return
         if self.target_name == "sdist" and _mode() != "require":

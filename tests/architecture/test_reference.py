@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from limen.cli.exit_codes import EXITS
 from limen.cli.main import COMMANDS
 from limen.config.load import option_name, variable_name
 from limen.config.settings import list_settings
@@ -12,7 +13,7 @@ from limen.wire.http import HTTPRequest
 from tests.architecture.source import SRC
 from tools.build_reference import DOCUMENT, render
 from tools.reference import events
-from tools.reference.commands import EXITS, list_commands
+from tools.reference.commands import list_commands
 from tools.reference.errors import list_api_errors
 from tools.reference.paths import PATHS, REFUSALS
 

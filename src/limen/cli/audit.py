@@ -60,6 +60,8 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  
         records = list(store.audit_records(select, limit=limit))[::-1]
         for record in records:
             _print(record, as_json=as_json)
+        if not records:
+            click.echo("No call in the audit trail matches.", err=True)
         if follow:
             with suppress(KeyboardInterrupt):  # Following ends with an interrupt.
                 for record in _follow(store, select, records, now):

@@ -10,6 +10,7 @@ import click
 
 from limen.cli.exits import CommandError
 from limen.cli.options import json_option, resolve_settings, setting_options
+from limen.cli.terminal import printable
 from limen.config.settings import Settings
 
 # A session token or profile left over in the shell would override the keys that follow.
@@ -64,6 +65,9 @@ def find_variables(settings: Settings, account_id: str, *, all_services: bool = 
         raise CommandError(
             str(error), advice="Start the server first, or name its directory with --data-dir."
         ) from error
+    if endpoint is None:
+        message = f"warning: no server is running on {directory}; the address is that of the settings"
+        click.echo(printable(message), err=True)
     names = (GENERAL,) if all_services else tuple(f"{GENERAL}_{service}" for service in SERVED)
     return {
         **dict.fromkeys(names, endpoint or f"http://{settings.host}:{settings.port}"),

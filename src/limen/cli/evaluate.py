@@ -20,7 +20,7 @@ from limen.engine.evaluate import evaluate as decide
 from limen.engine.explain.render import render_trace
 from limen.scenario.decide import ScenarioError, parse_scenario, render_decision
 
-ADVICE = "docs/evaluate.md describes the format of a scenario."
+ADVICE = "'limen docs evaluate' describes the format of a scenario."
 
 
 @click.command(short_help="Decide a request by policies in a file.")

@@ -1,14 +1,28 @@
-"""Groups of commands with `help` as a word, and a suggestion for a mistyped command."""
+"""Groups of commands with `help` as a word, exit codes in every help, and a suggestion for a mistyped command."""
 
 from difflib import get_close_matches
 
 import click
+
+from limen.cli.exit_codes import EXITS
 
 HELP = "help"
 
 
 class HelpfulGroup(click.Group):
     """A group that accepts `help`, alone or before a command, and suggests the nearest command for an unknown one."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command; its help ends with its exit codes."""
+        command = self.find_command(ctx, cmd_name)
+        words = f"limen {self.name} {cmd_name}" if ctx.parent else f"limen {cmd_name}"
+        if command is not None and words in EXITS:
+            command.epilog = f"Exit codes: {EXITS[words]}."
+        return command
+
+    def find_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command itself; the outermost group imports it."""
+        return super().get_command(ctx, name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

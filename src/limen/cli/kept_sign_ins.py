@@ -5,9 +5,7 @@ The files are in the folder `limen/sign-ins` next to the AWS credentials file, a
 the same time renew in turn: each takes a lock, and the later ones find what the first has renewed.
 """
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +16,7 @@ from pathlib import Path
 from limen.cli.exits import CommandError
 from limen.cli.profiles import find_credentials_file, write_private
 from limen.cli.sign_in_service import Answer, SignInRefusedError, UnreachableError, ask_for_token
+from limen.cli.waiting import alone_with
 
 FOLDER = Path("limen") / "sign-ins"
 RENEWED_BEFORE_END = timedelta(minutes=5)
@@ -95,12 +94,8 @@ def _renew(profile: str, environment: Mapping[str, str], now: datetime) -> KeptS
 def _renewing(profile: str, environment: Mapping[str, str]) -> Iterator[None]:
     """Keep other processes from renewing. A renewal takes as long as one request, which has a time limit."""
     path = _path_of(profile, environment).with_suffix(".lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with alone_with(path, f"renews the sign-in of profile {profile}"):
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _load(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSignIn:

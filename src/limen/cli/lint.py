@@ -26,7 +26,7 @@ PROVED_RULES = frozenset({"redundant-statement", "shadowed-allow", "contradictor
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--kind", type=click.Choice([kind.value for kind in PolicyKind]), help="What the policies are used as.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to report (default: text).")
 @click.option(
     "--fail-on",
     type=click.Choice(THRESHOLDS),
@@ -48,7 +48,7 @@ def lint(  # noqa: PLR0913 - a parameter for each option
     *,
     paths: tuple[str, ...],
     kind: str | None,
-    form: str,
+    form: str | None,
     fail_on: str,
     disable: tuple[str, ...],
     services: tuple[str, ...],
@@ -66,6 +66,8 @@ def lint(  # noqa: PLR0913 - a parameter for each option
     from limen.policy.lint import Severity, lint_policy
 
     _check_rules(disable)
+    if as_json and form not in (None, "json"):
+        raise CommandError(f"--json and --format {form}: choose one", exit_code=INVALID)
     files = list(read_policies(paths))
     given = PolicyKind(kind) if kind else None
     with knowing(_read_services(services)):
@@ -74,7 +76,7 @@ def lint(  # noqa: PLR0913 - a parameter for each option
         ]
         if prove:
             found = [*found, *_prove(files, given, found)]
-    click.echo(_render(found, "json" if as_json else form, len(files)))
+    click.echo(_render(found, "json" if as_json else form or "text", len(files)))
     threshold = Severity(fail_on.upper().replace("-", "_"))
     return FAILED if is_any_at_least((finding for _, finding in found), threshold) else DONE
 
@@ -117,7 +119,9 @@ def _check_rules(disabled: tuple[str, ...]) -> None:
 
     unknown = sorted(set(disabled) - {rule.id for rule in RULES})
     if unknown:
-        raise CommandError(f"there is no rule {unknown[0]}", exit_code=INVALID, advice="docs/lint.md lists the rules.")
+        raise CommandError(
+            f"there is no rule {unknown[0]}", exit_code=INVALID, advice="'limen docs lint' lists the rules."
+        )
 
 
 def _render(found: "Findings", form: str, policy_count: int) -> str:

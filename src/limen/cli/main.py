@@ -37,7 +37,11 @@ COMMANDS = {
     "minimize": "limen.cli.minimize:minimize",
     "who-can": "limen.cli.who_can:who_can",
     "what-can": "limen.cli.what_can:what_can",
+    "docs": "limen.cli.docs:docs",
 }
+
+
+EPILOG = f"Exit codes: {DONE} done, {FAILED} failed, {DENIED} denied, {INVALID} invalid. Documentation: limen docs."
 
 
 class LazyGroup(HelpfulGroup):
@@ -47,16 +51,18 @@ class LazyGroup(HelpfulGroup):
         """List the names."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def find_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import a command."""
-        if cmd_name not in COMMANDS:
+        if name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = COMMANDS[name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="limen", prog_name="limen")
 def limen() -> None:
     """AWS IAM that you can run, prove and rewind, in front of anything you host."""

@@ -5,15 +5,16 @@ Region and endpoint are written next to the credentials, where the `aws` command
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkstemp
 
 from limen.cli.exits import INVALID, CommandError
+from limen.cli.waiting import alone_with
 
 FILE_VARIABLE = "AWS_SHARED_CREDENTIALS_FILE"
+LOCK_FILE = Path("limen") / "profiles.lock"
+"""Beside the credentials file. The folder itself may be the locked data directory of a server."""
 DEFAULT_FILE = Path("~/.aws/credentials")
 
 CREDENTIAL_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process"})
@@ -32,7 +33,9 @@ def write_profile(profile: str, values: Mapping[str, str], environment: Mapping[
         raise CommandError(f"{profile!r} cannot be the name of a profile", exit_code=INVALID)
     path = find_credentials_file(environment)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone_in(path.resolve().parent):
+    lock = path.resolve().parent / LOCK_FILE
+    lock.parent.mkdir(mode=0o700, exist_ok=True)
+    with alone_with(lock, "writes a profile"):
         before = path.read_text(encoding="utf-8", errors=_FOREIGN_BYTES) if path.exists() else ""
         write_private(path, replace_section(before, profile, values))
     return path
@@ -71,17 +74,6 @@ def write_private(path: Path, text: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-@contextmanager
-def _alone_in(directory: Path) -> Iterator[None]:
-    """Lock the directory, so that of two profiles written at the same time none is lost."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        flock(descriptor, LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _section_of(line: str) -> str | None:

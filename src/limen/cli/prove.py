@@ -135,7 +135,7 @@ def not_public(*, policy: str, effort: int, as_json: bool) -> int:
 def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
     """Prove that the users and roles of an account keep the rules in FILE.
 
-    A rule says what principals must never be able to do, at most, or always; docs/proofs.md describes the format.
+    A rule says what principals must never be able to do, at most, or always; 'limen docs proofs' describes the format.
     """
     from limen.analysis.obligations import ObligationError, check_obligations, parse_obligations
     from limen.analysis.verdict import Verdict

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import json_option, resolve_settings, setting_options
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every set
     """
     from limen.server.stopping import end_at_stop
 
+    if options["ephemeral"] and options["data_dir"]:
+        message = "--ephemeral and --data-dir: choose one; an ephemeral server has a directory of its own"
+        raise CommandError(message, exit_code=INVALID)
     end_at_stop()  # Before the server is imported, because the import takes longest.
     settings = resolve_settings(options)
     from limen.gateway.rim import make_gate

@@ -22,7 +22,7 @@ from limen.cli.policy_tests.suite import Suite
 from limen.config.elements import FileError
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
-ADVICE: Final = "docs/policy-tests.md describes the format of a suite."
+ADVICE: Final = "'limen docs policy-tests' describes the format of a suite."
 
 
 @click.command(short_help="Run unit tests of policies.")

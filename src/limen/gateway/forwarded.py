@@ -60,7 +60,7 @@ def read_asked(request: HTTPRequest, table: Table) -> Asked:
         return _make(request, table, Manner.NGINX, *nginx)
     if forwarded is not None:
         return _make(request, table, Manner.PASSED_ON, *forwarded)
-    raise RefusedRequestError("The proxy does not say which request it asks about: see docs/gate.md.", 400)
+    raise RefusedRequestError("The proxy does not say which request it asks about: 'limen docs gate' says how.", 400)
 
 
 def find_site(request: HTTPRequest, table: Table) -> Site:

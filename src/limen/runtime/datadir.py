@@ -10,8 +10,9 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from limen.admin.accounts import AccountPlan
@@ -19,6 +20,8 @@ from limen.errors import LimenError
 
 CREDENTIALS_FILE = "credentials.json"
 SERVER_FILE = "server.json"
+LOOKS = 5
+SECONDS_PER_LOOK = 0.1
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _log = logging.getLogger(__name__)
@@ -71,15 +74,30 @@ def held(directory: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int, directory: Path) -> None:
+    for _ in range(LOOKS):
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            sleep(SECONDS_PER_LOOK)  # It may be a command that looks whether a server runs (`_is_held`).
+        except OSError as error:
+            raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
+        else:
+            return
+    holder = _describe_holder(directory)
+    advice = "Stop that server, or use another directory with --data-dir."
+    raise DataDirectoryError(f"{directory} is in use by {holder}. {advice}")
+
+
+def _is_held(directory: Path) -> bool:
+    """Whether a server has the directory now; where it cannot be locked, that is not known and assumed."""
+    descriptor = os.open(directory, os.O_RDONLY)
     try:
-        flock(descriptor, LOCK_EX | LOCK_NB)
-    except BlockingIOError as error:
-        raise DataDirectoryError(
-            f"{directory} is in use by {_describe_holder(directory)}. "
-            "Stop that server, or use another directory with --data-dir."
-        ) from error
-    except OSError as error:
-        raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
+        flock(descriptor, LOCK_SH | LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _describe_holder(directory: Path) -> str:
@@ -124,9 +142,9 @@ def write_server(directory: Path, endpoint: str) -> None:
 
 
 def find_endpoint(directory: Path) -> str | None:
-    """Where the server that last used this directory listens, if one did."""
+    """Where the server that uses this directory listens, if one runs; a killed server's file stays."""
     path = directory / SERVER_FILE
-    return str(_read(path)["endpoint"]) if path.exists() else None
+    return str(_read(path)["endpoint"]) if path.exists() and _is_held(directory) else None
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

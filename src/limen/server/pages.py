@@ -43,7 +43,8 @@ HOST_NOT_SERVED = render_text(
     421, "This server was not told to serve the host that the request names. Add it with --allowed-hosts."
 )
 NO_CLIENT_ADDRESS = render_text(
-    400, "The trusted proxy does not name the client's address. See docs/operations.md, and check X-Forwarded-For."
+    400,
+    "The trusted proxy does not name the client's address. Check X-Forwarded-For; 'limen docs operations' says how.",
 )
 OTHER_ORIGIN = render_text(403, "A page of another site sent this request. Sign in on a page of this server.")
 METHOD_NOT_ALLOWED = render_text(405, "method not allowed", ("allow", "GET, HEAD, POST"))

@@ -145,3 +145,10 @@ def test_following_goes_on_with_what_is_new_and_repeats_nothing(directory, monke
     store.close()
     expected = ["ListUsers", "CreateUser", "GetUser", "CreateGroup", "DeleteGroup"]
     assert names(capsys.readouterr().out.splitlines()) == expected
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_filter_without_matches_says_so(directory, capsys, options):
+    assert run(["audit", "--data-dir", str(directory), "--event", "DeleteUser", *options]) == 0
+    ended = capsys.readouterr()
+    assert (ended.out, ended.err) == ("", "No call in the audit trail matches.\n")

@@ -6,7 +6,7 @@ import pytest
 from limen.admin.accounts import plan_account
 from limen.cli.main import run
 from limen.config.ambient import draw_entropy
-from limen.runtime.datadir import write_credentials, write_server
+from limen.runtime.datadir import held, write_credentials, write_server
 
 HOSTILE = "a'b\"c$(touch pwned)`d`"
 
@@ -64,8 +64,18 @@ def test_json_tells_the_running_server_or_the_settings(directory, capsys):
     assert variables["AWS_REGION"] == variables["AWS_DEFAULT_REGION"] == "eu-west-1"
     assert variables["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
     write_server(directory, "http://127.0.0.1:5000")
-    run(arguments)
-    assert json.loads(capsys.readouterr().out)["AWS_ENDPOINT_URL_IAM"] == "http://127.0.0.1:5000"
+    with held(directory):
+        run(arguments)
+    ended = capsys.readouterr()
+    assert (json.loads(ended.out)["AWS_ENDPOINT_URL_IAM"], ended.err) == ("http://127.0.0.1:5000", "")
+
+
+def test_the_address_of_a_server_that_was_killed_is_not_believed(directory, capsys):
+    write_server(directory, "http://127.0.0.1:5000")
+    run(["env", "--data-dir", str(directory), "--port", "4261", "--json"])
+    ended = capsys.readouterr()
+    assert json.loads(ended.out)["AWS_ENDPOINT_URL_IAM"] == "http://127.0.0.1:4261"
+    assert ended.err == f"warning: no server is running on {directory}; the address is that of the settings\n"
 
 
 def test_a_profile_can_be_written_instead(directory, capsys, monkeypatch):
@@ -91,3 +101,10 @@ def test_other_services_are_left_alone_unless_asked(directory, capsys):
     run(["env", "--data-dir", str(directory), "--json", "--all-services"])
     variables = json.loads(capsys.readouterr().out)
     assert [name for name in variables if "ENDPOINT" in name] == ["AWS_ENDPOINT_URL"]
+
+
+def test_a_profile_is_written_where_a_server_has_its_data(directory, monkeypatch):
+    """The lock of profiles is none of the directory, which a running server holds."""
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(directory / "credentials"))
+    with held(directory):
+        assert run(["env", "--data-dir", str(directory), "--profile", "owner"]) == 0

@@ -314,3 +314,13 @@ def test_services_of_ones_own_are_known_on_request(tmp_path, capsys, monkeypatch
     write(tmp_path / "service.json", '{"Name": "Files"}')
     assert run(["lint", friend, "--service", "service.json"]) == 3
     assert "service.json:1:10: Name is the prefix" in capsys.readouterr().err
+
+
+def test_one_format_at_a_time(tmp_path, capsys):
+    file = write(tmp_path / "p.json", policy(GOOD))
+    assert run(["lint", file, "--json", "--format", "sarif"]) == 3
+    ended = capsys.readouterr()
+    assert ended.out == ""
+    assert "--json and --format sarif: choose one" in ended.err
+    assert run(["lint", file, "--json", "--format", "json"]) == 0
+    assert capsys.readouterr().out == "[]\n"

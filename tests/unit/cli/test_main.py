@@ -153,3 +153,31 @@ def test_main_exits(monkeypatch):
     with pytest.raises(SystemExit) as caught:
         command_line.main()
     assert caught.value.code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["evaluate"], "0 allowed; 2 denied; 3 invalid"),
+        (["keys", "list"], "0 listed; 1 failed; 3 invalid"),
+        (["prove", "not-public"], "0 proved; 1 not decided; 2 refuted; 3 invalid"),
+    ],
+)
+def test_every_help_ends_with_the_exit_codes(words, codes, capsys):
+    assert command_line.run([*words, "--help"]) == 0
+    assert f"Exit codes: {codes}" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_can_complete_commands(shell, monkeypatch, capsys):
+    """docs/operations.md names the variable; bash is asked for its version."""
+    monkeypatch.setenv("_LIMEN_COMPLETE", f"{shell}_source")
+    with pytest.raises(SystemExit) as ended:
+        command_line.run([])
+    assert ended.value.code == 0
+    assert "_LIMEN_COMPLETE" in capsys.readouterr().out
+
+
+def test_options_that_exclude_each_other_are_refused(tmp_path, capsys):
+    assert command_line.run(["serve", "--ephemeral", "--data-dir", str(tmp_path)]) == 3
+    assert "--ephemeral and --data-dir: choose one" in capsys.readouterr().err

@@ -80,7 +80,7 @@ def test_the_file_is_private_even_if_it_was_not(tmp_path):
     file.chmod(0o644)
     assert write_profile("work", KEYS, {"AWS_SHARED_CREDENTIALS_FILE": str(file)}) == file
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [path.name for path in file.parent.iterdir()] == ["credentials"]
+    assert sorted(path.name for path in file.parent.iterdir()) == ["credentials", "limen"]  # The lock is in `limen`.
 
 
 def test_the_file_and_its_directory_are_made(tmp_path, monkeypatch):

@@ -91,7 +91,9 @@ def test_each_account_has_a_private_file_of_its_own(tmp_path):
 def test_the_endpoint_is_remembered(tmp_path):
     assert find_endpoint(tmp_path) is None
     write_server(tmp_path, "http://127.0.0.1:4260")
-    assert find_endpoint(tmp_path) == "http://127.0.0.1:4260"
+    with held(tmp_path):
+        assert find_endpoint(tmp_path) == "http://127.0.0.1:4260"
+    assert find_endpoint(tmp_path) is None
 
 
 def test_one_server_has_the_directory_until_it_ends(tmp_path):
