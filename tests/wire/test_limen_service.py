@@ -63,3 +63,37 @@ def test_a_malformed_question_is_refused_in_json(client):
     with pytest.raises(ClientError) as refused:
         client().explain_access(Action="ListUsers", Resource="*")
     assert refused.value.response["Error"]["Code"] == "ValidationException"
+
+
+def test_the_catalog_is_served(client):
+    prefixes = [each["Prefix"] for each in client().list_services()["Services"]]
+    assert {"iam", "limen", "s3"} <= set(prefixes)
+    limen = client().get_service(Prefix="limen")
+    assert {"Name": "user", "IsRequired": True, "ConditionKeys": []} in next(
+        each["ResourceTypes"] for each in limen["Actions"] if each["Name"] == "EndSession"
+    )
+    with pytest.raises(ClientError, match="There is no service nothing") as refused:
+        client().get_service(Prefix="nothing")
+    assert refused.value.response["Error"]["Code"] == "ResourceNotFoundException"
+
+
+def test_a_denial_is_explained_by_the_id_of_its_request(server, client):
+    iam = server.client("iam")
+    iam.create_user(UserName="refused")
+    keys = Keys.of(iam.create_access_key(UserName="refused")["AccessKey"])
+    with pytest.raises(ClientError) as refused:
+        server.client("iam", keys).list_users()
+    request_id = refused.value.response["ResponseMetadata"]["RequestId"]
+    found = client().explain_event(EventId=request_id)
+    assert found["Event"]["Principal"].endswith(":user/refused")
+    assert (found["Event"]["WasAllowed"], found["Agrees"]) == (False, True)
+    (remedy, *_) = found["Then"]["Decisions"][0]["Remedies"]
+    assert json.loads(remedy[0]["Statement"])["Action"] == "iam:ListUsers"
+
+
+def test_the_aws_command_line_asks_about_the_past(server):
+    assert server.limen("aws-models", "install").code == 0
+    ago = ["--at", "2001-01-01T00:00:00Z"]
+    answer = server.aws("limen", "explain-access", "--action", "iam:ListUsers", "--resource", "*", *ago)
+    assert answer.code != 0
+    assert "There is no state of that moment" in answer.err

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 from limen.admin.server_actions import record_server_action
@@ -10,10 +9,9 @@ from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import ServiceCredential
 from limen.domain.own_services import OwnService
 from limen.errors import LimenError
-from limen.policy.catalog.catalog import Catalog, make_catalog
 from limen.policy.catalog.lookup import find_service
 from limen.policy.catalog.reference import parse_service_reference
-from limen.store.interface import Reader, Store, Transaction
+from limen.store.interface import Store, Transaction
 
 RESERVED: Final = frozenset({"aws"})
 MAX_SERVICES: Final = 100
@@ -53,16 +51,6 @@ def remove_own_service(store: Store, account: str, prefix: str, *, now: datetime
             raise OwnServiceError(f"Users have credentials for the service {service.prefix}. Delete them first.")
         tx.delete(service)
         tx.commit(record_server_action(account, "limen", "DeleteService", {"Name": prefix}, now=now, entropy=entropy))
-
-
-def find_catalog(reader: Reader, account: str) -> Catalog:
-    """The catalog of an account."""
-    return _make_catalog(tuple((each.prefix, each.document) for each in reader.all(OwnService, account)))
-
-
-@lru_cache(maxsize=256)
-def _make_catalog(documents: tuple[tuple[str, str], ...]) -> Catalog:
-    return make_catalog(dict(documents))
 
 
 def _require_account(tx: Transaction, account: str) -> None:

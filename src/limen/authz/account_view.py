@@ -1,6 +1,7 @@
-"""An account of a store as the analysis sees it: its principals with everything that limits and allows them."""
+"""What an account of a store is for the analysis: its principals with all their policies, and its catalog."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from limen.analysis.account import AccountView, Identity
 from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
@@ -8,7 +9,9 @@ from limen.domain.iam.account import Account
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
+from limen.domain.own_services import OwnService
 from limen.engine.model.layers import Level, NamedPolicy
+from limen.policy.catalog.catalog import Catalog, make_catalog
 from limen.store.interface import Reader
 
 
@@ -21,6 +24,16 @@ def read_account(reader: Reader, account: str) -> AccountView:
     paths = {group.name: group.path for group in reader.all(Group, account)}
     managed = _read_managed(reader, account)
     return AccountView(account, identities, groups, managed, partition=partition, group_paths=paths)
+
+
+def find_catalog(reader: Reader, account: str) -> Catalog:
+    """AWS's services, Limen's own, and those that the account has described."""
+    return _make_catalog(tuple((each.prefix, each.document) for each in reader.all(OwnService, account)))
+
+
+@lru_cache(maxsize=256)
+def _make_catalog(documents: tuple[tuple[str, str], ...]) -> Catalog:
+    return make_catalog(dict(documents))
 
 
 def _read_users(reader: Reader, account: str) -> Iterator[Identity]:

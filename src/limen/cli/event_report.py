@@ -9,7 +9,7 @@ from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.terminal import printable
 from limen.engine.decision import Decision
 from limen.engine.explain.search import explain as find_explanation
-from limen.replay.decided_call import Verdict
+from limen.operations.replays import Verdict
 from limen.replay.event import RecordedEvent
 from limen.replay.explain import ExplainedEvent
 from limen.scenario.decide import render_decision

@@ -84,7 +84,7 @@ def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -
 
 def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> int:
     from limen.cli.event_report import describe_event, render_event
-    from limen.replay.event import ReplayError
+    from limen.operations.replays import ReplayError
     from limen.replay.explain import explain_event
 
     try:

@@ -30,7 +30,7 @@ def gate() -> None:
 @json_option
 def routes(*, table: Path, known_actions: bool, as_json: bool, **options: object) -> int:
     """Report routes that no request reaches, and routes whose order decides about some requests."""
-    from limen.admin.own_services import find_catalog
+    from limen.authz.account_view import find_catalog
     from limen.gateway.lint_table import lint_table
 
     read = _read_table(table)

@@ -142,7 +142,7 @@ def read_document(source: str) -> str:
 
 
 def _find_own(reader: "Reader", account: str) -> dict[str, "Service"]:
-    from limen.admin.own_services import find_catalog
+    from limen.authz.account_view import find_catalog
 
     return dict(find_catalog(reader, account).own)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from limen.authn.attempts import AttemptLimiter
@@ -9,17 +10,22 @@ from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.domain.events import AuditRecord
-from limen.store.interface import AuditFilter
+from limen.operations.replays import Replay, refuse_replay
+from limen.store.interface import AuditFilter, Reader
 
 Entropy = Callable[[int], bytes]
 """`entropy(n)` gives `n` unpredictable bytes."""
 
 
 class AuditTrail(Protocol):
-    """What is needed of the store to look into the audit trail."""
+    """What is needed of the store to look into the past: the audit trail, and the states it was decided on."""
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
         """Records in order of time."""
+        ...
+
+    def snapshot(self, *, at: datetime | None = None) -> Reader:
+        """The state at a moment; raises `LookupError` for one before the first write."""
         ...
 
 
@@ -28,7 +34,8 @@ class Environment:
     """The capabilities of the running server that handlers may use.
 
     `simulates_with_templates` names the resources of a simulation by their form, as AWS's model of 2026 has it;
-    `heeds_token_denies` is the setting, which simulations follow as live calls do.
+    `heeds_token_denies` is the setting, which simulations follow as live calls do; `replay` decides recorded calls
+    again.
     """
 
     entropy: Entropy
@@ -36,6 +43,7 @@ class Environment:
     passwords: PasswordHasher
     tokens: SessionTokens
     trail: AuditTrail
+    replay: Replay = refuse_replay
     sign_in_attempts: AttemptLimiter = field(default_factory=AttemptLimiter)
     simulates_with_templates: bool = False
     heeds_token_denies: bool = False

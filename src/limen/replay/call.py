@@ -11,7 +11,8 @@ from limen.authn.one_time_codes import ProvedCode
 from limen.authn.proofs.mfa_codes import carries_code
 from limen.domain.iam.credentials import KeyStatus
 from limen.domain.sessions import Session
-from limen.replay.event import RecordedEvent, ReplayError
+from limen.operations.replays import ReplayError
+from limen.replay.event import RecordedEvent
 from limen.replay.parameters import find_hidden, restore_parameters
 from limen.replay.sessions import find_session
 from limen.store.interface import Reader, Store

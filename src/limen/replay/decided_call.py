@@ -1,6 +1,5 @@
 """All that is decided about a call, as `authz.authorizer` decides it, with the decisions kept."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from limen.authn.faults import InvalidClientTokenIdError
@@ -10,32 +9,10 @@ from limen.authz.policy_gatherer import gather_policies
 from limen.engine.decision import Decision
 from limen.errors import ApiError
 from limen.operations.catalog import OPERATIONS
+from limen.operations.replays import Verdict
 from limen.policy.errors import PolicyError
 from limen.replay.call import RecordedCall
 from limen.store.interface import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The result on one state. `refusal` is the message of a refusal for which no policies were evaluated.
-
-    A call may need several decisions, and some calls need none.
-    """
-
-    revision: int
-    decisions: tuple[Decision, ...] = ()
-    refusal: str = ""
-
-    @property
-    def is_allowed(self) -> bool:
-        """Whether the call may go ahead."""
-        return not self.refusal and all(decision.is_allowed for decision in self.decisions)
-
-    @property
-    def decisive(self) -> Decision | None:
-        """The first denial, or else the decision about the call's own action; `None` if no policy was evaluated."""
-        denials = (decision for decision in self.decisions if not decision.is_allowed)
-        return next(denials, self.decisions[0] if self.decisions else None)
 
 
 def decide_call(call: RecordedCall, reader: Reader, *, now: datetime) -> Verdict:

@@ -8,20 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from limen.domain.events import AuditRecord
-from limen.errors import AccessDeniedError, LimenError
+from limen.errors import AccessDeniedError
+from limen.operations.replays import ReplayError
 from limen.store.interface import AuditFilter, Store
 
 ADVICE = "limen audit --json lists the calls: eventID, and additionalEventData.decisionId where a decision was made."
 SERVICE_SUFFIX = ".amazonaws.com"
-
-
-class ReplayError(LimenError):
-    """A recorded call cannot be decided again; `advice` says what to do about it."""
-
-    def __init__(self, message: str, *, advice: str = "") -> None:
-        """Keep message and advice."""
-        super().__init__(message)
-        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ class RecordedEvent:
 
 def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
     """The event with this id, of the given account if any; raises `ReplayError` unless a decision was made."""
-    event = _find_event(store, _parse_id(text))
+    event = find_event(store, text)
     if event is None:
         raise ReplayError(f"the audit trail has no event or decision {text}", advice=ADVICE)
     if account and event.record.account != account:
@@ -90,6 +82,12 @@ def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
     if not event.decision_id:
         raise ReplayError(f"nothing was decided in event {text}: {_describe_end(event)}")
     return event
+
+
+def find_event(store: Store, text: str) -> RecordedEvent | None:
+    """The event with this id, or with this request or decision; raises `ReplayError` for what is no id."""
+    found = next(store.audit_records(AuditFilter(call_id=_parse_id(text)), limit=1), None)
+    return None if found is None else read_event(found)
 
 
 def read_event(record: AuditRecord) -> RecordedEvent:
@@ -102,11 +100,6 @@ def _parse_id(text: str) -> str:
         return str(UUID(text))
     except ValueError as error:
         raise ReplayError(f"{text!r} is not an event's id", advice=ADVICE) from error
-
-
-def _find_event(store: Store, call_id: str) -> RecordedEvent | None:
-    found = next(store.audit_records(AuditFilter(call_id=call_id), limit=1), None)
-    return None if found is None else read_event(found)
 
 
 def _describe_end(event: RecordedEvent) -> str:

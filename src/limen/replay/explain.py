@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from limen.domain.events import AuditRecord
+from limen.operations.replays import ReplayError, Verdict
 from limen.replay.call import RecordedCall, rebuild_call
-from limen.replay.decided_call import Verdict, decide_call
-from limen.replay.event import RecordedEvent, ReplayError, get_decided_event
+from limen.replay.decided_call import decide_call
+from limen.replay.event import RecordedEvent, find_event, get_decided_event
 from limen.scenario.decide import render_decision
 from limen.store.interface import Reader, Store
 
@@ -24,6 +26,21 @@ class ExplainedEvent:
     def event(self) -> RecordedEvent:
         """The record."""
         return self.call.event
+
+    @property
+    def record(self) -> AuditRecord:
+        """The record of the call."""
+        return self.event.record
+
+    @property
+    def error_message(self) -> str:
+        """The recorded message; empty for a call that succeeded."""
+        return str(self.event.document.get("errorMessage") or "")
+
+    @property
+    def was_allowed(self) -> bool:
+        """The recorded decision."""
+        return self.event.is_allowed
 
     @property
     def agrees(self) -> bool:
@@ -49,6 +66,14 @@ def explain_event(store: Store, text: str, account: str, *, now: datetime) -> Ex
     call = rebuild_call(store, event)
     then = decide_call(call, _open_then(store, event), now=event.at)
     return ExplainedEvent(call, then, decide_call(call, store.latest(), now=now))
+
+
+def explain_own_event(store: Store, event_id: str, account: str, *, now: datetime) -> ExplainedEvent:
+    """The same for a caller of the account, to whom events of other accounts do not exist."""
+    found = find_event(store, event_id)
+    if found is None or found.record.account != account:
+        raise ReplayError(f"the account has no event, request or decision {event_id}")
+    return explain_event(store, event_id, account, now=now)
 
 
 def _open_then(store: Store, event: RecordedEvent) -> Reader:

@@ -3,6 +3,7 @@
 import gc
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from limen.authn.data_keys import open_data_keys
@@ -17,6 +18,7 @@ from limen.config.ambient import draw_entropy
 from limen.config.settings import Settings, SettingsError
 from limen.operations.catalog import OPERATIONS
 from limen.operations.environment import Environment
+from limen.replay.explain import explain_own_event
 from limen.runtime.datadir import refuse_lost_database
 from limen.runtime.pipeline import Pipeline
 from limen.runtime.steps import ServiceSteps
@@ -74,6 +76,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         passwords=PasswordHasher(entropy=draw_entropy),
         tokens=SessionTokens(keys),
         trail=store,
+        replay=partial(explain_own_event, store),
         simulates_with_templates=settings.simulate_with_templates,
         heeds_token_denies=settings.heed_token_denies,
     )

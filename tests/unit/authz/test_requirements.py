@@ -49,7 +49,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     (
         (
             "DescribeOrganization LookupEvents ValidatePolicy CheckNoNewAccess CheckAccessNotGranted "
-            "CheckNoPublicAccess ExplainAccess WhoCan GetServerStatus"
+            "CheckNoPublicAccess ExplainAccess ExplainEvent WhoCan GetServerStatus ListServices GetService"
         ),
         {},
         "*",
@@ -181,7 +181,8 @@ OF_OTHERS = {
     "CheckNoNewAccess": "access-analyzer",
     "CheckNoPublicAccess": "access-analyzer",
     "ValidatePolicy": "access-analyzer",
-    **dict.fromkeys(("EndSession", "ExplainAccess", "GetServerStatus", "ListSessions", "WhoCan"), "limen"),
+    **dict.fromkeys(("EndSession", "ExplainAccess", "ExplainEvent", "GetServerStatus", "GetService"), "limen"),
+    **dict.fromkeys(("ListServices", "ListSessions", "WhoCan"), "limen"),
 }
 ELSEWHERE = {"GetAccessKeyLastUsed"}
 """Tested below: it depends on the key."""

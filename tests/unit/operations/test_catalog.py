@@ -19,5 +19,8 @@ def test_reads_that_grow_with_what_is_asked_or_stored_are_long():
         "CheckNoPublicAccess",
         "ValidatePolicy",
         "ExplainAccess",
+        "ExplainEvent",
+        "GetService",
+        "ListServices",
         "WhoCan",
     }

@@ -3,6 +3,13 @@
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
+AccessLevel = Literal['List', 'Read', 'Write', 'Tagging', 'Permissions management']
+
+class ActionResourceType(TypedDict):
+    Name: str
+    IsRequired: bool
+    ConditionKeys: list[str]
+
 Answer = Literal['yes', 'no', 'if', 'unknown']
 
 class Change(TypedDict):
@@ -21,6 +28,12 @@ class EndSessionRequest(TypedDict):
 class EndSessionResponse(TypedDict):
     pass
 
+class EventDecision(TypedDict):
+    IsAllowed: bool
+    Revision: int
+    Refusal: NotRequired[str]
+    Decisions: list[ExplainedDecision]
+
 class ExplainAccessRequest(TypedDict):
     Principal: NotRequired[str]
     Action: str
@@ -31,15 +44,40 @@ class ExplainAccessRequest(TypedDict):
     MaxChanges: NotRequired[int]
 
 class ExplainAccessResponse(TypedDict):
+    Action: str
+    Resource: str
     IsAllowed: bool
     Outcome: str
     Reason: str
-    DeniedBy: NotRequired[list[str]]
+    DeniedBy: list[str]
     Principal: str
     Statements: list[ExplainedStatement]
-    MissingContextKeys: NotRequired[list[str]]
+    MissingContextKeys: list[str]
     Remedies: list[list[Change]]
-    Revision: NotRequired[int]
+    Revision: int
+
+class ExplainEventRequest(TypedDict):
+    EventId: str
+    MaxChanges: NotRequired[int]
+
+class ExplainEventResponse(TypedDict):
+    Event: RecordedEvent
+    Then: EventDecision
+    Now: EventDecision
+    Agrees: bool
+    DiffersNow: bool
+    Unknown: list[str]
+
+class ExplainedDecision(TypedDict):
+    Action: str
+    Resource: str
+    IsAllowed: bool
+    Outcome: str
+    Reason: str
+    DeniedBy: list[str]
+    Statements: list[ExplainedStatement]
+    MissingContextKeys: list[str]
+    Remedies: list[list[Change]]
 
 class ExplainedStatement(TypedDict):
     Layer: str
@@ -65,17 +103,66 @@ class GetServerStatusResponse(TypedDict):
     Revision: int
     Time: datetime
 
+class GetServiceRequest(TypedDict):
+    Prefix: str
+
+class GetServiceResponse(TypedDict):
+    Prefix: str
+    Title: str
+    IsOwn: bool
+    Actions: list[ServiceAction]
+    ResourceTypes: list[ServiceResourceType]
+    ConditionKeys: list[ServiceConditionKey]
+
 class Grant(TypedDict):
     Layer: str
     Policy: str
     Sid: NotRequired[str]
     Index: int
 
+class ListServicesRequest(TypedDict):
+    pass
+
+class ListServicesResponse(TypedDict):
+    Services: list[ServiceSummary]
+
 class ListSessionsRequest(TypedDict):
     UserName: NotRequired[str]
 
 class ListSessionsResponse(TypedDict):
     Sessions: list[SignInSession]
+
+class RecordedEvent(TypedDict):
+    EventId: str
+    Time: datetime
+    Action: str
+    Principal: NotRequired[str]
+    WasAllowed: bool
+    ErrorCode: NotRequired[str]
+    ErrorMessage: NotRequired[str]
+
+class ServiceAction(TypedDict):
+    Name: str
+    AccessLevel: AccessLevel
+    ResourceTypes: list[ActionResourceType]
+    ConditionKeys: list[str]
+    DependentActions: list[str]
+    IsPermissionOnly: bool
+
+class ServiceConditionKey(TypedDict):
+    Name: str
+    Types: list[str]
+    IsMultivalued: bool
+
+class ServiceResourceType(TypedDict):
+    Name: str
+    ArnFormats: list[str]
+    ConditionKeys: list[str]
+
+class ServiceSummary(TypedDict):
+    Prefix: str
+    Title: str
+    IsOwn: bool
 
 SessionKind = Literal['Browser', 'CommandLine']
 

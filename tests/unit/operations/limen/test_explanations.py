@@ -1,6 +1,7 @@
 """ExplainAccess, WhoCan and GetServerStatus as handlers."""
 
 import json
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -84,7 +85,8 @@ def test_the_caller_is_meant_where_nobody_is_named(shared: World):
         ({"Principal": f"arn:aws:iam::{ACCOUNT}:user/nobody"}, "the store has no"),
         ({"Principal": f"x:{ACCOUNT}:y"}, "principal"),
         ({"Resource": "share"}, "resource"),
-        ({"At": NOW}, "limen explain --at"),
+        ({"At": NOW + timedelta(seconds=1)}, "in the future"),
+        ({"At": NOW}, "no state of that moment: only the present is kept"),
         ({"Context": [{"Key": "a", "Values": ["1"]}, {"Key": "A", "Values": ["2"]}]}, "two spellings"),
     ],
 )
@@ -121,3 +123,8 @@ def test_questions_without_an_answer(shared: World, action, resource, message):
 def test_the_server_states_its_version_and_revision(world: World):
     output = world.call("GetServerStatus")
     assert output == {"Version": version("limen"), "Revision": world.store.latest().revision, "Time": NOW}
+
+
+def test_recorded_calls_need_a_server(world: World):
+    with pytest.raises(ValidationError, match=r"^Recorded calls cannot be decided again here\.$"):
+        world.call("ExplainEvent", EventId="00000000-0000-4000-8000-000000000007")
