@@ -524,3 +524,44 @@ def test_each_resource_is_traced_once(world: World, traced):
     result = simulate(world, policy({"Effect": "Deny"}), ResourceArns=[OBJECT, OTHER_OBJECT])
     assert result["EvalDecision"] == "explicitDeny"
     assert [request.resource.arn for request, _ in traced] == [OBJECT, OTHER_OBJECT]
+
+
+PATTERNS = ["*" + "a?" * 15 + f"b*{number}" for number in range(1200)]
+VALUES = ["a" * 60 + str(number) for number in range(1500)]
+
+
+def _tested(patterns: list[str], **statement: Any) -> str:
+    return policy({"Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": patterns}}, **statement})
+
+
+@pytest.mark.parametrize("count", [1, 12, 100])
+def test_the_product_is_bounded_in_however_many_policies_the_patterns_are(world: World, count: int):
+    parts = [_tested(PATTERNS[start::count]) for start in range(count)]
+    entry = {"ContextKeyName": "aws:TagKeys", "ContextKeyType": "stringList", "ContextKeyValues": VALUES}
+    with pytest.raises(InvalidInputError, match="simulation is too large"):
+        simulate(world, *parts, ContextEntries=[entry])
+
+
+@pytest.mark.parametrize("layer", ["boundary", "organization", "resource"])
+def test_the_product_is_bounded_in_every_layer(world: World, layer: str):
+    entry = {"ContextKeyName": "aws:TagKeys", "ContextKeyType": "stringList", "ContextKeyValues": VALUES}
+    limits: dict[str, dict[str, Any]] = {
+        "boundary": {"PermissionsBoundaryPolicyInputList": [_tested(PATTERNS)]},
+        "organization": {
+            "OrderedOrganizationPolicyInputList": [{"ServiceControlPolicyInputList": [_tested(PATTERNS)]}]
+        },
+        "resource": {
+            "ResourcePolicy": _tested(PATTERNS, Principal={"AWS": BOB}, Resource="arn:aws:s3:::bucket/*"),
+            "CallerArn": BOB,
+            "ResourceArns": [OBJECT],
+        },
+    }
+    with pytest.raises(InvalidInputError, match="simulation is too large"):
+        simulate(world, policy({}), ContextEntries=[entry], **limits[layer])
+
+
+@pytest.mark.parametrize("values", [1, 10])
+def test_a_product_within_the_bound_is_simulated(world: World, values: int):
+    entry = {"ContextKeyName": "aws:TagKeys", "ContextKeyType": "stringList", "ContextKeyValues": VALUES[:values]}
+    parts = [_tested(PATTERNS[start::12]) for start in range(12)]
+    assert simulate(world, *parts, ContextEntries=[entry])["EvalDecision"] == "implicitDeny"
