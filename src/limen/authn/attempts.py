@@ -1,8 +1,8 @@
 """Slowing down guesses of passwords: after some free failures every further attempt has to wait longer than the last.
 
 An attempt is counted when it is admitted and taken back when it succeeds, so that a burst of simultaneous attempts gets
-no more tries than a slow one. The state is this process's own: with several workers each allows its own number of
-tries. It is bounded: the subjects whose last attempt is longest ago are forgotten first.
+no more tries than a slow one. The state is this process's own; the workers of a server divide the allowance, so that
+together they allow as much as one. It is bounded: the subjects whose last attempt is longest ago are forgotten first.
 """
 
 from collections import OrderedDict
@@ -31,6 +31,10 @@ class Patience:
         # The exponent is bounded because the number of failures is not.
         return timedelta(seconds=min(self.max_delay_seconds, 2 ** min(excess, 30)))
 
+    def divided(self, workers: int) -> "Patience":
+        """The share of one of several processes; at least one failure is free, as a first attempt is everywhere."""
+        return Patience(max(1, self.free_failures // workers), self.max_delay_seconds * workers)
+
 
 PER_USER = Patience(free_failures=5, max_delay_seconds=60)
 """Anybody can fail in a user's name and so keep it out; therefore no longer than that."""
@@ -50,10 +54,11 @@ class _Failures:
 class AttemptLimiter:
     """Counts the failures of subjects: opaque texts, such as a user or an address. Thread-safe."""
 
-    __slots__ = ("_failures", "_lock", "_max_subjects")
+    __slots__ = ("_failures", "_lock", "_max_subjects", "_workers")
 
-    def __init__(self, max_subjects: int = MAX_SUBJECTS) -> None:
-        """Start with nothing remembered."""
+    def __init__(self, max_subjects: int = MAX_SUBJECTS, *, workers: int = 1) -> None:
+        """Start with nothing remembered; `workers` processes divide each allowance."""
+        self._workers = workers
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
         self._lock = Lock()
         self._max_subjects = max_subjects
@@ -61,7 +66,8 @@ class AttemptLimiter:
     def admit(self, subjects: Mapping[str, Patience], *, now: datetime) -> int:
         """Count an attempt on all `subjects` and return 0, or count nothing and return the seconds to wait."""
         with self._lock:
-            waits = [self._wait(subject, patience, now) for subject, patience in subjects.items()]
+            shares = {subject: patience.divided(self._workers) for subject, patience in subjects.items()}
+            waits = [self._wait(subject, share, now) for subject, share in shares.items()]
             longest = max(waits, default=timedelta())
             if longest > timedelta():
                 return ceil(longest.total_seconds())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from limen.authn.attempts import AttemptLimiter
 from limen.authn.data_keys import open_data_keys
 from limen.authn.keyring import VaultError
 from limen.authn.master_key import MasterKey, ensure_master_key, load_master_key, parse_master_key
@@ -77,6 +78,7 @@ def make_environment(settings: Settings, directory: Path, store: Store) -> Envir
         tokens=SessionTokens(keys),
         trail=store,
         replay=partial(explain_own_event, store),
+        sign_in_attempts=AttemptLimiter(workers=settings.workers),
         simulates_with_templates=settings.simulate_with_templates,
         heeds_token_denies=settings.heed_token_denies,
     )

@@ -1,10 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.authn.attempts import AttemptLimiter, Patience
+from limen.authn.attempts import PER_USER, AttemptLimiter, Patience
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 PATIENCE = Patience(free_failures=3, max_delay_seconds=60)
@@ -85,3 +86,17 @@ def test_a_burst_gets_no_more_tries_than_a_slow_one():
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: limiter.admit({"alice": PATIENCE}, now=NOW), range(200)))
     assert waits.count(0) == 3
+
+
+@pytest.mark.parametrize(("workers", "together"), [(1, 5), (2, 4), (3, 3), (5, 5), (8, 8)])
+def test_workers_divide_what_one_process_allows(workers, together):
+    """Two workers examined eleven guesses where one examined five; every worker allows a first attempt."""
+    limiters = [AttemptLimiter(workers=workers) for _ in range(workers)]
+    waits = [limiter.admit({"alice": PER_USER}, now=NOW) for limiter in limiters for _ in range(10)]
+    assert waits.count(0) == together
+
+
+def test_workers_divide_the_rate_of_later_attempts():
+    share = Patience(5, 60).divided(4)
+    assert share.delay(1).total_seconds() == 1
+    assert share.delay(100).total_seconds() == 4 * 60

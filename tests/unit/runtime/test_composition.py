@@ -1,7 +1,8 @@
 import pytest
 
 from limen.admin.accounts import plan_account
-from limen.config.ambient import draw_entropy
+from limen.authn.attempts import PER_USER
+from limen.config.ambient import draw_entropy, read_clock
 from limen.config.settings import Settings
 from limen.runtime.composition import compose
 from limen.runtime.datadir import DataDirectoryError, write_credentials
@@ -29,3 +30,13 @@ def test_a_first_start_that_ended_before_there_was_an_account_is_gone_on_with(se
     again = compose(settings, tmp_path)
     assert again.store.latest().accounts() == ()
     again.close()
+
+
+def test_workers_divide_the_allowance_of_guesses(tmp_path):
+    made = compose(Settings(data_dir=tmp_path, workers=5), tmp_path)
+    try:
+        guesses = [made.environment.sign_in_attempts.admit({"user": PER_USER}, now=read_clock()) for _ in range(3)]
+    finally:
+        made.close()
+    assert guesses[0] == 0
+    assert min(guesses[1:]) > 0
