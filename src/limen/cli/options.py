@@ -51,9 +51,26 @@ def _find_metavar(default: object) -> str:
 def resolve_settings(options: dict[str, Any]) -> Settings:
     """Merge a command's options with environment and file; raises `CommandError` for a mistake in any of them."""
     file: Path | None = options.pop("settings_file", None)
+    _warn_of_secrets(options)
     try:
         return load_settings(options, os.environ, settings_file=file)
     except SettingsError as error:
         raise CommandError(
             str(error), exit_code=INVALID, advice="See 'limen serve --help' for all settings."
         ) from error
+
+
+def _warn_of_secrets(options: dict[str, Any]) -> None:
+    """Every user of the machine can read the command lines of all processes, and shells keep them."""
+    for setting in list_settings():
+        if setting.metadata["secret"] and _is_secret(options.get(setting.name)):
+            message = f"{option_name(setting.name)} can be read by every user of this machine while the command runs"
+            advice = f"set {variable_name(setting.name)}, or use a settings file"
+            click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {message}; {advice}", err=True)
+
+
+def _is_secret(value: object) -> bool:
+    """Whether the value is there and is, or contains, a secret: the address of a database may have no password."""
+    if not isinstance(value, str) or "://" not in value:
+        return bool(value)
+    return ":" in value.partition("://")[2].rpartition("@")[0] or "password=" in value
