@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.events import AuditRecord
-from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.account import Account, CredentialReport, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
     KeyStatus,
@@ -117,6 +117,7 @@ EVERY_KIND = (
         key_set='{"keys": []}',
     ),
     ServerCertificate(ACCOUNT, "ASCAS", "site", "/a/", START, START, "-----BEGIN", "-----BEGIN", tags=(Tag("a", "b"),)),
+    CredentialReport(ACCOUNT, START, bytes(range(256))),
     BrowserSession(
         ACCOUNT,
         "LBSES",

@@ -103,6 +103,10 @@ iam list-server-certificate-tags --server-certificate-name home
 iam untag-server-certificate --server-certificate-name home --tag-keys k l
 iam delete-server-certificate --server-certificate-name home
 
+iam get-credential-report ! ReportNotPresent
+iam generate-credential-report
+iam get-credential-report
+
 iam create-access-key --user-name visitor -> key: AccessKey.AccessKeyId; secret: AccessKey.SecretAccessKey
 iam list-access-keys --user-name visitor
 iam create-login-profile --user-name visitor --password Correct-Horse-1 --no-password-reset-required
@@ -261,6 +265,8 @@ FIELDS = {
         "ServerCertificateMetadataList[0]",
         "Arn Expiration Path ServerCertificateId ServerCertificateName UploadDate",
     ),
+    "generate-credential-report": ("@", "Description State"),
+    "get-credential-report": ("@", "Content GeneratedTime ReportFormat"),
     "create-access-key": ("AccessKey", "AccessKeyId CreateDate SecretAccessKey Status UserName"),
     "list-access-keys": ("AccessKeyMetadata[0]", "AccessKeyId CreateDate Status UserName"),
     "list-mfa-devices": ("MFADevices[0]", "EnableDate SerialNumber UserName"),

@@ -6,7 +6,7 @@ new entity with an old name inherits nothing (spec policy 2.6).
 """
 
 from limen.domain.browser_sessions import BrowserSession, HandOver
-from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.account import Account, CredentialReport, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
     LastUsed,
@@ -42,6 +42,7 @@ Entity = (
     | SigningCertificate
     | ServiceCredential
     | OIDCProvider
+    | CredentialReport
     | ServerCertificate
     | BrowserSession
     | HandOver

@@ -12,7 +12,7 @@ from typing import Any
 
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.entity import Entity
-from limen.domain.iam.account import Account, PasswordPolicy
+from limen.domain.iam.account import Account, CredentialReport, PasswordPolicy
 from limen.domain.iam.credentials import (
     AccessKey,
     LoginProfile,
@@ -99,6 +99,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("oidc-provider", OIDCProvider),
     Kind("server-certificate", ServerCertificate, {"name": _folded_name}),
+    Kind("credential-report", CredentialReport),
     Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),
     Kind("hand-over", HandOver, {"parent": _parent}),
     Kind("own-service", OwnService),

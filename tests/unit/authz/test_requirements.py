@@ -150,7 +150,8 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     (
         (
             "ListAccountAliases CreateAccountAlias DeleteAccountAlias GetAccountSummary GetAccountAuthorizationDetails "
-            "GetAccountPasswordPolicy UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy SimulateCustomPolicy "
+            "GenerateCredentialReport GetCredentialReport GetAccountPasswordPolicy UpdateAccountPasswordPolicy "
+            "DeleteAccountPasswordPolicy SimulateCustomPolicy "
             "GetContextKeysForCustomPolicy"
         ),
         {},

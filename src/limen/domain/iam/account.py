@@ -1,4 +1,4 @@
-"""An account, its root user and its password policy."""
+"""An account, its root user, its password policy and its credential report."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +36,20 @@ class PasswordPolicy:
     max_age_days: int | None = None
     reuse_prevention: int | None = None
     hard_expiry: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """The account id, because there is at most one."""
+        return self.account
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialReport:
+    """The last credential report of the account: CSV text, compressed with zlib."""
+
+    account: str
+    generated: datetime
+    compressed: bytes = field(repr=False)
 
     @property
     def key(self) -> str:

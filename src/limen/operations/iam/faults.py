@@ -63,6 +63,18 @@ class PolicyEvaluationError(ApiError):
     code, status = "PolicyEvaluation", 500
 
 
+class ReportNotPresentError(ApiError):
+    """No credential report has been generated."""
+
+    code, status = "ReportNotPresent", 410
+
+
+class ReportExpiredError(ApiError):
+    """The last credential report is too old."""
+
+    code, status = "ReportExpired", 410
+
+
 class PasswordPolicyViolationError(ApiError):
     """The password does not satisfy the account's password policy."""
 

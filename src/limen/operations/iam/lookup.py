@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, cast
 from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.entities import find_customer_policy, find_named
 from limen.domain.arn import ARN, ARNError, parse_arn
+from limen.domain.iam.account import Account
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
 from limen.domain.principals import IAMUser
-from limen.errors import ValidationError
+from limen.errors import ServiceFailureError, ValidationError
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.store.aws_managed import AWSManagedPolicy, find_aws_managed_policy
 from limen.store.interface import Reader
@@ -27,6 +28,14 @@ AnyManagedPolicy = ManagedPolicy | AWSManagedPolicy
 AWS_ACCOUNT = "aws"
 
 _POLICY_PREFIX = "policy/"
+
+
+def get_account(call: AnyCall, reader: Reader) -> Account:
+    """The account of the caller."""
+    account = reader.find(Account, call.account, call.account)
+    if account is None:
+        raise ServiceFailureError(f"The account {call.account} is not kept here.")
+    return account
 
 
 def get_user(reader: Reader, account: str, name: str) -> User:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from limen.authz.call import AnyCall, AuthorizedCall
+from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING
-from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey, ServerCertificate, SigningCertificate
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDCProvider
@@ -16,10 +15,11 @@ from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
 from limen.domain.identifiers import is_account_id
-from limen.errors import ServiceFailureError, ValidationError
+from limen.errors import ValidationError
 from limen.operations.environment import Environment
 from limen.operations.iam import quotas
 from limen.operations.iam.faults import EntityAlreadyExistsError, NoSuchEntityError
+from limen.operations.iam.lookup import get_account
 from limen.operations.iam.policies.usage import policies_in_use
 from limen.operations.paging import paginate
 from limen.operations.registry import OperationTable
@@ -71,7 +71,7 @@ def create_account_alias(
         raise ValidationError(f"The account alias {alias} is invalid. It must not look like an account id.")
     if tx.find_account_by_alias(alias) is not None:
         raise EntityAlreadyExistsError(f"The account alias {alias} already exists.")
-    tx.put(replace(_get_account(call, tx), alias=alias))
+    tx.put(replace(get_account(call, tx), alias=alias))
     return {}
 
 
@@ -79,7 +79,7 @@ def create_account_alias(
 def delete_account_alias(
     call: AuthorizedCall[shapes.DeleteAccountAliasRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeleteAccountAliasResponse:
-    account, alias = _get_account(call, tx), call.parameters["AccountAlias"]
+    account, alias = get_account(call, tx), call.parameters["AccountAlias"]
     if account.alias != alias:
         raise NoSuchEntityError(f"The account alias with name {alias} cannot be found.")
     tx.put(replace(account, alias=""))
@@ -90,7 +90,7 @@ def delete_account_alias(
 def list_account_aliases(
     call: AuthorizedCall[shapes.ListAccountAliasesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListAccountAliasesResponse:
-    alias = _get_account(call, reader).alias
+    alias = get_account(call, reader).alias
     page = paginate(call, [alias] if alias else [], str)
     return {"AccountAliases": [*page.items], **page.ending()}
 
@@ -99,7 +99,7 @@ def list_account_aliases(
 def get_account_summary(
     call: AuthorizedCall[shapes.GetAccountSummaryRequest], reader: Reader, environment: Environment
 ) -> shapes.GetAccountSummaryResponse:
-    account = _get_account(call, reader)
+    account = get_account(call, reader)
     root_keys = reader.find_by(AccessKey, "owner", call.account, call.account)
     root_certificates = reader.find_by(SigningCertificate, "owner", call.account, call.account)
     counts: Counts = {
@@ -126,10 +126,3 @@ def _count_mfa_devices(reader: Reader, account: str) -> Counts:
         "MFADevicesInUse": sum(bool(device.owner_id) for device in devices),
         "AccountMFAEnabled": int(any(device.owner_id == account for device in devices)),
     }
-
-
-def _get_account(call: AnyCall, reader: Reader) -> Account:
-    account = reader.find(Account, call.account, call.account)
-    if account is None:
-        raise ServiceFailureError(f"The account {call.account} is not kept here.")
-    return account
