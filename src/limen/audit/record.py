@@ -128,7 +128,7 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
     if seen.error_code:
         event |= {"errorCode": seen.error_code, "errorMessage": _first_line(seen.error_message)}
     additional = {**(seen.additional or {}), **_render_decision(seen)}
-    if seen.decided is not None and (unused := list(seen.request.long_facts())):
+    if seen.decided is not None and (unused := seen.request.long_facts()):
         additional["unusedHeaders"] = unused
     return event | {"additionalEventData": additional} if additional else event
 

@@ -32,7 +32,7 @@ from limen.server.budget import Budget, Lease, SpentError
 from limen.server.console import ConsoleFiles
 from limen.server.hosts import HostList, is_same_origin
 from limen.server.protocol import find_sender
-from limen.server.routes import Route, find_route, is_signed
+from limen.server.routes import Route, find_route
 from limen.server.work import BusyError, Workers
 from limen.wire.addresses import AddressError, parse_address
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
@@ -63,7 +63,12 @@ _PAGES = {
     Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
 }
 _SIGN_INS = frozenset({Route.SIGN_IN, Route.CONSOLE_SESSION})
-_BODY_LIMITS = dict.fromkeys(_SIGN_INS, MAX_SIGN_IN_BODY_BYTES)
+_SIGNED = frozenset({Route.API, Route.API_METHOD_UNKNOWN})
+_BODY_LIMITS = {
+    Route.API: MAX_BODY_BYTES,
+    Route.API_UNSIGNED: MAX_UNSIGNED_BODY_BYTES,
+    **dict.fromkeys(_SIGN_INS, MAX_SIGN_IN_BODY_BYTES),
+}
 
 
 class _Threads:
@@ -162,7 +167,7 @@ class Application:
             return pages.HEALTHY
         if route is Route.READINESS:
             return await self._report_readiness()
-        if not (self._hosts.serves(request) or is_signed(request)):
+        if route not in _SIGNED and not self._hosts.serves(request):
             return pages.HOST_NOT_SERVED
         if route in _PAGES:
             return _PAGES[route]
@@ -203,17 +208,16 @@ class Application:
             return pipeline.reject(
                 head, MethodNotAllowedError("The API is called by GET and POST only."), self._clock()
             )
-        limit = _BODY_LIMITS.get(route, MAX_BODY_BYTES if is_signed(head) else MAX_UNSIGNED_BODY_BYTES)
         try:
-            body = await read_body(head, receive, lease, limit=limit)
+            body = await read_body(head, receive, lease, limit=_BODY_LIMITS[route])
         except (RequestEntityTooLargeError, ServiceUnavailableError) as error:
             return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
         now = self._clock()  # Signatures are checked against the time at which the whole request has arrived.
         if route in _SIGN_INS:
             return await self._sign_in(route, request, now)
-        if not is_signed(request) and not _may_be_unsigned(request):
-            missing = MissingAuthenticationTokenError("Request is missing Authentication Token")
+        if route is Route.API_UNSIGNED and not _may_be_unsigned(request):
+            missing = MissingAuthenticationTokenError()
             return pipeline.reject(request, missing, now)
         try:
             begun = await self._begin(request, now)

@@ -19,6 +19,9 @@ class Route(Enum):
     """The parts of the server."""
 
     API = auto()
+    """An API call with a signature, as all but a few have."""
+
+    API_UNSIGNED = auto()
     API_METHOD_UNKNOWN = auto()
     SIGN_IN = auto()
     CONSOLE_SESSION = auto()
@@ -36,7 +39,7 @@ _PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Rout
 
 def find_route(request: HTTPRequest) -> Route:
     """Find the part that answers a request."""
-    if is_signed(request):
+    if _is_signed(request):
         return Route.API if _is_api_method(request) else Route.API_METHOD_UNKNOWN
     if request.raw_path == "/":
         return _find_root_route(request)
@@ -53,7 +56,7 @@ def find_route(request: HTTPRequest) -> Route:
     return page if request.method in PAGE_METHODS else Route.METHOD_NOT_ALLOWED
 
 
-def is_signed(request: HTTPRequest) -> bool:
+def _is_signed(request: HTTPRequest) -> bool:
     """Whether the request carries an AWS signature, in the header or in the query string."""
     authorization = request.header("authorization")
     return (authorization is not None and authorization.startswith("AWS4-")) or "X-Amz-Signature=" in request.raw_query
@@ -67,10 +70,10 @@ def _is_api_method(request: HTTPRequest) -> bool:
 
 def _find_root_route(request: HTTPRequest) -> Route:
     if request.method == "POST":
-        return Route.API
+        return Route.API_UNSIGNED
     if request.method not in PAGE_METHODS:
         return Route.METHOD_NOT_ALLOWED
-    return Route.API if _names_action(request.raw_query) else Route.HOME
+    return Route.API_UNSIGNED if _names_action(request.raw_query) else Route.HOME
 
 
 def _names_action(raw_query: str) -> bool:

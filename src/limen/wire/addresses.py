@@ -6,6 +6,7 @@ with `IpAddress` does not apply to a text that cannot be read.
 """
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -16,6 +17,9 @@ _NODE: Final = re.compile(
     rf"(?P<four>[0-9.]+){_PORT}|\[(?P<six>[0-9A-Fa-f:.]+)(?:%[^\]]+)?\]{_PORT}|(?P<bare>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%.+)?"
 )
 
+LONGEST_ADDRESS: Final = 128
+"""Characters, with a port and the name of a zone. Results are kept, so their size has a bound."""
+
 
 class AddressError(LimenError):
     """The text is not an address."""
@@ -23,6 +27,13 @@ class AddressError(LimenError):
 
 def parse_address(text: str) -> str:
     """The address in its one spelling; raises `AddressError`."""
+    if len(text) > LONGEST_ADDRESS:
+        raise AddressError(f"{text[:80]!r}... is not an address")
+    return _parse(text)
+
+
+@lru_cache(maxsize=1024)  # Most requests come from few clients.
+def _parse(text: str) -> str:
     found = _NODE.fullmatch(text)
     try:
         address = ip_address(found["four"] or found["six"] or found["bare"]) if found else None

@@ -3,7 +3,6 @@
 The path and the query string are kept raw (percent-encoded), because SigV4 signs them raw (spec api 2.14).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,9 +45,11 @@ class HTTPRequest:
         ]
         return values[0] if len(values) == 1 else ""
 
-    def long_facts(self) -> Iterator[str]:
+    def long_facts(self) -> list[str]:
         """The headers that policies test, and that are too long for it."""
-        return (name for name in _FACTS if len(self.header(name) or "") > LONGEST_FACT)
+        if all(len(value) <= LONGEST_FACT for _, value in self.headers):
+            return []
+        return [name for name in _FACTS if len(self.header(name) or "") > LONGEST_FACT]
 
 
 @dataclass(frozen=True, slots=True)
