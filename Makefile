@@ -7,6 +7,7 @@ BENCH  := .venv-bench
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 EXTRAS := --extra server --extra postgresql --extra dev
+SERVED := --extra server --extra postgresql
 PEERS  := --extra server --extra bench
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
@@ -111,11 +112,13 @@ data: setup ## rebuild the catalog and the AWS managed policies from their pinne
 lock: setup ## lock the requirements, keeping versions that still fit
 	$(LOCK) $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
+	$(LOCK) --constraints requirements/dev.txt $(SERVED) pyproject.toml --output-file requirements/server.txt
 	echo uv | $(LOCK) --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
 upgrade: setup ## lock the newest versions
 	$(LOCK) --upgrade $(EXTRAS) pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --upgrade --constraints requirements/dev.txt $(PEERS) pyproject.toml --output-file requirements/bench.txt
+	$(LOCK) --upgrade --constraints requirements/dev.txt $(SERVED) pyproject.toml --output-file requirements/server.txt
 	echo uv | $(LOCK) --upgrade --constraints requirements/dev.txt - --output-file requirements/bootstrap.txt
 
 clean: ## remove everything that was built (the environment and every cache)
