@@ -9,6 +9,7 @@ from tests.architecture.source import load_source
 FEW_LINES = 40
 REASONS = {
     "limen/__main__.py": "`python -m limen`",
+    "limen/admin/own_services.py": "one command of the database administrator",
     "limen/admin/root_mfa.py": "one command of the database administrator",
     "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
     "limen/authn/proofs/kinds.py": "an enum that declarations import without the proofs",
@@ -45,7 +46,6 @@ REASONS = {
     "limen/policy/syntax/operator_name.py": "the rules U4 and U5, which lint needs without the parser",
     "limen/policy/validate/size.py": "AWS's table of sizes",
     "limen/store/last_uses.py": "the one part of a state that is shared between states and changes",
-    "limen/wire/addresses.py": "the one spelling of addresses, for server and gateway",
     "limen/wire/call.py": "the value between wire and authorization",
     "limen/wire/parse.py": "the choice of a protocol",
 }

@@ -97,3 +97,29 @@ def test_the_aws_command_line_asks_about_the_past(server):
     answer = server.aws("limen", "explain-access", "--action", "iam:ListUsers", "--resource", "*", *ago)
     assert answer.code != 0
     assert "There is no state of that moment" in answer.err
+
+
+def test_a_service_of_ones_own_is_known_to_the_operations_that_look_at_policies(server, client):
+    limen, analyzer = client(), server.client("accessanalyzer")
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "till:Opn", "Resource": "*"}}
+
+    def findings():
+        answer = analyzer.validate_policy(policyDocument=json.dumps(document), policyType="IDENTITY_POLICY")
+        return " ".join(each["findingDetails"] for each in answer["findings"])
+
+    assert "there is no service till" in findings()
+    put = limen.put_service(Document='{"Name": "till", "Actions": [{"Name": "Open"}]}')
+    assert (put["Prefix"], put["Actions"]) == ("till", ["till:Open"])
+    assert "did you mean till:Open?" in findings()
+    simulated = server.client("iam").simulate_custom_policy(
+        PolicyInputList=[json.dumps(document).replace("Opn", "Open")], ActionNames=["till:open"]
+    )
+    assert simulated["EvaluationResults"][0]["EvalDecision"] == "allowed"
+    with pytest.raises(ClientError, match="line 1, column 10") as refused:
+        limen.put_service(Document='{"Name": "Till"}')
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
+    limen.delete_service(Prefix="till")
+    with pytest.raises(ClientError, match="has no service till") as missing:
+        limen.delete_service(Prefix="till")
+    assert missing.value.response["Error"]["Code"] == "ResourceNotFoundException"
+    assert "there is no service till" in findings()

@@ -14,7 +14,7 @@ from limen.analysis.dynamic import pattern_of
 from limen.analysis.formula import ACTION_NAME, Atom, Formula, Lit, negate
 from limen.analysis.tests_of_values import Test, text_test
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Wild
-from limen.policy.catalog.lookup import find_service, list_services
+from limen.policy.catalog.lookup import OwnServices, find_service, list_services, present_services
 from limen.policy.match.action_pattern import compile_actions
 from limen.policy.match.glob import find_fixed, tokenize
 from limen.policy.syntax.document import Statement
@@ -111,17 +111,25 @@ def _read(statement: Statement) -> _Reader:
     )
 
 
-@lru_cache(maxsize=REMEMBERED_SERVICES)
 def _list_catalog(prefix: str) -> Mapping[str, str]:
     """The actions that the catalog lists of a service, by their names in lower case."""
+    return _list_known(prefix, present_services())
+
+
+@lru_cache(maxsize=REMEMBERED_SERVICES)
+def _list_known(prefix: str, _own: OwnServices) -> Mapping[str, str]:
     service = find_service(prefix)
     listed = () if service is None else (action.full_name for action in service.actions.values())
     return {full_name.lower(): full_name for full_name in listed}
 
 
-@lru_cache(maxsize=REMEMBERED_SERVICES)
 def _listed_test(prefix: str, spelled: frozenset[str]) -> Test:
     """The names of a service's actions that are listed or spelled out, without the service."""
+    return _known_test(prefix, spelled, present_services())
+
+
+@lru_cache(maxsize=REMEMBERED_SERVICES)
+def _known_test(prefix: str, spelled: frozenset[str], _own: OwnServices) -> Test:
     return text_test(tuple(name.partition(":")[2]) for name in {*_list_catalog(prefix), *spelled})
 
 

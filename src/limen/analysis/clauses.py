@@ -9,7 +9,7 @@ from limen.analysis.formula import RESOURCE, Atom, Formula, Lit, both, either, n
 from limen.analysis.tests_of_values import PRESENT, Test, text_test, value_test
 from limen.analysis.texts.patterns import Pattern
 from limen.policy.catalog.errata import COMPARED_AS_ONE
-from limen.policy.catalog.lookup import find_context_key
+from limen.policy.catalog.lookup import OwnServices, find_context_key, present_services
 from limen.policy.match.arn_pattern import ShortARNs, find_components
 from limen.policy.match.comparisons import find_boolean
 from limen.policy.match.context import MULTIVALUED_KEYS
@@ -25,9 +25,13 @@ EVERYTHING: Final = "*"
 REMEMBERED_KEYS: Final = 4096
 
 
-@lru_cache(maxsize=REMEMBERED_KEYS)
 def find_shapes(key: str) -> str:
     """The shapes of a key by what is known of it (spec analysis 2.1); of an unknown key nothing is."""
+    return _find_shapes(key, present_services())
+
+
+@lru_cache(maxsize=REMEMBERED_KEYS)
+def _find_shapes(key: str, _own: OwnServices) -> str:
     known = find_context_key(key)
     if key in COMPARED_AS_ONE:
         return "ASM"

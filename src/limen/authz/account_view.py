@@ -1,6 +1,7 @@
 """What an account of a store is for the analysis: its principals with all their policies, and its catalog."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from limen.analysis.account import AccountView, Identity
@@ -12,6 +13,7 @@ from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.catalog.catalog import Catalog, make_catalog
+from limen.policy.catalog.lookup import knowing
 from limen.store.interface import Reader
 
 
@@ -29,6 +31,13 @@ def read_account(reader: Reader, account: str) -> AccountView:
 def find_catalog(reader: Reader, account: str) -> Catalog:
     """AWS's services, Limen's own, and those that the account has described."""
     return _make_catalog(tuple((each.prefix, each.document) for each in reader.all(OwnService, account)))
+
+
+@contextmanager
+def knowing_services_of(reader: Reader, account: str) -> Iterator[None]:
+    """Within the block, look-ups in the catalog know the services of the account."""
+    with knowing(find_catalog(reader, account).own):
+        yield
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ import click
 from limen.analysis.account import AccountView, Identity
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import STORE_SETTINGS, resolve_settings, setting_options
+from limen.cli.own_services import know_account_services
 from limen.domain.identifiers import is_account_id
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
@@ -66,6 +67,7 @@ def _view_of_store(options: dict[str, Any], account: str | None, at: str | None)
         chosen = account or accounts[0]
         if chosen not in accounts:
             raise CommandError(f"there is no account {chosen}", exit_code=INVALID)
+        know_account_services(reader, chosen)
         return read_account(reader, chosen)
 
 

@@ -6,6 +6,7 @@ import click
 
 from limen.cli.exits import DENIED, DONE, FAILED, CommandError
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 
 FAIL_ON = ("added", "removed", "any", "none")
 
@@ -16,6 +17,7 @@ FAIL_ON = ("added", "removed", "any", "none")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="none", help="Exit with 2 for such regions.")
 @click.option("--effort", type=click.IntRange(1, 1000), default=1, help="Multiply the limits of the search.")
 @click.option("--markdown", is_flag=True, help="Report for a pull request.")
+@service_option
 @json_option
 def diff(*, old: str, new: str, fail_on: str, effort: int, markdown: bool, as_json: bool) -> int:
     """Compare the identity policies in the files OLD and NEW, for all requests at once.

@@ -14,6 +14,7 @@ import click
 from limen.cli.doubts import find_doubts, warn
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 from limen.cli.scenario_text import read_scenario
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate as decide
@@ -27,6 +28,7 @@ ADVICE = "'limen docs evaluate' describes the format of a scenario."
 @click.argument("scenario", type=click.File("rb"), default="-")
 @click.option("--lines", is_flag=True, help="Read one scenario per line, write one answer per line.")
 @click.option("--trace", "with_trace", is_flag=True, help="Show for every statement whether it applied, and why not.")
+@service_option
 @json_option
 def evaluate(*, scenario: IO[bytes], lines: bool, with_trace: bool, as_json: bool) -> int:
     """Decide the request in the file SCENARIO (or on standard input) by the policies in it."""

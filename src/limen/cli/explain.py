@@ -17,6 +17,7 @@ from limen.cli.evaluate import decide_text
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
 from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+from limen.cli.own_services import service_option
 from limen.config.ambient import read_clock
 from limen.engine.explain.search import MAX_REMEDIES
 from limen.engine.explain.search import explain as find_explanation
@@ -55,6 +56,7 @@ ADVICE = "Try 'limen explain --help'."
     show_default=True,
     help="Show at most this many ways to allow it.",
 )
+@service_option
 @json_option
 def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
     """Explain a decision: about the file SCENARIO ("-": standard input), a caller in the store, or a recorded call."""

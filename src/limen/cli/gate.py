@@ -113,6 +113,7 @@ def _render(outcome: "Rehearsal") -> str:
             f"resource  {question.resource}",
         ]
         lines += [f"context   {key} = {value}" for key, value in sorted(question.context.items())]
+    lines += [f"warning   {warning}" for warning in outcome.warnings]
     lines.append(f"decision  {outcome.decision}")
     if outcome.reason:
         lines.append(f"reason    {outcome.reason}")

@@ -7,6 +7,7 @@ import click
 
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 from limen.policy import PolicyKind
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from limen.cli.lint_report import Findings
     from limen.cli.policy_files import PolicyFile
-    from limen.policy.catalog import Service
     from limen.policy.lint import Finding
 
 THRESHOLDS = ("error", "security-warning", "warning", "suggestion")
@@ -35,23 +35,16 @@ PROVED_RULES = frozenset({"redundant-statement", "shadowed-allow", "contradictor
     help="Exit with 1 for findings of at least this severity.",
 )
 @click.option("--disable", multiple=True, metavar="RULE", help="Skip a rule; may be given several times.")
-@click.option(
-    "--service",
-    "services",
-    multiple=True,
-    metavar="FILE",
-    help="Know a service of your own as well: its description, or `files` or `web`. Repeatable.",
-)
+@service_option
 @click.option("--prove", is_flag=True, help="Also report statements that are proved to have no effect.")
 @json_option
-def lint(  # noqa: PLR0913 - a parameter for each option
+def lint(
     *,
     paths: tuple[str, ...],
     kind: str | None,
     form: str | None,
     fail_on: str,
     disable: tuple[str, ...],
-    services: tuple[str, ...],
     prove: bool,
     as_json: bool,
 ) -> int:
@@ -62,7 +55,6 @@ def lint(  # noqa: PLR0913 - a parameter for each option
     """
     from limen.cli.lint_report import is_any_at_least
     from limen.cli.policy_files import read_policies
-    from limen.policy.catalog.lookup import knowing
     from limen.policy.lint import Severity, lint_policy
 
     _check_rules(disable)
@@ -70,30 +62,12 @@ def lint(  # noqa: PLR0913 - a parameter for each option
         raise CommandError(f"--json and --format {form}: choose one", exit_code=INVALID)
     files = list(read_policies(paths))
     given = PolicyKind(kind) if kind else None
-    with knowing(_read_services(services)):
-        found = [
-            (file, each) for file in files for each in lint_policy(file.text, given or file.kind, disabled=disable)
-        ]
-        if prove:
-            found = [*found, *_prove(files, given, found)]
+    found = [(file, each) for file in files for each in lint_policy(file.text, given or file.kind, disabled=disable)]
+    if prove:
+        found = [*found, *_prove(files, given, found)]
     click.echo(_render(found, "json" if as_json else form or "text", len(files)))
     threshold = Severity(fail_on.upper().replace("-", "_"))
     return FAILED if is_any_at_least((finding for _, finding in found), threshold) else DONE
-
-
-def _read_services(sources: tuple[str, ...]) -> "dict[str, Service]":
-    from limen.cli.service import read_document
-    from limen.policy.catalog.reference import ServiceReferenceError, parse_service_reference
-
-    read: dict[str, Service] = {}
-    for source in sources:
-        try:
-            service = parse_service_reference(read_document(source))
-        except ServiceReferenceError as error:
-            place = f"{source}:{error.position.line}:{error.position.column}"
-            raise CommandError(f"{place}: {error.message}", exit_code=INVALID) from error
-        read[service.prefix] = service
-    return read
 
 
 def _prove(

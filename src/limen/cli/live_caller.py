@@ -7,6 +7,7 @@ from typing import IO, Any
 from limen.authz.questions import Question, QuestionError, ask
 from limen.cli.audit import parse_moment
 from limen.cli.exits import INVALID, CommandError
+from limen.cli.own_services import know_account_services
 from limen.engine.decision import Decision
 from limen.engine.model.layers import NamedPolicy
 from limen.policy.errors import PolicyError
@@ -28,8 +29,10 @@ def ask_store(store: Store, options: Mapping[str, Any], *, heeds_token_denies: b
         resource_policy=None if given is None else _read_policy(given),
         heeds_token_denies=heeds_token_denies,
     )
+    reader = _open_reader(store, options["revision"], moment)
+    know_account_services(reader, *question.principal.split(":")[4:5])
     try:
-        return ask(_open_reader(store, options["revision"], moment), question, now=moment or now)
+        return ask(reader, question, now=moment or now)
     except QuestionError as error:
         raise CommandError(str(error), exit_code=INVALID, advice=error.advice) from error
 

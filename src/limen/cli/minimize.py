@@ -7,6 +7,7 @@ import click
 
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 from limen.cli.policy_files import STANDARD_INPUT
 
 
@@ -15,6 +16,7 @@ from limen.cli.policy_files import STANDARD_INPUT
 @click.option("--catalog", is_flag=True, help="Also write patterns for complete lists of today's actions.")
 @click.option("--write", is_flag=True, help="Write the smaller policy back to the file.")
 @click.option("--effort", type=click.IntRange(1, 1000), default=1, help="Multiply the limits of the search.")
+@service_option
 @json_option
 def minimize(*, policy: str, catalog: bool, write: bool, effort: int, as_json: bool) -> int:
     """Print POLICY without the statements, conditions, values, resources and actions that change nothing.

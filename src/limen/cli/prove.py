@@ -12,6 +12,7 @@ from limen.cli.account_view import account_options
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 
 if TYPE_CHECKING:
     from limen.analysis.verdict import Result
@@ -46,6 +47,7 @@ def prove() -> None:
 @click.option("--kind", type=click.Choice(KINDS), default="identity", show_default=True, help="What the policies are.")
 @scope_option
 @effort_option
+@service_option
 @json_option
 def no_new_access(*, old: str, new: str, kind: str, scope: str, effort: int, as_json: bool) -> int:
     """Prove that the policy NEW grants nothing that OLD does not, each by itself."""
@@ -69,6 +71,7 @@ def no_new_access(*, old: str, new: str, kind: str, scope: str, effort: int, as_
 @click.option("--resource", "resources", multiple=True, metavar="ARN", help="A resource, * and ? as in policies.")
 @scope_option
 @effort_option
+@service_option
 @json_option
 def not_granted(
     *,
@@ -100,6 +103,7 @@ def not_granted(
 @click.option("--alone", is_flag=True, help="Compare what each grants by itself, not what it denies beside others.")
 @scope_option
 @effort_option
+@service_option
 @json_option
 def equivalent(*, one: str, other: str, alone: bool, scope: str, effort: int, as_json: bool) -> int:
     """Prove that the identity policies ONE and OTHER can replace each other."""
@@ -116,6 +120,7 @@ def equivalent(*, one: str, other: str, alone: bool, scope: str, effort: int, as
 @prove.command("not-public", short_help="A resource policy grants no public access.")
 @click.argument("policy")
 @effort_option
+@service_option
 @json_option
 def not_public(*, policy: str, effort: int, as_json: bool) -> int:
     """Prove that the resource policy POLICY grants nothing to strangers."""
@@ -131,6 +136,7 @@ def not_public(*, policy: str, effort: int, as_json: bool) -> int:
 @click.argument("file", type=click.File("rb"))
 @effort_option
 @account_options
+@service_option
 @json_option
 def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
     """Prove that the users and roles of an account keep the rules in FILE.

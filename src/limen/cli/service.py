@@ -4,7 +4,6 @@ What is changed is audited like any change.
 """
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from limen.cli.account import open_existing_store
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+from limen.cli.own_services import read_document
 
 if TYPE_CHECKING:
     from limen.policy.catalog import Service
@@ -38,8 +38,9 @@ def add(*, source: str, account_id: str | None, as_json: bool, **options: object
 
     `files` and `web` are services that come with Limen; give one of these names instead of a file.
     """
-    from limen.admin.own_services import OwnServiceError, put_own_service
+    from limen.admin.own_services import put_own_service
     from limen.config.ambient import draw_entropy, read_clock
+    from limen.operations.limen.own_services import OwnServiceError
     from limen.policy.catalog.reference import ServiceReferenceError, parse_service_reference
 
     document = read_document(source)
@@ -100,8 +101,9 @@ def show(*, prefix: str, account_id: str | None, **options: object) -> None:
 @json_option
 def remove(*, prefix: str, account_id: str | None, as_json: bool, **options: object) -> None:
     """Remove a service; policies that name its actions stay as they are."""
-    from limen.admin.own_services import OwnServiceError, remove_own_service
+    from limen.admin.own_services import remove_own_service
     from limen.config.ambient import draw_entropy, read_clock
+    from limen.operations.limen.own_services import OwnServiceError
 
     with open_existing_store(resolve_settings(options)) as (store, _):
         account = choose_account(store.latest(), account_id)
@@ -125,20 +127,6 @@ def choose_account(reader: "Reader", given: str | None) -> str:
         advice = "Name one with --account; list them: limen account list"
         raise CommandError(f"there are {len(accounts)} accounts", exit_code=INVALID, advice=advice)
     return accounts[0]
-
-
-def read_document(source: str) -> str:
-    """The text of a service reference: a file's, or that of a service that comes with Limen."""
-    from limen.policy.catalog.catalog import SHIPPED, load_shipped
-
-    if source in SHIPPED and not Path(source).exists():
-        return load_shipped(source)
-    try:
-        return Path(source).read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{source}: not UTF-8", exit_code=INVALID) from error
-    except OSError as error:
-        raise CommandError(f"{source}: {error.strerror}", exit_code=INVALID) from error
 
 
 def _find_own(reader: "Reader", account: str) -> dict[str, "Service"]:

@@ -14,12 +14,14 @@ import click
 from limen.cli.doubts import find_doubtful_facts, warn
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
+from limen.cli.own_services import service_option
 from limen.cli.policy_tests.coverage import Coverage, measure_coverage
 from limen.cli.policy_tests.read import read_suite
 from limen.cli.policy_tests.report import describe_coverage, describe_suite, render_results
 from limen.cli.policy_tests.run import SuiteResult, run_suite
 from limen.cli.policy_tests.suite import Suite
 from limen.config.elements import FileError
+from limen.policy.catalog.lookup import knowing
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 ADVICE: Final = "'limen docs policy-tests' describes the format of a suite."
@@ -32,18 +34,14 @@ ADVICE: Final = "'limen docs policy-tests' describes the format of a suite."
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 100), default=None, metavar="PERCENT", help="Fail below this percentage."
 )
+@service_option
 @json_option
 def test(
     *, paths: tuple[Path, ...], junit: Path | None, with_coverage: bool, min_coverage: float | None, as_json: bool
 ) -> int:
     """Run the suites in the files PATHS; in a directory, every .yaml and .yml file below it."""
     suites = _read_suites(paths)
-    warn(
-        f"{suite.file}: {doubt}"
-        for suite in suites
-        for check in suite.checks
-        for doubt in find_doubtful_facts(check.request)
-    )
+    warn(f"{suite.file}: {doubt}" for suite in suites for doubt in _find_doubts(suite))
     start = perf_counter()
     results = [run_suite(suite) for suite in suites]
     seconds = perf_counter() - start
@@ -57,6 +55,12 @@ def test(
     if min_coverage is not None and coverage.percent < min_coverage:
         raise CommandError(f"{coverage.percent:.1f} % of the statements are covered, not {min_coverage:g} %")
     return FAILED if any(result.failures for result in results) else DONE
+
+
+def _find_doubts(suite: Suite) -> Iterator[str]:
+    with knowing(suite.services):
+        for check in suite.checks:
+            yield from find_doubtful_facts(check.request)
 
 
 def _read_suites(paths: tuple[Path, ...]) -> list[Suite]:

@@ -1,11 +1,13 @@
 """One request decided without a web server, by the same steps as live ones: `limen gate check`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from limen.authn.caller import Caller
+from limen.authz.account_view import knowing_services_of
 from limen.authz.entities import find_named
 from limen.authz.policy_gatherer import PolicyGatherer
 from limen.domain.iam.account import Account
@@ -17,6 +19,7 @@ from limen.gateway.paths import AmbiguousPathError, normalize_host
 from limen.gateway.questions import Question, RefusedRequestError, find_questions
 from limen.gateway.table import DEFAULT_PORTS, Site, Table
 from limen.gateway.verdict import decide
+from limen.policy.lint.facts import describe_unknown_action
 from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest
 
@@ -43,6 +46,7 @@ class Rehearsal:
     reason: str = ""
     statement: str = ""
     policy: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_allowed(self) -> bool:
@@ -57,6 +61,7 @@ class Rehearsal:
             "reason": self.reason,
             "statement": self.statement,
             "policy": self.policy,
+            "warnings": list(self.warnings),
             "questions": [
                 {
                     "route": {"line": each.route.line, "text": str(each.route)},
@@ -89,12 +94,21 @@ def rehearse(
         return Rehearsal(origin, REFUSED, reason=error.message)
     if not questions:
         return Rehearsal(origin, PUBLIC)
+    warnings = _find_unknown(questions, site, reader)
     if user is None:
-        return Rehearsal(origin, SIGN_IN, questions, "Nobody has signed in; give a user with --as.")
+        reason = "Nobody has signed in; give a user with --as."
+        return Rehearsal(origin, SIGN_IN, questions, reason, warnings=warnings)
     caller = _find_caller(site, user, reader)
     verdict = decide(site, request, questions, caller, reader, gatherer=PolicyGatherer(), now=now)
     word = ALLOWED if verdict.is_allowed else DENIED
-    return Rehearsal(origin, word, questions, verdict.message, verdict.statement, verdict.policy)
+    return Rehearsal(origin, word, questions, verdict.message, verdict.statement, verdict.policy, warnings)
+
+
+def _find_unknown(questions: Sequence[Question], site: Site, reader: Reader) -> tuple[str, ...]:
+    """Actions that no service of the site's account has: a policy that names them is easily misspelled too."""
+    with knowing_services_of(reader, site.account):
+        found = (describe_unknown_action(each.action) for each in questions)
+        return tuple(dict.fromkeys(text for text in found if text))
 
 
 def _make_request(

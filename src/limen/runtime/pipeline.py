@@ -16,6 +16,7 @@ from typing import Protocol
 from limen.authn.caller import AuthenticatedRequest
 from limen.authn.passwords import RememberingHasher
 from limen.authn.proofs.proven_call import ProvenCall
+from limen.authz.account_view import knowing_services_of
 from limen.authz.call import AnyCall
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
@@ -221,7 +222,8 @@ class Pipeline:
         return Arrival(request, now, make_uuid(entropy[:16]), make_uuid(entropy[16:]))
 
     def _read(self, pending: PendingRead) -> Answer:
-        output = pending.operation.handle(pending.authorized, pending.reader, self._environment)
+        with knowing_services_of(pending.reader, pending.authorized.account):
+            output = pending.operation.handle(pending.authorized, pending.reader, self._environment)
         response = self._steps.render_output(pending.reached.call, output, pending.reached.arrival)
         return Answer(response, record(pending.reached, output=output))
 

@@ -49,7 +49,8 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     (
         (
             "DescribeOrganization LookupEvents ValidatePolicy CheckNoNewAccess CheckAccessNotGranted "
-            "CheckNoPublicAccess ExplainAccess ExplainEvent WhoCan GetServerStatus ListServices GetService"
+            "CheckNoPublicAccess ExplainAccess ExplainEvent WhoCan GetServerStatus ListServices GetService PutService "
+            "DeleteService"
         ),
         {},
         "*",
@@ -183,7 +184,7 @@ OF_OTHERS = {
     "CheckNoPublicAccess": "access-analyzer",
     "ValidatePolicy": "access-analyzer",
     **dict.fromkeys(("EndSession", "ExplainAccess", "ExplainEvent", "GetServerStatus", "GetService"), "limen"),
-    **dict.fromkeys(("ListServices", "ListSessions", "WhoCan"), "limen"),
+    **dict.fromkeys(("ListServices", "ListSessions", "WhoCan", "PutService", "DeleteService"), "limen"),
 }
 ELSEWHERE = {"GetAccessKeyLastUsed"}
 """Tested below: it depends on the key."""

@@ -201,3 +201,23 @@ def test_the_command_starts_without_the_server(command, tmp_path: Path):
         "assert code == 0 and not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", ["evaluate", "explain"])
+def test_a_service_of_ones_own_is_known_by_name_or_file(shell: Shell, tmp_path: Path, command: str):
+    asked = scenario(FULL, action="files:Read", context={"files:Extension": "txt"})
+    assert "there is no service files" in shell.limen(command, "-", stdin=asked).err
+    assert shell.limen(command, "-", "--service", "files", stdin=asked).err == ""
+    mistaken = asked.replace("files:Read", "files:Reed")
+    ended = shell.limen(command, "-", "--service", "files", "--json", stdin=mistaken)
+    assert ended.err == "warning: there is no action files:Reed; did you mean files:Read?\n"
+    shop = tmp_path / "shop.json"
+    shop.write_text('{"Name": "shop", "Actions": [{"Name": "Buy"}]}')
+    assert shell.limen(command, "-", "--service", shop, stdin=scenario(FULL, action="shop:buy")).err == ""
+
+
+def test_a_service_cannot_take_the_place_of_one_of_aws(shell: Shell, tmp_path: Path):
+    mine = tmp_path / "mine.json"
+    mine.write_text('{"Name": "s3", "Actions": [{"Name": "GetObject"}]}')
+    ended = shell.limen("evaluate", "-", "--service", mine, stdin=ALLOWED)
+    assert (ended.code, "the prefix s3 belongs to a service of AWS" in ended.err) == (3, True)

@@ -142,6 +142,13 @@ class TestStore:
         caller = ask(shell, data_dir, *given, "--heed-token-denies", action="sts:GetCallerIdentity", on="*")
         assert caller.code == 0
 
+    def test_the_services_of_the_account_are_known(self, shell: Shell, data_dir: Path):
+        assert "there is no service files" in ask(shell, data_dir, action="files:Read").err
+        assert shell.limen("service", "add", "files", "--data-dir", data_dir).code == 0
+        assert "warning" not in ask(shell, data_dir, action="files:Read").err
+        assert "did you mean files:Read?" in ask(shell, data_dir, action="files:Reed").err
+        assert "there is no service files" in ask(shell, data_dir, "--revision", "3", action="files:Read").err
+
     @pytest.mark.parametrize("principal", ["role/p/R", "root"])
     def test_roles_and_root(self, shell: Shell, data_dir: Path, principal: str):
         ended = ask(shell, data_dir, principal=f"arn:aws:iam::{ACCOUNT}:{principal}")

@@ -126,3 +126,11 @@ def test_a_malformed_table_is_invalid(shell, table):
     table.write_text("sites: 7")
     ended = shell.limen("gate", "routes", table)
     assert (ended.code, f"{table}:1" in ended.err) == (3, True)
+
+
+def test_an_action_that_no_service_of_the_account_has_is_reported(check, shell, directory):
+    ended = check("GET", f"{URL}/docs/contract.pdf", "--as", "friend")
+    assert "warning   there is no service files" in ended.out
+    assert shell.limen("service", "add", "files", "--data-dir", directory).code == 0
+    assert "warning" not in check("GET", f"{URL}/docs/contract.pdf", "--as", "friend").out
+    assert check("GET", f"{URL}/docs/contract.pdf", "--json").json()["warnings"] == []

@@ -400,3 +400,14 @@ def test_policies_are_compiled_once_per_pair():
     checks = read_suite(EXAMPLES / "reports.yaml").checks
     alice = {id(check.policies) for check in checks if check.principal == "alice"}
     assert len(alice) == 1
+
+
+def test_a_suite_names_the_services_that_it_is_about(suites: Suites):
+    (suites.file.parent / "shop.json").write_text('{"Name": "shop", "Actions": [{"Name": "Buy"}]}')
+    test = "principal: nobody, cannot: [files:Read, shop:Buy], on: '*', context: {files:Extension: txt}"
+    ended = suites.tests(test, before=f"services: [files, shop.json]{SUITE}")
+    assert (ended.code, ended.err) == (0, "")
+    assert suites.tests(test.replace(", shop:Buy", ""), options=("--service", "files")).err == ""
+    assert suites.tests(test).code == 3, "one suite's services are not another's"
+    wrong = suites.tests(test, before=f"services: [absent.json]{SUITE}")
+    assert (wrong.code, "absent.json: No such file or directory" in wrong.err) == (3, True)

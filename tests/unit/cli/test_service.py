@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from limen.admin import own_services
 from limen.domain.iam.credentials import ServiceCredential
+from limen.operations.limen import own_services
 from limen.policy.catalog.catalog import load_shipped
 from limen.runtime.composition import DATABASE_FILE
 from limen.store.interface import AuditFilter

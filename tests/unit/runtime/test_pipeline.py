@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from limen.audit.elements import HIDDEN
+from limen.domain.own_services import OwnService
 from limen.errors import (
     NOT_IMPLEMENTED_STATUS,
     AccessDeniedError,
@@ -15,6 +16,8 @@ from limen.errors import (
     ThrottlingError,
 )
 from limen.operations.iam.faults import EntityAlreadyExistsError
+from limen.policy.catalog import find_action
+from limen.policy.catalog.catalog import load_shipped
 from limen.runtime.pipeline import PendingRead, PendingWrite, Pipeline
 from limen.sigv4.faults import SignatureDoesNotMatchError
 from limen.wire.faults import InvalidActionError, MethodNotAllowedError
@@ -278,6 +281,16 @@ def test_a_long_read_sees_what_it_was_authorized_on(make, store):
     pending = pipeline.begin(REQUEST, NOON)
     store.revision += 1
     assert pipeline.finish(pending).response.body == b"{'Revision': 5}"
+
+
+def test_a_read_knows_the_services_of_the_account(make, store):
+    def look_up(call, reader, environment):
+        return {"Found": find_action("files:read") is not None}
+
+    store.services = (OwnService(ACCOUNT, "files", load_shipped("files"), NOON, NOON),)
+    answer = make(FakeSteps(read_operation("iam", "GetUser", look_up))).handle(REQUEST, NOON)
+    assert answer.response.body == b"{'Found': True}"
+    assert find_action("files:read") is None
 
 
 def test_a_refused_long_read_waits_for_nothing(make):

@@ -119,11 +119,15 @@ class FakeStore:
     commit_fault: Exception | None = None
     committed: list[Any] = field(default_factory=list)
     keys: dict[str, Any] = field(default_factory=dict)
+    services: tuple[Any, ...] = ()
 
     def latest(self):
         if self.fault:
             raise self.fault
         return replace(self)
+
+    def all(self, kind, account):
+        return self.services
 
     def find_access_key(self, access_key_id):
         return self.keys.get(access_key_id)

@@ -7,11 +7,15 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
+from limen.cli.exits import CommandError
+from limen.cli.own_services import read_services
 from limen.cli.policy_tests.policies import read_level, read_levels, read_policies
 from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
 from limen.config.elements import Element, load_element, suggest
 from limen.engine.model.layers import Layer
 from limen.engine.model.policy_set import PolicySet
+from limen.policy.catalog import Service
+from limen.policy.catalog.lookup import knowing
 from limen.policy.lint.entries import action_covers
 from limen.policy.lint.facts import describe_unknown_action
 from limen.scenario.decide import ScenarioError
@@ -25,7 +29,16 @@ _REQUEST_TEXTS: Final = ("principal_id", "issuing_user")
 _REQUEST_FLAGS: Final = ("service_linked_role", "management_account")
 _PRINCIPAL_LAYERS: Final = ("identity", "permissions_boundary", "session")
 _RESOURCE_FLAGS: Final = ("strict", "management_account")
-_SUITE_MEMBERS: Final = ("account", "policies", "principals", "resources", "context", "own_actions", "tests")
+_SUITE_MEMBERS: Final = (
+    "account",
+    "services",
+    "policies",
+    "principals",
+    "resources",
+    "context",
+    "own_actions",
+    "tests",
+)
 _SHARED_LAYERS: Final = ("service_control", "resource_control", "endpoint")
 _UNKNOWN: Final = "is neither an ARN nor one of the suite's"
 
@@ -68,6 +81,23 @@ def read_suite(path: Path) -> Suite:
     """Read a suite; raises `FileError`."""
     root = load_element(path)
     found = root.members(*_SUITE_MEMBERS, *_SHARED_LAYERS)
+    services = _read_own_services(found.get("services"))
+    with knowing(services):
+        return replace(_read_members(path, root, found), services=services)
+
+
+def _read_own_services(element: Element | None) -> Mapping[str, Service]:
+    """The services that the suite names: files beside it, or `files` and `web`."""
+    read: dict[str, Service] = {}
+    for each in element.items() if element is not None else ():
+        try:
+            read |= read_services([each.text()], Path(each.file).parent)
+        except CommandError as error:
+            each.refuse(str(error))
+    return read
+
+
+def _read_members(path: Path, root: Element, found: Mapping[str, Element]) -> Suite:
     if "tests" not in found:
         root.refuse("a suite needs tests")
     policies = read_policies(found["policies"]) if "policies" in found else {}
@@ -168,7 +198,7 @@ def _check_known(action: Element, setting: _Setting) -> None:
     """Refuse an action that does not exist: nobody can do it, so a test that somebody cannot would always pass."""
     fault = describe_unknown_action(action.text())
     if fault and not any(action_covers(own, action.text()) for own in setting.own_actions):
-        action.refuse(f"{fault}; if it exists, list it in own_actions")
+        action.refuse(f"{fault}; if it exists, name its service in services, or list it in own_actions")
 
 
 def _find_principal(element: Element, setting: _Setting) -> _Principal:

@@ -1,10 +1,12 @@
 """The values of a suite: policies with the positions of their statements, and checks, each of one request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from limen.engine.model.layers import Layer, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest
+from limen.policy.catalog import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The content of a suite file."""
+    """The content of a suite file; `services` are of its own, by prefix."""
 
     file: str
     policies: tuple[SuitePolicy, ...]
     checks: tuple[Check, ...]
+    services: Mapping[str, Service] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from limen.engine.explain.render import describe_change, find_owner
+from limen.policy.lint.facts import describe_unknown_action
 from limen.scenario.decide import render_decision
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def render_explanation(found: Explanation) -> shapes.ExplainedDecision:
     """The decision, every statement, and what would allow the request."""
     decision = found.decision
-    return {
+    output: shapes.ExplainedDecision = {
         "Action": decision.request.action,
         "Resource": decision.request.resource.arn,
         "IsAllowed": decision.is_allowed,
@@ -30,6 +31,9 @@ def render_explanation(found: Explanation) -> shapes.ExplainedDecision:
         "MissingContextKeys": list(decision.missing_context_keys),
         "Remedies": [[_render_change(change, decision.request) for change in remedy] for remedy in found.remedies],
     }
+    if unknown := describe_unknown_action(decision.request.action):
+        output["UnknownAction"] = unknown
+    return output
 
 
 def _render_statement(found: StatementTrace) -> shapes.ExplainedStatement:

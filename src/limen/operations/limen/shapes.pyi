@@ -21,6 +21,12 @@ class ContextEntry(TypedDict):
     Key: str
     Values: list[str]
 
+class DeleteServiceRequest(TypedDict):
+    Prefix: str
+
+class DeleteServiceResponse(TypedDict):
+    pass
+
 class EndSessionRequest(TypedDict):
     UserName: NotRequired[str]
     SessionId: str
@@ -55,6 +61,7 @@ class ExplainAccessResponse(TypedDict):
     MissingContextKeys: list[str]
     Remedies: list[list[Change]]
     Revision: int
+    UnknownAction: NotRequired[str]
 
 class ExplainEventRequest(TypedDict):
     EventId: str
@@ -78,6 +85,7 @@ class ExplainedDecision(TypedDict):
     Statements: list[ExplainedStatement]
     MissingContextKeys: list[str]
     Remedies: list[list[Change]]
+    UnknownAction: NotRequired[str]
 
 class ExplainedStatement(TypedDict):
     Layer: str
@@ -131,6 +139,13 @@ class ListSessionsRequest(TypedDict):
 
 class ListSessionsResponse(TypedDict):
     Sessions: list[SignInSession]
+
+class PutServiceRequest(TypedDict):
+    Document: str
+
+class PutServiceResponse(TypedDict):
+    Prefix: str
+    Actions: list[str]
 
 class RecordedEvent(TypedDict):
     EventId: str

@@ -28,9 +28,24 @@ _SUFFIX = ".json"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnServices:
-    """Services beside AWS's, by lower-case prefix; equal to itself alone, so that answers can be remembered for it."""
+    """Services beside AWS's, by lower-case prefix.
+
+    Sets of the same `Service` objects are equal, so that answers can be remembered for them. A remembered set keeps its
+    services alive, so no other object gets their identity.
+    """
 
     by_prefix: Mapping[str, Service] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same services."""
+        return isinstance(other, OwnServices) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        """By identity of the services, which are mappings themselves."""
+        return hash(self._identity())
+
+    def _identity(self) -> frozenset[tuple[str, int]]:
+        return frozenset((prefix, id(service)) for prefix, service in self.by_prefix.items())
 
 
 _NONE: Final = OwnServices()
@@ -40,7 +55,7 @@ _PRESENT: Final = ContextVar("limen_own_services", default=_NONE)
 @contextmanager
 def knowing(own: Mapping[str, Service]) -> Iterator[None]:
     """Within the block, look-ups of this thread or task know these services as well; AWS's are never hidden."""
-    token = _PRESENT.set(OwnServices(own))
+    token = _PRESENT.set(OwnServices({**_PRESENT.get().by_prefix, **own}))
     try:
         yield
     finally:
@@ -52,6 +67,11 @@ def present_services() -> OwnServices:
     return _PRESENT.get()
 
 
+def is_of_aws(prefix: str) -> bool:
+    """Whether AWS has a service with this prefix, in any case."""
+    return prefix.lower() in _prefixes()
+
+
 def list_services() -> tuple[str, ...]:
     """The prefixes of all services, ordered."""
     return tuple(sorted({*_prefixes(), *_PRESENT.get().by_prefix}))
@@ -60,7 +80,7 @@ def list_services() -> tuple[str, ...]:
 def find_service(prefix: str) -> Service | None:
     """The service with this prefix, in any case."""
     folded = prefix.lower()
-    return _load_service(folded) if folded in _prefixes() else _PRESENT.get().by_prefix.get(folded)
+    return _load_service(folded) if is_of_aws(folded) else _PRESENT.get().by_prefix.get(folded)
 
 
 def find_action(full_name: str) -> Action | None:

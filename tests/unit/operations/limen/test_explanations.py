@@ -58,6 +58,11 @@ def test_a_missing_allow_comes_with_the_statement_to_add(shared: World):
     assert json.loads(change["Statement"])["Action"] == "iam:ListUsers"
 
 
+def test_an_action_that_no_service_has_is_reported(shared: World):
+    assert explain(shared, "s3:GetObjekt")["UnknownAction"].endswith("did you mean s3:GetObject?")
+    assert "UnknownAction" not in explain(shared, "s3:GetObject")
+
+
 def test_what_is_allowed_needs_no_change(shared: World):
     output = explain(shared, "s3:GetObject")
     assert (output["IsAllowed"], output["Remedies"], output["DeniedBy"]) == (True, [], [])

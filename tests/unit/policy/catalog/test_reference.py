@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from limen.policy.catalog import AccessLevel, ValueType, find_service
+from limen.policy.catalog import AccessLevel, ValueType, find_service, lookup
 from limen.policy.catalog.catalog import AWS_ONLY, SHIPPED, load_shipped, make_catalog
+from limen.policy.catalog.lookup import knowing, present_services
 from limen.policy.catalog.reference import (
     MAX_CHARACTERS,
     MAX_ENTRIES,
@@ -179,3 +180,28 @@ def test_an_own_service_never_hides_one_of_aws():
     document = json.dumps({"Name": "s3", "Actions": [{"Name": "GetObject"}]})
     catalog = make_catalog({"s3": document})
     assert len(catalog.find_service("s3").actions) > 1
+
+
+def test_look_ups_know_own_services_within_a_block():
+    shop, files = parse_service_reference(json.dumps(SHOP)), parse_service_reference(load_shipped("files"))
+    with knowing({"shop": shop}):
+        assert lookup.find_action("shop:buy").full_name == "shop:Buy"
+        with knowing({"files": files}):
+            assert {"shop", "files", "s3"} <= set(lookup.list_services())
+        assert lookup.find_action("files:Read") is None
+    assert lookup.find_action("shop:Buy") is None
+    assert not lookup.is_of_aws("shop")
+    assert lookup.is_of_aws("S3")
+
+
+def test_answers_are_remembered_for_the_same_services():
+    shop, changed = parse_service_reference(json.dumps(SHOP)), parse_service_reference(json.dumps(SHOP))
+    seen = []
+    for services in ({"shop": shop}, {"shop": shop}, {"shop": changed}, {}):
+        with knowing(services):
+            seen.append(present_services())
+    first, same, other, none = seen
+    assert first == same
+    assert hash(first) == hash(same)
+    assert len({first, same, other, none}) == 3
+    assert first != "shop"
