@@ -1,7 +1,7 @@
 """Proofs, beside what they can be compared with: parsing the texts, and evaluating a request for each user.
 
 Two policies are compared as CI does it: AWS managed policies with themselves and with their neighbors, 500 statements
-with 500 of which one differs, and who-can over thousands of users.
+with 500 of which one differs, and who-can over thousands of users, strangers to each other and in groups.
 """
 
 import json
@@ -32,12 +32,13 @@ def run(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
     found = {
         "managed": measure_pairs(list(list_pairs(QUICK_STEP if quick else STEP))),
         "large": measure_pairs([make_large_pair()]),
-        "who-can": measure_who_can(QUICK_USERS if quick else USERS),
+        "who-can": measure_who_can(make_strangers(QUICK_USERS if quick else USERS)),
+        "who-can in groups": measure_who_can(make_groups(QUICK_USERS if quick else USERS)),
     }
     say(render_managed(found["managed"], "managed policies"))
     say(render_managed(found["large"], "500 statements against 500"))
-    who = found["who-can"]
-    say(f"\nwho-can over {who['users']} users / one evaluation each: {three_digits(who['ratio'])}")
+    for name in ("who-can", "who-can in groups"):
+        say(f"\n{name}, {found[name]['users']} users / one evaluation each: {three_digits(found[name]['ratio'])}")
     return found
 
 
@@ -80,8 +81,26 @@ def measure_pairs(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def measure_who_can(users: int) -> dict[str, Any]:
-    view = AccountView(ACCOUNT, tuple(_make_user(number) for number in range(users)))
+def make_strangers(users: int) -> AccountView:
+    return AccountView(ACCOUNT, tuple(_make_user(number) for number in range(users)))
+
+
+def make_groups(users: int) -> AccountView:
+    """Users in twenty groups, each with a folder of its own."""
+    groups = {f"g{number}": (_make_policy(f"bucket-{number}/*"),) for number in range(20)}
+    members = tuple(
+        Identity(f"user{number}", "/", f"AIDA{number}", (_make_policy(f"home/{number}/*"),), (f"g{number % 20}",))
+        for number in range(users)
+    )
+    return AccountView(ACCOUNT, members, groups)
+
+
+def _make_policy(resource: str) -> NamedPolicy:
+    statement = {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": f"arn:aws:s3:::{resource}"}
+    return NamedPolicy(resource, parse_policy(json.dumps({"Version": "2012-10-17", "Statement": [statement]})))
+
+
+def measure_who_can(view: AccountView) -> dict[str, Any]:
     target = Target("s3:GetObject", "arn:aws:s3:::bucket-7/x")
     cost, answers = _time(lambda: list(who_can(view, target)))
     resource = Resource(target.resource)
@@ -92,7 +111,7 @@ def measure_who_can(users: int) -> dict[str, Any]:
         return sum(evaluate(*pair).is_allowed for pair in zip(requests, layers, strict=True))
 
     other, _ = _time(evaluate_all)
-    return {"users": users, "found": len(answers), "ratio": cost / other}
+    return {"users": len(view.identities), "found": len(answers), "ratio": cost / other}
 
 
 def _make_user(number: int) -> Identity:

@@ -44,11 +44,12 @@ def statement_formula(
     statement: Statement, version: Version, short: ShortARNs, shapes: Shapes, *, is_attached: bool = False
 ) -> Formula:
     """All that a statement asks but principal and action."""
-    resource = _statement_resource(statement, version, short, is_attached=is_attached)
+    resource = statement_resource(statement, version, short, is_attached=is_attached)
     return both(resource, *(clause_formula(clause, version, shapes) for clause in statement.conditions))
 
 
-def _statement_resource(statement: Statement, version: Version, short: ShortARNs, *, is_attached: bool) -> Formula:
+def statement_resource(statement: Statement, version: Version, short: ShortARNs, *, is_attached: bool) -> Formula:
+    """What a statement asks of the resource."""
     if statement.not_resources is not None:
         return negate(resource_formula(statement.not_resources, version, short))
     if statement.resources is None:

@@ -7,6 +7,7 @@ is the engine's rule about the strongest grant that applies.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from limen.analysis.access import Case, Entry, Side, list_cases
@@ -41,10 +42,18 @@ _AWS_MANAGED_KEYS: Final = TextSet([(*"arn:", _IN, *":kms:", _IN, ":", _IN, *":a
 _KEYS: Final = TextSet([(_IN, ":", _IN, *":kms:", _IN, ":", _IN, *":key/", Wild.ANY)])
 _ROLES: Final = TextSet([(_IN, ":", _IN, *":iam:", _IN, ":", _IN, *":role/", Wild.ANY)])
 
+REMEMBERED_ENTRIES: Final = 4096
+
 ANY_RESOURCE: Final = Resource("*")
 
 Key = tuple[Layer, int, Grant]
 """A level of a layer, and how directly its statements must mean the caller."""
+
+Memory = dict[tuple[int, Layer, frozenset[tuple[str, str]]], Formula]
+"""What statements ask of any caller with the same shapes of keys, for callers who share policies.
+
+A statement is meant by its `id`: a memory must not outlive the policies.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +78,20 @@ class Situation:
 class Layered:
     """The formula of all layers, by action."""
 
-    def __init__(self, situation: Situation, open_keys: Mapping[str, TextSet] | None = None) -> None:
+    def __init__(
+        self,
+        situation: Situation,
+        open_keys: Mapping[str, TextSet] | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         """Read the policies of all layers; `open_keys` are not what the caller says, but any of these texts."""
         self.situation = situation
         domains = {key: (texts,) for key, texts in (open_keys or {}).items()}
         self.known = {key: value for key, value in find_known(situation).items() if key not in domains}
         world = find_world(situation.principal)
         self.world = World(world.fixed_shapes, {**world.domains, **domains})
+        self._memory = {} if memory is None else memory
+        self._shapes = frozenset(world.fixed_shapes.items())
         levels = situation.policies.levels
         self._controls = CONTROLS.intersection(levels)
         self._layers = frozenset(levels)
@@ -93,15 +109,20 @@ class Layered:
         return len(self.sides) - 1
 
     def _read_level(self, layer: Layer, level: Sequence[NamedPolicy], least: Grant) -> Iterator[Entry]:
-        rules = LAYER_RULES[layer]
         for policy in level:
-            version = policy.document.version
             for statement in policy.document.statements:
                 meant = self._find_meaning(statement, policy, layer, least)
-                asked = statement_formula(
-                    statement, version, rules.short_arns, self.world.shapes, is_attached=rules.is_attached
-                )
+                asked = self._read_statement(statement, policy, layer)
                 yield Entry(statement, assign(both(meant, asked), self.known))
+
+    def _read_statement(self, statement: Statement, policy: NamedPolicy, layer: Layer) -> Formula:
+        key = id(statement), layer, self._shapes
+        if key not in self._memory:
+            rules = LAYER_RULES[layer]
+            self._memory[key] = statement_formula(
+                statement, policy.document.version, rules.short_arns, self.world.shapes, is_attached=rules.is_attached
+            )
+        return self._memory[key]
 
     def _find_meaning(self, statement: Statement, policy: NamedPolicy, layer: Layer, least: Grant) -> Formula:
         """Whether a statement means the caller; a Deny does where it means the account."""
@@ -221,8 +242,14 @@ def _name_any(service: OpenService | None) -> str:
 def is_about(statement: Statement, action: str) -> bool:
     """Whether a statement is about an action in lower case."""
     if statement.not_actions is not None:
-        return not compile_actions(statement.not_actions)(action)
-    return compile_actions(statement.actions or ())(action)
+        return not _names(statement.not_actions, action)
+    return _names(statement.actions or (), action)
+
+
+@lru_cache(maxsize=REMEMBERED_ENTRIES)
+def _names(entries: tuple[str, ...], action: str) -> bool:
+    """Whether any entry names the action: the principals of an account ask the same of the same policies."""
+    return compile_actions(entries)(action)
 
 
 def find_known(situation: Situation) -> Known:

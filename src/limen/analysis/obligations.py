@@ -153,7 +153,7 @@ class _Check:
             for case in self._layered.list_cases():
                 if case.actions and WITHOUT_PERMISSION.issuperset(map(str.lower, case.actions)):
                     continue
-                formula = open_formula(self._layered, case.restrict(self._violation(case)), self._tags)
+                formula = open_formula(case.restrict(self._violation(case)), self._tags)
                 world = case.world(self._layered.world)
                 found = solve(formula, world, self._budget, self._kind.refine)
                 reason = reason or found.reason

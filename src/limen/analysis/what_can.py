@@ -75,7 +75,7 @@ def _list_access(
             wanted = [f"{case.service.prefix}:*"]
         if not wanted:
             continue
-        formula = open_formula(layered, case.restrict(layered.allowed(case)), read_tags(identity))
+        formula = open_formula(case.restrict(layered.allowed(case)), read_tags(identity))
         if formula not in known:
             world = case.world(layered.world)
             known[formula] = list(list_cubes(formula, world, budget, reasons, limit=budget.limit("regions")))

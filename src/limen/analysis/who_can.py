@@ -1,6 +1,6 @@
 """Who in an account can do something (spec analysis 5.5): yes, no, or if what holds of the request's context."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -10,8 +10,9 @@ from limen.analysis.budget import Budget, BudgetError
 from limen.analysis.clauses import resource_formula
 from limen.analysis.cubes import list_cubes
 from limen.analysis.formula import RESOURCE, Formula, Lit, both, list_atoms, negate
-from limen.analysis.layers import Layered, Situation, is_about
+from limen.analysis.layers import Layered, Memory, Situation, is_about
 from limen.analysis.partial import assign
+from limen.analysis.sharing import Sharing
 from limen.analysis.solve import Answer, solve
 from limen.analysis.texts.patterns import Run, TextSet
 from limen.analysis.world import World
@@ -87,9 +88,9 @@ class Target:
 
 def who_can(view: AccountView, target: Target, *, effort: int = 1) -> Iterator[Access]:
     """The principals of an account that can, or may be able to; those that cannot are left out."""
-    memory: dict[Formula, Access] = {}
+    search = _Search(target, effort)
     for caller, tags, policies, name in _list_callers(view, target):
-        found = _ask(caller, tags, policies, target, memory, effort)
+        found = search.ask(caller, tags, policies)
         if found.answer is not Can.NO:
             grants = tuple(_list_grants(policies, target.action))
             yield Access(name, found.answer, grants, found.conditions, found.complete, found.reason)
@@ -148,7 +149,7 @@ def read_tags(identity: Identity) -> Tags:
     return Tags(tags, open=any(s.effect is Effect.ALLOW and is_about(s, "sts:tagsession") for s in trust))
 
 
-def open_formula(layered: Layered, formula: Formula, tags: Tags | None) -> Formula:
+def open_formula(formula: Formula, tags: Tags | None) -> Formula:
     """The formula with the principal's tags filled in, where nobody can bring others."""
     if tags is None or tags.open:
         return formula
@@ -164,6 +165,7 @@ def make_layered(
     *,
     is_known: bool,
     opened: Mapping[str, TextSet] | None = None,
+    memory: Memory | None = None,
 ) -> Layered:
     """The layers of one caller; the name of a role's session is open, and so are the keys that are `opened`."""
     situation = Situation(caller, policies, resource, has_known_resource=is_known)
@@ -171,29 +173,49 @@ def make_layered(
     if isinstance(caller, RoleSession):
         name = (_SESSION_NAME_CHARACTERS, Run(_SESSION_NAME_CHARACTERS))
         keys[_ID_KEY] = TextSet([(*f"{caller.role_id}:", *name)])
-    return Layered(situation, keys)
+    return Layered(situation, keys, memory)
 
 
-def _ask(
-    caller: Principal,
-    tags: Tags | None,
-    policies: PolicySet,
-    target: Target,
-    memory: dict[Formula, Access],
-    effort: int,
-) -> Access:
-    resource = Resource(target.resource, requires_resource_policy=target.is_strict)
-    layered = make_layered(caller, policies, resource, is_known=not target.is_open)
-    formula = open_formula(layered, layered.allowed(layered.case_of(target.action)), tags)
-    within: Formula = True
-    if target.is_open:
-        within = resource_formula((target.resource,), Version.V2008, ShortARNs.PADDED)
-    question = both(within, formula)
-    if _ID_KEY in {atom.key for atom in list_atoms(question)}:
-        return _decide(question, both(within, negate(formula)), layered.world, effort)
-    if question not in memory:
-        memory[question] = _decide(question, both(within, negate(formula)), layered.world, effort)
-    return memory[question]
+class _Search:
+    """One question about all principals, who share policies and often the answer."""
+
+    def __init__(self, target: Target, effort: int) -> None:
+        """Remember nothing yet."""
+        self._target = target
+        self._effort = effort
+        self._resource = Resource(target.resource, requires_resource_policy=target.is_strict)
+        self._within: Formula = True
+        if target.is_open:
+            self._within = resource_formula((target.resource,), Version.V2008, ShortARNs.PADDED)
+        self._sharing = Sharing(target.action.lower(), None if target.is_open else target.resource)
+        self._formulas: dict[Hashable, tuple[Formula, World]] = {}
+        self._statements: Memory = {}
+        self._answers: dict[Formula, Access] = {}
+
+    def ask(self, caller: Principal, tags: Tags | None, policies: PolicySet) -> Access:
+        """The answer about one of them."""
+        shared = self._sharing.find_key(caller, policies)
+        if shared is not None and shared in self._formulas:
+            formula, world = self._formulas[shared]
+        else:
+            formula, world = self._read(caller, policies)
+        if shared is not None:
+            self._formulas[shared] = formula, world
+        formula = open_formula(formula, tags)
+        question = both(self._within, formula)
+        if _ID_KEY in {atom.key for atom in list_atoms(question)}:
+            return self._decide(question, formula, world)
+        if question not in self._answers:
+            self._answers[question] = self._decide(question, formula, world)
+        return self._answers[question]
+
+    def _read(self, caller: Principal, policies: PolicySet) -> tuple[Formula, World]:
+        is_known = not self._target.is_open
+        layered = make_layered(caller, policies, self._resource, is_known=is_known, memory=self._statements)
+        return layered.allowed(layered.case_of(self._target.action)), layered.world
+
+    def _decide(self, question: Formula, formula: Formula, world: World) -> Access:
+        return _decide(question, both(self._within, negate(formula)), world, self._effort)
 
 
 def _decide(question: Formula, opposite: Formula, world: World, effort: int) -> Access:

@@ -102,7 +102,7 @@ class Powers:
         formula = layered.allowed(layered.case_of(question.action))
         tags = read_tags(identity)
         is_open = tags.open or (Gain.RETAGGED, question.arn) in question.facts
-        formula = open_formula(layered, formula, Tags(tags.values, open=is_open))
+        formula = open_formula(formula, Tags(tags.values, open=is_open))
         if question.attaches:
             formula = assign(formula, {_POLICY_KEY: ADMINISTRATOR_ACCESS})
         answer = solve(formula, layered.world, Budget(self._effort)).answer

@@ -135,6 +135,16 @@ def _set_bits(bits: dict[str, int], characters: Iterable[str], mask: int) -> Non
         bits[character] = bits.get(character, _NOTHING) | mask
 
 
+def _may_match(pattern: Pattern, text: str) -> bool:
+    """Whether the text begins as the pattern does, up to its first wildcard: this rules most out without a machine."""
+    for place, token in enumerate(pattern):
+        if not isinstance(token, str):
+            return True
+        if token != text[place : place + 1]:
+            return False
+    return len(pattern) == len(text)
+
+
 class TextSet:
     """A union of patterns. With `fold`, texts are folded first as the IgnoreCase operators do (E9)."""
 
@@ -176,6 +186,8 @@ class TextSet:
         folded = fold_case(text) if self.fold else text
         if folded in self.exact or self.is_exact:
             return folded in self.exact
+        if not any(_may_match(pattern, folded) for pattern in self.patterns):
+            return False
         if self._wild is None:
             self._wild = Automaton(p for p in self.patterns if find_text_of(p) is None)
         return self._wild.matches(folded)
