@@ -25,10 +25,10 @@ unexport PYTHONDONTWRITEBYTECODE
 LOCKS  := requirements/bootstrap.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console browser web-servers run test check format coverage bench demo demo-files data lock upgrade clean
+.PHONY: help setup console browser web-servers run test check format coverage bench demo demo-files generated data lock upgrade clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## create .venv with the `limen` command and every tool
 
@@ -61,7 +61,7 @@ endif
 browser: ## install Chromium, unless it is installed
 	test -x $(CHROMIUM) || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
 
-# The web servers that the gate's tests stand behind: Debian's packages. 
+# The web servers in front of the gate's tests: Debian's packages.
 web-servers: ## install nginx with WebDAV, and Caddy, unless they are installed
 	test -e $(DAV) -a -x $(CADDY) || { $(SUDO) apt-get update -qq && \
 		$(SUDO) apt-get install -y -qq --no-install-recommends nginx libnginx-mod-http-dav-ext caddy curl; }
@@ -105,6 +105,11 @@ demo: setup ## run the whole story against a newly started server
 
 demo-files: setup web-servers ## play the friend's story: a folder behind nginx and Limen (ARGS=--stay for a browser)
 	$(BIN)/python -m tools.demo_files $(ARGS)
+
+# Of the service limen comes first: its actions are in the catalog that others read.
+GENERATORS := build_limen_service build_shapes build_compatibility build_reference
+generated: setup ## write all files that are made from the code
+	for tool in $(GENERATORS); do $(BIN)/python -m tools.$$tool || exit; done
 
 data: setup ## rebuild the catalog and the AWS managed policies from their pinned sources
 	$(BIN)/python -m tools.build_data $(ARGS)

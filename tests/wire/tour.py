@@ -1,8 +1,8 @@
 """A tour through every operation that Limen handles, as commands of the `aws` command line, in an order that works.
 
 A line is a command. `-> name: query` keeps what the query (JMESPath) finds in the answer as `$name`; `! words` promises
-a refusal that says so; `@visitor` in front signs with the visitor's key. `$code1`, `$code2`, ... are the codes, in a
-row, of the MFA device whose seed is in `$seed`.
+a refusal that says so, `!! words` one that is the operation's only answer; `@visitor` in front signs with the visitor's
+key. `$code1`, `$code2`, ... are the codes, in a row, of the MFA device whose seed is in `$seed`.
 """
 
 TOUR = """
@@ -197,7 +197,7 @@ accessanalyzer check-no-new-access --policy-type IDENTITY_POLICY --new-policy-do
 accessanalyzer check-access-not-granted --policy-type IDENTITY_POLICY --policy-document '$touch' \
   --access actions=iam:CreateUser
 accessanalyzer check-no-public-access --resource-type AWS::S3::Bucket --policy-document '$touch'
-organizations describe-organization ! AWSOrganizationsNotInUseException
+organizations describe-organization !! AWSOrganizationsNotInUseException
 
 iam delete-user-policy --user-name traveller --policy-name inline
 iam detach-user-policy --user-name traveller --policy-arn $policy
