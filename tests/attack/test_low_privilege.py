@@ -7,6 +7,7 @@ import pytest
 
 from limen.operations.catalog import all_operations
 from limen.wire.model import Shape
+from limen.wire.patterns import compile_pattern
 from limen.wire.services import load_service
 from tests.attack.inside import ANYTHING, Inside, flatten, trusting
 
@@ -29,6 +30,9 @@ FITTING = {
     "AuthenticationCode1": "123456", "AuthenticationCode2": "234567", "SSHPublicKeyId": "APKAIOSFODNN7EXAMPLE",
     "CertificateId": "TA7SMP42TDN5Z26OBPJE7EXAMPLE", "ServiceSpecificCredentialId": "ACCAIOSFODNN7EXAMPLE",
 }  # fmt: skip
+TEXTS = ("something", "a1" * 20, "123456789012", f"{ARN}oidc-provider/token.example.com", "o-exampleorgid")
+"""For other members: the first that keeps the limits of the model."""
+
 NEEDS_TOO = {"AddRoleToInstanceProfile": ("iam:PassRole",)}
 DENIED = {"AccessDenied", "AccessDeniedException"}
 DENIED_BY_HANDLER = {"ChangePassword", "GetAccessKeyLastUsed"}
@@ -73,7 +77,15 @@ def fill(name: str, shape: Shape):
         return {member: fill(member, shape.members[member]) for member in shape.required}
     if shape.type == "list":
         return [fill(name, shape.members["member"])]
+    if shape.type == "string":
+        fitting = (text for text in TEXTS if keeps_limits(shape, text))
+        return next(fitting, None) or pytest.fail(f"no text fits {name}: add one to FITTING")
     return {"integer": "3600", "boolean": "true"}.get(shape.type, "something")
+
+
+def keeps_limits(shape: Shape, text: str) -> bool:
+    has_length = (shape.min or 0) <= len(text) <= (shape.max or len(text))
+    return has_length and (not shape.pattern or bool(compile_pattern(shape.pattern)(text)))
 
 
 def policy(effect: str, *actions: str, resource: str = "*") -> dict:
