@@ -1,6 +1,7 @@
 """Access Analyzer's stateless operations by boto3 and by the `aws` command line."""
 
 import json
+from urllib.request import urlopen
 
 import pytest
 from botocore.exceptions import ClientError
@@ -29,7 +30,8 @@ def test_boto3_reads_the_findings(server):
     codes = {finding["issueCode"]: finding for finding in answer["findings"]}
     finding = codes["INVALID_ACTION"]
     assert finding["findingType"] == "ERROR"
-    assert finding["learnMoreLink"].endswith("/docs/lint.md#unknown-action")
+    with urlopen(finding["learnMoreLink"]) as page:
+        assert page.read().startswith(b"### `unknown-action`")
     (location,) = finding["locations"]
     assert location["path"] == [{"value": "Statement"}, {"index": 0}, {"value": "Action"}, {"index": 0}]
     span = location["span"]

@@ -74,6 +74,7 @@ class Authorizer:
             request_id=request_id,
             now=now,
             revision=reader.revision,
+            origin=request.http.origin,
         )
 
     def _check(self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, now: datetime) -> None:

@@ -15,6 +15,8 @@ Input_co = TypeVar("Input_co", bound=Mapping[str, object], covariant=True)
 class AuthorizedCall(Generic[Input_co]):
     """A call that may proceed. `account` is the caller's account; `now` is when the call was received.
 
+    `origin` is the server as the client addresses it, such as `https://iam.example.com`.
+
     `request_id` names the decision as well as the call: there is one decision per call, made at `revision`.
     """
 
@@ -28,6 +30,7 @@ class AuthorizedCall(Generic[Input_co]):
     request_id: str
     now: datetime
     revision: int = 0
+    origin: str = ""
 
 
 AnyCall = AuthorizedCall[Mapping[str, object]]

@@ -17,7 +17,7 @@ from limen.runtime.guest import Guest, Work
 from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.runtime.presented import read_presented
-from limen.server import pages
+from limen.server import documentation, pages
 from limen.server.bodies import (
     LARGE_BODIES_BYTES,
     MAX_BODY_BYTES,
@@ -171,6 +171,8 @@ class Application:
             return pages.HOST_NOT_SERVED
         if route in _PAGES:
             return _PAGES[route]
+        if route is Route.DOCUMENTATION:
+            return await asyncio.to_thread(documentation.respond, request)
         if route is Route.CONSOLE:
             return await asyncio.to_thread(self._console.respond, request)
         if route in _SIGN_INS and not is_same_origin(request):

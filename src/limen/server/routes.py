@@ -6,6 +6,7 @@ Everything else has fixed paths.
 
 from enum import Enum, auto
 
+from limen.server import documentation
 from limen.signin.console import CREDENTIALS_PATH, SESSION_PATH
 from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
@@ -27,6 +28,7 @@ class Route(Enum):
     CONSOLE_SESSION = auto()
     CONSOLE = auto()
     HOME = auto()
+    DOCUMENTATION = auto()
     HEALTH = auto()
     READINESS = auto()
     METHOD_NOT_ALLOWED = auto()
@@ -35,6 +37,7 @@ class Route(Enum):
 
 _SESSION_METHODS = {SESSION_PATH: frozenset({"POST", "DELETE"}), CREDENTIALS_PATH: frozenset({"POST"})}
 _PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/signin": Route.CONSOLE}
+_PAGES[documentation.PATH] = Route.DOCUMENTATION
 
 
 def find_route(request: HTTPRequest) -> Route:
@@ -51,6 +54,8 @@ def find_route(request: HTTPRequest) -> Route:
     page = _PAGES.get(request.raw_path)
     if request.raw_path.startswith(("/console/", "/signin/")):
         page = Route.CONSOLE
+    elif request.raw_path.startswith(f"{documentation.PATH}/"):
+        page = Route.DOCUMENTATION
     if page is None:
         return Route.NOT_FOUND
     return page if request.method in PAGE_METHODS else Route.METHOD_NOT_ALLOWED

@@ -24,6 +24,11 @@ class HTTPRequest:
     peer: str = ""
     scheme: str = "http"
 
+    @property
+    def origin(self) -> str:
+        """The server as the client addresses it: scheme, host and port."""
+        return f"{self.scheme}://{self.header('host') or ''}"
+
     def header(self, name: str) -> str | None:
         """First value of the lower-case header `name`, or `None`."""
         for key, value in self.headers:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from limen.cli.docs import find_folder
+from limen.server.documentation import find_folder
 from tests.architecture.source import SRC
 from tests.unit.cli.running import Shell
 
@@ -33,7 +33,7 @@ def test_there_is_no_such_page(shell: Shell):
 
 def test_an_installed_package_has_its_own_pages(tmp_path, monkeypatch):
     (tmp_path / "docs").mkdir()
-    monkeypatch.setattr("limen.cli.docs.files", lambda _package: tmp_path)
+    monkeypatch.setattr("limen.server.documentation.files", lambda _package: tmp_path)
     assert find_folder() == tmp_path / "docs"
 
 

@@ -209,6 +209,7 @@ def test_pages_need_no_pipeline(ask, pipeline):
     assert ask("GET", "/healthz", headers=()).body == b"ok\n"
     assert ask("GET", "/", headers=()).headers[b"location"] == b"/console/"
     assert b"<title>Limen</title>" in ask("GET", "/console/", headers=()).body
+    assert ask("GET", "/docs/lint/unknown-action", headers=()).body.startswith(b"### `unknown-action`")
     assert ask("GET", "/nothing", headers=()).status == 404
     assert ask("PUT", "/healthz", headers=()).status == 405
     assert pipeline.requests == []

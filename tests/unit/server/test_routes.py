@@ -49,6 +49,10 @@ def request(method, path, query="", headers=()):
         (request("GET", "/signin"), Route.CONSOLE),
         (request("GET", "/signin/acme"), Route.CONSOLE),
         (request("GET", "/consoles"), Route.NOT_FOUND),
+        (request("GET", "/docs"), Route.DOCUMENTATION),
+        (request("HEAD", "/docs/lint/unknown-action"), Route.DOCUMENTATION),
+        (request("POST", "/docs/lint"), Route.METHOD_NOT_ALLOWED),
+        (request("GET", "/docsx"), Route.NOT_FOUND),
     ],
 )
 def test_where_a_request_goes(asked, route):

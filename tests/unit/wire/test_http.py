@@ -13,6 +13,12 @@ def test_a_header_that_is_not_there():
     assert REQUEST.header("y") is None
 
 
+def test_the_origin_is_what_the_client_addresses():
+    request = HTTPRequest("GET", "/", "", (("host", "iam.example.com:8443"),), b"", scheme="https")
+    assert request.origin == "https://iam.example.com:8443"
+    assert HTTPRequest("GET", "/", "", (), b"").origin == "http://"
+
+
 def with_cookies(*texts: str) -> HTTPRequest:
     return HTTPRequest("GET", "/", "", tuple([("cookie", text) for text in texts]), b"")
 

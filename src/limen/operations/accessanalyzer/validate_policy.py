@@ -18,7 +18,7 @@ from limen.operations.environment import Environment
 from limen.operations.next_token import NextTokenError, parse_token, render_token
 from limen.operations.registry import OperationTable
 from limen.policy.errors import PolicySyntaxError, Position
-from limen.policy.lint import RULES, Finding, lint_policy
+from limen.policy.lint import Finding, lint_policy
 from limen.policy.lint.run import MALFORMED
 from limen.policy.syntax.document import PolicyKind
 from limen.policy.text.json_places import Path, Span
@@ -44,7 +44,8 @@ KINDS: Final[Mapping[str, PolicyKind]] = {
 }
 """By policy type. Inline policies may be what managed ones may be, and the larger of the two sizes."""
 
-LINKS: Final = {rule.id: rule.documentation for rule in RULES}
+RULE_PATH: Final = "/docs/lint/"
+"""Every Limen serves the documentation of its own version, a section for each rule."""
 
 table = OperationTable("access-analyzer", ())
 
@@ -62,7 +63,9 @@ def validate_policy(
     page = findings[start : start + count]
     lines = Lines(text)
     is_json = _is_json(text)
-    output: shapes.ValidatePolicyResponse = {"findings": [_render(finding, lines, is_json=is_json) for finding in page]}
+    output: shapes.ValidatePolicyResponse = {
+        "findings": [_render(finding, lines, call.origin, is_json=is_json) for finding in page]
+    }
     if start + count < len(findings):
         output["nextToken"] = render_token(call, str(start + count).encode())
     return output
@@ -111,7 +114,7 @@ def _render_position(position: Position, lines: Lines) -> shapes.Position:
     return {"line": position.line, "column": position.column - 1, "offset": lines.offset(position)}
 
 
-def _render(finding: Finding, lines: Lines, *, is_json: bool) -> shapes.ValidatePolicyFinding:
+def _render(finding: Finding, lines: Lines, origin: str, *, is_json: bool) -> shapes.ValidatePolicyFinding:
     place = finding.place
     span = finding.span if place is None else place.name if finding.at_name else place.span
     path = () if place is None else place.path
@@ -119,7 +122,7 @@ def _render(finding: Finding, lines: Lines, *, is_json: bool) -> shapes.Validate
         "findingDetails": finding.message,
         "findingType": finding.severity.value,
         "issueCode": find_issue_code(finding, is_json=is_json),
-        "learnMoreLink": LINKS[finding.rule],
+        "learnMoreLink": f"{origin}{RULE_PATH}{finding.rule}",
         "locations": [{"path": list(_render_path(path, at_name=finding.at_name)), "span": _render_span(span, lines)}],
     }
 

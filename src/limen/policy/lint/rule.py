@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from limen.policy.lint.finding import Severity
 from limen.policy.syntax.document import ConditionClause, Effect, PolicyDocument, PolicyKind, Statement
 from limen.policy.text.json_places import Path, Places
-
-PROJECT_URL: Final = "https://limen.example"
-"""Where the project's files are published. The name is reserved (RFC 2606) until the project has a public address."""
 
 _IDENTITY = frozenset({PolicyKind.IDENTITY_MANAGED, PolicyKind.IDENTITY_INLINE, PolicyKind.SESSION})
 
@@ -66,11 +63,6 @@ class Rule:
     severity: Severity
     summary: str
     check: Check
-
-    @property
-    def documentation(self) -> str:
-        """The address of the rule's section in docs/lint.md."""
-        return f"{PROJECT_URL}/docs/lint.md#{self.id}"
 
 
 def each_statement(check: StatementCheck) -> Check:
