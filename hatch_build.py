@@ -80,7 +80,8 @@ class ConsoleBuildHook(BuildHookInterface[Any]):
         """Include the documentation; build the console, or warn that there will be none."""
         root = Path(self.root)
         if self.target_name == "wheel" and version != "editable":
-            build_data["force_include"] |= {str(page): f"limen/docs/{page.name}" for page in root.glob("docs/*.md")}
+            included = build_data.setdefault("force_include", {})
+            included |= {str(page): f"limen/docs/{page.name}" for page in root.glob("docs/*.md")}
         if _mode() == "skip" or not (root / SOURCES).is_dir() or is_fresh(root):
             return
         if self.target_name == "sdist" and _mode() != "require":
