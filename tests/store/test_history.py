@@ -133,6 +133,54 @@ def test_time_does_not_run_back_with_the_clock(store):
     assert store.snapshot(at=second(100)).revision == 2
 
 
+AHEAD = 4 * 365 * 86400
+"""A clock in 2030."""
+
+
+@pytest.fixture
+def ahead(story, caplog):
+    """Bob's end was at 240. Dave is written with a clock in 2030, Eve after the clock was set right."""
+    write(story, user("dave"), at=AHEAD)
+    write(story, user("eve"), at=360)
+    assert "Revision 6 is written at" in caplog.text
+    assert "one of the clocks is wrong" in caplog.text
+    return story
+
+
+def test_a_clock_of_the_future_hides_no_later_state(ahead):
+    """Its revision was the newest for ever, and every later one was dated 2030."""
+    assert ahead.latest().revision == 6
+    for moment in (360, 361, AHEAD - 86400):
+        assert ahead.snapshot(at=second(moment), now=second(AHEAD - 80000)).revision == 6
+
+
+@pytest.mark.parametrize("moment", [240, 300, 359])
+@pytest.mark.parametrize("now", [None, 400, AHEAD + 86400])
+def test_what_a_wrong_clock_hides_is_refused(ahead, moment, now):
+    with pytest.raises(LookupError, match="a clock was wrong when revision 5 was written"):
+        ahead.snapshot(at=second(moment), now=None if now is None else second(now))
+
+
+@pytest.mark.parametrize(("moment", "revision"), [(60, 1), (120, 2), (239, 3)])
+def test_what_was_before_a_wrong_clock_is_known(ahead, moment, revision):
+    assert ahead.snapshot(at=second(moment), now=second(400)).revision == revision
+
+
+def test_a_clock_of_the_future_is_noticed_before_the_next_write(story):
+    write(story, user("dave"), at=AHEAD)
+    with pytest.raises(LookupError, match="a clock was wrong when revision 5 was written"):
+        story.snapshot(at=second(300), now=second(360))
+    assert story.snapshot(at=second(200), now=second(360)).revision == 3
+
+
+def test_which_of_two_clocks_was_wrong_is_not_guessed(story):
+    """A node in the past wrote last: it is not the state of that past."""
+    write(story, user("dave"), at=AHEAD)
+    write(story, user("eve"), at=100)
+    with pytest.raises(LookupError, match="a clock was wrong"):
+        story.snapshot(at=second(150), now=second(AHEAD))
+
+
 def test_every_past_state_is_what_the_present_was(store, database):
     """Random writes: forward from nothing, backward from the end and the state of then all agree."""
     dice = random.Random(20260102)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,11 +18,15 @@ from limen.analysis.account import AccountView, Identity
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import STORE_SETTINGS, resolve_settings, setting_options
 from limen.cli.own_services import know_account_services
+from limen.config.ambient import read_clock
 from limen.domain.identifiers import is_account_id
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
+
+if TYPE_CHECKING:
+    from limen.store.interface import Reader, Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,7 +64,7 @@ def _view_of_store(options: dict[str, Any], account: str | None, at: str | None)
     from limen.cli.account import open_existing_store
 
     with open_existing_store(resolve_settings(options)) as (store, _):
-        reader = store.snapshot(at=_parse_moment(at)) if at else store.latest()
+        reader = _open_past(store, _parse_moment(at)) if at else store.latest()
         accounts = [each.account for each in reader.accounts()]
         if account is None and len(accounts) != 1:
             raise CommandError(f"name one of the accounts {', '.join(accounts)}", exit_code=INVALID)
@@ -69,6 +73,13 @@ def _view_of_store(options: dict[str, Any], account: str | None, at: str | None)
             raise CommandError(f"there is no account {chosen}", exit_code=INVALID)
         know_account_services(reader, chosen)
         return read_account(reader, chosen)
+
+
+def _open_past(store: "Store", moment: datetime) -> "Reader":
+    try:
+        return store.snapshot(at=moment, now=read_clock())
+    except LookupError as error:
+        raise CommandError(f"the store has no state of that time: {error}", exit_code=INVALID) from error
 
 
 def _parse_moment(text: str) -> datetime:

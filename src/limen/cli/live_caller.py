@@ -29,7 +29,7 @@ def ask_store(store: Store, options: Mapping[str, Any], *, heeds_token_denies: b
         resource_policy=None if given is None else _read_policy(given),
         heeds_token_denies=heeds_token_denies,
     )
-    reader = _open_reader(store, options["revision"], moment)
+    reader = _open_reader(store, options["revision"], moment, now)
     know_account_services(reader, *question.principal.split(":")[4:5])
     try:
         return ask(reader, question, now=moment or now)
@@ -37,11 +37,11 @@ def ask_store(store: Store, options: Mapping[str, Any], *, heeds_token_denies: b
         raise CommandError(str(error), exit_code=INVALID, advice=error.advice) from error
 
 
-def _open_reader(store: Store, revision: int | None, moment: datetime | None) -> Reader:
+def _open_reader(store: Store, revision: int | None, moment: datetime | None, now: datetime) -> Reader:
     if revision is None and moment is None:
         return store.latest()
     try:
-        return store.snapshot(revision=revision, at=moment)
+        return store.snapshot(revision=revision, at=moment, now=now)
     except LookupError as error:
         raise CommandError(f"the store has no state of that time: {error}", exit_code=INVALID) from error
 

@@ -24,8 +24,8 @@ class AuditTrail(Protocol):
         """Records in order of time."""
         ...
 
-    def snapshot(self, *, at: datetime | None = None) -> Reader:
-        """The state at a moment; raises `LookupError` for one before the first write."""
+    def snapshot(self, *, at: datetime | None = None, now: datetime | None = None) -> Reader:
+        """The state at a moment; raises `LookupError` for one before the first write, or that is not known."""
         ...
 
 

@@ -64,7 +64,7 @@ def explain_event(store: Store, text: str, account: str, *, now: datetime) -> Ex
     """Find the event and decide its call again; raises `ReplayError` if there is none, or nothing was decided."""
     event = get_decided_event(store, text, account)
     call = rebuild_call(store, event)
-    then = decide_call(call, _open_then(store, event), now=event.at)
+    then = decide_call(call, _open_then(store, event, now), now=event.at)
     return ExplainedEvent(call, then, decide_call(call, store.latest(), now=now))
 
 
@@ -76,10 +76,10 @@ def explain_own_event(store: Store, event_id: str, account: str, *, now: datetim
     return explain_event(store, event_id, account, now=now)
 
 
-def _open_then(store: Store, event: RecordedEvent) -> Reader:
+def _open_then(store: Store, event: RecordedEvent, now: datetime) -> Reader:
     try:
         if event.revision is None:
-            return store.snapshot(at=event.at)
+            return store.snapshot(at=event.at, now=now)
         return store.snapshot(revision=event.revision)
     except LookupError as error:
         message = f"the store has no state of event {event.id}: {error}"

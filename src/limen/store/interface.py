@@ -130,8 +130,13 @@ class Store(Protocol):
         """
         ...
 
-    def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Reader:
+    def snapshot(
+        self, *, revision: int | None = None, at: datetime | None = None, now: datetime | None = None
+    ) -> Reader:
         """The state at a past revision or time; raises `LookupError` for an unknown one.
+
+        That is also one of which nobody knows, because a clock was wrong; with the present time `now`, times in the
+        future are known to be wrong.
 
         The revisions from 1 to the latest are known, and the times from that of revision 1 on (the store has no
         clock: a time after the last write reads the latest state). With neither argument, the latest state.

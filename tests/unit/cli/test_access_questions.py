@@ -185,7 +185,8 @@ def test_a_store_is_asked_directly(shell, tmp_path):
     }
     assert shell.limen("what-can", "user/chief", *where).code == 0
     past = shell.limen("who-can", "iam:CreateUser", *where, "--at", "2020-01-01T00:00:00Z")
-    assert past.code != 0
+    assert past.code == 3
+    assert "the store has no state of that time: Nothing was written until" in past.err
     assert shell.limen("who-can", "iam:CreateUser", *where, "--at", "yesterday").code == 3
     assert "no account 999999999999" in shell.limen("who-can", "s3:x", *where, "--account", "999999999999").err
     assert run(["account", "create", *where, "--account-id", "222222222222"]) == 0

@@ -40,7 +40,9 @@ class MemoryStore:
     def latest(self) -> Snapshot:
         return self._present
 
-    def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Snapshot:
+    def snapshot(
+        self, *, revision: int | None = None, at: datetime | None = None, now: datetime | None = None
+    ) -> Snapshot:
         if revision not in {None, self._present.revision} or at is not None:
             raise LookupError("only the present is kept")
         return self._present

@@ -56,7 +56,7 @@ def _open_past(trail: AuditTrail, moment: datetime, now: datetime) -> Reader:
     if moment > now:
         raise ValidationError("The moment is in the future.")
     try:
-        return trail.snapshot(at=moment)
+        return trail.snapshot(at=moment, now=now)
     except LookupError as error:
         raise ValidationError(f"There is no state of that moment: {error}") from error
 

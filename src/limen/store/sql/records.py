@@ -32,6 +32,7 @@ from limen.store.interface import AuditFilter
 from limen.store.kinds import KIND_BY_TYPE
 from limen.store.last_uses import Subject
 from limen.store.sql.event_codec import number_of, parse_body, render_body, storable
+from limen.store.sql.moments import choose_time
 from limen.store.sql.state import Head
 from limen.store.sql.tables import EVENT_NUMBERS, change, entity, event, last_used, meta
 from limen.store.transaction import Edit
@@ -72,7 +73,7 @@ NUMBERED = {
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision to be written: `at` in microseconds, never before that of the previous revision."""
+    """One revision to be written: `at` in microseconds."""
 
     number: int
     at: int
@@ -81,8 +82,8 @@ class Revision:
 
 
 def make_revision(head: Head, now: datetime, edits: Sequence[Edit], record: AuditRecord | None) -> Revision:
-    """The revision after `head`; its time never goes back, even if clocks do or differ."""
-    return Revision(head.revision + 1, max(head.at, to_microseconds(now)), edits, record)
+    """The revision after `head`; its time does not go back with small differences between clocks."""
+    return Revision(head.revision + 1, choose_time(head.at, to_microseconds(now)), edits, record)
 
 
 def write_revision(connection: Connection, revision: Revision) -> None:

@@ -4,13 +4,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from limen.domain.iam.credentials import LastUsed
-from limen.store.codec import from_microseconds, parse_entity, to_microseconds
+from limen.store.codec import from_microseconds, parse_entity
 from limen.store.interface import Change, StoreError
 from limen.store.kinds import KIND_BY_NAME, RETIRED_KINDS
 from limen.store.last_uses import LastUses
@@ -89,15 +88,6 @@ def read_uses(connection: Connection, known: LastUses) -> None:
 def end_of(revision: int) -> tuple[int, int]:
     """The position after all changes of a revision, for `list_changes`."""
     return revision, _BEYOND_EVERY_SEQ
-
-
-def get_revision_at(connection: Connection, moment: datetime) -> int:
-    """The newest revision that is not later than the given time; raises `LookupError` if there was none yet."""
-    statement = select(func.max(change.c.revision)).where(change.c.at <= to_microseconds(moment))
-    found: int | None = connection.execute(statement).scalar_one()
-    if found is None:
-        raise LookupError(f"Nothing was written until {moment.isoformat()}")
-    return found
 
 
 def read_past(connection: Connection, present: Snapshot, revision: int) -> Snapshot:

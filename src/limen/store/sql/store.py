@@ -1,5 +1,6 @@
 """The `Store` on a SQL database (docs/decisions/0003): the newest snapshot in memory, everything else in the tables."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -13,11 +14,13 @@ from sqlalchemy import Connection, select, update
 from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
+from limen.store.codec import from_microseconds
 from limen.store.interface import AuditFilter, Change
 from limen.store.last_uses import LastUses, Subject
 from limen.store.snapshot import Snapshot
 from limen.store.sql import state
 from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
+from limen.store.sql.moments import find_revision_at
 from limen.store.sql.records import (
     Position,
     is_selected,
@@ -38,6 +41,13 @@ PAGE = 500
 BEHIND = (
     "The database is older than the state that this server has seen; it may have been replaced. Restart the server."
 )
+
+CLOCK_WENT_BACK = (
+    "Revision %d is written at %s, but the previous one at %s: one of the clocks is wrong. "
+    "What was true between both times cannot be asked. Synchronize the clocks of all nodes."
+)
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -64,14 +74,16 @@ class SQLStore:
             self._follow(*self._backend.fetch_numbers())
             return self._present
 
-    def snapshot(self, *, revision: int | None = None, at: datetime | None = None) -> Snapshot:
+    def snapshot(
+        self, *, revision: int | None = None, at: datetime | None = None, now: datetime | None = None
+    ) -> Snapshot:
         present = self.latest()
         if revision is None and at is None:
             return present
         with faults_of(self._backend), self._backend.reading() as connection:
             if at is not None:
                 # Commits since the answer of `latest` are not later than this call.
-                revision = min(state.get_revision_at(connection, at), present.revision)
+                revision = min(find_revision_at(connection, at, now), present.revision)
             return state.read_past(connection, present, revision or 0)
 
     @contextmanager
@@ -162,15 +174,20 @@ class SQLStore:
         uses = storable_uses(writes.last_uses)
         with faults_of(self._backend):
             if writes.edits:
-                write_revision(connection, make_revision(head, now, writes.edits, writes.record))
+                revision = make_revision(head, now, writes.edits, writes.record)
+                write_revision(connection, revision)
+                if revision.at < head.at:
+                    _log.warning(
+                        CLOCK_WENT_BACK, revision.number, now.isoformat(), from_microseconds(head.at).isoformat()
+                    )
             if uses:
                 write_last_uses(connection, uses, head.uses + 1)
             if writes.record is not None:
                 write_audit_records(connection, [writes.record])
             connection.commit()
-        revision = head.revision + 1 if writes.edits else head.revision
-        self._publish(written.at_revision(revision), uses, head.uses + 1)
-        return revision
+        number = head.revision + 1 if writes.edits else head.revision
+        self._publish(written.at_revision(number), uses, head.uses + 1)
+        return number
 
     def _publish(self, snapshot: Snapshot, uses: Mapping[Subject, LastUsed | None], number: int) -> None:
         with self._lock:
