@@ -47,7 +47,10 @@ class Finished:
 class Server:
     """A running server; `home` holds its data directory and the clients' files."""
 
-    def __init__(self, home: Path, *options: str, variables: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, *options: str, variables: dict[str, str] | None = None, under: tuple[str, ...] = ()
+    ) -> None:
+        """Start it; `under` is a command that starts it, with limits."""
         self.home = home
         self._clients: dict[tuple[str, Keys], Any] = {}
         self.variables = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
@@ -55,7 +58,7 @@ class Server:
         self.log = home / "server.log"
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [BIN / "limen", "serve", "--json", "--port", "0", *options],
+                [*under, BIN / "limen", "serve", "--json", "--port", "0", *options],
                 stdout=subprocess.PIPE, stderr=log, text=True, env=self.variables | (variables or {}),
             )  # fmt: skip
         assert self.process.stdout is not None
