@@ -15,7 +15,8 @@ from limen.authz.policy_gatherer import PolicyGatherer
 from limen.config.settings import Settings
 from limen.errors import ServiceUnavailableError
 from limen.gateway import answers
-from limen.gateway.authzen.point import EVALUATION, EVALUATIONS, METADATA, AuthZenPoint
+from limen.gateway.authzen.decider import Decider
+from limen.gateway.authzen.point import EVALUATION, EVALUATIONS, METADATA, SEARCHES, AuthZenPoint
 from limen.gateway.decision_point import DecisionPoint
 from limen.gateway.forwarded import (
     ENVOY_PREFIX,
@@ -46,7 +47,7 @@ SIGN_IN_PATH: Final = answers.SIGN_IN_PATH
 _SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
 """They may look through a folder."""
 
-_AUTHZEN_PATHS: Final = frozenset({EVALUATION, EVALUATIONS, METADATA})
+_AUTHZEN_PATHS: Final = frozenset({EVALUATION, EVALUATIONS, METADATA, *SEARCHES})
 
 _UNTRUSTED: Final = "This address may not ask for decisions. Add it to proxies in the route table."
 _WRONG_HOST: Final = "Limen's sign-in page has another address."
@@ -168,7 +169,7 @@ class Parts:
         self._store = store
         self._environment = environment
         self._gate = gate
-        self._authzen = AuthZenPoint(PolicyGatherer())
+        self._authzen = AuthZenPoint(Decider(PolicyGatherer()))
 
     def claims(self, request: HTTPRequest) -> bool:
         """Whether a request is for one of the parts."""
@@ -181,7 +182,7 @@ class Parts:
     def weigh(self, request: HTTPRequest) -> Work:
         """What a request costs."""
         if self._gate is None or request.raw_path in _AUTHZEN_PATHS:
-            return Work.READING if request.raw_path == EVALUATIONS else Work.QUICK
+            return Work.QUICK if request.raw_path in {EVALUATION, METADATA} else Work.READING
         return self._gate.weigh(request)
 
     def answer(self, request: HTTPRequest, now: datetime) -> Answer:

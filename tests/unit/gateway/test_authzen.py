@@ -311,11 +311,14 @@ def test_the_metadata_name_the_endpoints_there_are(program):
         "policy_decision_point": "https://pdp.example.com",
         "access_evaluation_endpoint": "https://pdp.example.com/access/v1/evaluation",
         "access_evaluations_endpoint": "https://pdp.example.com/access/v1/evaluations",
+        "search_subject_endpoint": "https://pdp.example.com/access/v1/search/subject",
+        "search_resource_endpoint": "https://pdp.example.com/access/v1/search/resource",
+        "search_action_endpoint": "https://pdp.example.com/access/v1/search/action",
     }
 
 
 def test_without_a_gate_the_rest_of_the_server_is_left_alone(program):
-    for path in ("/forward-auth", "/.limen/session", "/signin", "/access/v1/search/subject"):
+    for path in ("/forward-auth", "/.limen/session", "/signin", "/access/v1/search/other"):
         request = HTTPRequest("POST", path, "", (), b"")
         assert not program.parts.claims(request)
         assert not program.parts.is_from_proxy(request)

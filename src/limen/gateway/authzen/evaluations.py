@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Final
 
 from limen.errors import LimenError
@@ -32,6 +32,15 @@ class Semantic(StrEnum):
     FIRST_PERMIT = "permit_on_first_permit"
 
 
+class Lacking(Enum):
+    """The part of a question that is searched."""
+
+    NOTHING = auto()
+    SUBJECT = auto()
+    RESOURCE = auto()
+    ACTION = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """One question: who (`subject_type`, `subject_id`) does what (an action) to which resource (an ARN)."""
@@ -54,12 +63,12 @@ class Evaluations:
 
 def parse_evaluation(body: bytes) -> Evaluations:
     """Read the body of `/access/v1/evaluation`; raises `AuthZenError`."""
-    return Evaluations((_read(_parse_object(body), "request"),), is_single=True)
+    return Evaluations((_read(parse_object(body), "request"),), is_single=True)
 
 
 def parse_evaluations(body: bytes) -> Evaluations:
     """Read the body of `/access/v1/evaluations`, whose top level has defaults; raises `AuthZenError`."""
-    found = _parse_object(body)
+    found = parse_object(body)
     items = found.get("evaluations")
     if items is None or items == []:
         return Evaluations((_read(found, "request"),), is_single=True)
@@ -74,7 +83,23 @@ def parse_evaluations(body: bytes) -> Evaluations:
     return Evaluations(tuple(read), _read_semantic(found.get("options", {})))
 
 
-def _parse_object(body: bytes) -> dict[str, object]:
+def read_evaluation(found: Mapping[str, object], place: str, lacking: Lacking) -> tuple[Evaluation, str]:
+    """A question without the part that is searched, which is empty, and the type of what is searched."""
+    subject, resource = _object(found, "subject", place), _object(found, "resource", place)
+    subject_type = _text(subject, "type", f"{place}.subject")
+    resource_type = _text(resource, "type", f"{place}.resource")
+    question = Evaluation(
+        subject_type=subject_type,
+        subject_id="" if lacking is Lacking.SUBJECT else _text(subject, "id", f"{place}.subject"),
+        action="" if lacking is Lacking.ACTION else _read_action(found, place),
+        resource="" if lacking is Lacking.RESOURCE else _read_arn(resource, place),
+        context=_read_context(found.get("context", {}), f"{place}.context"),
+    )
+    return question, subject_type if lacking is Lacking.SUBJECT else resource_type
+
+
+def parse_object(body: bytes) -> dict[str, object]:
+    """The JSON object in a body; raises `AuthZenError`."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -95,21 +120,21 @@ def _read_semantic(options: object) -> Semantic:
 
 
 def _read(found: Mapping[str, object], place: str) -> Evaluation:
-    subject, action = _object(found, "subject", place), _object(found, "action", place)
-    resource, context = _object(found, "resource", place), found.get("context", {})
-    name, arn = _text(action, "name", f"{place}.action"), _text(resource, "id", f"{place}.resource")
-    _text(resource, "type", f"{place}.resource")
+    return read_evaluation(found, place, Lacking.NOTHING)[0]
+
+
+def _read_action(found: Mapping[str, object], place: str) -> str:
+    name = _text(_object(found, "action", place), "name", f"{place}.action")
     if not _ACTION.fullmatch(name):
         raise AuthZenError(f"{place}.action.name is an action, such as files:Read")
+    return name
+
+
+def _read_arn(resource: Mapping[str, object], place: str) -> str:
+    arn = _text(resource, "id", f"{place}.resource")
     if not _ARN.fullmatch(arn):
         raise AuthZenError(f"{place}.resource.id is an ARN, or *")
-    return Evaluation(
-        subject_type=_text(subject, "type", f"{place}.subject"),
-        subject_id=_text(subject, "id", f"{place}.subject"),
-        action=name,
-        resource=arn,
-        context=_read_context(context, f"{place}.context"),
-    )
+    return arn
 
 
 def _read_context(context: object, place: str) -> dict[str, ContextValue]:
