@@ -14,7 +14,6 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
 from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
+from limen.domain.bounded import Bounded
 from limen.domain.identifiers import SECRET_ACCESS_KEY_BYTES
 from limen.domain.sessions import Session
 
@@ -31,6 +31,9 @@ LONGEST_TOKEN = 65536
 """Ten session policies and fifty tags take less; longer tokens were not issued here."""
 
 REMEMBERED_TOKENS = 4096
+REMEMBERED_CHARACTERS = 8 * 1024 * 1024
+"""Of tokens and of the policies in them, whose size callers choose."""
+
 PURPOSE = "limen session tokens"
 
 _CONSTANT_NONCE = bytes(12)
@@ -62,7 +65,7 @@ class SessionTokens:
 
     def __init__(self, keys: DataKeys) -> None:
         self._keys = keys
-        self._unseal = lru_cache(maxsize=REMEMBERED_TOKENS)(self._unseal_afresh)
+        self._opened: Bounded[str, OpenedSession] = Bounded()
 
     def issue(self, session: Session, *, entropy: Entropy) -> IssuedCredentials:
         """Credentials for the session, whose access key id has been chosen."""
@@ -76,12 +79,16 @@ class SessionTokens:
         """The session of a token; raises `InvalidClientTokenIdError` or `ExpiredTokenError`."""
         if len(token) > LONGEST_TOKEN:
             raise InvalidClientTokenIdError
-        opened = self._unseal(token)
+        opened = self._opened.get(token)
+        if opened is None:
+            opened = self._unseal(token)
+            weight = len(token) + sum(len(policy.document) for policy in opened.session.policies or ())
+            self._opened.keep(token, opened, weight=weight, most=REMEMBERED_TOKENS, most_weight=REMEMBERED_CHARACTERS)
         if opened.session.expires <= now:
             raise ExpiredTokenError
         return opened
 
-    def _unseal_afresh(self, token: str) -> OpenedSession:
+    def _unseal(self, token: str) -> OpenedSession:
         try:
             raw = b64decode(token, validate=True)
             # Python ignores superfluous "=" at the end, and everything after them.

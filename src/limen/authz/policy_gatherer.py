@@ -5,14 +5,13 @@ new revision changed nothing for this caller: the compiled form and its index by
 that is referenced but cannot be read refuses everything (promise P1).
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from typing import Final
 
 from limen.authn.caller import Caller
 from limen.authz.entities import find_policy_document
+from limen.domain.bounded import Bounded
 from limen.domain.iam.account import PasswordPolicy
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy
@@ -27,7 +26,10 @@ from limen.policy.syntax.parse import parse_policy
 from limen.store.interface import Reader
 
 PARSED_DOCUMENTS = 8192
+PARSED_CHARACTERS = 16 * 1024 * 1024
 REMEMBERED_CALLERS = 16384
+REMEMBERED_CHARACTERS = 4 * 1024 * 1024
+"""Of session policies, which callers choose; entity policies are the store's, and shared."""
 
 
 ACCOUNT_WIDE = NamedPolicy(
@@ -55,13 +57,12 @@ class PolicyGatherer:
     Sessions of one role that have the same session policies share one answer. Thread-safe.
     """
 
-    __slots__ = ("_capacity", "_lock", "_remembered")
+    __slots__ = ("_capacity", "_remembered")
 
     def __init__(self, *, capacity: int = REMEMBERED_CALLERS) -> None:
         """Start with an empty cache."""
         self._capacity = capacity
-        self._lock = Lock()
-        self._remembered: OrderedDict[_Key, _Remembered] = OrderedDict()
+        self._remembered: Bounded[_Key, _Remembered] = Bounded()
 
     def __len__(self) -> int:
         """The number of cached answers."""
@@ -81,11 +82,8 @@ class PolicyGatherer:
         return policies
 
     def _remember(self, key: _Key, found: _Remembered) -> None:
-        with self._lock:
-            self._remembered[key] = found
-            self._remembered.move_to_end(key)
-            if len(self._remembered) > self._capacity:
-                self._remembered.popitem(last=False)
+        weight = sum(len(policy.document) for policy in key[2] or ())
+        self._remembered.keep(key, found, weight=weight, most=self._capacity, most_weight=REMEMBERED_CHARACTERS)
 
 
 def gather_policies(caller: Caller, reader: Reader) -> PolicySet:
@@ -115,10 +113,16 @@ def boundary_layer(reader: Reader, entity: User | Role) -> Level | None:
     return (_managed_policy(reader, entity.account, entity.boundary_arn),)
 
 
-@lru_cache(maxsize=PARSED_DOCUMENTS)
 def parse_stored(text: str) -> PolicyDocument:
     """Parse a stored document once per text."""
-    return parse_policy(text)
+    document = _PARSED.get(text)
+    if document is None:
+        document = parse_policy(text)
+        _PARSED.keep(text, document, weight=len(text), most=PARSED_DOCUMENTS, most_weight=PARSED_CHARACTERS)
+    return document
+
+
+_PARSED: Final[Bounded[str, PolicyDocument]] = Bounded()
 
 
 def _layers(policies: PolicySet) -> tuple[Level | None, ...]:

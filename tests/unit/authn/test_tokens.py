@@ -189,12 +189,21 @@ def test_a_running_server_follows_a_rotation(tokens):
 def test_opened_tokens_are_remembered_within_bounds(tokens):
     token = issue(tokens).session_token
     assert tokens.open(token, now=NOW) is tokens.open(token, now=NOW)
-    assert tokens._unseal.cache_info().maxsize == module.REMEMBERED_TOKENS
+
+
+@pytest.mark.parametrize(("limit", "kept"), [("REMEMBERED_TOKENS", 3), ("REMEMBERED_CHARACTERS", 3000)])
+def test_neither_many_nor_large_tokens_fill_the_memory(tokens, monkeypatch, limit, kept):
+    monkeypatch.setattr(module, limit, kept)
+    for number in range(20):
+        policies = (SessionPolicy(f"{number:0800}"),)
+        tokens.open(issue(tokens, replace(SESSION, policies=policies)).session_token, now=NOW)
+    assert 1 <= len(tokens._opened) <= 3
+    assert limit != "REMEMBERED_CHARACTERS" or tokens._opened.weight <= kept
 
 
 def test_refused_tokens_are_not_remembered(tokens):
     refused(tokens, "AAAA")
-    assert tokens._unseal.cache_info().currsize == 0
+    assert len(tokens._opened) == 0
 
 
 def test_a_field_that_sessions_get_later_reads_old_tokens(tokens, monkeypatch):

@@ -187,6 +187,26 @@ def test_what_is_remembered_is_bounded(monkeypatch):
     assert len(index._INDEXES) <= 4
 
 
+def test_large_session_policies_do_not_fill_the_memory(monkeypatch):
+    """Whoever may assume a role chooses a session policy for each session."""
+    from limen.engine.compile import compiled_set, index, level, statements
+
+    for module in (level, index, compiled_set, statements):
+        monkeypatch.setattr(module, "REMEMBERED_CHARACTERS", 10_000)
+    for cache in (COMPILED, level._LEVELS, index._INDEXES):
+        cache.clear()
+        cache._weights.clear()
+        cache.weight = 0
+    for number in range(40):
+        session = [statement(action=[f"s3:{'x' * 100}{part}" for part in range(8)] + [f"s3:Get{number}"])]
+        assert decide(identity=FULL, session=session, action=f"s3:Get{number}").is_allowed
+    assert 0 < COMPILED.weight <= 10_000
+    assert 0 < len(COMPILED) < 12
+    assert level._LEVELS.weight <= 10_000
+    assert index._INDEXES.weight <= 10_000
+    assert statements._CACHE._entries.weight <= 10_000
+
+
 def test_answers_beside_many_resource_policies_are_bounded(monkeypatch):
     from limen.engine.compile import index
 
@@ -211,9 +231,9 @@ def test_a_policy_set_is_compiled_when_it_is_first_asked_and_then_found(monkeypa
 
     asked = []
 
-    def find_index(levels):
+    def find_index(levels, weight):
         asked.append(levels)
-        return index.find_index(levels)
+        return index.find_index(levels, weight)
 
     monkeypatch.setattr(compiled_set, "find_index", find_index)
     kept = policies(identity=FULL)

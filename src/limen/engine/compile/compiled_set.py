@@ -4,11 +4,11 @@ A set is found by its identity, which costs one lookup. The parts of the compile
 levels and whole layers that several sets have are compiled once (`statements`, `level`, `index`).
 """
 
-from threading import Lock
 from typing import Final
 
+from limen.domain.bounded import Bounded
 from limen.engine.compile.index import CompiledPolicies, find_index
-from limen.engine.compile.level import CompiledLevel, compile_level
+from limen.engine.compile.level import REMEMBERED_CHARACTERS, CompiledLevel, compile_level
 from limen.engine.model.layers import LAYER_RULES, Layer
 from limen.engine.model.policy_set import PolicySet
 
@@ -16,9 +16,8 @@ REMEMBERED_SETS: Final = 32768
 """More than the callers whose policies the authorizer caches: sets made for one request must not displace theirs."""
 
 
-COMPILED: Final[dict[PolicySet, CompiledPolicies]] = {}
+COMPILED: Final[Bounded[PolicySet, CompiledPolicies]] = Bounded()
 """Compiled forms by policy set, for lookups without a call; `compile_policies` adds missing ones."""
-_LOCK: Final = Lock()
 
 
 def compile_policies(policies: PolicySet) -> CompiledPolicies:
@@ -26,18 +25,29 @@ def compile_policies(policies: PolicySet) -> CompiledPolicies:
     if (compiled := COMPILED.get(policies)) is None:
         levels = compile_levels(policies)
         own = levels.pop(Layer.RESOURCE)[0] if policies.resource is not None else None
-        compiled = find_index(levels).find_compiled(own)
-        with _LOCK:
-            while len(COMPILED) >= REMEMBERED_SETS:
-                del COMPILED[next(iter(COMPILED))]
-            COMPILED[policies] = compiled
+        weight = _count_unshared(policies)
+        compiled = find_index(levels, weight).find_compiled(own)
+        COMPILED.keep(policies, compiled, weight=weight, most=REMEMBERED_SETS, most_weight=REMEMBERED_CHARACTERS)
     return compiled
 
 
 def compile_levels(policies: PolicySet) -> dict[Layer, tuple[CompiledLevel, ...]]:
     """The compiled levels of the present layers, in the order of layers."""
-    has_boundary = policies.permissions_boundary is not None
+    has_boundary, unshared = policies.permissions_boundary is not None, _count_unshared(policies)
     return {
-        layer: tuple(compile_level(level, LAYER_RULES[layer], has_boundary=has_boundary) for level in levels)
+        layer: tuple(
+            compile_level(
+                level,
+                LAYER_RULES[layer],
+                has_boundary=has_boundary,
+                weight=unshared if layer is Layer.SESSION else 0,
+            )
+            for level in levels
+        )
         for layer, levels in policies.levels.items()
     }
+
+
+def _count_unshared(policies: PolicySet) -> int:
+    """The characters of session policies, of which each session may have its own."""
+    return sum(len(policy.document.text) for policy in policies.session or ())

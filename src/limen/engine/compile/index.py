@@ -10,11 +10,11 @@ results are equal, and the later assignment wins.
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from threading import Lock
 from typing import Final
 
+from limen.domain.bounded import Bounded
 from limen.engine.compile.group import GroupTest, always, never
-from limen.engine.compile.level import CompiledLevel
+from limen.engine.compile.level import REMEMBERED_CHARACTERS, CompiledLevel
 from limen.engine.compile.plan import Plan, answer_alone, answer_beside
 from limen.engine.compile.statements import CompiledPolicy
 from limen.engine.compile.work_budget import measure_work
@@ -132,20 +132,16 @@ class StatementIndex(dict[str, Plan]):
         )
 
 
-def find_index(levels: Mapping[Layer, Levels]) -> StatementIndex:
-    """The shared index of these levels; the oldest indexes are dropped first."""
+def find_index(levels: Mapping[Layer, Levels], weight: int = 0) -> StatementIndex:
+    """The shared index of these levels; the oldest are dropped first. `weight` counts the texts that are not shared."""
     key = tuple((layer, *(level.policies for level in found)) for layer, found in levels.items())
     if (index := _INDEXES.get(key)) is None:
         index = StatementIndex(levels)
-        with _LOCK:
-            while len(_INDEXES) >= REMEMBERED_INDEXES:
-                del _INDEXES[next(iter(_INDEXES))]
-            _INDEXES[key] = index
+        _INDEXES.keep(key, index, weight=weight, most=REMEMBERED_INDEXES, most_weight=REMEMBERED_CHARACTERS)
     return index
 
 
-_INDEXES: Final[dict[tuple[object, ...], StatementIndex]] = {}
-_LOCK: Final = Lock()
+_INDEXES: Final[Bounded[tuple[object, ...], StatementIndex]] = Bounded()
 
 
 def _undecided(groups: Iterable[GroupTest]) -> tuple[GroupTest, ...]:

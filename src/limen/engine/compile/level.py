@@ -6,14 +6,17 @@ all. They are compiled once, and the shared result stays in the processor's cach
 
 from dataclasses import dataclass
 from itertools import chain
-from threading import Lock
 from typing import Final
 
+from limen.domain.bounded import Bounded
 from limen.engine.compile.group import GroupTest, compile_granting, compile_group
 from limen.engine.compile.statements import CompiledPolicy, CompiledStatement, compile_policy
 from limen.engine.model.layers import LayerRules, Level
 
 REMEMBERED_LEVELS: Final = 16384
+REMEMBERED_CHARACTERS: Final = 4 * 1024 * 1024
+"""Of texts that only one caller has: session policies. Whoever may assume a role chooses them anew for each session."""
+
 REMEMBERED_ACTIONS: Final = 1024
 
 Statements = tuple[CompiledStatement, ...]
@@ -60,17 +63,16 @@ class CompiledLevel(dict[str, LevelPlan]):
         return plan
 
 
-def compile_level(policies: Level, rules: LayerRules, *, has_boundary: bool) -> CompiledLevel:
-    """Compile a level for a kind of layer, or find the shared compiled one; the oldest are dropped first."""
+def compile_level(policies: Level, rules: LayerRules, *, has_boundary: bool, weight: int = 0) -> CompiledLevel:
+    """Compile a level for a kind of layer, or find the shared compiled one; the oldest are dropped first.
+
+    `weight` is the number of characters of texts that are not shared.
+    """
     compiled = tuple(compile_policy(policy, rules, has_boundary=has_boundary) for policy in policies)
     if (found := _LEVELS.get(compiled)) is None:
         found = CompiledLevel(compiled)
-        with _LOCK:
-            while len(_LEVELS) >= REMEMBERED_LEVELS:
-                del _LEVELS[next(iter(_LEVELS))]
-            _LEVELS[compiled] = found
+        _LEVELS.keep(compiled, found, weight=weight, most=REMEMBERED_LEVELS, most_weight=REMEMBERED_CHARACTERS)
     return found
 
 
-_LEVELS: Final[dict[tuple[CompiledPolicy, ...], CompiledLevel]] = {}
-_LOCK: Final = Lock()
+_LEVELS: Final[Bounded[tuple[CompiledPolicy, ...], CompiledLevel]] = Bounded()

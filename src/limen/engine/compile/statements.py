@@ -5,9 +5,9 @@ A document is compiled once for every way in which it is used, and shared betwee
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
+from limen.domain.bounded import Bounded
 from limen.domain.principals import Principal
 from limen.engine.compile.grants import (
     GrantTest,
@@ -27,6 +27,9 @@ from limen.policy.match.pattern import EVERYTHING, Pattern, PatternSet, TextTest
 from limen.policy.syntax.document import Effect, PolicyDocument, Statement, Version
 
 REMEMBERED_POLICIES: Final = 16384
+REMEMBERED_CHARACTERS: Final = 8 * 1024 * 1024
+"""Of texts; the compiled form of a character takes some twenty bytes."""
+
 REMEMBERED_ACTIONS: Final = 1024
 
 
@@ -118,11 +121,10 @@ def compile_grant(
 class _Cache:
     """Compiled policies by the text of their documents; the oldest are dropped first."""
 
-    __slots__ = ("_entries", "_lock")
+    __slots__ = ("_entries",)
 
     def __init__(self) -> None:
-        self._entries: dict[object, tuple[PolicyDocument, CompiledPolicy]] = {}
-        self._lock = Lock()
+        self._entries: Bounded[object, tuple[PolicyDocument, CompiledPolicy]] = Bounded()
 
     def find(
         self, document: PolicyDocument, rules: LayerRules, principal_ids: Mapping[str, str], *, has_boundary: bool
@@ -133,10 +135,10 @@ class _Cache:
         if entry is not None and (entry[0] is document or entry[0] == document):
             return entry[1]
         compiled = CompiledPolicy(_compile(document, rules, principal_ids, has_boundary=has_boundary))
-        with self._lock:
-            while len(self._entries) >= REMEMBERED_POLICIES:
-                del self._entries[next(iter(self._entries))]
-            self._entries[key] = (document, compiled)
+        weight = len(document.text)
+        self._entries.keep(
+            key, (document, compiled), weight=weight, most=REMEMBERED_POLICIES, most_weight=REMEMBERED_CHARACTERS
+        )
         return compiled
 
 
