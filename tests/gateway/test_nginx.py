@@ -49,6 +49,17 @@ def test_the_friend_is_refused_the_settings(stage, method):
     assert (stage.share / "settings/theme.json").read_text() == '{"theme": "dark"}\n'
 
 
+def test_a_request_is_signed_with_an_access_key(stage):
+    """By curl, which implements AWS's signatures on its own."""
+    made = stage.client("iam").create_access_key(UserName="friend")["AccessKey"]
+    user = f"{made['AccessKeyId']}:{made['SecretAccessKey']}"
+    signed = ("--aws-sigv4", "aws:amz:us-east-1:files", "--user", user)
+    assert curl(f"{stage.url}/documents/letter.txt", *signed).status == 200
+    assert curl(f"{stage.url}/settings/theme.json", *signed).status == 403
+    assert curl(f"{stage.url}/documents/letter.txt", *signed[:-1], f"{user}x").status == 401
+    assert curl(f"{stage.url}/documents/letter.txt", *signed[:1], "aws:amz:us-east-1:iam", *signed[2:]).status == 401
+
+
 def test_the_owner_may_do_all_of_it(stage):
     (stage.share / "important/old.txt").write_text("x")
     assert curl(f"{stage.url}/important/old.txt", "--request", "DELETE", who=stage.owner).status == 204

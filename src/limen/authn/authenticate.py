@@ -9,6 +9,7 @@ call.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Protocol
 
@@ -82,12 +83,34 @@ def authenticate(
     if signed is None:
         return AuthenticatedRequest(request, ANONYMOUS)
     _require_served(signed.scope.service)
-    if signed.session_token:
-        credentials = _find_session(signed, reader, tokens, now)
-    else:
-        credentials = _find_access_key(signed, reader, vault)
-    _verify(request, signed, credentials, signing_keys, now)
+    credentials = _find_credentials(signed, reader, vault, tokens, now)
+    check = partial(verify, request, signed, services=SERVICES, now=now)
+    _check(signed, credentials, signing_keys, check)
     return AuthenticatedRequest(request, credentials.caller, signed.scope.service, signed.scope.region)
+
+
+def authenticate_described(
+    request: HTTPRequest,
+    reader: Reader,
+    *,
+    service: str,
+    vault: SecretVault,
+    tokens: TokenOpener,
+    now: datetime,
+    signing_keys: SigningKeys = _SIGNING_KEYS,
+) -> Caller:
+    """Determine who signed a request to a service of one's own, which a web server describes without its body.
+
+    Only the Authorization header counts: whoever has a presigned URL could use it again and again. Raises the same
+    errors as `authenticate`, and `MissingAuthenticationTokenError` for a request that is not signed.
+    """
+    signed = parse_signed_request(request)
+    if signed is None or signed.is_presigned:
+        raise MissingAuthenticationTokenError
+    credentials = _find_credentials(signed, reader, vault, tokens, now)
+    check = partial(verify, request, signed, services={service}, now=now, is_body_here=False)
+    _check(signed, credentials, signing_keys, check)
+    return credentials.caller
 
 
 def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
@@ -146,14 +169,22 @@ def _require_served(service: str) -> None:
         raise NotImplementedOperationError(f"Limen does not serve '{service[:64]}'. It serves {served}.")
 
 
-def _verify(
-    request: HTTPRequest, signed: SignedRequest, credentials: _Credentials, signing_keys: SigningKeys, now: datetime
+def _check(
+    signed: SignedRequest, credentials: _Credentials, signing_keys: SigningKeys, check: Callable[[bytes], None]
 ) -> None:
     known = signing_keys.find(credentials.handle, signed.scope)
     key = known or derive_signing_key(credentials.open_secret(), signed.scope)
-    verify(request, signed, key, services=SERVICES, now=now)
+    check(key)
     if known is None:
         signing_keys.remember(credentials.handle, signed.scope, key)
+
+
+def _find_credentials(
+    signed: SignedRequest, reader: Reader, vault: SecretVault, tokens: TokenOpener, now: datetime
+) -> _Credentials:
+    if signed.session_token:
+        return _find_session(signed, reader, tokens, now)
+    return _find_access_key(signed, reader, vault)
 
 
 def _find_access_key(signed: SignedRequest, reader: Reader, vault: SecretVault) -> _Credentials:

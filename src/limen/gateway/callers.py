@@ -16,12 +16,12 @@ from hmac import compare_digest
 from typing import Final
 from urllib.parse import unquote
 
-from limen.authn.authenticate import get_owner
+from limen.authn.authenticate import SecretVault, TokenOpener, authenticate_described, get_owner
 from limen.authn.caller import Caller
 from limen.authn.certificates import certificate_id_in
 from limen.authn.faults import InvalidClientTokenIdError, MalformedCertificateError
 from limen.domain.iam.credentials import ServiceCredential, SigningCertificate
-from limen.errors import LimenError
+from limen.errors import ApiError, LimenError
 from limen.gateway.cookies import SESSION, find_cookie
 from limen.gateway.questions import RefusedRequestError
 from limen.gateway.table import CallerKind, Site
@@ -33,6 +33,12 @@ from limen.wire.http import HTTPRequest
 READING_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
 
 _NOBODY: Final = bytes(32)
+_KINDS: Final = {
+    "basic": CallerKind.BASIC,
+    "bearer": CallerKind.BEARER,
+    "aws4-hmac-sha256": CallerKind.SIGNATURE,
+}
+"""Kinds of credentials by the scheme of the Authorization header."""
 
 
 class BadCredentialsError(LimenError):
@@ -47,7 +53,17 @@ class SiteCaller:
     kind: CallerKind
 
 
-def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: datetime) -> SiteCaller | None:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens the secrets of access keys and of session tokens."""
+
+    vault: SecretVault
+    tokens: TokenOpener
+
+
+def find_site_caller(
+    site: Site, request: HTTPRequest, reader: Reader, *, keys: Keys, now: datetime
+) -> SiteCaller | None:
     """The sender of the request, `None` if it has no credentials.
 
     Raises `BadCredentialsError`, or `RefusedRequestError` for a request that another website has made a browser send.
@@ -55,6 +71,8 @@ def find_site_caller(site: Site, request: HTTPRequest, reader: Reader, *, now: d
     shown = _find_shown(site, request)
     if shown is not None:
         kind, text = shown
+        if kind is CallerKind.SIGNATURE:
+            return SiteCaller(_verify_signature(site, request, reader, keys=keys, now=now), kind)
         account_of = partial(_constant, site.account)
         return SiteCaller(find_credential_caller(site.service, text, reader, now=now, account_of=account_of), kind)
     if CallerKind.CERTIFICATE in site.callers and (text := _find_certificate(site, request)):
@@ -102,12 +120,25 @@ def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | No
     if not values:
         return None
     scheme, _, text = values[0].partition(" ")
-    kind = {"basic": CallerKind.BASIC, "bearer": CallerKind.BEARER}.get(scheme.lower())
+    kind = _KINDS.get(scheme.lower())
     if kind is None or kind not in site.callers:
         return None
     if len(values) > 1:
         raise BadCredentialsError("The request shows several credentials.")
     return kind, text.strip()
+
+
+def _verify_signature(site: Site, request: HTTPRequest, reader: Reader, *, keys: Keys, now: datetime) -> Caller:
+    """The owner of the key by which the request is signed (SigV4), of the site's own account."""
+    try:
+        caller = authenticate_described(
+            request, reader, service=site.service, vault=keys.vault, tokens=keys.tokens, now=now
+        )
+    except ApiError:
+        raise _bad() from None
+    if caller.principal.account != site.account:
+        raise _bad()
+    return caller
 
 
 def _find_certificate(site: Site, request: HTTPRequest) -> str:

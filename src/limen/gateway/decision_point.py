@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from limen.gateway import answers
-from limen.gateway.callers import BadCredentialsError, SiteCaller, find_site_caller
+from limen.gateway.callers import BadCredentialsError, Keys, SiteCaller, find_site_caller
 from limen.gateway.folder import SiteFolder
 from limen.gateway.forwarded import Asked, Manner
 from limen.gateway.questions import Question, RefusedRequestError, UnmappedRequestError, find_questions
@@ -41,6 +41,7 @@ class DecisionPoint:
     """Decides guarded requests on the state that a reader sees."""
 
     gatherer: Gatherer
+    keys: Keys
     entropy: Callable[[int], bytes]
 
     def answer(self, asked: Asked, reader: Reader, arrival: Arrival, sign_in: Origin | None) -> Answer:
@@ -87,7 +88,7 @@ class DecisionPoint:
         questions = find_questions(site, request, folder)
         if not questions:
             return Found()
-        caller = find_site_caller(site, request, reader, now=now)
+        caller = find_site_caller(site, request, reader, keys=self.keys, now=now)
         if caller is None:
             return Found(questions)
         verdict = decide(site, request, questions, caller.caller, reader, gatherer=self.gatherer, now=now)

@@ -205,6 +205,8 @@ def _read_service(element: Element | None, callers: frozenset[CallerKind], site:
     if element is None:
         if callers & {CallerKind.BASIC, CallerKind.BEARER}:
             site.refuse("basic and bearer need service, for which credentials are made")
+        if CallerKind.SIGNATURE in callers:
+            site.refuse("signature needs service, for which requests are signed")
         return ""
     if not _SERVICE.fullmatch(element.text()):
         element.refuse(f"{element.text()} is not the prefix of a service")

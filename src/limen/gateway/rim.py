@@ -17,6 +17,7 @@ from limen.errors import ServiceUnavailableError
 from limen.gateway import answers
 from limen.gateway.authzen.decider import Decider
 from limen.gateway.authzen.point import EVALUATION, EVALUATIONS, METADATA, SEARCHES, AuthZenPoint
+from limen.gateway.callers import Keys
 from limen.gateway.decision_point import DecisionPoint
 from limen.gateway.forwarded import (
     ENVOY_PREFIX,
@@ -65,7 +66,9 @@ class Gate:
         self._store = store
         self._environment = environment
         self._tables = tables
-        self._decisions = DecisionPoint(PolicyGatherer(), environment.entropy)
+        self._decisions = DecisionPoint(
+            PolicyGatherer(), Keys(environment.vault, environment.tokens), environment.entropy
+        )
         self._hand_over = HandOverPoint(store, environment.entropy)
 
     def claims(self, request: HTTPRequest) -> bool:

@@ -22,6 +22,7 @@ class CallerKind(StrEnum):
     BASIC = "basic"
     BEARER = "bearer"
     CERTIFICATE = "certificate"
+    SIGNATURE = "signature"
 
 
 class Collections(StrEnum):

@@ -15,10 +15,14 @@ from limen.sigv4.signed_request import ALGORITHM, SignedRequest
 
 S3 = "s3"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+PAYLOAD_DIGEST = "x-amz-content-sha256"
 
 
-def render_canonical_request(message: Message, signed: SignedRequest) -> str:
-    """Rebuild the text whose digest was signed; a signed header that is missing in the request counts as empty."""
+def render_canonical_request(message: Message, signed: SignedRequest, *, is_body_here: bool = True) -> str:
+    """Rebuild the text whose digest was signed; a signed header that is missing in the request counts as empty.
+
+    Where the body is not here, because a web server keeps it, the signed header states its digest.
+    """
     is_s3 = signed.scope.service == S3
     headers = signed.headers
     lines = [f"{name}:{headers.get(name, '')}" for name in signed.signed_headers]
@@ -30,7 +34,7 @@ def render_canonical_request(message: Message, signed: SignedRequest) -> str:
             *lines,
             "",
             ";".join(signed.signed_headers),
-            _payload_hash(message, headers, signed) if is_s3 else sha256(message.body).hexdigest(),
+            _find_payload(message, signed, is_body_here=is_body_here),
         )
     )
 
@@ -63,7 +67,15 @@ def _encode(text: str) -> str:
     return quote(text, safe="", encoding="latin-1", errors="replace")
 
 
+def _find_payload(message: Message, signed: SignedRequest, *, is_body_here: bool) -> str:
+    if not is_body_here and PAYLOAD_DIGEST in signed.signed_headers:
+        return signed.headers.get(PAYLOAD_DIGEST, "")
+    if signed.scope.service == S3:
+        return _payload_hash(message, signed.headers, signed)
+    return sha256(message.body).hexdigest()
+
+
 def _payload_hash(message: Message, headers: Mapping[str, str], signed: SignedRequest) -> str:
-    if signed.is_presigned or headers.get("x-amz-content-sha256") == UNSIGNED_PAYLOAD:
+    if signed.is_presigned or headers.get(PAYLOAD_DIGEST) == UNSIGNED_PAYLOAD:
         return UNSIGNED_PAYLOAD
     return sha256(message.body).hexdigest()

@@ -15,13 +15,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest, digest
 
-from limen.sigv4.canonical import render_canonical_request, render_string_to_sign
+from limen.sigv4.canonical import PAYLOAD_DIGEST, render_canonical_request, render_string_to_sign
 from limen.sigv4.faults import RequestExpiredError, SignatureDoesNotMatchError
 from limen.sigv4.message import Message
 from limen.sigv4.signed_request import TIMESTAMP_FORMAT, CredentialScope, SignedRequest
 
 TERMINATOR = "aws4_request"
-PAYLOAD_DIGEST = "x-amz-content-sha256"
 CLOCK_SKEW = timedelta(minutes=15)
 PRESIGNED_CLOCK_SKEW = timedelta(minutes=5)
 MAX_HINT_CHARACTERS = 4096
@@ -38,16 +37,23 @@ _SENSITIVE = re.compile(r"(?i)password|token|secret|privatekey|assertion|authent
 
 
 def verify(
-    message: Message, signed: SignedRequest, signing_key: bytes, *, services: Collection[str], now: datetime
+    message: Message,
+    signed: SignedRequest,
+    signing_key: bytes,
+    *,
+    services: Collection[str],
+    now: datetime,
+    is_body_here: bool = True,
 ) -> None:
     """Return if `signed` is a valid signature of `message` for one of `services` at `now`.
 
+    Where the body is not here, it is not verified: its signed digest is believed.
     Raises `SignatureDoesNotMatchError` or `RequestExpiredError`.
     """
     _check_scope(signed, services)
     _check_time(signed, now)
     _check_coverage(message, signed)
-    _check_signature(message, signed, signing_key)
+    _check_signature(message, signed, signing_key, is_body_here=is_body_here)
 
 
 def _check_scope(signed: SignedRequest, services: Collection[str]) -> None:
@@ -114,8 +120,8 @@ def _check_coverage(message: Message, signed: SignedRequest) -> None:
             raise SignatureDoesNotMatchError(f"'{name[:64]}' must be a 'SignedHeader' in the AWS Authorization.")
 
 
-def _check_signature(message: Message, signed: SignedRequest, signing_key: bytes) -> None:
-    canonical_request = render_canonical_request(message, signed)
+def _check_signature(message: Message, signed: SignedRequest, signing_key: bytes, *, is_body_here: bool) -> None:
+    canonical_request = render_canonical_request(message, signed, is_body_here=is_body_here)
     string_to_sign = render_string_to_sign(signed, canonical_request)
     expected = digest(signing_key, string_to_sign.encode("utf-8", "replace"), "sha256").hex()
     if not compare_digest(expected.encode(), signed.signature.encode("utf-8", "replace")):
