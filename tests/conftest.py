@@ -82,9 +82,9 @@ def postgresql_databases(tmp_path_factory):
         server.cleanup()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium, one for all tests of a worker: Playwright runs once per thread."""
+    """Debian's Chromium, one per module: while Playwright runs, no other event loop can run in this thread."""
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM.exists(), "there is no Chromium: make browser"

@@ -37,7 +37,7 @@ def serve(directory, *options, **variables):
     environment = {"PATH": os.environ["PATH"], "HOME": str(directory.parent)} | variables
     command = [BIN / "limen", "serve", "--port", "0", "--data-dir", str(directory), *options]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
     except subprocess.TimeoutExpired:
         pytest.fail("it started")
     return Finished(done.returncode, done.stdout, done.stderr)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.console.accessibility import find_violations
 from tests.console.pages import SEEDED, pages_of
@@ -27,6 +28,7 @@ def test_every_page_is_shown_and_accessible(new_console, places, look, viewport)
     folder = PICTURES / f"{look}-{viewport['width']}"
     folder.mkdir(parents=True, exist_ok=True)
     console.open()
+    expect(console.heading("Sign in")).to_be_visible()
     faults = dict.fromkeys(find_violations(console.page), "sign-in")
     console.page.screenshot(path=folder / "sign-in.png")
     console.sign_in_as_admin()

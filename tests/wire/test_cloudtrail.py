@@ -86,8 +86,8 @@ def test_a_time_range(server, auditor):
 
 def test_it_needs_permission(server):
     iam = server.client("iam")
-    iam.create_user(UserName="auditor", Path="/audit/")
-    client = server.client("cloudtrail", Keys.of(iam.create_access_key(UserName="auditor")["AccessKey"]))
+    iam.create_user(UserName="no-auditor")
+    client = server.client("cloudtrail", Keys.of(iam.create_access_key(UserName="no-auditor")["AccessKey"]))
     with pytest.raises(ClientError) as caught:
         client.lookup_events()
     assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
