@@ -186,3 +186,29 @@ def test_no_value_reaches_the_message_of_a_fault(store, database):
         store.append([record(1, document="top-secret")])
     cause = caught.value.__cause__
     assert "top-secret" not in f"{caught.value} {cause} {cause!r}"
+
+
+def test_many_records_are_appended_whole_and_in_order(store, other):
+    many = [record(1, id=f"event-{number}", error_code="AccessDenied" if number % 2 else "") for number in range(500)]
+    store.append(many)
+    assert list(other.audit_records(EVERYTHING, limit=1000, newest_first=False)) == many
+
+
+def test_postgresql_waits_for_the_disk_for_writes_only(postgresql_databases):
+    database = postgresql_databases.make()
+    backend = database.open()._backend
+    shown = {}
+    for name in ("writing", "appending"):
+        with getattr(backend, name)() as connection:
+            shown[name] = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+    database.close()
+    assert shown == {"writing": "on", "appending": "off"}
+
+
+def test_the_owner_of_a_database_may_wait_for_the_disk_always(postgresql_databases):
+    database = postgresql_databases.make()
+    separator = "&" if "?" in database.address else "?"
+    database.address += f"{separator}options=-c%20synchronous_commit%3Don"
+    with database.open()._backend.appending() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+    database.close()

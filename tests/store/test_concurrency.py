@@ -4,6 +4,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
 
@@ -180,3 +181,64 @@ def test_on_postgresql_appending_does_not_wait_for_writers(postgresql_databases)
         tx.commit(record(2))
     assert trail(store) == ["event-1", "event-2"]
     database.close()
+
+
+class _Asked:
+    """Stands between a store and its backend: counts questions for the newest revision, and holds the first back."""
+
+    def __init__(self, store):
+        self.count = 0
+        self.begun, self.may_answer = Event(), Event()
+        self._fetch = store._backend.fetch_numbers
+        store._backend.fetch_numbers = self
+
+    def __call__(self):
+        self.count += 1
+        if self.count == 1:
+            numbers = self._fetch()  # What the database says before anything else happens.
+            self.begun.set()
+            assert self.may_answer.wait(10)
+            return numbers
+        return self._fetch()
+
+
+def test_readers_that_have_arrived_share_one_question(store):
+    asked = _Asked(store)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(store.latest)
+        assert asked.begun.wait(10)
+        others = [pool.submit(store.latest) for _ in range(7)]
+        while store._arrived < 8:
+            sleep(0.001)
+        asked.may_answer.set()
+        assert {reader.result(10).revision for reader in (first, *others)} == {0}
+    assert asked.count == 2
+
+
+def test_nobody_shares_the_answer_to_an_earlier_question(store, other):
+    """The write was acknowledged before the second reader arrived, so it must be seen (promise P7)."""
+    asked = _Asked(store)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(store.latest)
+        assert asked.begun.wait(10)
+        with other.begin(now=START) as tx:
+            tx.put(user("alice"))
+            tx.commit(record(1))
+        second_reader = pool.submit(store.latest)
+        while store._arrived < 2:
+            sleep(0.001)
+        asked.may_answer.set()
+        assert first.result(10).revision <= 1
+        assert second_reader.result(10).revision == 1
+
+
+def test_a_question_that_fails_answers_nobody(store, monkeypatch):
+    def fail():
+        raise ServiceUnavailableError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._backend, "fetch_numbers", fail)
+        for _ in range(2):
+            with pytest.raises(ServiceUnavailableError):
+                store.latest()
+    assert store.latest().revision == 0

@@ -1,6 +1,8 @@
 """PostgreSQL, for more than one machine (docs/decisions/0003): the row of `meta` is the writers' lock.
 
-Audit records are written with the server's setting of `synchronous_commit`, like everything else.
+Audit records alone are appended by one statement each time, without waiting for the disk: as with SQLite, a killed
+process of Limen loses none. If PostgreSQL itself crashes, those of the last moments may be lost; they describe calls
+that changed nothing. `?options=-c synchronous_commit=on` in the URL waits for the disk.
 """
 
 from collections.abc import Iterator
@@ -23,6 +25,8 @@ ABANDONED_SECONDS = 30
 
 CONNECT_SECONDS = 5
 
+APPEND_OPTION = "-c synchronous_commit=off"
+
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 """Lock not available, query canceled, serialization failure, deadlock (PostgreSQL appendix A)."""
 
@@ -42,6 +46,13 @@ class PostgreSQLBackend:
         arguments = {"options": options, "tcp_user_timeout": milliseconds, "connect_timeout": CONNECT_SECONDS}
         given = {name: value for name, value in arguments.items() if name not in url.query}
         self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
+        self._audited = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",
+            connect_args=given | ({"options": f"{options} {APPEND_OPTION}"} if "options" in given else {}),
+        )
         self._watch: psycopg.Connection | None = None
 
     def set_up(self) -> None:
@@ -59,7 +70,7 @@ class PostgreSQLBackend:
 
     @contextmanager
     def appending(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with self._audited.connect() as connection:
             yield connection
 
     @contextmanager
@@ -83,6 +94,7 @@ class PostgreSQLBackend:
     def close(self) -> None:
         self._drop_watch()
         self._engine.dispose()
+        self._audited.dispose()
 
     def _ask(self, statement: LiteralString) -> Row | None:
         try:

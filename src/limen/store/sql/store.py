@@ -61,8 +61,13 @@ class SQLStore:
     def __init__(self, backend: Backend, *, timeout_seconds: float) -> None:
         self._backend = backend
         self._turns = Turns(timeout_seconds)
-        # Guards `_present`, writes to `_uses`, and the backend's `fetch_numbers`.
+        # Guards `_present`, `_answered`, writes to `_uses`, and the backend's `fetch_numbers`.
         self._lock = Lock()
+        # Readers are numbered as they arrive. `_answered` is the last one that had arrived when the question for the
+        # newest revision was sent that was answered last: whoever has a lower number shares this answer.
+        self._arrivals = Lock()
+        self._arrived = 0
+        self._answered = 0
         # States find uses here. They do not hold the store itself, which would keep both from being released.
         self._uses = LastUses()
         with backend.reading() as connection:
@@ -70,8 +75,14 @@ class SQLStore:
             self._present = state.load_present(connection, self._uses.find)
 
     def latest(self) -> Snapshot:
+        with self._arrivals:
+            self._arrived += 1
+            mine = self._arrived
         with self._lock:
-            self._follow(*self._backend.fetch_numbers())
+            if self._answered < mine:
+                everyone = self._arrived
+                self._follow(*self._backend.fetch_numbers())
+                self._answered = everyone
             return self._present
 
     def snapshot(
