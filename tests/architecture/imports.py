@@ -23,6 +23,7 @@ LIBRARIES = {
     "botocore": {"wire", "gateway"},
     "click": {"cli"},
     "cryptography": {"authn", "config"},
+    "jwt": {"authn"},
     "httptools": {"server"},
     "immutables": {"store", "authz"},
     "msgspec": {"server", "wire", "store", "authn", "gateway", "cli"},

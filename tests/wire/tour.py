@@ -1,8 +1,9 @@
 """A tour through every operation that Limen handles, as commands of the `aws` command line, in an order that works.
 
 A line is a command. `-> name: query` keeps what the query (JMESPath) finds in the answer as `$name`; `! words` promises
-a refusal that says so, `!! words` one that is the operation's only answer; `@visitor` in front signs with the visitor's
-key. `$code1`, `$code2`, ... are the codes, in a row, of the MFA device whose seed is in `$seed`.
+a refusal that says so, `!! words` one that is the operation's only answer here (tokens need an issuer, as in
+test_web_identity.py); `@visitor` in front signs with the visitor's key. `$code1`, `$code2`, ... are the codes, in a
+row, of the MFA device whose seed is in `$seed`.
 """
 
 TOUR = """
@@ -88,6 +89,8 @@ iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn $i
 iam tag-open-id-connect-provider --open-id-connect-provider-arn $issuer --tags Key=l,Value=w
 iam list-open-id-connect-provider-tags --open-id-connect-provider-arn $issuer
 iam untag-open-id-connect-provider --open-id-connect-provider-arn $issuer --tag-keys k l
+sts assume-role-with-web-identity --role-arn arn:aws:iam::111122223333:role/x --role-session-name tour \
+--web-identity-token sesame !! InvalidIdentityToken
 iam delete-open-id-connect-provider --open-id-connect-provider-arn $issuer
 iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer ! NoSuchEntity
 

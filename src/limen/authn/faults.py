@@ -40,6 +40,24 @@ class UnrecognizedPublicKeyEncodingError(ApiError):
     code, status = "UnrecognizedPublicKeyEncoding", 400
 
 
+class InvalidIdentityTokenError(ApiError):
+    """The web identity token or SAML assertion is not acceptable."""
+
+    code, status = "InvalidIdentityToken", 400
+
+
+class ExpiredIdentityTokenError(ApiError):
+    """The web identity token or SAML assertion has expired."""
+
+    code, status = "ExpiredTokenException", 400
+
+
+class IDPCommunicationError(ApiError):
+    """The identity provider cannot be reached."""
+
+    code, status = "IDPCommunicationError", 400
+
+
 class KeyPairMismatchError(ApiError):
     """The private key is not the certificate's."""
 

@@ -15,6 +15,7 @@ from limen.authz.decision_sequence import Inquiry, get_declaration, open_inquiry
 from limen.authz.declaration import Declarations
 from limen.authz.policy_gatherer import PolicyGatherer
 from limen.authz.requirement import Requirement
+from limen.domain.principals import FederatedIdentity
 from limen.engine import Decision
 from limen.engine.denial import denial_message
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
@@ -62,14 +63,14 @@ class Authorizer:
         except PolicyError as error:
             message = f"A policy that applies to this request cannot be read: {error}"
             raise self._identify(message, request_id, reader.revision) from error
-        call, principal = proven.parsed, proven.caller.principal
+        call = proven.parsed
         return AuthorizedCall(
             service=call.service,
             operation=call.operation,
             parameters=call.parameters,
             caller=proven.caller,
-            account=principal.account or "",
-            partition=getattr(principal, "partition", "aws"),
+            account=proven.caller.account,
+            partition=proven.caller.partition,
             region=request.region,
             request_id=request_id,
             now=now,
@@ -102,6 +103,8 @@ class Authorizer:
             action=requirement.action,
             resource_text=requirement.shown,
         )
+        if isinstance(inquiry.principal, FederatedIdentity):
+            message = f"Not authorized to perform {requirement.action}"
         encoded = "" if self._messages is None else self._messages.announce(reported)
         raise AccessDeniedError(message + encoded)
 

@@ -123,5 +123,6 @@ _RESOLVERS: Mapping[Form, Resolver] = {
     Form.PROVIDER_URL: iam_requirements.provider_url,
     Form.MFA_DEVICE: iam_requirements.mfa_device,
     Form.FEDERATED_USER: sts_requirements.federated_user,
+    Form.FEDERATED_ROLE: sts_requirements.federated_role,
     Form.ROLE_ARN: sts_requirements.role_arn,
 }

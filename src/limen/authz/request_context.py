@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from limen.authn.caller import AuthenticatedRequest, Caller
+from limen.authn.caller import AuthenticatedRequest, Caller, WebIdentity
 from limen.authz.entities import NamedEntity
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDCProvider
+from limen.domain.iam.providers import OIDC_KIND, OIDCProvider
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.tags import Tag
@@ -63,6 +63,8 @@ def caller_context(caller: Caller, reader: Reader, now: datetime) -> Context:
         context["aws:tokenissuetime"] = render_moment(session.issued)
         if session.source_identity:
             context["aws:sourceidentity"] = session.source_identity
+        if f":{OIDC_KIND}/" in session.issuer_arn:
+            context["aws:federatedprovider"] = session.issuer_arn
     return context | _mfa_context(caller, now)
 
 
@@ -128,6 +130,19 @@ def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Contex
         context["sts:sourceidentity"] = identity
     if keys := parameters.get("TransitiveTagKeys"):
         context["sts:transitivetagkeys"] = tuple(keys)
+    return context
+
+
+def web_identity_context(session_name: str, identity: WebIdentity) -> Context:
+    """The keys of a token, and those of the session that it asks for (spec policy 5.2, 5.7)."""
+    context: Context = {**identity.keys, "sts:rolesessionname": session_name}
+    context |= tag_context({"Tags": [{"Key": tag.key, "Value": tag.value} for tag in identity.tags]})
+    if identity.source_identity:
+        context["sts:sourceidentity"] = identity.source_identity
+    if identity.transitive_tag_keys:
+        context["sts:transitivetagkeys"] = identity.transitive_tag_keys
+    if identity.is_role_listed is not None:
+        context["sts:roleauthorizedbyidp"] = "true" if identity.is_role_listed else "false"
     return context
 
 

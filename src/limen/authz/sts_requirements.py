@@ -1,17 +1,19 @@
-"""The requirements of AssumeRole and GetFederationToken (spec policy 5.7, 6.8, 6.9)."""
+"""The requirements of AssumeRole, AssumeRoleWithWebIdentity and GetFederationToken (spec policy 5.7, 6.8, 6.9)."""
 
 from collections.abc import Iterator
 
+from limen.authn.caller import WebIdentity
+from limen.authn.proofs.web_identity import parse_role_arn
 from limen.authz.entities import find_role_by_arn
 from limen.authz.policy_gatherer import parse_stored
-from limen.authz.request_context import Context, assume_role_context, tag_context, target_context
+from limen.authz.request_context import Context, assume_role_context, tag_context, target_context, web_identity_context
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
-from limen.domain.arn import ARN, ARNError, federated_user_arn, parse_arn
+from limen.domain.arn import federated_user_arn
 from limen.domain.iam.roles import Role
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.engine.model.request import Resource
-from limen.errors import ValidationError
+from limen.errors import AccessDeniedError
 
 TRUST_POLICY = "trust policy"
 
@@ -28,7 +30,7 @@ def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
 def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """The role as a resource with a mandatory policy, its trust policy; a role that does not exist trusts nobody."""
     text = subject.parameters[target.parameter]
-    arn = _parse_role_arn(text)
+    arn = parse_role_arn(text)
     role = find_role_by_arn(subject.reader, text)
     resource = Resource(text, arn.account, requires_resource_policy=True)
     context: Context = {
@@ -41,15 +43,27 @@ def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
         yield Requirement(action, resource, text, context, policy)
 
 
-def _parse_role_arn(text: str) -> ARN:
-    """Check the form of the ARN, as AWS does; an ARN of something else is refused like an unknown role."""
-    try:
-        arn = parse_arn(text)
-    except ARNError:
-        raise ValidationError(f"{text} is invalid") from None
-    if not (arn.partition and arn.service and arn.resource):
-        raise ValidationError(f"{text} is invalid")
-    return arn
+def federated_role(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """A role that a web identity assumes: its trust policy alone decides, with the condition keys of the token."""
+    text, identity = subject.parameters[target.parameter], subject.caller.web_identity
+    arn = parse_role_arn(text)
+    if identity is None or identity.account != arn.account or identity.is_role_listed is False:
+        raise AccessDeniedError(f"Not authorized to perform {subject.action}")
+    role = find_role_by_arn(subject.reader, text)
+    resource = Resource(text, arn.account, requires_resource_policy=True)
+    asked = web_identity_context(subject.parameters["RoleSessionName"], identity)
+    context: Context = {**target_context(role, arn.account), **asked}
+    policy = _trust_layer(role)
+    for action in _federated_actions(subject.action, identity):
+        yield Requirement(action, resource, text, context, policy)
+
+
+def _federated_actions(action: str, identity: WebIdentity) -> Iterator[str]:
+    yield action
+    if identity.tags:
+        yield "sts:TagSession"
+    if identity.source_identity:
+        yield "sts:SetSourceIdentity"
 
 
 def _trust_layer(role: Role | None) -> Level:

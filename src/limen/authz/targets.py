@@ -20,6 +20,7 @@ class Form(Enum):
     SOURCE_ARN = auto()  # an entity by an ARN in the call
     EVERYTHING = auto()  # `*`
     ROLE_ARN = auto()  # a role, perhaps another account's, by the ARN in the call
+    FEDERATED_ROLE = auto()  # a role that an identity without credentials assumes, by the ARN in the call
     UNRESTRICTED = auto()  # no permission is needed (spec policy 6.9)
     MFA_DEVICE = auto()  # an MFA device by its serial number
     PROVIDER_ARN = auto()  # an identity provider by the ARN in the call

@@ -25,6 +25,7 @@ EXITS: Final[Mapping[str, str]] = {
     "limen credentials": "0 printed; 1 not signed in, or no server; 2 the sign-in has ended; 3 invalid",
     "limen login": "0 signed in; 1 the server cannot be reached; 2 refused; 3 invalid",
     "limen minimize": "0 printed; 1 not decided; 3 invalid",
+    "limen oidc-provider keys": "0 stored or removed; 1 failed; 3 no such provider, or not a set of public keys",
     "limen prove equivalent": _PROOF,
     "limen prove no-new-access": _PROOF,
     "limen prove not-granted": _PROOF,

@@ -23,6 +23,7 @@ COMMANDS = {
     "gate": "limen.cli.gate:gate",
     "keys": "limen.cli.keys:keys",
     "aws-models": "limen.cli.aws_models:aws_models",
+    "oidc-provider": "limen.cli.oidc_provider:oidc_provider",
     "service": "limen.cli.service:service",
     "login": "limen.cli.login:login",
     "credentials": "limen.cli.credentials:credentials",

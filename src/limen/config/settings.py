@@ -52,6 +52,9 @@ class Settings:
     allowed_hosts: tuple[str, ...] = _setting(
         (), "host names to serve beside loopback ones, such as iam.example.com or *.example.com"
     )
+    oidc_networks: tuple[str, ...] = _setting(
+        (), "private networks in which OIDC providers may be, such as 10.0.0.0/8; public addresses always may"
+    )
     gate: str = _setting("", "route table of the sites that the gate guards, a YAML file; empty for no gate")
     encode_denials: bool = _setting(False, "end AccessDenied messages with a text for DecodeAuthorizationMessage")
     simulate_with_templates: bool = _setting(False, "name resources in simulations by the template of their ARN")
@@ -146,10 +149,11 @@ def _check_agreement(settings: Settings) -> list[str]:
     return problems
 
 
-def _check_proxies(settings: Settings) -> list[str]:
+def _check_networks(settings: Settings) -> list[str]:
     return [
-        f"trusted_proxies: {text!r} is neither an address nor a network"
-        for text in settings.trusted_proxies
+        f"{name}: {text!r} is neither an address nor a network"
+        for name in ("trusted_proxies", "oidc_networks")
+        for text in getattr(settings, name)
         if not _is_network(text)
     ]
 
@@ -162,4 +166,4 @@ def _is_network(text: str) -> bool:
     return True
 
 
-_CHECKS = (_check_ranges, _check_forms, _check_passwords, _check_master_key, _check_agreement, _check_proxies)
+_CHECKS = (_check_ranges, _check_forms, _check_passwords, _check_master_key, _check_agreement, _check_networks)

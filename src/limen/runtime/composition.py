@@ -4,13 +4,16 @@ import gc
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 
 from limen.authn.attempts import AttemptLimiter
 from limen.authn.data_keys import open_data_keys
+from limen.authn.https_documents import HTTPSDocuments
 from limen.authn.keyring import VaultError
 from limen.authn.master_key import MasterKey, ensure_master_key, load_master_key, parse_master_key
 from limen.authn.passwords import PasswordHasher
+from limen.authn.proofs.provider_keys import ProviderKeys
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.authz.authorization_messages import AuthorizationMessages
@@ -124,7 +127,8 @@ def compose(settings: Settings, directory: Path) -> Composition:
         heeds_token_denies=settings.heed_token_denies,
         messages=messages,
     )
-    steps = ServiceSteps(environment, authorizer)
+    documents = HTTPSDocuments(tuple(ip_network(text) for text in settings.oidc_networks))
+    steps = ServiceSteps(environment, authorizer, ProviderKeys(documents.fetch))
     return Composition(
         store, environment, Pipeline(store, steps, environment, usage.note), usage, is_remote(settings.database_url)
     )

@@ -147,7 +147,7 @@ def record(
 
 
 def _send(caller: Caller) -> Sender:
-    return Sender(caller.principal.account or "", caller.access_key_id, caller.principal, caller.session)
+    return Sender(caller.account, caller.access_key_id, caller.principal, caller.session)
 
 
 def _ask(service: str, operation: str, region: str) -> Asked:

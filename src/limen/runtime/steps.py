@@ -1,6 +1,6 @@
 """The real steps of the pipeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from limen.authn.authenticate import authenticate, require_signature
@@ -8,6 +8,8 @@ from limen.authn.caller import AuthenticatedRequest
 from limen.authn.proofs.kinds import ProofKind
 from limen.authn.proofs.mfa_codes import MFACodeProver
 from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
+from limen.authn.proofs.provider_keys import ProviderKeys, refuse_to_fetch
+from limen.authn.proofs.web_identity import WebIdentityProver
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AnyCall
 from limen.errors import ApiError, NotImplementedOperationError
@@ -31,6 +33,7 @@ class ServiceSteps:
 
     environment: Environment
     authorizer: Authorizer
+    provider_keys: ProviderKeys = field(default_factory=lambda: ProviderKeys(refuse_to_fetch))
 
     def authenticate(self, request: HTTPRequest, reader: Reader, now: datetime) -> AuthenticatedRequest:
         """Verify the signature."""
@@ -78,6 +81,8 @@ class ServiceSteps:
         """The prover of the operation's kind of proof; other kinds cannot be declared yet."""
         if operation.proof is ProofKind.MFA_CODE:
             return MFACodeProver(self.environment.vault, self.environment.sign_in_attempts)
+        if operation.proof is ProofKind.WEB_IDENTITY:
+            return WebIdentityProver(self.provider_keys)
         if operation.proof is ProofKind.SIGNATURE:
             return _SIGNATURE
         raise NotImplementedOperationError(f"The proof that {operation.action} needs is not implemented.")

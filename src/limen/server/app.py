@@ -77,10 +77,11 @@ class _Threads:
     Passwords take 64 MiB each. Long reads only run Python code, one at a time: more threads would not make them faster.
     """
 
-    __slots__ = ("changes", "parsers", "readers", "sign_ins", "writers")
+    __slots__ = ("changes", "identities", "parsers", "readers", "sign_ins", "writers")
 
     def __init__(self) -> None:
         self.changes = Workers("change", 2, waiting=32, each=8)
+        self.identities = Workers("identity", 8, waiting=256, each=32)
         self.parsers = Workers("parser", 16, waiting=4096, each=4096)
         self.readers = Workers("reader", 2, waiting=64, each=16)
         self.sign_ins = Workers("sign-in", 4, waiting=64, each=16)
@@ -99,7 +100,7 @@ class _Threads:
                 return self.sign_ins
 
     def close(self) -> None:
-        for workers in (self.changes, self.parsers, self.readers, self.sign_ins, self.writers):
+        for workers in (self.changes, self.identities, self.parsers, self.readers, self.sign_ins, self.writers):
             workers.close()
 
 
@@ -222,7 +223,7 @@ class Application:
             missing = MissingAuthenticationTokenError()
             return pipeline.reject(request, missing, now)
         try:
-            begun = await self._begin(request, now)
+            begun = await self._begin(route, request, now)
         except TimeoutError:
             return Answer(self._render_unavailable(request, "The database does not answer. Try again."), None)
         return begun if isinstance(begun, Answer) else await self._finish(begun)
@@ -236,15 +237,17 @@ class Application:
         except BusyError:
             return pipeline.refuse_busy_sign_in(request, now)
 
-    async def _begin(self, request: HTTPRequest, now: datetime) -> Answer | Pending:
+    async def _begin(self, route: Route, request: HTTPRequest, now: datetime) -> Answer | Pending:
         """Begin in the event loop if it neither waits for the network nor takes long to parse.
 
         Raises `TimeoutError` if the database does not answer in time.
         """
         pipeline = self._composition.pipeline
-        if not self._composition.is_remote and len(request.body) <= LOOP_BODY_BYTES:
-            return pipeline.begin(request, now)
         try:
+            if route is Route.API_UNSIGNED:  # An identity provider may have to be asked for its keys.
+                return await self._threads.identities.run(request.peer, pipeline.begin, request, now)
+            if not self._composition.is_remote and len(request.body) <= LOOP_BODY_BYTES:
+                return pipeline.begin(request, now)
             return await self._in_time(self._threads.parsers.run("", pipeline.begin, request, now))
         except BusyError:
             return pipeline.reject(request, ServiceUnavailableError("The server is busy. Try again."), now)

@@ -62,9 +62,10 @@ def find_route(request: HTTPRequest) -> Route:
 
 
 def _is_signed(request: HTTPRequest) -> bool:
-    """Whether the request carries an AWS signature, in the header or in the query string."""
+    """Whether the request carries an AWS signature, in the header or in the query string; `authn` then finds it too."""
     authorization = request.header("authorization")
-    return (authorization is not None and authorization.startswith("AWS4-")) or "X-Amz-Signature=" in request.raw_query
+    is_presigned = any(pair.startswith("X-Amz-Signature=") for pair in request.raw_query.split("&"))
+    return is_presigned or (authorization is not None and authorization.startswith("AWS4-"))
 
 
 def _is_api_method(request: HTTPRequest) -> bool:

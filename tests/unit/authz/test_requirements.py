@@ -1,11 +1,12 @@
 """Every operation that has a handler, and what it asks of the policies: action, resource, and how messages show it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from limen.authn.caller import Caller
+from limen.authn.caller import Caller, WebIdentity
 from limen.authz.authorizer import Authorizer
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError
@@ -148,6 +149,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("ListVirtualMFADevices", {}, f"{IAM}mfa/", ""),
     ("sts:GetFederationToken", {"Name": "guest"}, f"{STS}federated-user/guest", ""),
     ("sts:AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
+    ("sts:AssumeRoleWithWebIdentity", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
     ("sts:GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, "*", ""),
     ("sts:DecodeAuthorizationMessage", {"EncodedMessage": "x"}, "*", ""),
     (
@@ -217,12 +219,14 @@ def test_the_table_knows_every_operation_that_is_handled():
 @pytest.mark.parametrize("operation", sorted(set(HANDLED) & set(ROWS)))
 def test_what_an_operation_asks(gate: Gate, alice: Caller, operation: str):
     parameters, expected = ROWS[operation]
+    if operation == "AssumeRoleWithWebIdentity":
+        alice = replace(alice, web_identity=WebIdentity(ACCOUNT, "aws", "provider", "alice", "app", {}))
     assert questions(gate, operation, caller=alice, **parameters) == expected
     for requirement in gate.requirements(operation, caller=alice, **parameters):
         owner = None if requirement.resource.arn == "*" else ACCOUNT
         assert requirement.resource.account == owner
         assert requirement.context["aws:resourceaccount"] == ACCOUNT
-        assert requirement.resource.requires_resource_policy == (operation == "AssumeRole")
+        assert requirement.resource.requires_resource_policy == operation.startswith("AssumeRole")
 
 
 @pytest.mark.parametrize("operation", sorted(NEEDS_NOTHING))

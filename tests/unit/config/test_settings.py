@@ -116,6 +116,7 @@ def test_a_missing_or_undecodable_file_is_refused(tmp_path):
         ({"admin_secret_access_key": "s" * 40}, "give both or neither"),
         ({"ephemeral": True, "database_url": "postgresql://x"}, "choose one"),
         ({"trusted_proxies": ("proxy.example",)}, "neither an address nor a network"),
+        ({"oidc_networks": ("issuer.example",)}, "oidc_networks: .* neither an address nor a network"),
         ({"region": "moon"}, "region"),
     ],
 )

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest
+from limen.authn.faults import InvalidIdentityTokenError
 from limen.authn.proofs.kinds import ProofKind
 from limen.authz.authorizer import Authorizer
 from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
 from limen.operations.catalog import OPERATIONS, all_operations
 from limen.runtime.steps import ServiceSteps
 from limen.wire.call import ParsedCall
+from limen.wire.services import is_unsigned_operation
 from tests.unit.authz.gate import http
 from tests.unit.operations.world import ROOT, World
 
@@ -26,9 +28,11 @@ def steps(world: World) -> ServiceSteps:
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.action)
 def test_nobody_is_refused_unless_the_declared_proof_replaces_the_signature(steps, world, operation):
     request = AuthenticatedRequest(http(), ANONYMOUS)
-    call = ParsedCall(operation.service, operation.name, {})
-    assert not operation.proof.replaces_signature
-    with pytest.raises(MissingAuthenticationTokenError):
+    is_unsigned = operation.proof.replaces_signature
+    assert is_unsigned == is_unsigned_operation(operation.service, operation.name)
+    parameters = {"RoleArn": "arn:aws:iam::111122223333:role/x", "WebIdentityToken": "x"} if is_unsigned else {}
+    call = ParsedCall(operation.service, operation.name, parameters)
+    with pytest.raises(InvalidIdentityTokenError if is_unsigned else MissingAuthenticationTokenError):
         steps.prove(operation, request, call, world.store.latest(), world.now)
 
 
@@ -40,7 +44,7 @@ def test_the_signer_is_the_caller(steps, world):
     assert steps.prove_again(OPERATION, again, proven, world.store.latest(), world.now).caller == again.caller
 
 
-@pytest.mark.parametrize("proof", [ProofKind.WEB_IDENTITY, ProofKind.SAML_ASSERTION])
+@pytest.mark.parametrize("proof", [ProofKind.SAML_ASSERTION])
 @pytest.mark.parametrize("caller", [ANONYMOUS, ROOT])
 def test_a_proof_that_cannot_be_checked_proves_nothing(steps, world, proof, caller):
     request = AuthenticatedRequest(http(), caller)

@@ -21,6 +21,7 @@ def request(method, path, query="", headers=()):
         (request("POST", "/", headers=SIGNED), Route.API),
         (request("GET", "/", headers=SIGNED), Route.API),
         (request("GET", "/", "Action=GetCallerIdentity&X-Amz-Signature=abc"), Route.API),
+        (request("POST", "/", "NoX-Amz-Signature=abc"), Route.API_UNSIGNED),
         (request("GET", "/console/", headers=SIGNED), Route.API),
         (request("DELETE", "/", headers=SIGNED), Route.API_METHOD_UNKNOWN),
         (request("PUT", "/analyzer", headers=signed_for("access-analyzer")), Route.API),

@@ -19,7 +19,7 @@ from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable
-from limen.operations.sts.credentials import issue_credentials, session_times
+from limen.operations.sts.credentials import issue_credentials, require_role_duration, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
     read_session_policies,
@@ -94,9 +94,7 @@ def _duration(call: AuthorizedCall[shapes.AssumeRoleRequest], role: Role) -> int
         raise ValidationError(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
         )
-    if seconds > role.max_session_seconds:
-        raise ValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-    return seconds
+    return require_role_duration(seconds, role)
 
 
 def _describe(

@@ -8,9 +8,10 @@ from math import ceil
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from limen.authz.call import AnyCall, AuthorizedCall
+from limen.domain.iam.roles import Role
 from limen.domain.identifiers import ENTROPY_BYTES, SESSION_KEY_PREFIX, make_access_key_id
 from limen.domain.sessions import Session
-from limen.errors import NotImplementedOperationError
+from limen.errors import NotImplementedOperationError, ValidationError
 from limen.operations.environment import Environment
 from limen.operations.sts.faults import PackedPolicyTooLargeError
 
@@ -63,6 +64,13 @@ def require_tags_packed(size: int, budget: int) -> int:
     if percentage > FULL:
         raise PackedPolicyTooLargeError(f"Packed size of session tags consumes {percentage}% of allotted space.")
     return percentage
+
+
+def require_role_duration(seconds: int, role: Role) -> int:
+    """The requested duration of a session; raises `ValidationError` if the role's sessions are shorter."""
+    if seconds > role.max_session_seconds:
+        raise ValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+    return seconds
 
 
 def session_times(call: AnyCall, seconds: int) -> tuple[datetime, datetime]:

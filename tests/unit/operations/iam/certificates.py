@@ -58,11 +58,18 @@ class Issued:
         return self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def issue(name: str, issuer: Issued | None = None, *, since: datetime = NOW, days: int = 30) -> Issued:
-    """A certificate of an EC key, signed by the issuer or by itself."""
+def issue(
+    name: str,
+    issuer: Issued | None = None,
+    *,
+    since: datetime = NOW,
+    days: int = 30,
+    hosts: tuple[str, ...] = (),
+) -> Issued:
+    """A certificate of an EC key, signed by the issuer or by itself; `hosts` are those of a server."""
     private = ec.generate_private_key(ec.SECP256R1())
     signer = issuer or Issued(name, private, "")
-    made = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
         .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, signer.name)]))
@@ -70,6 +77,9 @@ def issue(name: str, issuer: Issued | None = None, *, since: datetime = NOW, day
         .serial_number(1)
         .not_valid_before(since - timedelta(days=1))
         .not_valid_after(since + timedelta(days=days))
-        .sign(signer.private, SHA256())
     )
+    if hosts:
+        names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
+        builder = builder.add_extension(names, critical=False)
+    made = builder.sign(signer.private, SHA256())
     return Issued(name, private, made.public_bytes(Encoding.PEM).decode())
