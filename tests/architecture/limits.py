@@ -17,7 +17,7 @@ FILE_MEDIAN = 180
 BANNED_NAMES = frozenset(
     {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "models", "data", "info", "misc"}
 )
-BROAD_EXCEPT_FILES = frozenset({"limen/runtime/pipeline.py", "limen/gateway/rim.py", "limen/cli/main.py"})
+BROAD_EXCEPT_FILES = frozenset({"limen/runtime/pipeline.py", "limen/gateway/dispatch.py", "limen/cli/main.py"})
 BROAD = frozenset({"Exception", "BaseException"})
 SUPPRESSION = re.compile(r"#\s*(?P<kind>noqa|type:\s*ignore)(?P<codes>:\s*[A-Z0-9, ]+\b|\[[\w, -]+\])?(?P<reason>.*)")
 

@@ -18,7 +18,7 @@ _INTRODUCTION = f"""## Settings
 `--settings-file` or `{FILE_VARIABLE}` names. An option overrides a variable, and a variable overrides the file. An
 unknown name is an error in each of the three. A switch is `true` or `false` in a variable or file, and has no value as
 an option; a list is written with commas, or as a TOML array. Give secrets by variable or file, because options are
-visible in the list of processes. Settings marked "first start" are read when the store is empty, and by
+visible in the list of processes. Settings of the new account are read when the store is empty, and by
 `limen account create`.
 """
 

@@ -86,7 +86,7 @@ def _parse_moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"{text} is no time", exit_code=INVALID) from error
+        raise CommandError(f"{text} is not a time", exit_code=INVALID) from error
     if found.tzinfo is None:
         raise CommandError(f"{text} has no time zone", exit_code=INVALID)
     return found

@@ -23,7 +23,7 @@ def diff(*, old: str, new: str, fail_on: str, effort: int, markdown: bool, as_js
     """Compare the identity policies in the files OLD and NEW, for all requests at once.
 
     Each region of access is reported with a request as a witness. `-` is standard input. Exit code 0: done; 1:
-    something was not decided; 2: there are regions that --fail-on names; 3: a file is no policy.
+    something was not decided; 2: there are regions that --fail-on names; 3: a file is not a policy.
     """
     from limen.analysis.differences import find_difference
     from limen.analysis.report import render_difference as render_json

@@ -186,4 +186,4 @@ def _check_access(actions: tuple[str, ...], resources: tuple[str, ...]) -> None:
             raise CommandError(f"{action} is not of the form service:Name", exit_code=INVALID)
     for resource in resources:
         if resource != "*" and resource.count(":") < 5:
-            raise CommandError(f"{resource} is no ARN", exit_code=INVALID)
+            raise CommandError(f"{resource} is not an ARN", exit_code=INVALID)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every setting
     """Serve IAM and STS.
 
-    On an empty store, an account, its root user and an administrator are created. Values that are not given are
-    generated, and the secrets are written to credentials.json (mode 0600) in the data directory.
+    On an empty store, a new account, its root user and an administrator are created. The last eight options name
+    them; values that are not given are generated, and the secrets are written to credentials.json (mode 0600) in the
+    data directory.
     """
     from limen.server.stopping import end_at_stop
 
@@ -28,7 +29,7 @@ def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every set
         raise CommandError(message, exit_code=INVALID)
     end_at_stop()  # Before the server is imported, because the import takes longest.
     settings = resolve_settings(options)
-    from limen.gateway.rim import make_gate
+    from limen.gateway.dispatch import make_gate
     from limen.server.run import serve as run_server
 
     run_server(settings, _announce_json if as_json else _announce, make_gate)

@@ -55,9 +55,9 @@ def _make_target(action: str, resource: str, path: str | None) -> Any:  # noqa: 
 
     vendor, colon, name = action.partition(":")
     if not (vendor and colon and name) or {"*", "?"} & set(action):
-        raise CommandError(f"{action} is no action, as s3:GetObject", exit_code=INVALID)
+        raise CommandError(f"{action} is not an action such as s3:GetObject", exit_code=INVALID)
     if resource != "*" and resource.count(":") < 5:
-        raise CommandError(f"{resource} is no ARN", exit_code=INVALID)
+        raise CommandError(f"{resource} is not an ARN", exit_code=INVALID)
     target = Target(action, resource, NamedPolicy(path, load_document(path)) if path else None)
     if target.is_key and not path:
         raise CommandError(

@@ -63,14 +63,14 @@ class Settings:
     log_level: str = _setting("warning", "debug, info, warning or error")
     region: str = _setting("us-east-1", "region that `limen env` and profiles set for clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
-    account_id: str = _setting("", "first start: twelve digits of the account")
-    account_alias: str = _setting("", "first start: alias of the account")
-    root_email: str = _setting("", "first start: e-mail address of the root user")
-    root_password: str = _setting("", "first start: password of the root user", secret=True)
-    admin_user: str = _setting("admin", "first start: name of the administrator")
-    admin_password: str = _setting("", "first start: password of the administrator", secret=True)
-    admin_access_key_id: str = _setting("", "first start: access key id of the administrator")
-    admin_secret_access_key: str = _setting("", "first start: secret access key of the administrator", secret=True)
+    account_id: str = _setting("", "id of the new account: twelve digits")
+    account_alias: str = _setting("", "alias of the new account")
+    root_email: str = _setting("", "e-mail address of the new root user")
+    root_password: str = _setting("", "password of the new root user", secret=True)
+    admin_user: str = _setting("admin", "name of the new administrator")
+    admin_password: str = _setting("", "password of the new administrator", secret=True)
+    admin_access_key_id: str = _setting("", "access key id of the new administrator")
+    admin_secret_access_key: str = _setting("", "secret access key of the new administrator", secret=True)
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work, and report all of them at once."""

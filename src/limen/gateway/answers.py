@@ -1,7 +1,7 @@
-"""Answers to a proxy: allowed, with the caller's identity; sign in; refused, with the reason; undecidable now.
+"""Answers to a proxy: allowed, with the caller's identity; sign in; refused, with the reason; or undecidable now.
 
-People get a page, programs JSON. Every answer that lets a request through sets every identity header of the site, empty
-where there is nothing to say, so that none of them can be the client's own.
+People get a page, programs get JSON. Every answer that lets a request through sets every identity header of the site,
+empty if there is nothing to send, so that no value from the client reaches the program.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""The sender of a guarded request: by a credential in it, by the connection's certificate, or by a browser's session.
+"""The sender of a guarded request: by a credential, by the certificate of the connection, or by a browser session.
 
-For a request with a credential of a kind that the site accepts, only that counts: a wrong one is refused, even if there
-is a session. Secrets of service-specific credentials have 352 random bits and are stored as digests, so that
-verifying one costs a hash and a comparison in constant time, and needs no cache.
+If a request has a credential of a kind that the site accepts, only that counts: a wrong one is refused, even if there
+is a session. Secrets of service-specific credentials have 352 random bits and are stored as digests, so that verifying
+one costs a hash and a comparison in constant time, and needs no cache.
 """
 
 from base64 import b64decode
@@ -47,7 +47,7 @@ class BadCredentialsError(LimenError):
 
 @dataclass(frozen=True, slots=True)
 class SiteCaller:
-    """The sender, and the kind of proof."""
+    """The sender, and the kind of proof that it gave."""
 
     caller: Caller
     kind: CallerKind
@@ -66,7 +66,8 @@ def find_site_caller(
 ) -> SiteCaller | None:
     """The sender of the request, `None` if it has no credentials.
 
-    Raises `BadCredentialsError`, or `RefusedRequestError` for a request that another website has made a browser send.
+    Raises `BadCredentialsError`, or `RefusedRequestError` for a request that a page of another site made a browser
+    send.
     """
     shown = _find_shown(site, request)
     if shown is not None:
@@ -91,8 +92,8 @@ def find_credential_caller(
 ) -> Caller:
     """The owner of a service-specific credential; raises `BadCredentialsError`.
 
-    Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret. `account_of` says in
-    which account a public part is looked up.
+    Basic and Bearer carry the same: the base64 form of the public part, a colon and the secret. `account_of` returns
+    the account in which to look up a public part.
     """
     try:
         login, _, secret = b64decode(text, validate=True).decode("utf-8").partition(":")
@@ -149,7 +150,7 @@ def _find_certificate(site: Site, request: HTTPRequest) -> str:
 
 
 def _verify_certificate(site: Site, text: str, reader: Reader, *, now: datetime) -> Caller:
-    """A user's signing certificate; the proxy has verified that the client holds its key."""
+    """A user's signing certificate; the proxy has verified that the client has its private key."""
     try:
         certificate_id = certificate_id_in(unquote(text), now=now)
     except MalformedCertificateError:
@@ -168,7 +169,7 @@ def _get_caller(reader: Reader, account: str, owner_id: str, credential_id: str)
 
 
 def _refuse_foreign_origin(site: Site, request: HTTPRequest) -> None:
-    """Refuse a change that another page makes the browser request, which sends its cookie too."""
+    """Refuse a change requested by a page of another site: browsers send the cookie with such requests too."""
     if request.method in READING_METHODS:
         return
     fetch_site, origin = request.header("sec-fetch-site"), request.header("origin")

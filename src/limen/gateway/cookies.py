@@ -1,7 +1,7 @@
-"""The gate's cookies: for one host, not readable by scripts, sent with navigation from elsewhere but not with forms.
+"""The gate's cookies: for one host, unreadable for scripts, sent with navigation from other sites but not with forms.
 
-Over HTTPS their names begin with `__Host-`: browsers take such a cookie from that host alone, for all of its paths.
-Over plain HTTP, which is for trials, the port is in the name, because browsers share cookies between ports.
+Over HTTPS their names begin with `__Host-`: browsers accept such a cookie only from that host, for all its paths. Over
+plain HTTP, which is meant for trials, the port is in the name, because browsers share cookies between ports.
 """
 
 from typing import Final
@@ -25,7 +25,7 @@ def find_cookie(request: HTTPRequest, origin: Origin, purpose: str) -> str:
 
 
 def set_cookie(origin: Origin, purpose: str, value: str, *, max_age_seconds: int | None = None) -> tuple[str, str]:
-    """The header that sets a cookie; without an age it ends with the browser."""
+    """The header that sets a cookie; without an age it ends when the browser is closed."""
     parts = [f"{cookie_name(origin, purpose)}={value}", "Path=/", "HttpOnly", "SameSite=Lax"]
     if origin.scheme == "https":
         parts.append("Secure")

@@ -1,7 +1,7 @@
 """`/forward-auth`: a proxy asks whether to let a request through (docs/gate.md).
 
 The order is fixed: the meaning of the request, its sender, the sender's policies. Unmapped and ambiguous requests are
-refused for every sender; public ones are let through without identifying the sender.
+refused for every sender. Public requests are let through without identifying the sender.
 """
 
 from collections.abc import Callable
@@ -38,14 +38,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPoint:
-    """Decides guarded requests on the state that a reader sees."""
+    """Decides guarded requests on the state that a reader provides."""
 
     gatherer: Gatherer
     keys: Keys
     entropy: Callable[[int], bytes]
 
     def answer(self, asked: Asked, reader: Reader, arrival: Arrival, sign_in: Origin | None) -> Answer:
-        """The answer for the proxy, and the record that must be durable before it leaves."""
+        """The answer for the proxy, and the record that must be durable before the answer is sent."""
         request, request_id = asked.request, arrival.request_id
         try:
             found = self.find(asked, reader, arrival.now)

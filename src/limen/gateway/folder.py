@@ -1,10 +1,10 @@
-"""The folder that a site serves, as far as the gate must read it: the members of a collection.
+"""The folder that a site serves, to the extent that the gate must read it: the members of a collection.
 
-Only names are read. A symbolic link could lead to files that have another name of their own, so a collection with one
-in it is refused, as is one whose members cannot all be listed.
+Only names are read. A symbolic link could lead to files that also have another name, so a collection that contains one
+is refused. So is a collection whose members cannot all be listed.
 
-Where names that differ in case are one, the path of a request is folded, and the folder's own spelling is found by
-looking: a collection whose spelling was missed would count as a file, and its members would go undecided.
+On a file system that ignores case, the path of a request is folded, and the spelling on disk is found by listing the
+folder. Otherwise a collection could be taken for a file, and its members would not be decided.
 """
 
 import os
@@ -58,7 +58,7 @@ class SiteFolder:
 
 
 def _find_spelling(place: Path, folded: str) -> str:
-    """The name in a folder that a folded one stands for; the folded one itself if there is none."""
+    """The name in a folder that a folded name refers to; the folded name itself if there is none."""
     try:
         with os.scandir(place) as entries:
             found = [entry.name for entry in entries if _fold(entry.name) == folded]

@@ -1,9 +1,9 @@
 """The description of a request by a proxy, in one of three forms.
 
-nginx's `auth_request` sends `X-Original-Method` and `X-Original-URI`, Traefik and Caddy `X-Forwarded-Method` and
-`X-Forwarded-Uri`, and both the host as `X-Forwarded-Host`. Envoy puts the request itself under a prefix. Only proxies
-that the table trusts are read. A client may have sent such headers too: contradictory descriptions, and repeated
-headers, are refused.
+nginx's `auth_request` sends `X-Original-Method` and `X-Original-URI`, Traefik and Caddy send `X-Forwarded-Method` and
+`X-Forwarded-Uri`, and all of them send the host as `X-Forwarded-Host`. Envoy sends the request itself under a prefix.
+Headers are read only from proxies that the table trusts. A client may have sent such headers too: contradictory
+descriptions and repeated headers are refused.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _DESCRIBING: Final = frozenset(
 class Manner(Enum):
     """How the answer reaches the client.
 
-    nginx replaces it by its own page and only understands 200, 401 and 403; the others pass it on unchanged.
+    nginx replaces it by its own page and only understands 200, 401 and 403. The other proxies pass it on unchanged.
     """
 
     NGINX = auto()
@@ -79,7 +79,7 @@ def find_site(request: HTTPRequest, table: Table) -> Site:
 def find_client(request: HTTPRequest, table: Table) -> str:
     """The client's address: the last in `X-Forwarded-For` that is not a trusted proxy's; empty without that header.
 
-    Raises `RefusedRequestError` for what is not an address: policies could not compare it.
+    Raises `RefusedRequestError` for text that is not an address, because policies could not compare it.
     """
     values = ",".join(value for name, value in request.headers if name == CLIENT_HEADER)
     client = ""

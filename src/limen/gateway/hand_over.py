@@ -1,7 +1,7 @@
-"""`/.limen/*`, on the host of a protected site: a session begins there by a one-time code, and ends.
+"""`/.limen/*`, on the host of a protected site: a one-time code begins a session there, and sign-out ends it.
 
-The cookie that a code is turned into belongs to that host alone. The code is good once, for a minute, at that site and
-in the browser that was sent to sign in: somebody else's code, in a link, makes nobody's session.
+The cookie that replaces a code belongs to that host alone. The code is valid once, for a minute, at that site and in
+the browser that was sent to sign in. A link with another person's code creates no session.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class HandOverPoint:
     entropy: Callable[[int], bytes]
 
     def begin(self, site: Site, request: HTTPRequest, arrival: Arrival) -> HTTPResponse:
-        """Turn a code into a session and lead to the page that was asked for."""
+        """Turn a code into a session and redirect to the page that was requested."""
         if request.method != "GET":
             return _only("GET")
         code = request.raw_query.removeprefix(_CODE) if request.raw_query.startswith(_CODE) else ""
@@ -57,7 +57,7 @@ class HandOverPoint:
         return redirect(safe_return(made.return_to), *cookies)
 
     def end(self, site: Site, request: HTTPRequest, arrival: Arrival) -> HTTPResponse:
-        """End the session at this site, at Limen, and so at every site that hangs on it."""
+        """End the session at this site and at Limen, and with it those at all other sites."""
         if request.method in {"GET", "HEAD"}:
             return render_page(200, "Sign out", _ASK)
         if request.method != "POST":
@@ -68,7 +68,7 @@ class HandOverPoint:
         return render_page(200, "You are signed out", _SIGNED_OUT, drop_cookie(site.origin, SESSION))
 
     def _redeem(self, site: Site, code: str, state: str, arrival: Arrival) -> SiteSession | None:
-        """Use the code up, even if that makes nothing: a code that was shown in the wrong place is worth nothing."""
+        """Consume the code, even if no session is created: a code used in the wrong place must not work again."""
         with self.store.begin(now=arrival.now) as tx:
             origin = str(site.origin)
             made = redeem(tx, code, site=origin, state=state, entropy=self.entropy, now=arrival.now)
@@ -93,7 +93,7 @@ class HandOverPoint:
 def is_own_form(request: HTTPRequest, origin: Origin) -> bool:
     """Whether a form was sent from a page of the same origin.
 
-    Browsers say so in `Sec-Fetch-Site`; over plain HTTP, and the older ones, in `Origin` only.
+    Browsers say so in `Sec-Fetch-Site`. Over plain HTTP, and in older browsers, only `Origin` is available.
     """
     fetch_site = request.header("sec-fetch-site")
     return request.header("origin") == str(origin) if fetch_site is None else fetch_site == "same-origin"

@@ -1,4 +1,4 @@
-"""Mistakes in a route table that make it mean something else than it seems to: `limen gate routes`."""
+"""Mistakes in a route table, which then means something other than it seems to: `limen gate routes`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class TableFinding:
     message: str
 
     def __str__(self) -> str:
-        """As compilers print it."""
+        """The finding in the form that compilers use."""
         return f"{self.file}:{self.line}: {self.message} [{self.mistake}]"
 
 
 IsAction = Callable[[str, str], bool]
-"""Whether an account, by its id, knows an action such as `files:Read`."""
+"""Whether the account with this id knows an action such as `files:Read`."""
 
 
 def _is_any_action(account: str, action: str) -> bool:
@@ -38,7 +38,7 @@ def _is_any_action(account: str, action: str) -> bool:
 
 
 def lint_table(table: Table, is_action: IsAction = _is_any_action) -> list[TableFinding]:
-    """Everything found, in the order of the file; `is_action` says whether an account knows an action."""
+    """All findings, in the order of the file; `is_action` reports whether an account knows an action."""
     findings = [finding for site in table.sites for finding in _lint_site(table.file, site, is_action)]
     return sorted(findings, key=lambda finding: finding.line)
 
@@ -69,7 +69,7 @@ def _accepts_all(earlier: Route, route: Route) -> bool:
 
 
 def _overlap(earlier: Route, route: Route) -> bool:
-    """Whether the order of two routes decides about some requests, and the earlier is not the later's exception."""
+    """Whether two routes overlap, so that their order matters, and the earlier one is not an exception to the later."""
     if (earlier.action, earlier.resource, earlier.context) == (route.action, route.resource, route.context):
         return False
     if route.pattern.covers_names_of(earlier.pattern):

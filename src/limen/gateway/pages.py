@@ -1,6 +1,6 @@
-"""The gate's own pages: plain HTML without scripts, one style sheet, and nothing loaded from anywhere.
+"""The gate's own pages: plain HTML without scripts, with one style sheet, and nothing loaded from elsewhere.
 
-Whoever gives `render_page` a body has escaped every text in it that comes from outside.
+The caller of `render_page` must escape every text in the body that comes from outside.
 """
 
 from base64 import b64encode
@@ -60,11 +60,11 @@ def render_page(
 
 
 def render_facts(facts: Iterable[tuple[str, str]]) -> str:
-    """A list of names and values; the empty ones are left out."""
+    """A list of names and values; empty values are left out."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
     return f"<dl>{rows}</dl>"
 
 
 def redirect(location: str, *headers: tuple[str, str], status: int = 303) -> HTTPResponse:
-    """Lead a browser elsewhere."""
+    """Redirect a browser."""
     return HTTPResponse(status, (("location", location), *FIXED_HEADERS, *headers), b"")

@@ -1,12 +1,12 @@
-"""The path of a guarded request: one spelling, or none.
+"""The path of a guarded request, which must have exactly one spelling.
 
-The gate decides on a path, and another program serves it. Where two programs could read a path in two ways, the
-request is refused: repeated slashes, dot segments, encoded slashes, path parameters (`;`), backslashes, control
-characters, text that is not UTF-8, and text that changes when it is decoded twice. What is left has one meaning for
-every server that follows RFC 3986. Clients resolve dot segments before they send (RFC 3986, 5.2.4), so no honest
-request is lost.
+The gate decides on a path, and another program serves it. If two programs could read a path in two ways, the request is
+refused: repeated slashes, dot segments, encoded slashes, path parameters (`;`), backslashes, control characters, text
+that is not UTF-8, and text that changes when it is decoded twice. The remaining paths have one meaning for every server
+that follows RFC 3986. Clients resolve dot segments before they send a request (RFC 3986, 5.2.4), so no legitimate
+request is refused.
 
-Where the file system ignores case, one file has many names. `CASE_INSENSITIVE` folds them into one, and refuses the
+On a file system that ignores case, one file has many names. `CASE_INSENSITIVE` folds them into one, and refuses the
 names that Windows would change: a dot or a space at the end, a stream after `:`, a short name such as `SETTIN~1`.
 """
 
@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 from limen.errors import LimenError
 
 MAX_TARGET: Final = 8192
-"""Characters of a request target; nginx's large_client_header_buffers ends there by default as well."""
+"""Length limit of a request target in characters; nginx's large_client_header_buffers has the same default."""
 
 MAX_SEGMENTS: Final = 256
 
@@ -35,11 +35,11 @@ _PORT: Final = re.compile(r"[0-9]{1,5}")
 
 
 class AmbiguousPathError(LimenError):
-    """A path, or the address that it is in, does not have one certain meaning; the message says why."""
+    """A path, or the address that contains it, is ambiguous; the message says why."""
 
 
 class PathCase(Enum):
-    """Whether names that differ in case only are different files."""
+    """Whether names that differ only in case are different files."""
 
     SENSITIVE = "case-sensitive"
     INSENSITIVE = "case-insensitive"
@@ -47,7 +47,7 @@ class PathCase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a request line asks for: the decoded path, and path and query as they came."""
+    """What a request line asks for: the decoded path, and the path and the query as they were received."""
 
     path: str
     raw_path: str
@@ -99,14 +99,14 @@ def normalize_host(text: str) -> tuple[str, int | None]:
 
 
 def fold_name(segment: str) -> str:
-    """One name for all that a file system without case takes for the same; raises `AmbiguousPathError`."""
+    """One name for all names that a case-insensitive file system treats as the same; raises `AmbiguousPathError`."""
     if segment.endswith((".", " ")) or ":" in segment or _SHORT_NAME.search(segment):
         raise AmbiguousPathError("The path contains a name that stands for another one on this file system.")
     return normalize("NFC", normalize("NFC", segment).casefold())
 
 
 def _decode(raw_path: str) -> str:
-    """Decode once; what decoding would change a second time, or change the structure, is refused."""
+    """Decode once; refuse a path that a second decoding would change, or whose structure decoding changes."""
     if _MALFORMED.search(raw_path):
         raise AmbiguousPathError("The path contains a malformed percent-encoding.")
     lowered = raw_path.lower()
@@ -128,7 +128,7 @@ def _decode(raw_path: str) -> str:
 
 
 def _check_segment(segment: str) -> None:
-    """Refuse dot segments, and what compatibility mapping would make into one or into a separator."""
+    """Refuse dot segments, and characters that compatibility mapping would turn into one or into a separator."""
     mapped = segment if segment.isascii() else normalize("NFKC", segment)
     if mapped in {".", ".."}:
         raise AmbiguousPathError("The path contains a dot segment.")

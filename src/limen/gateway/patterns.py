@@ -1,7 +1,7 @@
-"""Path patterns of a route: which canonical paths it is about, and the parts of them that templates use.
+"""Path patterns of a route: which canonical paths it applies to, and the parts of them that templates use.
 
 `*` is one segment, or a part of one as in `*.pdf`; `{name}` is one with a name. `/docs/**` is `/docs`, `/docs/` and
-everything below; `/docs/**/` only the collections among these, whose paths end with a slash. Everything else is
+everything below; `/docs/**/` is only the collections among these, whose paths end with a slash. All other text is
 compared as it is written, in decoded form.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from limen.gateway.paths import AmbiguousPathError, PathCase, fold_name, normalize_path
 
 REST: Final = "rest"
-"""What `**` stands for, as templates name it."""
+"""The name that templates use for the part that `**` matches."""
 
 RESERVED: Final = frozenset({REST, "path", "host", "method", "file", "extension"})
 
@@ -26,7 +26,7 @@ class PatternError(ValueError):
 
 
 class Tail(Enum):
-    """What a pattern ends with: all that is below, only the collections below, or nothing."""
+    """What a pattern ends with: everything below, only the collections below, or nothing."""
 
     NONE = ""
     ANYTHING = "**"
@@ -35,9 +35,9 @@ class Tail(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PathPattern:
-    """A compiled pattern: its segments, the last empty where it ends with a slash, and its tail.
+    """A compiled pattern: its segments, the last empty if it ends with a slash, and its tail.
 
-    `names` are what it captures.
+    `names` are the parts that it captures.
     """
 
     text: str
@@ -47,14 +47,14 @@ class PathPattern:
     regex: re.Pattern[str] = field(repr=False, compare=False)
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The captured parts of a canonical path, `None` if it is another path."""
+        """The captured parts of a canonical path, `None` if the pattern does not match."""
         found = self.regex.fullmatch(path)
         if found is None:
             return None
         return {name: value or "" for name, value in found.groupdict().items()}
 
     def covers(self, other: "PathPattern") -> bool:
-        """Whether it matches every path that `other` matches; `False` where that is not seen by their form."""
+        """Whether it certainly matches every path that `other` matches, judged by their forms."""
         length = len(self.segments)
         if self.tail is Tail.NONE:
             is_long_enough = other.tail is Tail.NONE and len(other.segments) == length
@@ -66,7 +66,7 @@ class PathPattern:
         return is_long_enough and all(map(_covers_segment, self.segments, other.segments))
 
     def covers_names_of(self, other: "PathPattern") -> bool:
-        """As `covers`, but for whether what the names stand for are collections."""
+        """As `covers`, but also decides whether the matched names are collections."""
         is_for_collections = self.tail is Tail.COLLECTIONS
         return (replace(self, tail=Tail.ANYTHING) if is_for_collections else self).covers(other)
 

@@ -1,11 +1,11 @@
-"""What a guarded request is decided as: one question for every resource that it touches.
+"""The questions that a guarded request is decided by: one for every resource that it touches.
 
-A request is refused before anything is decided if it has no route, or if the program behind the gate could take it
-for another one: it names a second method or path in a header, or spells an identity header with underscores.
+A request is refused before anything is decided if it has no route, or if the program behind the gate could read it as
+another request: it names a second method or path in a header, or spells an identity header with underscores.
 
-`COPY` is decided as reading the source and writing the destination, `MOVE` as deleting the source besides, and both as
-deleting what is at the destination unless `Overwrite: F` (RFC 4918, 9.8.4 and 9.9.3). What concerns a collection with
-everything below it is decided on each member, or refused where the gate cannot see the members.
+`COPY` is decided as reading the source and writing the destination, `MOVE` as deleting the source as well, and both as
+deleting the destination unless the request says `Overwrite: F` (RFC 4918, 9.8.4 and 9.9.3). An operation on a
+collection and everything below it is decided on each member, or refused if the gate cannot list the members.
 """
 
 import re
@@ -25,10 +25,10 @@ MAX_ACCESSES: Final = 4096
 """Resources that one request may touch; a collection with more members is refused."""
 
 OTHER_METHOD: Final = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
-"""Headers by which web frameworks take a request for one of another method."""
+"""Headers by which web frameworks replace the method of a request."""
 
 OTHER_PATH: Final = frozenset({"x-original-url", "x-rewrite-url"})
-"""Headers by which web frameworks take a request for one of another path."""
+"""Headers by which web frameworks replace the path of a request."""
 
 _METHOD: Final = re.compile(r"[A-Z][A-Z-]{0,31}")
 _OTHER_METHOD_FIELD: Final = re.compile(r"(?:^|[&;])_method=", re.IGNORECASE)
@@ -38,14 +38,14 @@ class RefusedRequestError(LimenError):
     """A request is refused for every sender; `message` says why, `status` is the HTTP status."""
 
     def __init__(self, message: str, status: int = 403) -> None:
-        """Keep the words and the status."""
+        """Keep the message and the status."""
         super().__init__(message)
         self.message = message
         self.status = status
 
 
 class UnmappedRequestError(RefusedRequestError):
-    """No route is about the request."""
+    """No route matches the request."""
 
 
 class FolderError(LimenError):
@@ -60,7 +60,7 @@ class Folder(Protocol):
         ...
 
     def list_below(self, path: str) -> Iterator[str]:
-        """Everything below a folder, relative to it, folders with a slash at the end. Raises `FolderError`."""
+        """Everything below a folder, with paths relative to it; folders end with a slash. Raises `FolderError`."""
         ...
 
 
@@ -74,7 +74,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the engine is asked about one access."""
+    """The question to the engine about one access."""
 
     access: Access
     route: Route
@@ -84,12 +84,12 @@ class Question:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """All that the decision depends on: questions that differ in it are different ones."""
+        """Everything that the decision depends on: questions with the same value have the same answer."""
         return self.action, self.resource, frozenset(self.context.items())
 
 
 def find_questions(site: Site, request: HTTPRequest, folder: Folder | None = None) -> tuple[Question, ...]:
-    """All that must be allowed; nothing for a request whose routes are public.
+    """All questions whose answer must be yes; none for a request whose routes are public.
 
     Raises `RefusedRequestError`, and `UnmappedRequestError` if a route is missing.
     """
@@ -138,7 +138,7 @@ def _find_below(site: Site, method: str, path: str, folder: Folder | None) -> It
 
 
 def _find_transfer(site: Site, request: HTTPRequest, source: str, folder: Folder | None) -> Iterator[Access]:
-    """What `COPY` and `MOVE` do to the source, the destination, and all that is below them."""
+    """What `COPY` and `MOVE` do to the source, to the destination, and to everything below them."""
     destination = _read_destination(site, request)
     if source.endswith("/") != destination.endswith("/"):
         raise RefusedRequestError("Source and destination end with a slash both or not at all.", 400)
@@ -174,7 +174,7 @@ def _read_destination(site: Site, request: HTTPRequest) -> str:
 
 
 def _list_members(site: Site, path: str, folder: Folder | None) -> Iterator[str]:
-    """The members of a collection; none of anything else."""
+    """The members of a collection; empty for other resources."""
     if site.collections is Collections.SINGLE:
         return
     is_collection = path.endswith("/") or (folder is not None and folder.is_collection(path))
@@ -215,7 +215,7 @@ def _fill(template: Template, values: Values) -> str:
 
 
 def _header(request: HTTPRequest, name: str) -> str | None:
-    """The one value of a header; raises `AmbiguousValueError` for several."""
+    """The only value of a header; raises `AmbiguousValueError` if there are several."""
     values = [value.strip() for key, value in request.headers if key.replace("_", "-") == name]
     if len(values) > 1:
         raise AmbiguousValueError(f"The header {name} is given more than once.")

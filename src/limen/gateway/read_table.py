@@ -1,4 +1,4 @@
-"""A route table's file to values; whatever is wrong in it is reported with file and line (docs/gate.md)."""
+"""Read the file of a route table; every mistake is reported with file and line (docs/gate.md)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from limen.gateway.table import (
 from limen.gateway.templates import Template, TemplateError, parse_template
 
 DERIVED_METHODS: Final = frozenset({"MOVE", "COPY"})
-"""Methods that touch two resources; they are decided as what they do to each of them (RFC 4918, 9.8 and 9.9)."""
+"""Methods that touch two resources; they are decided by what they do to each of them (RFC 4918, 9.8 and 9.9)."""
 
 LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -67,7 +67,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class _Defaults:
-    """What routes of a site share unless they say otherwise."""
+    """The defaults of a site for its routes."""
 
     case: PathCase
     resource: Element | None

@@ -1,7 +1,7 @@
 """The audit records of the gate: decisions about guarded requests, and the beginning and end of sessions at sites.
 
-A decision is recorded as the event of the service and action that it was about; queries are left out, because people
-put secrets in them.
+A decision is recorded as an event of the service and action that it was about. Queries are left out, because people put
+secrets in them.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ SIGN_IN_EVENT_TYPE: Final = "AwsConsoleSignIn"
 def record_decision(
     arrival: Arrival, request: HTTPRequest, questions: Sequence[Question], verdict: Verdict, caller: Caller
 ) -> AuditRecord:
-    """The record of a decision; `request` is the client's own, `arrival` that of the proxy."""
+    """The record of a decision; `request` is the client's own request, `arrival` the proxy's."""
     about = verdict.question or questions[0]
     service, _, action = about.action.partition(":")
     principal = caller.principal
@@ -55,7 +55,7 @@ def record_decision(
 
 
 def record_refusal(arrival: Arrival, request: HTTPRequest, account: str, code: str, message: str) -> AuditRecord:
-    """The record of a request that was refused before anybody was asked about: unmapped, ambiguous, bad credentials."""
+    """The record of a request that was refused without a decision: unmapped, ambiguous, or with bad credentials."""
     return make_record(
         Observation(
             event_id=arrival.event_id,
@@ -77,7 +77,7 @@ def record_refusal(arrival: Arrival, request: HTTPRequest, account: str, code: s
 
 
 def record_evaluation(arrival: Arrival, asker: Caller | None, code: str = "", message: str = "") -> AuditRecord:
-    """The record of a request for decisions over AuthZEN, `EvaluateAccess`; `asker` is `None` for a stranger."""
+    """The record of a request for decisions over AuthZEN, `EvaluateAccess`; `asker` is `None` if it is not known."""
     return make_record(
         Observation(
             event_id=arrival.event_id,
@@ -99,7 +99,7 @@ def record_evaluation(arrival: Arrival, asker: Caller | None, code: str = "", me
 
 
 def record_session(arrival: Arrival, event: str, caller: Caller, site: str) -> AuditRecord:
-    """The record of what happens to a browser's session: `BeginSession`, `HandOverSession` or `EndSiteSession`."""
+    """The record of a change to a browser's session: `BeginSession`, `HandOverSession` or `EndSiteSession`."""
     return make_record(
         Observation(
             event_id=arrival.event_id,

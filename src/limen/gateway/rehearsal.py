@@ -33,12 +33,12 @@ ROOT: Final = "root"
 
 
 class RehearsalError(LimenError):
-    """The request cannot be made up: its URL or its user does not exist; the message says which."""
+    """The request cannot be constructed: its URL or its user does not exist; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came of it; `decision` is one of the words above."""
+    """The result; `decision` is one of the words above."""
 
     site: str
     decision: str
@@ -54,7 +54,7 @@ class Rehearsal:
         return self.decision in {ALLOWED, PUBLIC}
 
     def describe(self) -> dict[str, object]:
-        """As JSON."""
+        """The result as JSON."""
         return {
             "site": self.site,
             "decision": self.decision,
@@ -84,7 +84,7 @@ def rehearse(
     *,
     now: datetime,
 ) -> Rehearsal:
-    """Decide one request as a user, or for nobody; raises `RehearsalError`."""
+    """Decide one request as a user, or without a caller; raises `RehearsalError`."""
     site, request = _make_request(table, method, url, headers)
     origin = str(site.origin)
     folder = SiteFolder(site.root, site.case) if site.root is not None else None
@@ -105,7 +105,7 @@ def rehearse(
 
 
 def _find_unknown(questions: Sequence[Question], site: Site, reader: Reader) -> tuple[str, ...]:
-    """Actions that no service of the site's account has: a policy that names them is easily misspelled too."""
+    """Actions that no service of the site's account has; a policy would probably misspell them in the same way."""
     with knowing_services_of(reader, site.account):
         found = (describe_unknown_action(each.action) for each in questions)
         return tuple(dict.fromkeys(text for text in found if text))

@@ -1,8 +1,8 @@
 """`/signin` for people on their way to a protected site: forms that need no script (docs/gate.md).
 
-`GET /signin?site=...&state=...&return=...` shows the form, or leads on at once where the browser is signed in already.
-`POST /signin` takes the password and, in a second step, the code of an MFA device. From here a browser is led to sites
-of the route table only, with a one-time code; the address to return to stays a path of that site.
+`GET /signin?site=...&state=...&return=...` shows the form, or redirects at once if the browser is already signed in.
+`POST /signin` takes the password and, in a second step, the code of an MFA device. From here a browser is redirected
+only to sites of the route table, with a one-time code; the return address is always a path of that site.
 """
 
 import re
@@ -43,7 +43,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a browser comes from and returns to."""
+    """The site that a browser comes from and returns to."""
 
     site: Site
     state: str
@@ -57,14 +57,14 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """Answers `/signin`; `origin` is where Limen itself is."""
+    """Answers `/signin`; `origin` is Limen's own address."""
 
     store: Store
     environment: Environment
     origin: Origin
 
     def show(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
-        """The form, or the way on for a browser that is signed in."""
+        """The form, or a redirect for a browser that is signed in."""
         destination = find_destination(_read_fields(request.raw_query), table)
         session = find_session(
             self.store.latest(), find_cookie(request, self.origin, SESSION), now=arrival.now, site=""
@@ -77,7 +77,7 @@ class SignInPage:
         return _lead_on(destination, code) if code else self._render(destination, {})
 
     def take(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
-        """A form that was sent."""
+        """Process a submitted form."""
         if not is_own_form(request, self.origin):
             raise RefusedRequestError("Another website has sent this form.")
         fields = read_form(request)
@@ -103,7 +103,7 @@ class SignInPage:
     def _let_in(
         self, request: HTTPRequest, accepted: SignIn, destination: Destination, arrival: Arrival
     ) -> HTTPResponse:
-        """Begin a session at Limen, in place of the one the browser had, and lead on to the site."""
+        """Begin a session at Limen, in place of the browser's former one, and redirect to the site."""
         with self.store.begin(now=arrival.now) as tx:
             former = find_session(tx, find_cookie(request, self.origin, SESSION), now=arrival.now)
             if former is not None:
@@ -156,7 +156,7 @@ class SignInPage:
 
 
 def find_destination(fields: Mapping[str, str], table: Table) -> Destination:
-    """The site and page that a browser is on the way to; raises `RefusedRequestError` for any other place."""
+    """The site and page that the browser wants to reach; raises `RefusedRequestError` for any other place."""
     site = next((each for each in table.sites if str(each.origin) == fields.get("site")), None)
     if site is None or CallerKind.SESSION not in site.callers:
         raise RefusedRequestError("This sign-in does not come from a site that Limen protects.", 400)
@@ -186,7 +186,7 @@ def _read_fields(text: str) -> dict[str, str]:
 
 
 def _render_inputs(destination: Destination, fields: Mapping[str, str], fault: SignInError | None) -> str:
-    """The fields of the step that `fields` and `fault` have come to; no password is ever written into a page."""
+    """The fields of the step that follows `fields` and `fault`; no password is ever written into a page."""
     hidden = {"site": str(destination.site.origin), "state": destination.state, "return": destination.return_to}
     is_second_step = "proof" in fields and (fault is None or fault.error != "TOKEN_EXPIRED")
     inputs = [f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in hidden.items()]

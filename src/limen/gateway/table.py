@@ -1,4 +1,4 @@
-"""The route table as values: sites, their routes, and what a request to one of them is decided as (docs/gate.md)."""
+"""The route table as values: sites, their routes, and how a request to one of them is decided (docs/gate.md)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,10 +26,10 @@ class CallerKind(StrEnum):
 
 
 class Collections(StrEnum):
-    """What a request means that is about a collection with everything below it.
+    """The meaning of a request for a collection with everything below it.
 
-    Refused; decided on each child, which the gate finds in the site's folder; or, for programs whose paths may end with
-    a slash and mean one thing, decided like any other.
+    It is refused; or decided on each member, which the gate finds in the site's folder; or, for programs whose paths
+    may end with a slash without naming a collection, decided like any other request.
     """
 
     REFUSE = "refuse"
@@ -39,30 +39,30 @@ class Collections(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme, host and port of a site; the port is `None` where it is the scheme's own."""
+    """Scheme, host and port of a site; the port is `None` if it is the default of the scheme."""
 
     scheme: str
     host: str
     port: int | None = None
 
     def __str__(self) -> str:
-        """As URLs begin."""
+        """The origin as URLs begin."""
         return f"{self.scheme}://{self.host}" + (f":{self.port}" if self.port is not None else "")
 
     @property
     def authority(self) -> str:
-        """As the Host header has it."""
+        """The origin as the Host header names it."""
         return self.host + (f":{self.port}" if self.port is not None else "")
 
     def is_named(self, host: str, port: int | None) -> bool:
-        """Whether a Host header names it; proxies that pass the name alone leave the port out."""
+        """Whether a Host header names it; proxies that pass only the host name leave the port out."""
         own = self.port or DEFAULT_PORTS[self.scheme]
         return host == self.host and port in (None, own)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What requests of some methods to some paths are decided as. `methods` is `None` for all.
+    """How requests of some methods to some paths are decided. `methods` is `None` for all methods.
 
     A public route has neither action nor resource: it is open to everybody. `line` is its place in the file.
     """
@@ -76,11 +76,11 @@ class Route:
 
     @property
     def is_public(self) -> bool:
-        """Whether nobody is asked who they are."""
+        """Whether the route needs no sign-in."""
         return self.action is None
 
     def accepts(self, method: str) -> bool:
-        """Whether it is about that method; what may be read may be asked for its headers."""
+        """Whether it applies to that method; a route for `GET` also applies to `HEAD`."""
         return self.methods is None or method in self.methods or (method == "HEAD" and "GET" in self.methods)
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class TaggedPath:
-    """Tags of what is at some paths: `aws:ResourceTag/...` in its decisions."""
+    """Tags of the resources at some paths: `aws:ResourceTag/...` in their decisions."""
 
     line: int
     pattern: PathPattern
@@ -125,7 +125,7 @@ class Site:
         return None
 
     def find_tags(self, path: str) -> Iterator[tuple[str, str]]:
-        """The tags of what is at a path; of several entries with one key the first counts."""
+        """The tags of the resource at a path; if several entries have the same key, the first counts."""
         seen: set[str] = set()
         for entry in self.tagged:
             if entry.pattern.match(path) is not None:
@@ -137,7 +137,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A route table: `sign_in` is where people sign in, `proxies` are the addresses that may ask for decisions."""
+    """A route table: `sign_in` is where people sign in, `proxies` are the addresses that may request decisions."""
 
     file: str
     sites: tuple[Site, ...]
@@ -145,12 +145,12 @@ class Table:
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     def find_site(self, host: str, port: int | None) -> Site | None:
-        """The site of a Host header; a host without its port is found only if one site has it."""
+        """The site that a Host header names; a host without its port is found only if one site has it."""
         found = [site for site in self.sites if site.origin.is_named(host, port)]
         return found[0] if len(found) == 1 else None
 
     def trusts(self, peer: str) -> bool:
-        """Whether decisions may be asked for from this address; one that is not known is not trusted."""
+        """Whether decisions may be requested from this address; an unknown address is not trusted."""
         try:
             address = ip_address(parse_address(peer))
         except AddressError:

@@ -1,6 +1,6 @@
-"""The route table's file, read again when it changes.
+"""The file of the route table, read again when it changes.
 
-A changed file that cannot be read is reported and not used: what was enforced before is enforced still.
+A changed file that cannot be read is reported and not used: the former table stays in force.
 """
 
 import logging
@@ -30,7 +30,7 @@ class TableFile:
         self._checked = monotonic()
 
     def current(self) -> Table:
-        """The table, after a look at the file at most once a second."""
+        """The table; the file is checked at most once a second."""
         if monotonic() - self._checked >= CHECK_SECONDS:
             self._checked = monotonic()
             self._look()
@@ -48,7 +48,7 @@ class TableFile:
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What changes with the file: its identity, its size and its time; `None` while it is not there."""
+    """What changes with the file: its identity, its size and its time; `None` while it does not exist."""
     try:
         found = path.stat()
     except OSError:

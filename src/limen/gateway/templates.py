@@ -1,9 +1,9 @@
 """Templates of a route: the resource's ARN, the action and the values of condition keys, filled from one request.
 
 `{path}` is the decoded path without its first slash, `{rest}` what `**` matched, `{file}` the last segment and
-`{extension}` what is behind its last dot, in lower case; `{host}` and `{method}` are the request's. `{query:name}` and
-`{header:name}` are the value of one query parameter or header. What the request does not have is absent; what it has
-twice is ambiguous, because the gate and the program behind it could choose different ones.
+`{extension}` the text after its last dot, in lower case; `{host}` and `{method}` are the request's. `{query:name}` and
+`{header:name}` are the value of one query parameter or header. A value that the request does not have is absent. A
+value that appears twice is ambiguous, because the gate and the program behind it could choose different ones.
 """
 
 import re
@@ -16,7 +16,7 @@ from limen.gateway.patterns import RESERVED
 from limen.wire.http import HTTPRequest
 
 SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-"""Condition keys are shown in explanations and kept in the audit trail; these headers are not."""
+"""Headers that templates must not use, because explanations and the audit trail show condition values."""
 
 SOURCES: Final = frozenset({"query", "header"})
 
@@ -30,12 +30,12 @@ class TemplateError(ValueError):
 
 
 class AmbiguousValueError(ValueError):
-    """A request has a value that is used, but not exactly one of it; the message says which."""
+    """A value that is used appears more than once in the request; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Literals and placeholders in turn; the first and the last are literals."""
+    """Literals and placeholders alternately; the first and the last are literals."""
 
     text: str
     literals: tuple[str, ...]
@@ -54,7 +54,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Where the placeholders' values come from: a request, one access of it, and what the pattern captured."""
+    """The source of the placeholders' values: a request, one access of it, and the captured parts of the path."""
 
     request: HTTPRequest
     method: str
@@ -82,7 +82,7 @@ class Values:
                 return find_extension(self.path)
 
     def _find_header(self, name: str) -> str | None:
-        """Some servers take `X_Name` for `X-Name`: a header that is used has no second spelling in the request."""
+        """Some servers read `X_Name` as `X-Name`: a header that is used must have no second spelling in the request."""
         values = [value for key, value in self.request.headers if key.replace("_", "-") == name]
         if len(values) > 1 or (values and self.request.header(name) is None):
             raise AmbiguousValueError(f"The header {name} is not given exactly once.")
@@ -114,7 +114,7 @@ def find_query(raw_query: str, name: str) -> str | None:
 
 
 def find_extension(path: str) -> str | None:
-    """`pdf` of `/a/b.PDF`; `None` for a collection and for a name without one."""
+    """`pdf` for `/a/b.PDF`; `None` for a collection and for a name without an extension."""
     found = _EXTENSION.fullmatch(path.rpartition("/")[2])
     return found[1].lower() if found else None
 

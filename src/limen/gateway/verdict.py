@@ -1,7 +1,8 @@
 """The decision about a guarded request: the caller's policies against every question that the request raises.
 
-The same inquiry that live calls of the API go through (promise P2): policies gathered from the stored state at one
-revision, the context of the request and the caller, `engine.evaluate`. A policy that cannot be read refuses.
+It uses the same decision sequence as live calls of the API (promise P2): policies gathered from the stored state at one
+revision, the context of the request and the caller, `engine.evaluate`. If a policy cannot be read, the request is
+refused.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,10 @@ class Gatherer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may go ahead, on the state of `revision`. `context` is what all its questions have in common.
+    """Whether a request is allowed, on the state of `revision`. `context` is common to all its questions.
 
-    For a refusal `question` is the first that was not allowed, `message` the text of the denial in AWS's words, and
-    `statement` and `policy` name what denied it, if a statement did.
+    For a refusal, `question` is the first that was not allowed, `message` is the text of the denial in AWS's words, and
+    `statement` and `policy` name the statement that denied it, if there is one.
     """
 
     is_allowed: bool
@@ -61,7 +62,7 @@ def decide(
 ) -> Verdict:
     """Decide all questions; the first that is not allowed refuses the request.
 
-    Raises `ValueError` without questions: a decision about nothing would allow everything.
+    Raises `ValueError` without questions, because a decision about nothing would allow everything.
     """
     if not questions:
         raise ValueError("there is no question to decide")

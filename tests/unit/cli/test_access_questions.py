@@ -143,8 +143,8 @@ def test_obligations_that_cannot_be_read(shell, details, tmp_path, content, mess
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["who-can", "s3:Get*"], "is no action"),
-        (["who-can", "s3:GetObject", "b"], "b is no ARN"),
+        (["who-can", "s3:Get*"], "is not an action"),
+        (["who-can", "s3:GetObject", "b"], "b is not an ARN"),
         (["who-can", "kms:Decrypt", f"arn:aws:kms:x:{A}:key/1"], "unless its own policy grants it"),
         (["who-can", "sts:AssumeRole", f"arn:aws:iam::{A}:role/*"], "name one role"),
         (["what-can", "user/nobody"], "there is no user or role user/nobody"),

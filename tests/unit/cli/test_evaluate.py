@@ -135,7 +135,7 @@ def test_what_is_no_scenario(shell: Shell, text: str):
     ended = shell.limen("evaluate", stdin=text.encode("utf-8", "surrogatepass"))
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.startswith("error: invalid scenario: ")
-    assert "docs/evaluate.md" in ended.err
+    assert "limen docs evaluate" in ended.err
 
 
 def test_a_file_that_is_not_there(shell: Shell):

@@ -79,7 +79,7 @@ def test_scope(shell, tmp_path):
         (["no-new-access", "read.json", "-"], "- is not a policy:"),
         (["not-granted", "read.json"], "name an --action or a --resource"),
         (["not-granted", "read.json", "--action", "GetObject"], "GetObject is not of the form service:Name"),
-        (["not-granted", "read.json", "--resource", "bucket"], "bucket is no ARN"),
+        (["not-granted", "read.json", "--resource", "bucket"], "bucket is not an ARN"),
         (["not-granted", "read.json", *["--action", "s3:*"] * 101], "at most 100 actions"),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from limen.gateway.rim import Gate
+from limen.gateway.dispatch import Gate
 from limen.gateway.table_file import TableFile
 from limen.runtime.pipeline import Answer
 from limen.wire.http import HTTPRequest, HTTPResponse

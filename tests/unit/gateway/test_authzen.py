@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from limen.errors import ServiceUnavailableError
 from limen.gateway.authzen.evaluations import AuthZenError, parse_evaluation, parse_evaluations
-from limen.gateway.rim import Parts
+from limen.gateway.dispatch import Parts
 from limen.runtime.guest import Work
 from limen.wire.http import HTTPRequest
 from tests.unit.gateway.guarded import Guarded, basic, headers_of

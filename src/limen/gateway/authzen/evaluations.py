@@ -43,7 +43,7 @@ class Lacking(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One question: who (`subject_type`, `subject_id`) does what (an action) to which resource (an ARN)."""
+    """One question: whether a subject (`subject_type`, `subject_id`) may perform an action on a resource (an ARN)."""
 
     subject_type: str
     subject_id: str
@@ -54,7 +54,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluations:
-    """The questions of a request; `is_single` is one evaluation, whose answer is not in a list."""
+    """The questions of a request; if `is_single`, it is one evaluation, and its answer is not in a list."""
 
     items: tuple[Evaluation, ...]
     semantic: Semantic = Semantic.ALL
@@ -138,7 +138,7 @@ def _read_arn(resource: Mapping[str, object], place: str) -> str:
 
 
 def _read_context(context: object, place: str) -> dict[str, ContextValue]:
-    """Condition keys and their values; members that are not condition keys are for other decision points."""
+    """Condition keys and their values; members that are not condition keys are meant for other decision points."""
     if not isinstance(context, dict):
         raise AuthZenError(f"{place} is not an object")
     keys = {name: value for name, value in context.items() if _KEY.fullmatch(name)}

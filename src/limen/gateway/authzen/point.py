@@ -44,7 +44,7 @@ _REQUEST_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 
 @dataclass(frozen=True, slots=True)
 class AuthZenPoint:
-    """Answers AuthZEN requests on the state that a reader sees."""
+    """Answers AuthZEN requests from the state that a reader provides."""
 
     decider: Decider
 

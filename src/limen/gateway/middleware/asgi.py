@@ -1,7 +1,7 @@
 """ASGI middleware, for FastAPI, Starlette, Django and any other ASGI program; WebSockets are decided as `GET`.
 
-Limen is asked in a thread, so that the event loop waits for nothing. What it says about the caller replaces whatever
-the client sent under the names of the identity headers, also when spelled with underscores.
+Limen is asked in a thread, so that the event loop is never blocked. Limen's description of the caller replaces
+everything that the client sent under the names of the identity headers, including spellings with underscores.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class LimenMiddleware:
         self._identity_headers = tuple(name.lower() for name in identity_headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one scope; `lifespan` is the program's own affair."""
+        """Serve one scope; `lifespan` is passed to the program."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,7 @@
 """How middleware asks Limen: the questions that web servers send, over HTTP, with the standard library alone.
 
-The path that is sent is the decoded one that the program serves, encoded anew, so that both are about the same. If
-Limen does not answer in time, the answer is no.
+The path that is sent is the decoded path that the program serves, encoded again, so that Limen and the program see the
+same path. If Limen does not answer in time, the request is refused.
 """
 
 import http.client
@@ -21,7 +21,7 @@ PAGES: Final = "/.limen/"
 IDENTITY_HEADERS: Final = ("x-limen-user", "x-limen-arn", "x-limen-account", "x-limen-groups")
 
 _SAFE: Final = "/-._~!$&'()*+,=:@"
-"""What a path may hold unencoded (RFC 3986, 3.3), but for the semicolon."""
+"""The characters that a path may contain unencoded (RFC 3986, 3.3), except the semicolon."""
 
 _NOT_PASSED_ON: Final = frozenset(
     {
@@ -62,7 +62,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A request as the program got it: `path` is decoded, `client` the address that it came from."""
+    """A request as the program received it: `path` is decoded, `client` the address that it came from."""
 
     method: str
     path: bytes
@@ -79,13 +79,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Where Limen is, and how long it may take."""
+    """The address of Limen, and how long it may take to answer."""
 
     limen: str
     timeout_seconds: float = TIMEOUT_SECONDS
 
     def decide(self, arrived: Arrived) -> Reply:
-        """Limen's answer to a request; for its own pages, the page."""
+        """Limen's answer to a request; for Limen's own pages, the page."""
         target = quote(arrived.path, safe=_SAFE) + (f"?{arrived.query}" if arrived.query else "")
         described = [
             *((name, value) for name, value in arrived.headers if _is_passed_on(name)),

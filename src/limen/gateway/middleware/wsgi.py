@@ -1,7 +1,7 @@
 """WSGI middleware (PEP 3333), for Flask, Django and any other WSGI program.
 
-What Limen says about the caller replaces whatever the client sent under the names of the identity headers, in every
-spelling that WSGI takes for the same.
+Limen's description of the caller replaces everything that the client sent under the names of the identity headers, in
+every spelling that WSGI treats as the same.
 """
 
 from collections.abc import Callable, Iterable, MutableMapping

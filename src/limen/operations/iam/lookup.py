@@ -71,7 +71,7 @@ def get_instance_profile(reader: Reader, account: str, name: str) -> InstancePro
 
 
 def get_named_or_own_user(call: AuthorizedCall[members.NamesUser], reader: Reader) -> User:
-    """The user that `UserName` names, else the caller's; raises `ValidationError` where the caller is no user."""
+    """The user that `UserName` names, else the caller's; raises `ValidationError` where the caller is not a user."""
     name = call.parameters.get("UserName")
     return get_user(reader, call.account, name) if name is not None else get_own_user(call, reader)
 

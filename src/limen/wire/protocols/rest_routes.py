@@ -98,7 +98,7 @@ def _refuse_unsupported(operation: OperationModel) -> None:
         if place.location is not Location.BODY and not _is_plain(shape.members[member]):
             raise ServiceModelError(f"{operation.name}: {member} outside the body is not implemented")
     if shape.payload and shape.members[shape.payload].type != "structure":
-        raise ServiceModelError(f"{operation.name}: a payload that is no structure is not implemented")
+        raise ServiceModelError(f"{operation.name}: a payload that is not a structure is not implemented")
 
 
 def _is_plain(shape: Shape) -> bool:

@@ -1,6 +1,6 @@
 """Changing a password (spec api 2.9), the same through ChangePassword and through a forced change at sign-in.
 
-Whoever has got hold of a user's session or key could guess its password by ChangePassword: wrong old passwords count as
+An attacker with a user's session or key could guess its password by ChangePassword: wrong old passwords count as
 failures to sign in do, together with them.
 """
 

@@ -1,7 +1,7 @@
-"""The gate's outer layer: which of its parts a request is for, and that every failure is a refusal.
+"""The gate's entry point: selects the part that answers a request, and turns every failure into a refusal.
 
-Here everything is caught: what leaves is an answer that lets the request through because a decision allowed it, or one
-that does not. A database that does not answer, a defect, a table without the host: refused.
+Every exception is caught here: a request is let through only if a decision allowed it. If the database does not answer,
+the code has a defect, or the table does not contain the host, it is refused.
 """
 
 import logging
@@ -46,7 +46,7 @@ from limen.wire.http import HTTPRequest, HTTPResponse
 SIGN_IN_PATH: Final = answers.SIGN_IN_PATH
 
 _SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
-"""They may look through a folder."""
+"""Methods whose requests may list a folder."""
 
 _AUTHZEN_PATHS: Final = frozenset({EVALUATION, EVALUATIONS, METADATA, *SEARCHES})
 
@@ -62,7 +62,7 @@ class Gate:
     __slots__ = ("_decisions", "_environment", "_hand_over", "_store", "_tables")
 
     def __init__(self, store: Store, environment: Environment, tables: TableFile) -> None:
-        """Put the parts together."""
+        """Create the parts."""
         self._store = store
         self._environment = environment
         self._tables = tables
@@ -76,12 +76,12 @@ class Gate:
         return self.is_from_proxy(request) or _is_sign_in(request)
 
     def is_from_proxy(self, request: HTTPRequest) -> bool:
-        """Whether a proxy sends the request, so that its address counts and not that of the client behind it."""
+        """Whether a proxy sends the request, so that the proxy's own address counts, not the client's."""
         path = request.raw_path
         return path == FORWARD_AUTH or path.startswith((f"{ENVOY_PREFIX}/", PREFIX))
 
     def weigh(self, request: HTTPRequest) -> Work:
-        """What a request costs."""
+        """The cost of a request."""
         if _is_sign_in(request):
             return Work.HASHING if request.method == "POST" else Work.WRITING
         if request.raw_path in {SESSION_PATH, SIGN_OUT_PATH}:
@@ -100,7 +100,7 @@ class Gate:
             return Answer(_fail(request, arrival.request_id, error), None)
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
-        """The answer in place of one that cannot be given."""
+        """The answer if no other one can be given."""
         return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
 
     def _answer(self, request: HTTPRequest, arrival: Arrival) -> Answer:
@@ -136,7 +136,7 @@ class Gate:
         return answers.reject(request, 404, "There is no such page.", arrival.request_id)
 
     def _show_refusal(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
-        """What nginx shows in place of its own error page; it names the decision that it was refused by."""
+        """The page that nginx shows instead of its own error page; it names the decision that refused the request."""
         asked = replace(read_asked(request, table), manner=Manner.PASSED_ON)
         named = request.header(answers.REQUEST_ID) or ""
         request_id = named if answers.is_request_id(named) else arrival.request_id
@@ -151,24 +151,24 @@ class Gate:
 
 
 def _is_sign_in(request: HTTPRequest) -> bool:
-    """The console has the same path for those who are not on their way to a site."""
+    """Whether the sign-in is for a site; the console uses the same path for other sign-ins."""
     if request.raw_path != SIGN_IN_PATH:
         return False
     return request.method == "POST" or (request.method == "GET" and "site=" in request.raw_query)
 
 
 def _is_for(request: HTTPRequest, origin: Origin) -> bool:
-    """Whether the browser means this address: a name that somebody else points here is none of ours."""
+    """Whether the browser used this server's own address; a name that somebody else points here does not count."""
     return request.header("host") == origin.authority
 
 
 class Parts:
-    """The gate, where there is a route table, and the AuthZEN endpoints, which need none."""
+    """The gate, if there is a route table, and the AuthZEN endpoints, which need none."""
 
     __slots__ = ("_authzen", "_environment", "_gate", "_store")
 
     def __init__(self, store: Store, environment: Environment, gate: Gate | None) -> None:
-        """Put the parts together."""
+        """Create the parts."""
         self._store = store
         self._environment = environment
         self._gate = gate
@@ -183,7 +183,7 @@ class Parts:
         return self._gate is not None and self._gate.is_from_proxy(request)
 
     def weigh(self, request: HTTPRequest) -> Work:
-        """What a request costs."""
+        """The cost of a request."""
         if self._gate is None or request.raw_path in _AUTHZEN_PATHS:
             return Work.QUICK if request.raw_path in {EVALUATION, METADATA} else Work.READING
         return self._gate.weigh(request)
@@ -199,19 +199,19 @@ class Parts:
             return Answer(_fail(request, arrival.request_id, error), None)
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
-        """The answer in place of one that cannot be given."""
+        """The answer if no other one can be given."""
         return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
 
 
 def make_gate(composition: Composition, settings: Settings) -> Parts:
-    """What the gateway brings into the server of one process; raises `FileError` for a malformed route table."""
+    """The gateway's part of the server of one process; raises `FileError` for a malformed route table."""
     store, environment = composition.store, composition.environment
     gate = Gate(store, environment, TableFile(Path(settings.gate).expanduser())) if settings.gate else None
     return Parts(store, environment, gate)
 
 
 def _fail(request: HTTPRequest, request_id: str, error: Exception) -> HTTPResponse:
-    """Say no, and log what nobody foresaw by its type and place; its text may quote what must not be logged."""
+    """Refuse, and log an unexpected error by its type and position; its text may quote secrets."""
     if isinstance(error, ServiceUnavailableError):
         _log.warning("request %s cannot be decided: %s", request_id, error.message)
     else:
