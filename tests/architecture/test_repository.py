@@ -62,7 +62,7 @@ def test_the_lock_has_everything_that_is_asked_for():
     for extra, group in extras.items():
         lock = (ROOT / "requirements" / LOCKS.get(extra, "dev.txt")).read_text("utf-8").splitlines()
         locked = {line.partition("==")[0] for line in lock}
-        for asked in (re.split(r"[\[<>=!~]", name)[0].lower() for name in group):
+        for asked in (re.split(r"[\[<>=!~;]", name)[0].strip().lower() for name in group):
             assert asked in locked, f"{asked} is not locked: make lock"
 
 
