@@ -20,7 +20,7 @@ from tools.reference.errors import list_api_errors
 READ_PREFIXES = ("Decode", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 READS_THAT_ARE_CALLED_OTHERWISE = frozenset(
     {"AssumeRole", "AssumeRoleWithWebIdentity", "CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess"}
-    | {"ExplainAccess", "ExplainEvent", "WhoCan"}
+    | {"ExplainAccess", "ExplainEvent", "WhatCan", "WhoCan"}
 )
 """A session is in its token, not in the store; the checks of Access Analyzer have no state, questions change none."""
 

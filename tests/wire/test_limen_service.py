@@ -123,3 +123,12 @@ def test_a_service_of_ones_own_is_known_to_the_operations_that_look_at_policies(
         limen.delete_service(Prefix="till")
     assert missing.value.response["Error"]["Code"] == "ResourceNotFoundException"
     assert "there is no service till" in findings()
+
+
+def test_what_a_principal_can_do_is_listed(server, client):
+    iam = server.client("iam")
+    arn = iam.create_user(UserName="able")["User"]["Arn"]
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:Purge*", "Resource": "*"}}
+    iam.put_user_policy(UserName="able", PolicyName="able", PolicyDocument=json.dumps(document))
+    (found,) = client().what_can(Principal=arn)["Abilities"]
+    assert (found["Service"], found["AccessLevel"], found["Actions"]) == ("sqs", "Write", ["sqs:PurgeQueue"])

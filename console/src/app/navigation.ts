@@ -27,8 +27,15 @@ const MANAGEMENT: readonly Place[] = [
 
 const QUESTIONS: readonly Place[] = [
   { text: 'Policy simulator', to: '/simulator' },
+  { text: 'Why was it denied', to: '/why' },
   { text: 'Who can', to: '/who-can' },
+  { text: 'What can', to: '/what-can' },
+  { text: 'Services and actions', to: '/services' },
+];
+
+const SERVER: readonly Place[] = [
   { text: 'Audit events', to: '/audit' },
+  { text: 'Server status', to: '/server' },
 ];
 
 const OWN: readonly Place[] = [
@@ -41,6 +48,7 @@ export const PLACES: readonly Place[] = [
   DASHBOARD,
   ...MANAGEMENT,
   ...QUESTIONS,
+  ...SERVER,
   ...OWN,
   { text: 'Create user', to: '/users/create' },
   { text: 'Create user group', to: '/groups/create' },
@@ -52,6 +60,7 @@ export const NAVIGATION: readonly SideNavigationProps.Item[] = [
   link(DASHBOARD),
   section('Access management', MANAGEMENT),
   section('Questions', QUESTIONS),
+  section('Server', SERVER),
   { type: 'divider' },
   ...OWN.map(link),
 ];

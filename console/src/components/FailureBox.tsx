@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Failure } from '../api/errors';
 import { allowingStatement, type Denial, decidingLayer } from '../model/denial';
 import { CopyButton } from './Copy';
+import { ExplainRefusal } from './ExplainRefusal';
 
 interface Props {
   failure: Failure;
@@ -26,7 +27,11 @@ export function FailureBox({ failure, doing, onRetry }: Props) {
       header={doing ? `${doing}: ${failure.title.charAt(0).toLowerCase()}${failure.title.slice(1)}` : failure.title}
       action={canRetry && <Button onClick={onRetry}>Try again</Button>}
     >
-      {failure.denial ? <Denied denial={failure.denial} message={failure.message} /> : <Words failure={failure} />}
+      {failure.denial ? (
+        <Denied denial={failure.denial} message={failure.message} requestId={failure.requestId} />
+      ) : (
+        <Words failure={failure} />
+      )}
     </Alert>
   );
 }
@@ -38,7 +43,14 @@ const Words = ({ failure }: { failure: Failure }) => (
   </SpaceBetween>
 );
 
-export function Denied({ denial, message }: { denial: Denial; message: string }) {
+interface DeniedProps {
+  denial: Denial;
+  message: string;
+  /** Of the refused call, which the server can explain. */
+  requestId?: string;
+}
+
+export function Denied({ denial, message, requestId }: DeniedProps) {
   const layer = decidingLayer(denial);
   return (
     <div data-testid="denied">
@@ -62,6 +74,7 @@ export function Denied({ denial, message }: { denial: Denial; message: string })
         ) : (
           <CopyButton text={allowingStatement(denial)} what="as policy statement" />
         )}
+        {requestId && <ExplainRefusal requestId={requestId} />}
       </SpaceBetween>
     </div>
   );

@@ -43,7 +43,7 @@ export function allowingStatement(denial: Denial): string {
 const NAMED = /^(?<kind>user|group|role|instance profile|policy) (?<name>\S+)$/;
 
 /** The refused resource as a policy names it: denials print `user NAME`, without the path that is in the ARN. */
-function resourceArns({ principal, resource }: Denial): string | string[] {
+export function resourceArns({ principal, resource }: Denial): string | string[] {
   const found = NAMED.exec(resource)?.groups;
   if (!found?.kind || !found.name) return resource.startsWith('arn:') ? resource : '*';
   if (found.name.startsWith('arn:')) return found.name;

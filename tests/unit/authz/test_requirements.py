@@ -51,7 +51,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         (
             "organizations:DescribeOrganization cloudtrail:LookupEvents access-analyzer:ValidatePolicy "
             "access-analyzer:CheckNoNewAccess access-analyzer:CheckAccessNotGranted "
-            "access-analyzer:CheckNoPublicAccess limen:ExplainAccess limen:ExplainEvent limen:WhoCan "
+            "access-analyzer:CheckNoPublicAccess limen:ExplainAccess limen:ExplainEvent limen:WhatCan limen:WhoCan "
             "limen:GetServerStatus limen:ListServices limen:GetService limen:PutService "
             "limen:DeleteService"
         ),

@@ -22,5 +22,6 @@ def test_reads_that_grow_with_what_is_asked_or_stored_are_long():
         "ExplainEvent",
         "GetService",
         "ListServices",
+        "WhatCan",
         "WhoCan",
     }

@@ -70,7 +70,7 @@ function Unchecked({ failure }: { failure: NonNullable<Checked['failure']> }) {
     return (
       <SpaceBetween size="xs">
         <Box>The document is not checked while you type, because you do not have the permission for it:</Box>
-        <Denied denial={failure.denial} message={failure.message} />
+        <Denied denial={failure.denial} message={failure.message} requestId={failure.requestId} />
       </SpaceBetween>
     );
   }

@@ -32,7 +32,10 @@ function Detail({ entry }: { entry: Entry }) {
         ]}
       />
       {denial && <Denied denial={denial} message={entry.message} />}
-      {denial && <PageLink to={simulation(denial)} text="Ask the policy simulator about it" />}
+      <SpaceBetween direction="horizontal" size="m">
+        <PageLink to={`/why?about=${entry.id}`} text="Explain the decision" />
+        {denial && <PageLink to={simulation(denial)} text="Ask the policy simulator about it" />}
+      </SpaceBetween>
       <Code text={entry.record} what="event" />
     </SpaceBetween>
   );

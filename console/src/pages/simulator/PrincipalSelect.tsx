@@ -15,11 +15,11 @@ const options = (label: string, found: readonly Named[]): SelectProps.OptionGrou
   options: found.map(({ Arn = '' }) => ({ value: Arn, label: nameOfArn(Arn), description: Arn })),
 });
 
-async function loadPrincipals(): Promise<SelectProps.OptionGroup[]> {
+async function loadPrincipals(withGroups: boolean): Promise<SelectProps.OptionGroup[]> {
   const none = (): Named[] => [];
   const [users, groups, roles] = await Promise.all([
     listUsers().catch(none),
-    listGroups().catch(none),
+    withGroups ? listGroups().catch(none) : [],
     listRoles().catch(none),
   ]);
   const all = [options('Users', users), options('Groups', groups), options('Roles', roles)];
@@ -27,24 +27,24 @@ async function loadPrincipals(): Promise<SelectProps.OptionGroup[]> {
 }
 
 interface Props {
+  /** Groups have policies, but send no requests. */
+  withGroups?: boolean;
   arn: string;
   onChange: (arn: string) => void;
 }
 
-export function PrincipalSelect({ arn, onChange }: Props) {
-  const query = useQuery('principals', loadPrincipals);
+export function PrincipalSelect({ withGroups = true, arn, onChange }: Props) {
+  const query = useQuery(`principals ${withGroups}`, () => loadPrincipals(withGroups));
+  const kinds = withGroups ? 'user, group or role' : 'user or role';
   if (query.value?.length === 0) {
     return (
-      <FormField
-        label="ARN of a user, group or role"
-        description="You do not have permission to list them. Enter the ARN."
-      >
+      <FormField label={`ARN of a ${kinds}`} description="You do not have permission to list them. Enter the ARN.">
         <Input value={arn} onChange={({ detail }) => onChange(detail.value.trim())} spellcheck={false} />
       </FormField>
     );
   }
   return (
-    <FormField label="User, group or role">
+    <FormField label={`${kinds.charAt(0).toUpperCase()}${kinds.slice(1)}`}>
       <Select
         placeholder="Choose"
         filteringType="auto"

@@ -3,6 +3,16 @@
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
+class Ability(TypedDict):
+    Service: str
+    AccessLevel: str
+    Actions: list[str]
+    ActionCount: int
+    IncludesOtherServices: bool
+    Resources: list[str]
+    ExceptResources: list[str]
+    Conditions: list[str]
+
 AccessLevel = Literal['List', 'Read', 'Write', 'Tagging', 'Permissions management']
 
 class ActionResourceType(TypedDict):
@@ -200,6 +210,17 @@ class Verdict(TypedDict):
     Conditions: list[str]
     IsComplete: bool
     Reason: NotRequired[str]
+
+class WhatCanRequest(TypedDict):
+    Principal: str
+    Service: NotRequired[str]
+
+class WhatCanResponse(TypedDict):
+    Principal: str
+    Abilities: list[Ability]
+    IsComplete: bool
+    Unknown: list[str]
+    Revision: int
 
 class WhoCanRequest(TypedDict):
     Action: str

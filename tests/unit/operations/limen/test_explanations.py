@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from limen.errors import ValidationError
+from limen.operations.limen.faults import ResourceNotFoundError
 from tests.unit.operations.world import ACCOUNT, NOW, OTHER_ACCOUNT, World
 
 ALICE = f"arn:aws:iam::{ACCOUNT}:user/alice"
@@ -110,6 +111,26 @@ def test_who_can(shared: World):
     assert "203.0.113.0/24" in answers["user/bob"]["Conditions"][0]
     deletes = shared.call("WhoCan", Action="s3:DeleteObject", Resource=FILE)["Principals"]
     assert [each["Principal"].rpartition(":")[2] for each in deletes] == ["root", "user/bob"]
+
+
+def test_what_can(shared: World):
+    output = shared.call("WhatCan", Principal=ALICE, Service="s3")
+    assert (output["Principal"], output["IsComplete"], output["Unknown"]) == (ALICE, True, [])
+    assert {each["Service"] for each in output["Abilities"]} == {"s3"}
+    assert {"Read", "Write"} <= {each["AccessLevel"] for each in output["Abilities"]}
+    deleting = [each for each in output["Abilities"] if "s3:DeleteObject" in each["Actions"]]
+    assert deleting
+    assert all(each["ExceptResources"] == ["arn:aws:s3:::share/important*"] for each in deleting)
+    bobs = shared.call("WhatCan", Principal=ALICE.replace("alice", "bob"))["Abilities"]
+    assert all("203.0.113.0/24" in condition for each in bobs for condition in each["Conditions"])
+    assert shared.call("WhatCan", Principal=ALICE.replace("alice", "carol"))["Abilities"] == []
+
+
+def test_of_whom_it_cannot_be_asked_what_they_can_do(shared: World):
+    with pytest.raises(ResourceNotFoundError, match=r"There is no user or role .*nobody"):
+        shared.call("WhatCan", Principal=ALICE.replace("alice", "nobody"))
+    with pytest.raises(ValidationError, match="Nothing in the account limits the root user"):
+        shared.call("WhatCan", Principal=f"arn:aws:iam::{ACCOUNT}:root")
 
 
 @pytest.mark.parametrize(
