@@ -48,7 +48,8 @@ const COLUMNS: readonly Column<Verdict>[] = [
   {
     id: 'grants',
     header: 'By',
-    value: (verdict) => verdict.Grants.map(describeGrant).join('; ') || verdict.Reason,
+    value: ({ Grants, Principal: arn, Reason }) =>
+      Grants.map(describeGrant).join('; ') || Reason || (arn.endsWith(':root') ? 'Root may do everything' : ''),
     width: 320,
   },
   { id: 'conditions', header: 'If', value: (verdict) => verdict.Conditions.join('; '), width: 320 },
