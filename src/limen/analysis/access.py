@@ -21,7 +21,7 @@ Meaning = Callable[[Statement], Formula]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A statement of a side, with all that it asks but its action."""
+    """A statement of a side, with everything that it requires except its action."""
 
     statement: Statement
     formula: Formula
@@ -65,7 +65,7 @@ class Case:
 
     sides: tuple[Side, ...]
     conditions: tuple[tuple[Formula, ...], ...]
-    """By side and statement, for which of the actions the statement is about them."""
+    """By side and statement: the actions that the statement is about."""
     actions: tuple[str, ...] = ()
     has_others: bool = False
     service: OpenService | None = None
@@ -75,7 +75,7 @@ class Case:
         return either(*self._parts(side, is_deny=True))
 
     def allowed(self, side: int) -> Formula:
-        """What the Allows of a side allow, its Denies apart."""
+        """What the Allows of a side allow, without regard to its Denies."""
         return either(*self._parts(side, is_deny=False))
 
     def alone(self, side: int) -> Formula:

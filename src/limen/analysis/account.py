@@ -10,13 +10,13 @@ from limen.engine.model.layers import Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 
 SESSION_NAME: Final = "x7"
-"""The name of a session of which only the role is known."""
+"""The name of a session if only its role is known."""
 MAX_PRINCIPALS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user or a role. `policies` are its own, `groups` the names of a user's groups; `trust` is there for roles."""
+    """A user or a role. `policies` are its own, `groups` the names of a user's groups; only roles have `trust`."""
 
     name: str
     path: str

@@ -1,7 +1,7 @@
-"""Actions that no statement at hand tells apart (spec analysis 3.4), and names that nobody lists (spec analysis 2.3).
+"""Actions that no statement distinguishes (spec analysis 3.4), and names that nobody lists (spec analysis 2.3).
 
-Catalog and policies name actions; those that the same statements are about are one class, with one formula. Names
-beyond the catalog are texts: a formula for each service asks about them.
+The catalog and policies name actions; those that the same statements are about form one class, with one formula. Names
+beyond the catalog are texts: a formula for each service constrains them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from limen.policy.syntax.document import Statement
 _EVERY: Final = frozenset({"*", "*:*"})
 _WILDCARDS: Final = frozenset("*?")
 _USUAL: Final = ("s3:GetObject", "ec2:DescribeInstances", "iam:GetUser", "sqs:SendMessage", "sns:Publish")
-"""What stands for the services that nobody names, if none of these is named."""
+"""The actions that represent the services that nobody names, if none of these is named."""
 
 REMEMBERED_SERVICES: Final = 512
 
@@ -34,9 +34,9 @@ ANY_NAME: Final = TextSet([(Wild.ONE, Wild.ANY)])
 
 @dataclass(frozen=True, slots=True)
 class ActionClass:
-    """Actions that the same statements are about; `about` are their places.
+    """Actions that the same statements are about; `about` are the positions of these statements.
 
-    `others` says that the class also holds every action of the services that no statement names.
+    `others` says that the class also contains every action of the services that no statement names.
     """
 
     actions: tuple[str, ...]
@@ -46,7 +46,7 @@ class ActionClass:
 
 @dataclass(frozen=True, slots=True)
 class OpenService:
-    """A service with actions that nobody lists; `conditions` say, by statement, which names it is about."""
+    """A service with actions that nobody lists; `conditions` give, by statement, the names that it is about."""
 
     prefix: str
     conditions: tuple[Formula, ...]
@@ -57,7 +57,7 @@ class OpenService:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What one statement's actions are.
+    """The actions of one statement.
 
     `spelled` and `patterns` are its entries by service, without and with wildcards; `is_everywhere` says that it
     reaches services that it does not name.
@@ -79,7 +79,7 @@ class _Reader:
 
     @property
     def has_others(self) -> bool:
-        """Whether it is about the actions of services that it does not name."""
+        """Whether it is about actions of services that it does not name."""
         return self.has_every is not self.is_negated
 
     def find_names(self, prefix: str, names: Mapping[str, str]) -> Iterable[str]:
@@ -165,9 +165,10 @@ class Actions:
         return list(classes.values())
 
     def list_open_services(self, *, beyond: bool) -> list[OpenService]:
-        """Services with names that nobody lists: those that the catalog does not know; with `beyond` all of them.
+        """Services with names that nobody lists: those that the catalog does not know; with `beyond`, all of them.
 
-        Left out are services of which every statement names actions one by one: it is about no other.
+        A service is left out if every statement names its actions one by one, because then no statement is about any
+        other.
         """
         return [
             self._open_service(prefix)
@@ -213,7 +214,7 @@ class Actions:
         return OpenService(prefix, conditions, unlisted, LISTED_NAMES if in_catalog else ANY_NAME, in_catalog)
 
     def _name_condition(self, reader: _Reader, prefix: str) -> Formula:
-        """For which names of a service's actions a statement is about them."""
+        """The condition on the names of a service's actions under which a statement is about them."""
         found = _match_names(reader.entries, prefix)
         return negate(found) if reader.is_negated else found
 

@@ -27,7 +27,7 @@ MAX_SET_TOKENS: Final = 20_000
 
 
 class BudgetError(Exception):
-    """A limit was reached: nothing is known. The text is the reason of the answer "not decided"."""
+    """A limit was reached, so nothing is known. The text is the reason of the answer "not decided"."""
 
 
 class Budget:
@@ -39,7 +39,7 @@ class Budget:
         self._stop = stop
         self.spent: Counter[str] = Counter()
         self.memory: dict[object, object] = {}
-        """What one formula of a question found out and another may use; it dies with the question."""
+        """What one formula of a question found and another may use; it is discarded with the question."""
 
     def limit(self, kind: str) -> int:
         """How many steps of a kind are allowed."""
@@ -53,6 +53,6 @@ class Budget:
         self.check_stop()
 
     def check_stop(self) -> None:
-        """Raise `BudgetError` where the caller of the analysis wants no more."""
+        """Raise `BudgetError` if the caller of the analysis has asked to stop."""
         if self._stop is not None and self._stop():
             raise BudgetError("stopped")

@@ -1,8 +1,9 @@
-"""Callers that are open: for identity policies a user, a session of a role, or a federated user's session.
+"""Callers that are left open: for identity policies a user, a session of a role, or a federated user's session.
 
 Spec analysis 3.5.
 
-A kind fixes what the keys that a caller determines (E20) can be. Answers for one kind never serve another.
+A kind fixes the possible values of the keys that a caller determines (E20). Answers for one kind are never used for
+another.
 """
 
 import re
@@ -31,7 +32,7 @@ _ID_KEY: Final = "aws:userid"
 _NO_KEYS: Final = frozenset({RESOURCE, ACTION_NAME})
 
 OPEN_DERIVED: Final = "aws:federatedprovider"
-"""Derived for federated identities only; any other caller may bring it in the context."""
+"""Derived for federated identities only; any other caller may supply it in the context."""
 DERIVED_KEYS: Final = frozenset(DERIVED) - {OPEN_DERIVED}
 
 _NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
@@ -51,7 +52,7 @@ Domains = Mapping[str, tuple[TextSet, ...]]
 
 @dataclass(frozen=True, slots=True)
 class CallerKind:
-    """A kind of caller: what its keys can be, and a caller of that kind with given values, where there is one."""
+    """A kind of caller: the possible values of its keys, and how to make a caller with given values, if any."""
 
     name: str
     world: World
@@ -59,10 +60,10 @@ class CallerKind:
     narrow: Callable[[str, str], Domains]
     """The domains of the keys for a given account and name."""
     overrides: bool = False
-    """Whether the context brings the keys that the caller determines."""
+    """Whether the context supplies the keys that the caller otherwise determines."""
 
     def refine(self, values: Values) -> Sequence[Mapping[str, tuple[TextSet, ...]]]:
-        """Nothing if a caller has these values; else domains of callers who might, see `solve.Refine`."""
+        """Empty if a caller has these values; otherwise domains of callers who might, see `solve.Refine`."""
         caller = self.make(values)
         if self.agrees(caller, values):
             return ()
@@ -78,7 +79,7 @@ class CallerKind:
         return all(find_value(given, caller, key) == value for key, value in values.items() if key in DERIVED_KEYS)
 
     def context(self, values: Values) -> dict[str, ContextValue]:
-        """The context that brings the values, but for what the caller determines."""
+        """The context that supplies the values, without those that the caller determines."""
         return {
             key: value
             for key, value in values.items()
@@ -157,7 +158,7 @@ def _make_federated(values: Values) -> FederatedUser:
 
 
 def _read_arn(arn: str, kind: str) -> tuple[str, str, str, str]:
-    """Partition, account, path and name; empty where the ARN is none."""
+    """Partition, account, path and name; empty if the text is not an ARN."""
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return "", "", "", ""
@@ -212,7 +213,7 @@ _KINDS_ANYWHERE: Final = _make_kinds(_ANY_PARTITION)
 
 
 def list_account_domains(kind: CallerKind, account: str, partition: str = "") -> Domains:
-    """What the keys of an account's callers can be, whatever their names are; without a partition, in any."""
+    """The possible values of the keys of an account's callers with any name; without a partition, in any."""
     owner = tuple(account)
     arn_kind = _ARN_KINDS[kind.name]
     arns = _arn_patterns(arn_kind, owner, _ANY_NAME, tuple(partition) or _ANY_PARTITION)
@@ -230,16 +231,16 @@ def list_root_arns(account: str) -> TextSet:
 ANYONE: Final = CallerKind(
     "anyone", OPEN, lambda _values: IAMUser(ACCOUNT, "", id=""), lambda _account, _name: {}, overrides=True
 )
-"""Without the assumption `caller-kinds`: the keys that a caller determines are taken for any others."""
+"""Without the assumption `caller-kinds`: the keys that a caller determines are treated like any other keys."""
 
 
 def find_kinds(statements: Iterable[Statement]) -> tuple[CallerKind, ...]:
-    """The kinds of caller: in any partition, where a statement names another one than `aws`."""
+    """The kinds of caller: in any partition, if a statement names another one than `aws`."""
     return KINDS if find_partitions(statements) <= {"aws"} else _KINDS_ANYWHERE
 
 
 def find_partitions(statements: Iterable[Statement]) -> frozenset[str]:
-    """The partitions in the ARNs and ARN patterns that statements name, as they stand there."""
+    """The partitions in the ARNs and ARN patterns that statements name, as they are written there."""
     texts = (text for statement in statements for text in _list_texts(statement))
     return frozenset(found for text in texts for found in _PARTITION_IN_ARN.findall(text))
 
@@ -261,8 +262,8 @@ def _list_texts(statement: Statement) -> Iterator[str]:
 def mentions_derived(documents: Iterable[PolicyDocument]) -> bool:
     """Whether a document names a key that the caller determines, in a condition or by a variable.
 
-    The documents are asked, not their formulas: in the world of one kind of caller a condition may have become a
-    constant that it is not for another kind.
+    The documents are searched, not their formulas: for one kind of caller a condition may have become a constant that
+    it is not for another kind.
     """
     names = (key for document in documents for key in find_context_keys(document))
     return not DERIVED_KEYS.isdisjoint(name.lower() for name in names)

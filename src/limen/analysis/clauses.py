@@ -19,14 +19,14 @@ from limen.policy.match.variables import Variable, parse_template
 from limen.policy.syntax.document import ConditionClause, ConditionOperator, SetOperator, Statement, Version
 
 Shapes = Callable[[str], str]
-"""What the value of a key can be, in the order of preference: `A` absent, `S` one text, `M` a set."""
+"""The possible shapes of a key's value, in the order of preference: `A` absent, `S` one text, `M` a set."""
 
 EVERYTHING: Final = "*"
 REMEMBERED_KEYS: Final = 4096
 
 
 def find_shapes(key: str) -> str:
-    """The shapes of a key by what is known of it (spec analysis 2.1); of an unknown key nothing is."""
+    """The shapes of a key, given what is known of it (spec analysis 2.1); nothing is known of an unknown key."""
     return _find_shapes(key, present_services())
 
 
@@ -43,13 +43,13 @@ def _find_shapes(key: str, _own: OwnServices) -> str:
 def statement_formula(
     statement: Statement, version: Version, short: ShortARNs, shapes: Shapes, *, is_attached: bool = False
 ) -> Formula:
-    """All that a statement asks but principal and action."""
+    """Everything that a statement requires except principal and action."""
     resource = statement_resource(statement, version, short, is_attached=is_attached)
     return both(resource, *(clause_formula(clause, version, shapes) for clause in statement.conditions))
 
 
 def statement_resource(statement: Statement, version: Version, short: ShortARNs, *, is_attached: bool) -> Formula:
-    """What a statement asks of the resource."""
+    """What a statement requires of the resource."""
     if statement.not_resources is not None:
         return negate(resource_formula(statement.not_resources, version, short))
     if statement.resources is None:

@@ -26,7 +26,7 @@ from limen.policy.syntax.document import PolicyDocument, Version
 from limen.policy.syntax.parse import parse_policy
 
 NOT_CONFIRMED: Final = "not confirmed"
-"""The reason of an answer that the engine contradicts; a defect of the analysis."""
+"""The reason of an answer that the engine contradicts, which is a defect of the analysis."""
 
 _EVERYTHING: Final = NamedPolicy(
     "everything", parse_policy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')
@@ -35,14 +35,14 @@ _EVERYTHING: Final = NamedPolicy(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to find a request for: `ask` makes the formula of a case, `confirm` asks the engine about a request."""
+    """What to find a request for: `ask` makes the formula of a case, `confirm` checks a request with the engine."""
 
     documents: tuple[tuple[PolicyDocument, ...], ...]
     ask: Callable[[Case], Formula]
     confirm: Callable[[AuthorizationRequest], bool]
     names: tuple[str, ...]
     subject: int = 0
-    """Whose statements are responsible, as a place in `documents`."""
+    """The side whose statements are responsible, as an index into `documents`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def access_not_granted(
     scope: Scope = Scope.CATALOG,
     budget: Budget | None = None,
 ) -> Result:
-    """Whether the policy grants none of the actions on any of the resources; none named means any."""
+    """Whether the policy grants none of the actions on any of the resources; if none is named, any is meant."""
     limit = make_limit(actions, resources)
     about = resource_formula(tuple(resources) or ("*",), Version.V2008, ShortARNs.PADDED)
     question = Question(
@@ -109,7 +109,7 @@ def equivalent(
     scope: Scope = Scope.CATALOG,
     budget: Budget | None = None,
 ) -> Result:
-    """Whether the policies grant the same, and in company of others also deny the same (spec analysis 2.5)."""
+    """Whether the policies grant the same, and also deny the same next to other policies (spec analysis 2.5)."""
 
     def ask(case: Case) -> Formula:
         differences = [_differ(case.alone(0), case.alone(1))]
@@ -131,7 +131,7 @@ def _differ(one: Formula, other: Formula) -> Formula:
 
 
 def answer(question: Question, *, scope: Scope, caller_kinds: bool, budget: Budget) -> Result:
-    """Proved if no case has a request, refuted by the first that has one; unlisted actions make a note.
+    """Proved if no case has a request, refuted by the first that has one; unlisted actions add a note.
 
     Spec analysis 2.3.
     """
@@ -160,7 +160,7 @@ def _first(hits: Iterator[Hit], reasons: list[str]) -> Hit | None:
 
 
 def _list_notes(question: Question, *, caller_kinds: bool, budget: Budget) -> tuple[str, ...]:
-    """What does not hold for actions that AWS may add."""
+    """What does not hold for actions that AWS may add later."""
     reasons: list[str] = []
     hit = _first(find_hits(question, reasons, beyond=True, caller_kinds=caller_kinds, budget=budget), reasons)
     if hit is not None:
@@ -177,9 +177,9 @@ def find_hits(
 
 
 def list_worlds(question: Question, *, beyond: bool, caller_kinds: bool) -> Iterator[tuple[CallerKind, Iterator[Case]]]:
-    """The kinds of caller, each with the cases (with `beyond` of unlisted actions only).
+    """The kinds of caller, each with its cases (with `beyond`, of unlisted actions only).
 
-    One kind stands for all where no statement can tell them apart.
+    One kind represents all if no statement can distinguish them.
     """
     documents = [document for side in question.documents for document in side]
     kinds = find_kinds(statement for document in documents for statement in document.statements)
@@ -196,7 +196,7 @@ def _read_sides(question: Question, kind: CallerKind) -> tuple[Side, ...]:
 def _find_kind_hits(
     question: Question, cases: Iterator[Case], kind: CallerKind, reasons: list[str], budget: Budget
 ) -> Iterator[Hit]:
-    """Answers are remembered by formula, for one kind of caller only: most classes ask the same."""
+    """Answers are cached by formula, for one kind of caller only: most classes have the same formula."""
     known: dict[Formula, Solution] = {}
     for case in cases:
         formula = case.restrict(question.ask(case))
@@ -251,7 +251,7 @@ def is_allowed(request: AuthorizationRequest, documents: Sequence[PolicyDocument
 
 
 def is_denied(request: AuthorizationRequest, document: PolicyDocument) -> bool:
-    """Whether a Deny of the policy applies: beside a policy that allows everything the request is denied."""
+    """Whether a Deny of the policy applies: next to a policy that allows everything, the request is denied."""
     policies = make_policies(request, (document,))
     beside = replace(policies, identity=(*policies.identity, _EVERYTHING))
     return not evaluate(request, beside).is_allowed

@@ -1,4 +1,4 @@
-"""Few literals at a time that imply a formula, until they are the formula (spec analysis 5.4)."""
+"""Small sets of literals that imply a formula and together are equivalent to it (spec analysis 5.4)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -51,7 +51,7 @@ def widen(formula: Formula, literals: Sequence[Lit], world: World, budget: Budge
 
 
 def _find_needed(literals: Sequence[Lit], kept: Sequence[Lit], suffices: Callable[[Sequence[Lit]], bool]) -> list[Lit]:
-    """Those of the literals that are needed beside `kept`, half by half: most of many are not."""
+    """Those of the literals that are needed in addition to `kept`; halves are dropped first, since few are needed."""
     if not literals or suffices(kept):
         return []
     if len(literals) == 1:

@@ -11,7 +11,7 @@ from limen.policy.syntax.document import PolicyDocument
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Access that is new, access that is gone, and what the old policy denies and the new one does not."""
+    """Access that is added, access that is removed, and what the old policy denies and the new one does not."""
 
     added: Regions
     removed: Regions

@@ -1,7 +1,7 @@
-"""Patterns with policy variables (spec analysis 3.7), and the patterns of this package out of the engine's tokens.
+"""Patterns with policy variables (spec analysis 3.7), and conversion of the engine's tokens into this package's.
 
-A dynamic pattern has three views: filled in, exact; with holes, where its variables stand; and relaxed, with any text
-for each variable, which is more than it can ever match.
+A dynamic pattern has three views: filled in, which is exact; with holes in place of its variables; and relaxed, with
+any text for each variable, which matches more than the pattern ever can.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _INSIDE: Final = {Wildcard.ONE: Wild.ONE_IN, Wildcard.ANY: Wild.ANY_IN}
 
 
 class Kind(Enum):
-    """How the values of text and ARN operators, and resources, are read."""
+    """How the values of text operators, ARN operators and resources are read."""
 
     EQUALS = "equals"
     FOLD = "fold"
@@ -42,7 +42,7 @@ class Kind(Enum):
 
 
 class Dynamic:
-    """A pattern with variables: tokens of ours, then tokens of the engine's with the variables among them."""
+    """A pattern with variables: tokens of this package, then tokens of the engine, which include the variables."""
 
     __slots__ = ("_hash", "head", "kind", "order", "tokens")
 
@@ -65,16 +65,16 @@ class Dynamic:
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """Its variables in the order in which they stand, with repetitions."""
+        """Its variables in the order of their places, with repetitions."""
         return tuple(token for token in self.tokens if isinstance(token, Variable))
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of its variables, each once."""
+        """The keys of its variables, without repetitions."""
         return tuple(dict.fromkeys(variable.key for variable in self.variables))
 
     def fill(self, get: Get) -> Pattern | None:
-        """The exact pattern where variables are known; `None` where one is unresolved, or it can match nothing."""
+        """The exact pattern if variables are known; `None` if one is unresolved, or the pattern can match nothing."""
         found: list[Fixed] = []
         for token in self.tokens:
             fixed = _resolve(token, get) if isinstance(token, Variable) else token
@@ -110,7 +110,7 @@ class Dynamic:
         return colons < PARTS - 1
 
     def with_holes(self) -> Pattern | None:
-        """The pattern with holes for its variables; `None` if it is no such pattern, its components not being fixed."""
+        """The pattern with holes for its variables; `None` if the boundaries of its components are not fixed."""
         if self.has_open_head:
             return None
         tokens = [self._make_hole(t) if isinstance(t, Variable) else t for t in self.tokens]
@@ -147,7 +147,7 @@ def fold_fixed(token: Fixed) -> Fixed:
 
 
 def pattern_of(tokens: Iterable[EngineToken | Hole], *, inside: bool = False) -> Pattern:
-    """The engine's tokens as ours: texts by character; `inside` a component, wildcards stop at colons."""
+    """The engine's tokens as those of this package; `inside` a component, wildcards stop at colons."""
     wildcards = _INSIDE if inside else _ACROSS
     out: list[Token] = []
     for token in tokens:
@@ -163,7 +163,7 @@ def pattern_of(tokens: Iterable[EngineToken | Hole], *, inside: bool = False) ->
 
 
 def arn_pattern(tokens: Sequence[EngineToken]) -> Pattern | None:
-    """Six components, the first five without colons (E12); `None` where there are fewer: that matches nothing."""
+    """Six components, the first five without colons (E12); `None` if there are fewer, which matches nothing."""
     parts = split_tokens(token for token in tokens if not isinstance(token, Variable))
     if parts is None:
         return None

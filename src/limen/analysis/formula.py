@@ -13,13 +13,13 @@ from limen.analysis.tests_of_values import Test
 Kind = Literal["R", "T", "A", "M", "E"]
 
 RESOURCE: Final = "R"
-"""The resource, where a key is expected; keys are in lower case, so that no key has this name."""
+"""The resource, in places where a key is expected; keys are in lower case, so no key has this name."""
 ACTION_NAME: Final = "ACTION"
-"""The name of an action that nobody lists, likewise (spec analysis 2.3)."""
+"""The name of an action that nobody lists, in the same places (spec analysis 2.3)."""
 
 
 class Atom(NamedTuple):
-    """A question about one key. `test` and `sense` are there where the kind needs them.
+    """A question about one key. `test` and `sense` are only present in the kinds that need them.
 
     `R`: the resource passes the test. `T`: the key has one value, and it passes. `A`: the key is absent. `M`: it has a
     set. `E`: it has a set with a member that passes the test (`sense`) or fails it.
@@ -32,7 +32,7 @@ class Atom(NamedTuple):
 
 
 class Lit:
-    """An atom, or with `sign` false its negation."""
+    """An atom; or its negation, if `sign` is false."""
 
     __slots__ = ("_hash", "atom", "sign")
 
@@ -70,7 +70,7 @@ class Node:
     __slots__ = ("_hash", "_negation", "is_and", "parts")
 
     def __init__(self, parts: tuple["Lit | Node", ...], *, is_and: bool) -> None:
-        """Keep the parts, which are simplified already; use `both` and `either`."""
+        """Keep the parts, which must be simplified; use `both` and `either`."""
         self.parts = parts
         self.is_and = is_and
         self._hash = hash((is_and, frozenset(parts)))
@@ -91,7 +91,7 @@ class Node:
 
     @property
     def opposite(self) -> "Formula":
-        """The negation; made once."""
+        """The negation, which is made once."""
         if self._negation is None:
             self._negation = (either if self.is_and else both)(*(negate(part) for part in self.parts))
         return self._negation
@@ -101,17 +101,17 @@ Formula = bool | Lit | Node
 
 
 def both(*parts: Formula) -> Formula:
-    """All of them."""
+    """The conjunction."""
     return _join(parts, is_and=True)
 
 
 def either(*parts: Formula) -> Formula:
-    """One of them at least."""
+    """The disjunction."""
     return _join(parts, is_and=False)
 
 
 def negate(formula: Formula) -> Formula:
-    """The opposite, with the negations at the literals."""
+    """The opposite, with negations only at literals."""
     return not formula if isinstance(formula, bool) else formula.opposite
 
 

@@ -1,6 +1,6 @@
-"""Formulas as clauses, and few literals out of a model (spec analysis 4.1).
+"""Formulas as clauses, and small sets of literals from a model (spec analysis 4.1).
 
-One direction of each definition is enough (Plaisted and Greenbaum), as negations stand at literals only.
+One direction of each definition is enough (Plaisted and Greenbaum), because negations appear only at literals.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ class Skeleton:
         self._sat.add([-self._number(each) for each in literals])
 
     def find_implicant(self) -> list[Lit] | None:
-        """Literals that make the formula true, whatever the others are; `None` if no model is left."""
+        """Literals that make the formula true, whatever the others are; `None` if no model remains."""
         model = self._sat.find_model()
         if model is None:
             return None
@@ -53,7 +53,7 @@ class Skeleton:
 
 
 class _Choice:
-    """The walk through a formula that is true in a model: of an `or` one true part."""
+    """The traversal of a formula that is true in a model; of an `or`, one true part is enough."""
 
     def __init__(self, formula: Lit | Node, numbers: dict[Atom | Node, int], model: Sequence[int]) -> None:
         self._numbers = numbers
@@ -65,7 +65,7 @@ class _Choice:
         self.literals = list(self._chosen)
 
     def _walk(self, part: Lit | Node) -> None:
-        """Take the parts of an `and` in the order literals, ands, ors, so that an `or` sees what is chosen already."""
+        """Take the parts of an `and` in the order literals, ands, ors: an `or` can use literals chosen before."""
         if isinstance(part, Lit):
             self._chosen[part] = None
         elif part.is_and:
@@ -85,7 +85,7 @@ class _Choice:
         return self._truths[part]
 
     def _cost(self, part: Lit | Node) -> tuple[int, bool]:
-        """Small parts first, negative literals before positive ones: they ask less of a text."""
+        """Small parts first, negative literals before positive ones, because they constrain a text less."""
         return self._size(part), isinstance(part, Lit) and part.sign
 
     def _size(self, part: Lit | Node) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from limen.analysis.budget import Budget
 from limen.analysis.formula import Atom, Lit
-from limen.analysis.key_values import TextSolver, Wish
+from limen.analysis.key_values import Constraint, TextSolver
 from limen.analysis.outcome import Core, Doubt, Found, Need
 from limen.analysis.tests_of_values import PRESENT
 from limen.analysis.world import World
@@ -20,7 +20,7 @@ class KeySolver:
         self.texts = TextSolver(atoms, world, budget)
 
     def solve(self, key: str, needs: Sequence[Need]) -> Found | Core | Doubt:
-        """A value, or literals of which each excludes a shape or has a part in excluding it."""
+        """A value, or literals that together exclude every shape."""
         reasons: dict[Lit, None] = {}
         doubt: Doubt | None = None
         for shape in self.world.shapes(key):
@@ -43,25 +43,25 @@ class KeySolver:
         if shape == "A":
             return Found(None)
         if shape == "S":
-            return self.texts.solve(key, list(single_wishes(needs)))
+            return self.texts.solve(key, list(single_constraints(needs)))
         return self._solve_set(key, needs)
 
     def _solve_set(self, key: str, needs: Sequence[Need]) -> Found | Core | Doubt:
-        """One member for each literal that wants one; all of them fulfill the literals that exclude members."""
-        required, excluded = member_wishes(needs)
+        """One member for each literal that requires one; all of them satisfy the literals that exclude members."""
+        required, excluded = member_constraints(needs)
         if not required:
             return self._solve_any_set(key, excluded)
         members: list[str] = []
-        for wish in required:
-            outcome = self.texts.solve(key, [wish, *excluded])
+        for constraint in required:
+            outcome = self.texts.solve(key, [constraint, *excluded])
             if not isinstance(outcome, Found):
                 return outcome
             if isinstance(outcome.value, str):
                 members.append(outcome.value)
         return Found(tuple(dict.fromkeys(members)))
 
-    def _solve_any_set(self, key: str, excluded: Sequence[Wish]) -> Found | Core | Doubt:
-        """A set with a text in it, else one of nothing but the empty text (E7)."""
+    def _solve_any_set(self, key: str, excluded: Sequence[Constraint]) -> Found | Core | Doubt:
+        """A set that contains a text, otherwise one that contains only the empty text (E7)."""
         reasons: list[Lit] = []
         doubt: Doubt | None = None
         for is_filled in (True, False):
@@ -88,17 +88,17 @@ def _excludes(literal: Lit, shape: str) -> bool:
     return literal.atom.kind == shape and shape in {"A", "M"}
 
 
-def single_wishes(needs: Sequence[Need]) -> Iterator[Wish]:
-    """What is wanted of a single text."""
+def single_constraints(needs: Sequence[Need]) -> Iterator[Constraint]:
+    """The constraints on a single text."""
     for need in needs:
         if need.literal.atom.kind in {"T", "R"} and need.test is not None:
             yield need, need.test, need.literal.sign
 
 
-def member_wishes(needs: Sequence[Need]) -> tuple[list[Wish], list[Wish]]:
-    """What some member of a set must fulfill, each by itself, and what all must."""
-    required: list[Wish] = []
-    excluded: list[Wish] = []
+def member_constraints(needs: Sequence[Need]) -> tuple[list[Constraint], list[Constraint]]:
+    """The constraints that some member of a set must satisfy, one by one, and those for all members."""
+    required: list[Constraint] = []
+    excluded: list[Constraint] = []
     for need in needs:
         if need.literal.atom.kind == "E" and need.test is not None:
             sense = need.literal.atom.sense

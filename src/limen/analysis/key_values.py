@@ -1,9 +1,9 @@
-"""One text for one key (spec analysis 4.3, 4.4, 4.7): of the tests that it must pass and those that it must fail.
+"""One text for one key (spec analysis 4.3, 4.4, 4.7), given the tests that it must pass and those that it must fail.
 
 Keys that are compared in one typed way, or with exact texts only, are decided by samples that show every case; texts by
-`texts.search`; keys that are compared in several ways by trying what each of the ways proposes. Dynamic patterns are
-read as what they can match at most where they are wanted, and not at all where they are unwanted: what is impossible
-then is impossible.
+`texts.search`; keys that are compared in several ways by trying what each of the ways proposes. Where a dynamic pattern
+is required, it is read as everything that it could match; where it is excluded, it is ignored. What is impossible then
+is impossible.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +19,8 @@ from limen.analysis.texts.patterns import Pattern, TextSet
 from limen.analysis.texts.search import find_text
 from limen.analysis.world import World
 
-Wish = tuple[Need | None, Test, bool]
-"""A test that must hold of the text, or must not; `None` where no literal says so."""
+Constraint = tuple[Need | None, Test, bool]
+"""A test that must hold of the text, or must not; the need is `None` if no literal requires it."""
 
 _SPELLINGS: Final = ("{}", "+{}", "0{}", "{}.0")
 """Other ways of writing a number, for keys that are also compared as texts."""
@@ -29,10 +29,10 @@ _SAMPLE_CANDIDATES: Final = 400
 
 
 class Pool:
-    """The samples of a key, and for each of its tests the bits of those that it holds of."""
+    """The samples of a key and, for each of its tests, the bits of the samples that pass it."""
 
     def __init__(self, samples: Sequence[str], tests: Iterable[Test]) -> None:
-        """Ask every test about every sample."""
+        """Apply every test to every sample."""
         self.samples = samples
         self.every = (1 << len(samples)) - 1
         self._bits = {test: self._find_bits(test) for test in tests}
@@ -41,7 +41,7 @@ class Pool:
         bits = [test.holds(text, _nothing) for text in reversed(self.samples)]
         return int("".join("1" if bit else "0" for bit in bits), 2)
 
-    def bits(self, test: Test, sense: bool) -> int:  # noqa: FBT001 - a wish, spread out
+    def bits(self, test: Test, sense: bool) -> int:  # noqa: FBT001 - the parts of a constraint
         """The samples that pass, or fail."""
         found = self._bits.get(test)
         if found is None:
@@ -54,7 +54,7 @@ def _nothing(_key: str) -> None:
 
 
 class TextSolver:
-    """Finds texts; what is asked again is remembered."""
+    """Finds texts; the answers are cached."""
 
     def __init__(self, atoms: Iterable[Atom], world: World, budget: Budget) -> None:
         """Make the samples of the keys that need no search."""
@@ -87,23 +87,23 @@ class TextSolver:
         texts = sorted({text for test in asked for text in test.texts.exact})
         return Pool([*texts, _fresh_text(texts), ""], tests)
 
-    def solve(self, key: str, wishes: Sequence[Wish]) -> Found | Core | Doubt:
-        """A text that fulfills all wishes, or a small core of literals that never can be."""
+    def solve(self, key: str, constraints: Sequence[Constraint]) -> Found | Core | Doubt:
+        """A text that satisfies all constraints, or a small core of literals that cannot hold together."""
         pool = self._pools.get(key)
-        if pool is not None and not any(test.dynamic for _, test, _ in wishes):
-            return _solve_pool(pool, wishes)
-        if any(test.predicate is not None for _, test, _ in wishes):
-            return self._solve_mixed(key, wishes)
+        if pool is not None and not any(test.dynamic for _, test, _ in constraints):
+            return _solve_pool(pool, constraints)
+        if any(test.predicate is not None for _, test, _ in constraints):
+            return self._solve_mixed(key, constraints)
         try:
-            text = self._find(key, wishes)
+            text = self._find(key, constraints)
         except BudgetError as error:
-            return Doubt(_literals(wishes), str(error))
-        return self._shrink(key, wishes) if text is None else Found(text)
+            return Doubt(_literals(constraints), str(error))
+        return self._shrink(key, constraints) if text is None else Found(text)
 
-    def _find(self, key: str, wishes: Sequence[Wish]) -> str | None:
-        wanted = [read_wanted(test) for _, test, sense in wishes if sense]
+    def _find(self, key: str, constraints: Sequence[Constraint]) -> str | None:
+        wanted = [read_wanted(test) for _, test, sense in constraints if sense]
         wanted += self._world.domain(key)
-        unwanted = [test.texts for _, test, sense in wishes if not sense]
+        unwanted = [test.texts for _, test, sense in constraints if not sense]
         known = (tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
         if known not in self._known:
             try:
@@ -115,32 +115,32 @@ class TextSolver:
             raise found
         return found
 
-    def _shrink(self, key: str, wishes: Sequence[Wish]) -> Core:
-        """By looks, else by dropping wishes one by one while the rest is still impossible (spec analysis 4.8)."""
-        found = _find_core_by_looks(wishes)
+    def _shrink(self, key: str, constraints: Sequence[Constraint]) -> Core:
+        """By form, else by dropping constraints one by one while the rest is impossible (spec analysis 4.8)."""
+        found = _find_core_by_looks(constraints)
         if found is not None:
             return Core.of(_literals(found))
-        left = list(wishes)
-        for wish in wishes:
-            rest = [each for each in left if each is not wish]
+        left = list(constraints)
+        for constraint in constraints:
+            rest = [each for each in left if each is not constraint]
             if self._is_impossible(key, rest):
                 left = rest
         return Core.of(_literals(left))
 
-    def _is_impossible(self, key: str, wishes: Sequence[Wish]) -> bool:
+    def _is_impossible(self, key: str, constraints: Sequence[Constraint]) -> bool:
         try:
-            return self._find(key, wishes) is None
+            return self._find(key, constraints) is None
         except BudgetError:
             return False
 
-    def _solve_mixed(self, key: str, wishes: Sequence[Wish]) -> Found | Core | Doubt:
-        texts = [wish for wish in wishes if wish[1].predicate is None]
+    def _solve_mixed(self, key: str, constraints: Sequence[Constraint]) -> Found | Core | Doubt:
+        texts = [constraint for constraint in constraints if constraint[1].predicate is None]
         by_text = self.solve(key, texts) if texts or self._world.domain(key) else None
         if isinstance(by_text, Core):
             return by_text
         proposed = [by_text.value] if isinstance(by_text, Found) and isinstance(by_text.value, str) else []
-        for family in dict.fromkeys(test.family for _, test, _ in wishes if test.predicate is not None):
-            typed = [wish for wish in wishes if wish[1].family == family]
+        for family in dict.fromkeys(test.family for _, test, _ in constraints if test.predicate is not None):
+            typed = [constraint for constraint in constraints if constraint[1].family == family]
             samples = list_samples(family, (value for _, test, _ in typed for value in test.values))
             outcome = _solve_pool(Pool(samples, [test for _, test, _ in typed]), typed)
             if isinstance(outcome, Core):
@@ -149,25 +149,25 @@ class TextSolver:
         exact = [read_wanted(test) for _, test, sense in texts if sense]
         exact = [each for each in (*exact, *self._world.domain(key)) if each.is_exact and not each.fold]
         for text in (*proposed, *(text for each in exact for text in sorted(each.exact))):
-            if self._fulfills(key, text, wishes):
+            if self._fulfills(key, text, constraints):
                 return Found(text)
-        return Core.of(_literals(wishes)) if exact else Doubt(_literals(wishes), _MIXED)
+        return Core.of(_literals(constraints)) if exact else Doubt(_literals(constraints), _MIXED)
 
-    def _fulfills(self, key: str, text: str, wishes: Sequence[Wish]) -> bool:
+    def _fulfills(self, key: str, text: str, constraints: Sequence[Constraint]) -> bool:
         return all(each.matches(text) for each in self._world.domain(key)) and all(
-            _passes(test, text, wanted=sense) is sense for _, test, sense in wishes
+            _passes(test, text, wanted=sense) is sense for _, test, sense in constraints
         )
 
 
-def _find_core_by_looks(wishes: Sequence[Wish]) -> list[Wish] | None:
-    """A wanted set, and for each of its patterns a wish that excludes it by its looks."""
-    wanted = [(wish, read_wanted(wish[1])) for wish in wishes if wish[2]]
+def _find_core_by_looks(constraints: Sequence[Constraint]) -> list[Constraint] | None:
+    """A required set and, for each of its patterns, a constraint that excludes the pattern by its form."""
+    wanted = [(constraint, read_wanted(constraint[1])) for constraint in constraints if constraint[2]]
     if not wanted:
         return None
     first, texts = min(wanted, key=lambda each: len(each[1].patterns))
     core = [first]
     for pattern in texts.patterns:
-        hit = next((each for each in (*core, *wishes) if _excludes(each, first, pattern, fold=texts.fold)), None)
+        hit = next((each for each in (*core, *constraints) if _excludes(each, first, pattern, fold=texts.fold)), None)
         if hit is None:
             return None
         if hit not in core:
@@ -175,10 +175,10 @@ def _find_core_by_looks(wishes: Sequence[Wish]) -> list[Wish] | None:
     return core
 
 
-def _excludes(wish: Wish, first: Wish, pattern: Pattern, *, fold: bool) -> bool:
-    if wish is first:
+def _excludes(constraint: Constraint, first: Constraint, pattern: Pattern, *, fold: bool) -> bool:
+    if constraint is first:
         return False
-    _, test, sense = wish
+    _, test, sense = constraint
     if not sense:
         return set_covers(test.texts, pattern, fold=fold)
     texts = read_wanted(test)
@@ -198,19 +198,22 @@ def read_wanted(test: Test) -> TextSet:
     return TextSet((*test.texts.patterns, *(each.relaxed() for each in test.dynamic)), fold=test.texts.fold)
 
 
-def _solve_pool(pool: Pool, wishes: Sequence[Wish]) -> Found | Core:
+def _solve_pool(pool: Pool, constraints: Sequence[Constraint]) -> Found | Core:
     left = pool.every
-    for _, test, sense in wishes:
+    for _, test, sense in constraints:
         left &= pool.bits(test, sense)
     if left:
         return Found(pool.samples[(left & -left).bit_length() - 1])
-    return Core.of(_literals(_find_clash(pool, wishes)))
+    return Core.of(_literals(_find_clash(pool, constraints)))
 
 
-def _find_clash(pool: Pool, wishes: Sequence[Wish]) -> list[Wish]:
-    """Few wishes that no sample fulfills: the one that leaves none is needed, then of those before it, and so on."""
-    needed: list[Wish] = []
-    left = list(wishes)
+def _find_clash(pool: Pool, constraints: Sequence[Constraint]) -> list[Constraint]:
+    """Few constraints that no sample satisfies together.
+
+    The constraint after which no sample is left is needed; then the search continues among those before it.
+    """
+    needed: list[Constraint] = []
+    left = list(constraints)
     start = pool.every
     while start:
         rest = start
@@ -224,12 +227,12 @@ def _find_clash(pool: Pool, wishes: Sequence[Wish]) -> list[Wish]:
     return needed
 
 
-def _literals(wishes: Iterable[Wish]) -> tuple[Lit, ...]:
-    return tuple(literal for need, _, _ in wishes if need is not None for literal in need.all_literals)
+def _literals(constraints: Iterable[Constraint]) -> tuple[Lit, ...]:
+    return tuple(literal for need, _, _ in constraints if need is not None for literal in need.all_literals)
 
 
 def _fresh_text(texts: Sequence[str]) -> str:
-    """A text that is none of these, in whatever case."""
+    """A text that differs from all of these, in upper and lower case."""
     return "x" * (max(map(len, texts), default=0) + 1) if any(text.lower().startswith("x") for text in texts) else "x"
 
 

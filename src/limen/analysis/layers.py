@@ -1,8 +1,8 @@
 """All layers of policies for one caller as a formula (spec analysis 3.6; semantics E22 to E32).
 
-Allowed is what no Deny that binds applies to, what all gates let pass, and what for some strength of grant the resource
-policy grants so directly and every layer that is still needed allows. Needed layers shrink as grants grow, so that this
-is the engine's rule about the strongest grant that applies.
+A request is allowed if no binding Deny applies, all control policies let it pass, and for some strength of grant the
+resource policy grants that directly and every layer that is still required allows. Fewer layers are required as grants
+become more direct, so this is the engine's rule about the strongest grant that applies.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,18 +47,18 @@ REMEMBERED_ENTRIES: Final = 4096
 ANY_RESOURCE: Final = Resource("*")
 
 Key = tuple[Layer, int, Grant]
-"""A level of a layer, and how directly its statements must mean the caller."""
+"""A level of a layer, and how directly its statements must name the caller."""
 
 Memory = dict[tuple[int, Layer, frozenset[tuple[str, str]]], Formula]
-"""What statements ask of any caller with the same shapes of keys, for callers who share policies.
+"""What statements require of any caller with the same shapes of keys, for callers who share policies.
 
-A statement is meant by its `id`: a memory must not outlive the policies.
+A statement is identified by its `id`, so a cache must not outlive the policies.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who asks, under which policies, and what is known of the resource; its ARN is open unless `arn` is given."""
+    """The caller, its policies, and what is known of the resource; its ARN is open unless `arn` is given."""
 
     principal: Principal
     policies: PolicySet
@@ -66,7 +66,7 @@ class Situation:
     in_management_account: bool = False
     heeds_token_denies: bool = False
     has_known_resource: bool = False
-    """Whether `resource.arn` is the resource; else every resource is meant, and strict ones require a policy."""
+    """Whether `resource.arn` is the resource; otherwise every resource is meant, and strict ones require a policy."""
 
     def ask(self, action: str) -> AuthorizationRequest:
         """A request about an action, without context."""
@@ -84,7 +84,7 @@ class Layered:
         open_keys: Mapping[str, TextSet] | None = None,
         memory: Memory | None = None,
     ) -> None:
-        """Read the policies of all layers; `open_keys` are not what the caller says, but any of these texts."""
+        """Read the policies of all layers; `open_keys` have any of these texts, instead of the caller's values."""
         self.situation = situation
         domains = {key: (texts,) for key, texts in (open_keys or {}).items()}
         self.known = {key: value for key, value in find_known(situation).items() if key not in domains}
@@ -104,7 +104,7 @@ class Layered:
                     self.sides.append(tuple(self._read_level(layer, level, grant)))
 
     def add_side(self, side: Side) -> int:
-        """Add statements to compare with; their place among the sides of a case."""
+        """Add statements to compare with; the result is their index among the sides of a case."""
         self.sides.append(side)
         return len(self.sides) - 1
 
@@ -125,7 +125,7 @@ class Layered:
         return self._memory[key]
 
     def _find_meaning(self, statement: Statement, policy: NamedPolicy, layer: Layer, least: Grant) -> Formula:
-        """Whether a statement means the caller; a Deny does where it means the account."""
+        """Whether a statement names the caller; for a Deny, naming the account is enough."""
         rules = LAYER_RULES[layer]
         has_boundary = self.situation.policies.permissions_boundary is not None
         grant = compile_grant(statement, rules, policy.principal_ids, has_boundary=has_boundary)
@@ -142,7 +142,7 @@ class Layered:
         return {key: value for key, value in self.known.items() if value is not None and key != RESOURCE}
 
     def list_cases(self, *, beyond: bool = False) -> Iterator[Case]:
-        """Classes of actions that all layers treat alike."""
+        """Classes of actions that no layer distinguishes."""
         extra = (CONTROLLED_SERVICES | _STRICT_SERVICES) if self._needs_split() else frozenset()
         for case in list_cases(self.sides, beyond=beyond, free=True, services=extra):
             yield from _split(case)
@@ -172,7 +172,7 @@ class Layered:
         return list(dict.fromkeys((layer, place) for layer, place, _ in self._places))
 
     def _binding(self, case: Case, layer: Layer, place: int, exempt: frozenset[Layer], *, is_deny: bool) -> Formula:
-        """What a level says of the requests that it binds."""
+        """The formula of a level for the requests that it binds."""
         side = self._places[layer, place, Grant.ACCOUNT]
         said = case.denied(side) if is_deny else case.allowed(side)
         is_bound = layer not in exempt and self._is_bound(layer)
@@ -199,7 +199,7 @@ class Layered:
         return both(case.allowed(self._places[Layer.RESOURCE, 0, grant]), needed)
 
     def _granted_without(self, case: Case, request: AuthorizationRequest) -> Formula:
-        """What the caller's own layers allow by themselves, strict resources apart (E32)."""
+        """What the caller's own layers allow by themselves, except on strict resources (E32)."""
         sides = both(*(self._side(case, layer) for layer in needed_layers(request, Grant.NONE)))
         if self.situation.has_known_resource:
             return sides
@@ -222,7 +222,7 @@ def find_strict(action: str) -> Formula:
 
 
 def _split(case: Case) -> Iterator[Case]:
-    """Actions that rules beside the statements tell apart (spec analysis 3.4)."""
+    """Actions that rules other than the statements distinguish (spec analysis 3.4)."""
     groups: dict[tuple[bool, bool, str], list[str]] = {}
     for action in case.actions:
         prefix = action.partition(":")[0].lower()
@@ -248,7 +248,7 @@ def is_about(statement: Statement, action: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED_ENTRIES)
 def _names(entries: tuple[str, ...], action: str) -> bool:
-    """Whether any entry names the action: the principals of an account ask the same of the same policies."""
+    """Whether any entry names the action; cached, because the principals of an account share policies."""
     return compile_actions(entries)(action)
 
 

@@ -1,4 +1,4 @@
-"""A smaller policy that means the same in company: every step is proved, and the whole once more.
+"""A smaller policy with the same meaning next to any others: every step is proved, and the result once more.
 
 Spec analysis 5.9.
 """
@@ -20,7 +20,7 @@ MAX_ENTRIES: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was left out of, or changed in, a statement of the policy as it was."""
+    """What was left out of, or changed in, a statement of the original policy."""
 
     index: int
     what: str
@@ -52,7 +52,7 @@ def minimize(policy: PolicyDocument, *, scope: Scope = Scope.ALL, effort: int = 
 
 
 class _Work:
-    """The document while it shrinks; `_names` are the places of its statements in the policy as it was."""
+    """The document while it shrinks; `_names` are the positions of its statements in the original policy."""
 
     def __init__(self, policy: PolicyDocument, scope: Scope, effort: int) -> None:
         self.document = policy
@@ -116,7 +116,7 @@ class _Work:
         self._accept(left, self._names[place], what)
 
     def _accept(self, statements: Iterable[Statement], index: int, what: str) -> bool:
-        """Keep a change that is proved to mean the same in company."""
+        """Keep a change if it is proved to have the same meaning next to any other policies."""
         numbered = tuple(replace(each, index=place) for place, each in enumerate(statements))
         changed = replace(self.document, statements=numbered, text="")
         result = equivalent(self.document, changed, scope=self._scope, budget=Budget(self._effort))

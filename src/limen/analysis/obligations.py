@@ -1,7 +1,8 @@
 """Rules that an account must keep, whatever its layers of policies are (spec analysis 5.10).
 
-A rule says of some principals what they must never be able to do, at most, or always. It is compared with the formula
-of all layers for each of them. Actions that need no permission (E38) are not asked about, since no policy decides them.
+A rule states what some principals must never, must at most, or must always be able to do. It is compared with the
+formula of all layers for each of them. Actions that need no permission (E38) are left out, since no policy decides
+them.
 """
 
 import json
@@ -34,7 +35,7 @@ _ACCESS_MEMBERS = frozenset({"actions", "resources", "unless", "if"})
 
 
 class Rule(StrEnum):
-    """What an obligation says of its access."""
+    """What an obligation says about its access."""
 
     NEVER = "never"
     AT_MOST = "allow_at_most"
@@ -54,12 +55,12 @@ class Obligation:
     access: PolicyDocument
     principals: tuple[str, ...]
     exceptions: PolicyDocument | None = None
-    """Of what must never be allowed, what may be allowed all the same."""
+    """Exceptions from what must never be allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found out about an obligation and one principal."""
+    """The verdict about an obligation and one principal."""
 
     obligation: str
     principal: str

@@ -1,4 +1,4 @@
-"""What the theory says of literals: values that fit them, literals that never hold together, or that it cannot say."""
+"""The theory's answer about literals: values that satisfy them, literals that never hold together, or unknown."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Values = Mapping[str, ContextValue | None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value that fits; `None` is absence."""
+    """A value that satisfies the literals; `None` is absence."""
 
     value: ContextValue | None
 
@@ -26,13 +26,13 @@ class Core:
 
     @classmethod
     def of(cls, literals: Iterable[Lit]) -> "Core":
-        """Each once, in order."""
+        """The core without repetitions, in order."""
         return cls(tuple(dict.fromkeys(literals)))
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Literals of which it is not known whether they hold together, and why not."""
+    """Literals of which it is unknown whether they can hold together, and the reason."""
 
     literals: tuple[Lit, ...]
     reason: str
@@ -40,7 +40,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A literal to be satisfied, read as `test`: where variables are known they are filled in, because of `reasons`."""
+    """A literal to be satisfied, read as `test`: known variables are filled in, because of `reasons`."""
 
     literal: Lit
     test: Test | None

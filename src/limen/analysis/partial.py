@@ -1,4 +1,4 @@
-"""Formulas where some values are known (spec analysis 5.5): literals become true or false, variables are filled in."""
+"""Formulas with some known values (spec analysis 5.5): literals become true or false, variables are filled in."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def _fill(atom: Atom, known: Known) -> Atom:
 
 
 def _decide(atom: Atom, value: ContextValue | None) -> bool | None:
-    """Whether an atom is true of a value; `None` while that depends on variables."""
+    """Whether an atom is true of a value; `None` if that depends on variables."""
     if atom.kind == "A":
         return value is None
     if atom.kind == "M":

@@ -1,9 +1,10 @@
-"""Whether a resource policy grants public access (spec analysis 5.3): access for a stranger.
+"""Whether a resource policy grants public access (spec analysis 5.3), that is, access for an outsider.
 
-A stranger is anonymous, any caller of an account that nobody names (its root, a user, a session of a role or of a
-federated user), or someone whom a public identity provider vouches for.
-What AWS trusts about a caller (its organization, its network, the resource that it acts for) does not make it known
-unless the policy fixes it: for each trusted key the stranger has a value that the policy does not give as a fixed one.
+An outsider is anonymous, or any caller of an account that nobody names (its root, a user, a session of a role or of a
+federated user), or an identity that a public identity provider vouches for.
+
+The facts that AWS trusts about a caller (its organization, its network, the resource that it acts for) identify it only
+if the policy fixes them: for each trusted key, the outsider has a value that the policy does not give as a fixed one.
 That is S3's documented rule, as a domain. Only grants to everyone count.
 """
 
@@ -57,12 +58,12 @@ _SIGNS: Final = ("*", "?", "${")
 
 
 def no_public_access(policy: PolicyDocument, *, budget: Budget | None = None) -> Result:
-    """Whether the resource policy grants nothing to strangers."""
+    """Whether the resource policy grants no public access."""
     spent = budget or Budget()
     reasons: list[str] = []
     try:
-        for stranger in _list_strangers(policy):
-            found = _find_access(stranger, policy, reasons, spent)
+        for outsider in _list_outsiders(policy):
+            found = _find_access(outsider, policy, reasons, spent)
             if found is not None:
                 return found
     except BudgetError as error:
@@ -72,7 +73,7 @@ def no_public_access(policy: PolicyDocument, *, budget: Budget | None = None) ->
     return Result(Verdict.PROVED, steps=dict(spent.spent))
 
 
-def _list_strangers(policy: PolicyDocument) -> Iterator[Representative]:
+def _list_outsiders(policy: PolicyDocument) -> Iterator[Representative]:
     yield fix(Anonymous())
     accounts = _list_accounts(policy)
     for each in list_representatives([policy]):
@@ -96,31 +97,31 @@ def _list_accounts(policy: PolicyDocument) -> set[str]:
     return {part for part in parts if is_account_id(part)}
 
 
-def _find_access(stranger: Representative, policy: PolicyDocument, reasons: list[str], budget: Budget) -> Result | None:
-    side = read_resource_side(policy, stranger, Grant.DIRECT)
-    unknown = both(*_list_unfixed(policy), _find_provider(stranger))
-    for case in list_cases([side], free=needs_permission(stranger)):
-        formula = case.restrict(both(case.alone(0), stranger.limits, unknown))
-        found = find_case_witness(case, stranger, formula, lambda request: grants(request, policy), reasons, budget)
+def _find_access(outsider: Representative, policy: PolicyDocument, reasons: list[str], budget: Budget) -> Result | None:
+    side = read_resource_side(policy, outsider, Grant.DIRECT)
+    unknown = both(*_list_unfixed(policy), _find_provider(outsider))
+    for case in list_cases([side], free=needs_permission(outsider)):
+        formula = case.restrict(both(case.alone(0), outsider.limits, unknown))
+        found = find_case_witness(case, outsider, formula, lambda request: grants(request, policy), reasons, budget)
         if found is not None:
             statements = find_grants(found.request, policy, "policy")
             return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(budget.spent))
     return None
 
 
-def _find_provider(stranger: Representative) -> Formula:
-    """That nobody vouches for the stranger but a public provider, for a session of a role of the stranger's own."""
-    if isinstance(stranger.caller, FederatedIdentity):
+def _find_provider(outsider: Representative) -> Formula:
+    """For a session of an outsider's own role: that only a public provider vouches for it."""
+    if isinstance(outsider.caller, FederatedIdentity):
         return True
     is_alone = Lit(Atom("A", _PROVIDER_KEY))
-    if not isinstance(stranger.caller, RoleSession):
+    if not isinstance(outsider.caller, RoleSession):
         return is_alone
     providers = TextSet(map(tuple, PUBLIC_PROVIDERS))
     return either(is_alone, Lit(Atom("T", _PROVIDER_KEY, Test(providers))))
 
 
 def _list_unfixed(policy: PolicyDocument) -> Iterator[Formula]:
-    """For each trusted key, that the stranger has none of the values that the policy fixes."""
+    """For each trusted key: that the outsider has none of the values that the policy fixes."""
     for statement in policy.statements:
         for clause in statement.conditions:
             key = clause.key.lower()
@@ -134,7 +135,7 @@ def _list_unfixed(policy: PolicyDocument) -> Iterator[Formula]:
 
 
 def _as_positive(operator: ConditionOperator) -> ConditionOperator:
-    """The operator that compares with the same values and holds where they fit."""
+    """The operator that compares with the same values and holds if they match."""
     return ConditionOperator(operator.replace("Not", ""))
 
 
@@ -161,7 +162,7 @@ def _is_plain(value: str) -> bool:
 
 
 def _is_of_account(value: str) -> bool:
-    """Whether an ARN pattern says of which account; S3's ARNs name a bucket instead."""
+    """Whether an ARN pattern fixes the account; ARNs of S3 name a bucket instead."""
     parts = value.split(":", 5)
     if len(parts) < 6 or "${" in value:
         return False

@@ -1,7 +1,7 @@
 """Statements, and parts of statements, without effect (spec analysis 5.7), each proved.
 
-In company: an Allow is redundant if what it allows is within the other Allows and the Denies, a Deny if it is within
-the other Denies. Then it may be left out whatever other policies stand beside this one.
+Next to other policies, an Allow is redundant if the other Allows and the Denies cover what it allows, a Deny if the
+other Denies cover it. Then it may be left out whatever other policies apply as well.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ class FlawedStatement:
 
 
 def find_flaws(policy: PolicyDocument, *, effort: int = 1) -> Iterator[FlawedStatement]:
-    """The statements of an identity policy that have no effect; of two that say the same, the later one."""
+    """The statements of an identity policy that have no effect; of two equivalent ones, the later one."""
     dropped: set[int] = set()
     for statement in reversed(policy.statements):
         flaw = _find_flaw(policy, statement.index, dropped, effort)
@@ -70,7 +70,7 @@ def _formula_of(case: Case, index: int) -> Formula:
 
 
 def _is_never(policy: PolicyDocument, effort: int, ask: Callable[[Case], Formula]) -> bool:
-    """Whether it is proved that no request satisfies a formula, for actions that AWS may add as well."""
+    """Whether it is proved that no request satisfies a formula, also for actions that AWS may add later."""
     budget = Budget(effort)
     kinds = find_kinds(policy.statements)
     try:

@@ -2,8 +2,8 @@
 
 Spec analysis 5.4.
 
-A region is found as few literals out of a model, widened by dropping each literal without which the difference is still
-implied, and then excluded from the search. Cases with the same literals are one region.
+A region is found as a small set of literals from a model, widened by dropping each literal without which the difference
+is still implied, and then excluded from the search. Cases with the same literals are one region.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,14 +23,14 @@ from limen.analysis.witness import Witness
 from limen.analysis.world import World
 
 _MAX_NARROWED = 60
-"""Entries of a list that are looked at one by one, to leave out those that a region does not need."""
+"""Entries of a list that are checked one by one, to leave out those that a region does not need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Requests that make a difference, with one of them.
+    """Requests that make a difference, with one of them as an example.
 
-    `others`: the region holds every action of the services that no statement names. `prefix`: the actions are names
+    `others`: the region contains every action of the services that no statement names. `prefix`: the actions are names
     that the catalog does not list, of this service. `kinds`: the kinds of caller, empty for every kind.
     """
 
@@ -141,7 +141,7 @@ class _Finder:
         return find_witness(self._question, case, kind, formula, solution, self._budget)
 
     def _narrow(self, literals: tuple[Lit, ...], world: World) -> tuple[Lit, ...]:
-        """Of a list of resources keep those that the region needs, of an exclusion those that bite."""
+        """Keep the resources of a list that the region needs, and the exclusions that have an effect."""
         found = list(literals)
         for place in sorted(range(len(found)), key=lambda each: not found[each].sign):
             literal = found[place]

@@ -34,7 +34,7 @@ def render_witness(witness: Witness) -> dict[str, object]:
 
 
 def render_statements(statements: Iterable[StatementRef]) -> list[dict[str, object]]:
-    """Where statements stand."""
+    """The places of statements."""
     return [{"policy": each.policy, "index": each.index, "sid": each.sid} for each in statements]
 
 
@@ -74,7 +74,7 @@ def render_region(region: Region, spellings: Mapping[str, str]) -> dict[str, obj
 
 
 def list_actions(region: Region) -> list[str]:
-    """The actions of a region as patterns; names that nobody lists as the literals have them."""
+    """The actions of a region as patterns; for names that nobody lists, the patterns in the literals."""
     if not region.prefix:
         return fold_actions(region.actions)
     named = [each for each in region.literals if each.atom.key == ACTION_NAME and each.sign]

@@ -1,7 +1,7 @@
-"""Callers who stand for all whom a resource policy cannot tell from them (spec analysis 3.5).
+"""Callers that each represent all callers that a resource policy cannot distinguish from them (spec analysis 3.5).
 
-Everybody whom the documents name has a representative, and so has somebody of every kind whom they do not name. What a
-document cannot fix stays open: the unique id of a user, the path of a role of which only a session is named.
+Each caller that the documents name has a representative, and so has a caller of every kind that they do not name. What
+a document cannot fix stays open: the unique id of a user, the path of a role of which only a session is named.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,17 +53,17 @@ _WILDCARDS: Final = frozenset("*?$")
 
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """A caller, as whom statements mean it, and a kind that says what its keys can be."""
+    """A caller, as statements name it, and a kind with the possible values of its keys."""
 
     caller: Principal
     kind: CallerKind
     limits: Formula = True
-    """That it is none of those whom other representatives stand for."""
+    """That it is none of the callers that have other representatives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """An account in a partition; the partition is empty where it is one that the documents do not name."""
+    """An account in a partition; the partition is empty if the documents do not name it."""
 
     partition: str
     account: str
@@ -71,7 +71,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Whom documents name, in `Principal` elements and as texts of conditions."""
+    """The callers that documents name, in `Principal` elements and as texts of conditions."""
 
     accounts: tuple[str, ...]
     arns: tuple[tuple[str, ...], ...]
@@ -80,7 +80,7 @@ class Names:
     services: tuple[str, ...]
     providers: tuple[str, ...]
     partitions: tuple[str, ...]
-    """The partitions of callers; an empty text stands for all that are not named."""
+    """The partitions of callers; an empty text represents all that are not named."""
     fresh: str
     """A name that the documents do not have."""
     fresh_account: str
@@ -97,7 +97,7 @@ class Names:
 
 
 def list_names(documents: Sequence[PolicyDocument]) -> Names:
-    """Whom the documents name."""
+    """The callers that the documents name."""
     statements = [statement for document in documents for statement in document.statements]
     elements = [each for s in statements for each in (s.principal, s.not_principal) if each is not None]
     clauses = [clause for statement in statements for clause in statement.conditions]
@@ -121,7 +121,7 @@ def list_names(documents: Sequence[PolicyDocument]) -> Names:
 
 
 def _list_partitions(statements: Iterable[Statement]) -> tuple[str, ...]:
-    """`aws`; where others are named, these, and any that is not."""
+    """`aws`; if others are named, also these, and one that is not named."""
     named = find_partitions(statements)
     if named <= {_AWS}:
         return (_AWS,)
@@ -136,7 +136,7 @@ def _find_fresh_name(texts: str) -> str:
 
 
 def list_representatives(documents: Iterable[PolicyDocument]) -> Iterator[Representative]:
-    """Everybody whom the documents can tell apart."""
+    """All callers that the documents can distinguish."""
     found = list(documents)
     names = list_names(found)
     owners = [Owner(*each) for each in product(names.partitions, (*names.accounts, names.fresh_account))]
@@ -244,7 +244,7 @@ def _role_patterns(owner: Owner, name: str) -> list[Pattern]:
 def _list_federated(
     kind: CallerKind, owner: Owner, names: Names, issuers: Sequence[Representative]
 ) -> Iterator[Representative]:
-    """Federated users with a named ARN or another, whom any user of the account, or its root, asked for."""
+    """Federated users with a named ARN or another, requested by any user of the account or by its root."""
     named = names.arns_of(owner, "sts", "federated-user/")
     for arn in (*named, None):
         texts = {} if arn is None else {ARN_KEY: arn}
@@ -274,7 +274,7 @@ def _narrow(
     sets: Mapping[str, TextSet],
     given: Mapping[str, str],
 ) -> CallerKind:
-    """Callers of one owner with these values; `given` are those of a caller about whose keys nothing is asked."""
+    """Callers of one owner with these values; `given` are those of a caller whose keys no statement tests."""
     own = list_account_domains(kind, owner.account, owner.partition)
     # A named unique id need not look like AWS's.
     free = {key: found for key, found in kind.world.domains.items() if key != _ID_KEY or key not in sets}
@@ -297,7 +297,7 @@ def _fresh_partition(names: Names) -> str:
 
 
 def _is_of(owner: Owner, names: Names) -> Formula:
-    """That a caller of an unnamed partition is of none that is named."""
+    """That the partition of a caller of an unnamed partition is none of the named ones."""
     if owner.partition:
         return True
     return _is_not(ARN_KEY, [(*f"arn:{each}:", Wild.ANY) for each in names.partitions if each])

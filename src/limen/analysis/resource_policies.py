@@ -2,8 +2,8 @@
 
 Spec analysis 3.5, 5.1, 5.3.
 
-Whoever a policy can tell apart has a representative: everybody that it names, and of every kind somebody whom it does
-not name. A statement means whoever it means at least by account.
+Every caller that a policy can distinguish has a representative: all callers that it names and, of every kind, one that
+it does not name. A statement applies to callers whom it names at least by account.
 """
 
 from collections.abc import Callable, Sequence
@@ -114,7 +114,7 @@ def find_case_witness(
     reasons: list[str],
     budget: Budget,
 ) -> Witness | None:
-    """A request of a case that the engine confirms; what is not decided goes to `reasons`."""
+    """A request of a case that the engine confirms; the reasons of undecided cases go to `reasons`."""
     world = case.world(each.kind.world)
     solution = solve(formula, world, budget, each.kind.refine)
     if solution.answer is Answer.UNKNOWN:
@@ -130,7 +130,7 @@ def find_case_witness(
 
 
 def read_resource_side(document: PolicyDocument, each: Representative, least: Grant) -> Side:
-    """The statements of a resource policy, with whether they mean the representative; a Deny means the account."""
+    """The statements of a resource policy, with whether they name the representative; a Deny may name the account."""
 
     def means(statement: Statement) -> Formula:
         needed = Grant.ACCOUNT if statement.effect is Effect.DENY else least
@@ -153,7 +153,8 @@ def needs_permission(each: Representative) -> bool:
 def grants(request: AuthorizationRequest, document: PolicyDocument) -> bool:
     """Whether the resource policy grants the request, if only to the account, and does not deny it.
 
-    The engine is asked about a resource that requires a policy of its own, beside identity policies that allow all.
+    The engine decides it for a resource that requires a policy of its own, with identity policies that allow
+    everything.
     """
     asked = replace(request, resource=replace(request.resource, requires_resource_policy=True))
     session = (_EVERYTHING,) if isinstance(request.principal, FederatedUser) else None

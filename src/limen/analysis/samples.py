@@ -1,7 +1,8 @@
-"""A few texts of each typed family that show every case there is (spec analysis 4.3).
+"""A few texts of each typed family that show every possible case (spec analysis 4.3).
 
-A test of a family is constant between the values that policies name, so texts on, beside and between them stand for
-all texts. Which of them a test holds of is asked of the engine's own comparison, so a sample too many does no harm.
+A test of a family is constant between the values that policies name, so texts equal to, next to and between them
+represent all texts. The engine's own comparison decides which of them pass a test, so a superfluous sample does no
+harm.
 """
 
 from base64 import b64encode
@@ -24,7 +25,7 @@ from limen.policy.match.comparisons import (
 )
 
 UNREADABLE: Final = "x"
-"""No number, no instant, no address; as base64 it is too short."""
+"""Not a number, not a time, not an address; too short for base64."""
 
 _FIRST_YEAR: Final = datetime(1, 1, 1, tzinfo=UTC)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,15 +33,15 @@ _LAST_YEAR_SECONDS: Final = 253_402_300_799
 _FIRST_YEAR_SECONDS: Final = (_FIRST_YEAR - _EPOCH) // timedelta(seconds=1)
 _OFFSET_SECONDS: Final = 23 * 3600 + 59 * 60
 _LEAST: Final = _FIRST_YEAR_SECONDS - _OFFSET_SECONDS
-"""The first instant that can be written; the last is `LAST_EPOCH`."""
+"""The first time that can be written; the last is `LAST_EPOCH`."""
 _EDGES: Final = (0, _FIRST_YEAR_SECONDS, _LAST_YEAR_SECONDS + 1, _LAST_YEAR_SECONDS + _OFFSET_SECONDS + 1)
-"""Where another way of writing begins."""
+"""The limit at which another notation begins."""
 _DIGITS: Final = (
     0,
     LONGEST_REMEMBERED - len("2026-01-01T00:00:00.+00:00"),
     LONGEST_REMEMBERED - len("2026-01-01T00:00:00.Z"),
 )
-"""Digits of a fraction: none, and as many as a text that is still read has room for, with an offset and without."""
+"""Digits of a fraction: none, and as many as a readable text has room for, with an offset and without."""
 
 _IPV6_MARK: Final = 1 << 128
 _FAMILIES: Final = ((IPv4Address, 32), (IPv6Address, 128))
@@ -49,12 +50,12 @@ _OUTSIDE: Final = ("198.51.100.77", "2001:db8:77::77")
 
 
 def list_samples(family: str, values: Iterable[str]) -> tuple[str, ...]:
-    """Texts that show every case of the tests of a family with these values, nicest first."""
+    """Texts that show every case of the tests of a family with these values, the most natural first."""
     return tuple(dict.fromkeys((*_SAMPLES[family](sorted(set(values))), UNREADABLE, "")))
 
 
 def numbers(values: Sequence[str]) -> list[str]:
-    """Each number, half way between neighbors, below the least and above the greatest."""
+    """Each number, halfway between neighbors, below the smallest and above the largest."""
     found = sorted({number for value in values if (number := find_number(value)) is not None})
     if not found:
         return ["0"]
@@ -68,7 +69,7 @@ def numbers(values: Sequence[str]) -> list[str]:
 
 
 def instants(values: Sequence[str]) -> list[str]:
-    """Each instant, and between and beside them one that can be written, where there is one."""
+    """Each time, and between and next to them one that can be written, if there is one."""
     named = {found for value in values if (found := INSTANTS[value]) is not None}
     points = sorted({_as_fraction(each) for each in named} | {Fraction(_LEAST), Fraction(LAST_EPOCH)})
     wanted = list(map(render_instant, points))
@@ -77,7 +78,7 @@ def instants(values: Sequence[str]) -> list[str]:
 
 
 def _find_between(low: Fraction, high: Fraction) -> str | None:
-    """An instant between two others; `None` if no text that is read stands for one."""
+    """A time between two others; `None` if no readable text represents one."""
     candidates = [Fraction((low + high) // 2), (low + high) / 2, *map(Fraction, _EDGES)]
     for digits in _DIGITS:
         step = Fraction(1, 10**digits)
@@ -92,7 +93,7 @@ def _as_fraction(instant: Instant) -> Fraction:
 
 
 def render_instant(point: Fraction) -> str | None:
-    """The instant as text; `None` if no text that is read stands for it."""
+    """The time as text; `None` if no readable text represents it."""
     seconds, fraction = divmod(point, 1)
     scaled = fraction * 10 ** _DIGITS[-1]
     if scaled.denominator != 1:
@@ -124,7 +125,7 @@ def addresses(values: Sequence[str]) -> list[str]:
 
 
 def _find_range(value: str) -> tuple[int, int] | None:
-    """First and last address of a range that the engine reads, those of IPv6 above every one of IPv4."""
+    """First and last address of a range that the engine reads; IPv6 addresses sort after all IPv4 addresses."""
     network = find_network(value)
     if network is None:
         return None

@@ -1,7 +1,7 @@
-"""Clause learning: models of a set of clauses, false first (spec analysis 4.1).
+"""Clause learning: models of a set of clauses, preferring false (spec analysis 4.1).
 
-A literal is an integer: a variable from 1 on, negative where it is false. Clauses may be added between models; they
-are kept, and so is what was learnt from them.
+A literal is an integer: a variable from 1 on, negative if it is false. Clauses may be added between models; they are
+kept, and so are the learned clauses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ Clause = list[int]
 
 
 class Sat:
-    """The search: two watched literals a clause, activities, conflicts learnt as clauses."""
+    """The search: two watched literals per clause, activities, conflicts that become clauses."""
 
     def __init__(self, count: int, budget: Budget) -> None:
         """Prepare for variables 1 to `count`."""
@@ -85,7 +85,7 @@ class Sat:
         return next((v for v in range(1, self._count + 1) if not self._value[v]), None)
 
     def _propagate(self) -> Clause | None:
-        """Assign what follows; the clause that cannot hold any more, if there is one."""
+        """Propagate; the result is a clause that cannot hold any more, if there is one."""
         while self._head < len(self._trail):
             false = -self._trail[self._head]
             self._head += 1
@@ -106,7 +106,7 @@ class Sat:
         return None
 
     def _move_watch(self, clause: Clause, false: int) -> bool:
-        """Watch another literal than the one that became false; it is put second where that fails."""
+        """Watch another literal instead of the one that became false; if there is none, the false one is put second."""
         if clause[0] == false:
             clause[0], clause[1] = clause[1], false
         if self._truth(clause[0]) > 0:

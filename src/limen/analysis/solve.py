@@ -1,7 +1,7 @@
 """Is there a request for a formula? The loop between search and theory (spec analysis 4.1, 4.10).
 
-"No" is an exhausted search, in which clauses are learnt from cores only. What the theory cannot say is blocked, and
-makes the final answer "unknown".
+"No" is an exhausted search, in which clauses are learned only from cores. If the theory cannot decide a combination, it
+is excluded, and the final answer is "unknown".
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ Domains = Mapping[str, tuple[TextSet, ...]]
 Refine = Callable[[Values], Sequence[Domains]]
 """Links between keys that the theory does not know (spec analysis 3.5).
 
-Nothing if the values agree with each other, else narrower domains to search, one after the other.
+Empty if the values agree with each other, otherwise narrower domains to search, one after the other.
 """
 
 _DISAGREEING = "keys of the caller that depend on each other"
@@ -41,7 +41,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The answer; with `YES` the literals that were chosen and values that fit, with `UNKNOWN` the reason."""
+    """The answer; with `YES` the chosen literals and values that satisfy them, with `UNKNOWN` the reason."""
 
     answer: Answer
     literals: tuple[Lit, ...] = ()
@@ -93,7 +93,7 @@ class _Loop:
         return Solution(Answer.UNKNOWN, reason=reason or f"more than {self._budget.limit('models')} cases")
 
     def _check(self, literals: Sequence[Lit]) -> Values | Core | Doubt:
-        """Ask the theory; values that disagree are looked for once more, in narrower domains."""
+        """Query the theory; if values disagree, search again in narrower domains."""
         found = self._theory.check(literals)
         if isinstance(found, Core | Doubt) or self._refine is None:
             return found

@@ -1,9 +1,10 @@
-"""What conditions and resources ask of one text: whether it is in a set of texts, or what a typed operator says.
+"""What conditions and resources require of one text: that it is in a set of texts, or that a typed operator holds.
 
 Spec analysis 3.1.
 
-A list of values is one test. Equal questions are equal tests, whichever operator asks them: StringEquals and StringLike
-of a plain text, ArnLike and ArnEquals. Patterns with policy variables are a part of the test (spec analysis 3.7).
+A list of values is one test. Equal requirements are equal tests, whichever operator states them: StringEquals and
+StringLike of a plain text, ArnLike and ArnEquals. Patterns with policy variables are a part of the test (spec analysis
+3.7).
 """
 
 from collections.abc import Callable, Iterable
@@ -79,20 +80,20 @@ class Test:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of its variables, each once."""
+        """The keys of its variables, without repetitions."""
         return tuple(dict.fromkeys(key for each in self.dynamic for key in each.keys))
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds of no text, by its looks."""
+        """Whether it certainly holds of no text, by its form."""
         return self.predicate is None and not self.texts.patterns and not self.dynamic
 
     def holds(self, text: str, get: Get) -> bool:
-        """Whether it holds of a text, `get` giving the values of variables."""
+        """Whether it holds of a text; `get` returns the values of variables."""
         return self.predicate(text) if self.predicate is not None else self.filled(get).matches(text)
 
     def filled(self, get: Get) -> TextSet:
-        """The set of texts where the variables are known; what has an unresolved one drops out (E17)."""
+        """The set of texts if the variables are known; patterns with an unresolved variable drop out (E17)."""
         filled = [found for each in self.dynamic if (found := each.fill(get)) is not None]
         return TextSet((*self.texts.patterns, *filled), fold=self.texts.fold) if filled else self.texts
 
@@ -107,17 +108,17 @@ PRESENT: Final = Test(TextSet([(Wild.ONE, Wild.ANY)]))
 
 
 def text_test(static: Iterable[Pattern], dynamic: Iterable[Dynamic] = (), *, fold: bool = False) -> Test:
-    """The test of a set of patterns; one that matches everything stands for all."""
+    """The test of a set of patterns; a pattern that matches everything replaces the set."""
     texts = TextSet(static, fold=fold)
     return Test(EVERY_TEXT) if (Wild.ANY,) in texts.patterns else Test(texts, dynamic)
 
 
 @lru_cache(maxsize=REMEMBERED_TESTS)
 def value_test(operator: Op, values: tuple[str, ...], version: Version) -> tuple[Test, bool]:
-    """The test of an operator's values, and whether the operator is satisfied where it holds (or where it does not).
+    """The test of an operator's values, and whether the operator requires it to hold or to fail.
 
-    Typed negated operators are tests of their own, as what cannot be read satisfies neither them nor their opposites
-    (E14).
+    Typed negated operators are tests of their own, because an unreadable value satisfies neither them nor their
+    opposites (E14).
     """
     kind = _KINDS.get(operator)
     if kind is None:

@@ -1,6 +1,6 @@
-"""Whether values fit literals, key by key (spec analysis 4.10 d).
+"""Whether values satisfy literals, key by key (spec analysis 4.10 d).
 
-Keys are independent of each other but for policy variables, which `variables` looks after.
+Keys are independent of each other except for policy variables, which `variables` handles.
 """
 
 from collections.abc import Sequence

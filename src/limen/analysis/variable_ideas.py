@@ -1,4 +1,4 @@
-"""Values for policy variables, tried one after the other, with every literal checked in the end.
+"""Values for policy variables, tried one after the other; every literal is checked at the end.
 
 Spec analysis 4.6, step 5.
 """
@@ -9,8 +9,8 @@ from itertools import islice, product
 from typing import Final
 
 from limen.analysis.formula import Lit
-from limen.analysis.key_solver import KeySolver, single_wishes
-from limen.analysis.key_values import Wish
+from limen.analysis.key_solver import KeySolver, single_constraints
+from limen.analysis.key_values import Constraint
 from limen.analysis.outcome import Found, Need, literal_holds
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import Hole, Pattern, TextSet, Wild
@@ -22,13 +22,13 @@ Assignment = dict[str, ContextValue | None]
 _MAX_CANDIDATES: Final = 24
 _MAX_TEXT: Final = 1024
 _UNKNOWN_SET: Final = ()
-"""The known value of a key that has some set: variables of it are unresolved, whichever."""
+"""The value of a key that is known to be some set: variables of it are unresolved in any case."""
 
 
 def find_values(
     solver: KeySolver, groups: Groups, known: Assignment, fillings: Sequence[tuple[str, str]]
 ) -> Assignment | None:
-    """Values for all keys that satisfy all literals; `None` if no idea was good."""
+    """Values for all keys that satisfy all literals; `None` if no candidate works."""
     names = [key for needs in groups.values() for need in needs if need.test is not None for key in need.test.keys]
     variables = [key for key in dict.fromkeys(names) if key not in known]
     candidates = [list(_list_candidates(solver, key, groups, fillings))[:_MAX_CANDIDATES] for key in variables]
@@ -42,7 +42,7 @@ def find_values(
 
 
 def _nearest_first(candidates: Sequence[Sequence[ContextValue | None]]) -> Iterator[tuple[ContextValue | None, ...]]:
-    """All combinations, those of good ideas with each other first."""
+    """All combinations, beginning with those of the best candidates."""
     longest = max((len(each) for each in candidates), default=1)
     for last in range(max(longest, 1)):
         for places in product(*(range(min(len(each), last + 1)) for each in candidates)):
@@ -53,7 +53,7 @@ def _nearest_first(candidates: Sequence[Sequence[ContextValue | None]]) -> Itera
 def _list_candidates(
     solver: KeySolver, key: str, groups: Groups, fillings: Sequence[tuple[str, str]]
 ) -> Iterator[ContextValue | None]:
-    """Values for one variable that fit the literals of its own key, each once."""
+    """Values for one variable that satisfy the literals of its own key, without repetitions."""
     seen: set[ContextValue | None] = set()
     for value in _propose(solver, key, groups, fillings):
         if value not in seen and _fits_alone(solver, key, groups.get(key, ()), value):
@@ -66,8 +66,11 @@ def _propose(
 ) -> Iterator[ContextValue | None]:
     yield from (text for name, text in fillings if name == key)
     named = sorted({text for needs in groups.values() for need in needs for text in _exact_texts(need)})
-    wishes: list[Wish] = [*single_wishes(groups.get(key, ())), (None, Test(TextSet(map(tuple, named))), False)]
-    own = solver.texts.solve(key, wishes) if "S" in solver.world.shapes(key) else None
+    constraints: list[Constraint] = [
+        *single_constraints(groups.get(key, ())),
+        (None, Test(TextSet(map(tuple, named))), False),
+    ]
+    own = solver.texts.solve(key, constraints) if "S" in solver.world.shapes(key) else None
     if isinstance(own, Found):
         yield own.value
     outcome = solver.solve(key, groups.get(key, ()))
@@ -86,7 +89,7 @@ def _exact_texts(need: Need) -> Iterator[str]:
 
 
 def _list_segments(solver: KeySolver, key: str, groups: Groups) -> Iterator[str]:
-    """What stands in the variable's place in texts that fit the relaxed patterns."""
+    """The texts in the variable's place in texts that match the relaxed patterns."""
     for name, needs in groups.items():
         texts = [text for need in needs for text in _exact_texts(need)]
         outcome = solver.solve(name, needs)
@@ -127,7 +130,7 @@ def _fits_alone(solver: KeySolver, key: str, needs: Sequence[Need], value: Conte
 
 
 def _complete(solver: KeySolver, groups: Groups, known: Assignment, chosen: Assignment) -> Assignment | None:
-    """Values for the other keys beside those that were chosen, if all literals hold then."""
+    """Values for the other keys in addition to the chosen ones, if all literals hold then."""
     values: Assignment = {**{key: value for key, value in known.items() if value != _UNKNOWN_SET}, **chosen}
     for key, needs in groups.items():
         if key in values:

@@ -1,4 +1,4 @@
-"""Proofs that no text fits wishes with policy variables in them, whatever the values of the variables.
+"""Proofs that no text satisfies constraints with policy variables in them, whatever the values of the variables.
 
 Spec analysis 4.6.
 """
@@ -9,8 +9,8 @@ from itertools import product
 from limen.analysis.budget import BudgetError
 from limen.analysis.dynamic import Dynamic, Kind
 from limen.analysis.formula import Lit
-from limen.analysis.key_solver import KeySolver, find_blocking, single_wishes
-from limen.analysis.key_values import Wish, read_wanted
+from limen.analysis.key_solver import KeySolver, find_blocking, single_constraints
+from limen.analysis.key_values import Constraint, read_wanted
 from limen.analysis.outcome import Core, Need
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.holes import Filling, Knowledge, may_fill
@@ -24,29 +24,29 @@ MAX_ALTERNATIVES = 8
 """Ways of reading a pattern whose variables have defaults."""
 
 
-def find_core_by_looks(solver: KeySolver, wishes: Sequence[Wish], groups: Groups) -> Core | None:
-    """Literals of which one wants patterns that the others exclude, each by its looks."""
-    for wish in wishes:
-        _, test, sense = wish
-        if not sense or test.predicate is not None or not _has_variables(wishes):
+def find_core_by_looks(solver: KeySolver, constraints: Sequence[Constraint], groups: Groups) -> Core | None:
+    """Literals of which one requires patterns that the others exclude, each by its form."""
+    for constraint in constraints:
+        _, test, sense = constraint
+        if not sense or test.predicate is not None or not _has_variables(constraints):
             continue
         hits: list[Lit] = []
         for pattern, dynamic in _list_patterns(test):
-            hit = _find_hit(solver, wish, pattern, dynamic, wishes, groups)
+            hit = _find_hit(solver, constraint, pattern, dynamic, constraints, groups)
             if hit is None:
                 break
             hits += hit
         else:
-            return Core.of([*_literals_of(wish), *hits])
+            return Core.of([*_literals_of(constraint), *hits])
     return None
 
 
-def _has_variables(wishes: Sequence[Wish]) -> bool:
-    return any(test.dynamic for _, test, _ in wishes)
+def _has_variables(constraints: Sequence[Constraint]) -> bool:
+    return any(test.dynamic for _, test, _ in constraints)
 
 
 def _list_patterns(test: Test) -> Iterator[tuple[Pattern | None, Dynamic | None]]:
-    """The patterns of a test; those with variables have holes, and none whose components are open is a pattern."""
+    """The patterns of a test; variables become holes, and patterns whose components are not fixed are left out."""
     for pattern in test.texts.patterns:
         yield pattern, None
     for each in test.dynamic:
@@ -55,20 +55,20 @@ def _list_patterns(test: Test) -> Iterator[tuple[Pattern | None, Dynamic | None]
 
 def _find_hit(
     solver: KeySolver,
-    wish: Wish,
+    constraint: Constraint,
     pattern: Pattern | None,
     dynamic: Dynamic | None,
-    wishes: Sequence[Wish],
+    constraints: Sequence[Constraint],
     groups: Groups,
 ) -> tuple[Lit, ...] | None:
     """The literals that exclude one pattern."""
-    fold = wish[1].texts.fold
+    fold = constraint[1].texts.fold
     for key in () if dynamic is None else _list_bare_keys(dynamic):
         blocked = _find_unresolved(solver, key, groups)
         if blocked is not None:
             return blocked
-    for other in wishes:
-        if other is wish or other[1].predicate is not None:
+    for other in constraints:
+        if other is constraint or other[1].predicate is not None:
             continue
         if other[2]:
             is_hit = pattern is not None and _is_apart_from(pattern, other[1], fold=fold)
@@ -112,33 +112,33 @@ def _is_covered(pattern: Pattern | None, dynamic: Dynamic | None, test: Test, *,
 
 
 def find_core_by_holes(
-    solver: KeySolver, key: str, wishes: Sequence[Wish], groups: Groups, fillings: list[tuple[str, str]]
+    solver: KeySolver, key: str, constraints: Sequence[Constraint], groups: Groups, fillings: list[tuple[str, str]]
 ) -> Core | None:
-    """All the literals, if nothing can stand in the holes of any pattern; else `fillings` gets what could."""
-    for wish in wishes:
-        _, test, sense = wish
+    """All the literals, if no text can be in the holes of any pattern; otherwise `fillings` gets the possible texts."""
+    for constraint in constraints:
+        _, test, sense = constraint
         if not sense or not test.dynamic or test.predicate is not None:
             continue
-        others = [each for each in wishes if each is not wish and each[1].predicate is None]
+        others = [each for each in constraints if each is not constraint and each[1].predicate is None]
         try:
             if _HoleSearch(solver, key, test, others, groups, fillings).is_impossible():
-                keys = [name for _, each, _ in wishes for name in each.keys]
+                keys = [name for _, each, _ in constraints for name in each.keys]
                 about = [lit for name in keys for need in groups.get(name, ()) for lit in need.all_literals]
-                return Core.of([*(lit for each in wishes for lit in _literals_of(each)), *about])
+                return Core.of([*(lit for each in constraints for lit in _literals_of(each)), *about])
         except BudgetError:
             continue
     return None
 
 
 class _HoleSearch:
-    """The patterns of one wanted test, each against all other wishes."""
+    """The patterns of one required test, each against all other constraints."""
 
     def __init__(
         self,
         solver: KeySolver,
         key: str,
         test: Test,
-        others: Sequence[Wish],
+        others: Sequence[Constraint],
         groups: Groups,
         fillings: list[tuple[str, str]],
     ) -> None:
@@ -151,7 +151,7 @@ class _HoleSearch:
         self._unwanted = [each.texts for _, each, sense in others if not sense]
 
     def is_impossible(self) -> bool:
-        """Whether no pattern has a text; stops at the first that has."""
+        """Whether no pattern has a text; stops at the first that has one."""
         static, fold = self._test.texts, self._test.texts.fold
         if static.patterns and find_text([static, *self._wanted], self._unwanted, self._solver.budget) is not None:
             return False
@@ -177,13 +177,17 @@ class _HoleSearch:
         return found
 
     def _find_knowledge(self, key: str) -> tuple[list[TextSet], list[TextSet]]:
-        wishes = [wish for wish in single_wishes(self._groups.get(key, ())) if wish[1].predicate is None]
-        wanted = [read_wanted(test) for _, test, sense in wishes if sense]
-        unwanted = [test.texts for _, test, sense in wishes if not sense]
+        constraints = [
+            constraint
+            for constraint in single_constraints(self._groups.get(key, ()))
+            if constraint[1].predicate is None
+        ]
+        wanted = [read_wanted(test) for _, test, sense in constraints if sense]
+        unwanted = [test.texts for _, test, sense in constraints if not sense]
         return [*wanted, *self._solver.world.domain(key)], unwanted
 
     def _list_alternatives(self, pattern: Pattern) -> Iterator[Pattern]:
-        """A variable with a default has a value, or its key is absent and the default stands there."""
+        """A variable with a default has a value, or its key is absent and the default is used."""
         choices: list[list[tuple[str | Hole, ...]]] = []
         places = [place for place, token in enumerate(pattern) if isinstance(token, Hole)]
         for place in places[: MAX_ALTERNATIVES + 1]:
@@ -206,5 +210,5 @@ def _count(choices: Sequence[Sequence[object]]) -> int:
     return total
 
 
-def _literals_of(wish: Wish) -> tuple[Lit, ...]:
-    return () if wish[0] is None else wish[0].all_literals
+def _literals_of(constraint: Constraint) -> tuple[Lit, ...]:
+    return () if constraint[0] is None else constraint[0].all_literals

@@ -1,15 +1,16 @@
-"""Keys that policy variables link (spec analysis 4.6): five steps, of which the first that answers, answers.
+"""Keys that policy variables link (spec analysis 4.6), by five steps; the first that finds an answer is used.
 
-Determined variables are filled in. What is impossible whatever the variables are, by relaxed patterns, by looks, or by
-what may stand in their places, is a core. Else values are tried, and every literal is checked with them.
+Determined variables are filled in. What is impossible for all values of the variables, by relaxed patterns, by their
+form, or by the possible texts in their places, is a core. Otherwise values are tried, and every literal is checked with
+them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from limen.analysis.dynamic import Dynamic
 from limen.analysis.formula import RESOURCE, Lit
-from limen.analysis.key_solver import KeySolver, member_wishes, single_wishes
-from limen.analysis.key_values import Wish
+from limen.analysis.key_solver import KeySolver, member_constraints, single_constraints
+from limen.analysis.key_values import Constraint
 from limen.analysis.outcome import Core, Doubt, Need
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import Pattern, TextSet
@@ -19,7 +20,7 @@ from limen.policy.match.context import ContextValue
 
 Groups = Mapping[str, Sequence[Need]]
 Known = dict[str, tuple[ContextValue | None, tuple[Lit, ...]]]
-"""Values that follow from literals, and from which."""
+"""Values that follow from literals, and the literals that they follow from."""
 
 _UNDECIDED = "values of policy variables that were not found"
 
@@ -47,14 +48,14 @@ def solve_linked(solver: KeySolver, groups: Groups) -> dict[str, ContextValue | 
             return outcome
         reason = reason or (outcome.reason if isinstance(outcome, Doubt) else "")
     conjunctions = [each for key, needs in filled.items() for each in _list_conjunctions(key, needs)]
-    for wishes in conjunctions:
-        core = find_core_by_looks(solver, wishes, filled)
+    for constraints in conjunctions:
+        core = find_core_by_looks(solver, constraints, filled)
         if core is not None:
             return core
     fillings: list[tuple[str, str]] = []
     for key, needs in filled.items():
-        for wishes in _list_conjunctions(key, needs):
-            core = find_core_by_holes(solver, key, wishes, filled, fillings)
+        for constraints in _list_conjunctions(key, needs):
+            core = find_core_by_holes(solver, key, constraints, filled, fillings)
             if core is not None:
                 return core
     values = find_values(solver, filled, {key: value for key, (value, _) in known.items()}, fillings)
@@ -66,7 +67,7 @@ def solve_linked(solver: KeySolver, groups: Groups) -> dict[str, ContextValue | 
 def _determine(
     solver: KeySolver, key: str, needs: Sequence[Need]
 ) -> tuple[ContextValue | None, tuple[Lit, ...]] | None:
-    """The value that a variable's key must have; a set (`()`) leaves the variable unresolved, whatever is in it."""
+    """The value that a variable's key must have; a set (`()`) leaves the variable unresolved, whatever it contains."""
     may = solver.world.shapes(key)
     if may in {"A", "M"}:
         return (None if may == "A" else ()), ()
@@ -108,11 +109,11 @@ def _fill_need(need: Need, known: Known) -> Need:
     return Need(need.literal, Test(TextSet(static, fold=test.texts.fold), dynamic), reasons)
 
 
-def _list_conjunctions(key: str, needs: Sequence[Need]) -> Iterator[list[Wish]]:
-    """Wishes about one text each, where a literal forces that there is such a text."""
-    single = list(single_wishes(needs))
+def _list_conjunctions(key: str, needs: Sequence[Need]) -> Iterator[list[Constraint]]:
+    """Constraints on one text each, if a literal requires that there is such a text."""
+    single = list(single_constraints(needs))
     if any(sense for _, _, sense in single) or key == RESOURCE:
         yield single
-    required, excluded = member_wishes(needs)
-    for wish in required:
-        yield [wish, *excluded]
+    required, excluded = member_constraints(needs)
+    for constraint in required:
+        yield [constraint, *excluded]

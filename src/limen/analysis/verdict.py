@@ -1,4 +1,4 @@
-"""What an answer is (spec analysis 2.2 to 2.4): the verdict, a witness or a reason, and what the answer is about."""
+"""An answer (spec analysis 2.2 to 2.4): the verdict, a witness or a reason, and the scope of the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,21 +21,21 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """Which actions an answer is about: those that are listed or named, or also those that AWS may add."""
+    """The actions that an answer is about: those that are listed or named, or also those that AWS may add later."""
 
     CATALOG = "catalog"
     ALL = "all"
 
 
 class Assumption(StrEnum):
-    """What removes requests from the question; each can turn REFUTED into PROVED and never the other way."""
+    """A restriction on the requests of a question; it can turn REFUTED into PROVED and never the other way."""
 
     CALLER_KINDS = "caller-kinds"
 
 
 @dataclass(frozen=True, slots=True)
 class StatementRef:
-    """A statement of one of the documents at hand."""
+    """A statement of one of the documents in question."""
 
     policy: str
     index: int
@@ -44,7 +44,7 @@ class StatementRef:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer; `statements` are those that the witness owes its access to."""
+    """An answer; `statements` are those that grant the access of the witness."""
 
     verdict: Verdict
     scope: Scope = Scope.CATALOG

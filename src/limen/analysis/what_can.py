@@ -21,7 +21,7 @@ OTHER: Final = "Other"
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """Actions of one service and access level that are allowed where the literals hold; `others` as in regions."""
+    """Actions of one service and access level that are allowed if the literals hold; `others` as in regions."""
 
     service: str
     level: str
@@ -32,7 +32,7 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """All that a principal can do if it is complete."""
+    """Everything that a principal can do, if it is complete."""
 
     abilities: tuple[Ability, ...]
     complete: bool
@@ -40,7 +40,7 @@ class Abilities:
 
 
 def what_can(view: AccountView, identity: Identity, *, service: str = "", effort: int = 1) -> Abilities:
-    """What a user, or a session of a role, can do; what resource policies grant is not in it."""
+    """What a user, or a session of a role, can do, without the grants of resource policies."""
     budget = Budget(effort)
     reasons: list[str] = []
     found: dict[tuple[str, str, Cube], dict[str, None]] = {}
@@ -66,7 +66,7 @@ def what_can(view: AccountView, identity: Identity, *, service: str = "", effort
 def _list_access(
     view: AccountView, identity: Identity, service: str, budget: Budget, reasons: list[str]
 ) -> Iterator[tuple[str, bool, Cube]]:
-    """Actions with the cubes under which they are allowed, and whether they stand for services that nobody names."""
+    """Actions with the cubes under which they are allowed, and whether they represent services that nobody names."""
     layered = make_layered(view.caller_of(identity), view.layers_of(identity), Resource("*"), is_known=False)
     known: dict[Formula, list[Cube]] = {}
     for case in layered.list_cases():

@@ -1,4 +1,4 @@
-"""Who in an account can do something (spec analysis 5.5): yes, no, or if what holds of the request's context."""
+"""Who in an account can do something (spec analysis 5.5): yes, no, or under conditions on the request's context."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class GrantRef:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one principal can: with `IF`, alternatives of literals under which it can."""
+    """What one principal can do: with `IF`, alternatives of literals under which it can."""
 
     principal: str
     answer: Can
@@ -64,7 +64,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An action on a resource: one ARN, or a pattern of ARNs, then for all of them. `policy` is the resource's own."""
+    """An action on a resource: one ARN, or a pattern for all ARNs that match. `policy` is the resource's own."""
 
     action: str
     resource: str = "*"
@@ -77,12 +77,12 @@ class Target:
 
     @property
     def is_key(self) -> bool:
-        """Whether it is a KMS key, of which nobody can do anything that its own policy does not grant (E32)."""
+        """Whether it is a KMS key, on which nobody can do anything that its own policy does not grant (E32)."""
         return self.action.lower().startswith("kms:") and is_kind_of_resource(self.resource, "kms", "key/")
 
     @property
     def is_strict(self) -> bool:
-        """Whether identity policies alone grant nothing there."""
+        """Whether identity policies alone grant nothing on it."""
         return self.is_key or is_trust_decision(self.action, self.resource)
 
 
@@ -97,7 +97,7 @@ def who_can(view: AccountView, target: Target, *, effort: int = 1) -> Iterator[A
 
 
 def _list_callers(view: AccountView, target: Target) -> Iterator[tuple[Principal, "Tags | None", PolicySet, str]]:
-    """Root, and everybody whose policies say something about the action."""
+    """Root, and all principals whose policies mention the action."""
     resource = None if target.policy is None else (target.policy,)
     root = RootUser(view.account, view.partition)
     controls = PolicySet(
@@ -117,7 +117,7 @@ def _list_callers(view: AccountView, target: Target) -> Iterator[tuple[Principal
 
 
 def _find_policy(view: AccountView, target: Target, identity: Identity, resource: Level | None) -> Level | None:
-    """The resource policy: of a role that is assumed, its trust policy."""
+    """The resource policy; for a role that is assumed, its trust policy."""
     if resource is None and is_trust_decision(target.action, target.resource):
         found = view.find(target.resource)
         return (found.trust,) if found is not None and found.trust is not None else ()
@@ -136,7 +136,7 @@ def _mentions(policy: NamedPolicy, action: str, known: dict[int, bool]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The tags of a principal; `open` if a session may bring others."""
+    """The tags of a principal; `open` if a session may supply others."""
 
     values: dict[str, str]
     open: bool
@@ -150,7 +150,7 @@ def read_tags(identity: Identity) -> Tags:
 
 
 def open_formula(formula: Formula, tags: Tags | None) -> Formula:
-    """The formula with the principal's tags filled in, where nobody can bring others."""
+    """The formula with the principal's tags filled in, unless a session may supply others."""
     if tags is None or tags.open:
         return formula
     keys = {atom.key for atom in list_atoms(formula)}
@@ -177,10 +177,10 @@ def make_layered(
 
 
 class _Search:
-    """One question about all principals, who share policies and often the answer."""
+    """One question about all principals, which share policies and often the answer."""
 
     def __init__(self, target: Target, effort: int) -> None:
-        """Remember nothing yet."""
+        """Start with an empty cache."""
         self._target = target
         self._effort = effort
         self._resource = Resource(target.resource, requires_resource_policy=target.is_strict)
@@ -193,7 +193,7 @@ class _Search:
         self._answers: dict[Formula, Access] = {}
 
     def ask(self, caller: Principal, tags: Tags | None, policies: PolicySet) -> Access:
-        """The answer about one of them."""
+        """The answer about one principal."""
         shared = self._sharing.find_key(caller, policies)
         if shared is not None and shared in self._formulas:
             formula, world = self._formulas[shared]

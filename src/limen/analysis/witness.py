@@ -1,6 +1,6 @@
 """A request as the answer to "can it happen?" (spec analysis 6): made from values, and confirmed by the engine.
 
-The first choice is a request that AWS's services send: a resource of the action by the catalog, keys that are known.
+Preferred are requests that AWS's services send: a resource of the action from the catalog, and known keys.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,12 +29,12 @@ _NICE_PARTS: Final[Mapping[str, str]] = {"Partition": "aws", "Region": "us-east-
 _BOOLEANS: Final = TextSet([tuple("true"), tuple("false")])
 _ACTIONS_TRIED: Final = 3
 _PLAIN_RESOURCE: Final = "arn:aws:s3:::x"
-"""What a request is about if nothing is asked of its resource, and the action has none in the catalog."""
+"""The resource of a request if nothing is required of it, and the action has none in the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A request that the engine has decided as claimed; `realistic` if AWS's services may send such a one."""
+    """A request that the engine has decided as claimed; `realistic` if AWS's services may send such a request."""
 
     request: AuthorizationRequest
     realistic: bool
@@ -43,7 +43,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A request that has still to be confirmed."""
+    """A request that is not confirmed yet."""
 
     request: AuthorizationRequest
     realistic: bool
@@ -73,7 +73,7 @@ def make_request(action: str, values: Values, kind: CallerKind) -> Authorization
 
 
 def find_plain_resource(action: str) -> str:
-    """A resource of the action by the catalog."""
+    """A resource of the action from the catalog."""
     known = find_action(action)
     if known is None:
         return _PLAIN_RESOURCE
@@ -98,7 +98,7 @@ def _list_realistic(action: str, world: World, formula: Formula) -> Iterator[Wor
 
 
 def _typed_world(world: World, formula: Formula) -> World:
-    """Keys that nobody knows are absent; booleans are booleans."""
+    """Unknown keys are absent; booleans are booleans."""
     keys = {atom.key for atom in list_atoms(formula)} - {RESOURCE, ACTION_NAME}
     unknown = {key: "A" for key in sorted(keys) if find_shapes(key) == "ASM" and find_context_key(key) is None}
     booleans = {

@@ -20,7 +20,7 @@ _FEW: Final = 2
 
 
 def find_spellings(documents: Iterable[PolicyDocument]) -> dict[str, str]:
-    """How the documents spell their condition keys, by the key in lower case."""
+    """The spelling of condition keys in the documents, by the key in lower case."""
     clauses = (clause for document in documents for s in document.statements for clause in s.conditions)
     return {clause.key.lower(): clause.key for clause in clauses}
 
@@ -65,7 +65,7 @@ def spell_test(test: Test) -> list[str]:
 
 
 def split_resources(literals: Iterable[Lit]) -> tuple[list[str], list[str]]:
-    """The resources that literals ask for, and those that they exclude."""
+    """The resources that literals require, and those that they exclude."""
     wanted = [each for each in literals if each.atom.key == RESOURCE]
     positive = [" and ".join(spell_test(each.test)) for each in wanted if each.sign and _count(each.test) == 1]
     lists = [text for each in wanted if each.sign and _count(each.test) > 1 for text in spell_test(each.test)]
@@ -139,7 +139,7 @@ def _describe_test(test: Test, *, holds: bool) -> str:
 
 
 def fold_actions(actions: Sequence[str]) -> list[str]:
-    """The actions as few patterns; a pattern stands for them only if it matches no other action of the catalog."""
+    """The actions as few patterns; a pattern is used only if it matches no other action of the catalog."""
     found: list[str] = []
     for prefix, group in groupby(sorted(actions, key=str.lower), lambda action: action.partition(":")[0]):
         found += _fold_service(prefix, [action.partition(":")[2] for action in group])

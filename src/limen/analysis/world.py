@@ -1,4 +1,4 @@
-"""What the requests of a question can be: the shapes of keys, and the texts that a key can have at all.
+"""The possible requests of a question: the shapes of keys, and the texts that a key can have at all.
 
 Spec analysis 2.1, 2.4.
 """
@@ -21,20 +21,20 @@ ALONE: Final = "S"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Shapes and domains by key; what is not in `fixed_shapes` has the shapes that are known of the key."""
+    """Shapes and domains by key; keys outside `fixed_shapes` have the shapes that are known of them."""
 
     fixed_shapes: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, tuple[TextSet, ...]] = field(default_factory=dict)
 
     def shapes(self, key: str) -> str:
-        """What the value of a key can be."""
+        """The possible shapes of a key's value."""
         if key in (RESOURCE, ACTION_NAME):
             return ALONE
         found = self.fixed_shapes.get(key)
         return find_shapes(key) if found is None else found
 
     def domain(self, key: str) -> tuple[TextSet, ...]:
-        """The sets in which every single value of the key is."""
+        """The sets that contain every single value of the key."""
         found = self.domains.get(key, ())
         return found or (RESOURCES,) if key == RESOURCE else found
 
@@ -50,4 +50,4 @@ class World:
 
 
 OPEN: Final = World()
-"""Every request that the engine can be asked."""
+"""Every request that the engine can be given."""

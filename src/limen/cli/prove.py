@@ -123,7 +123,7 @@ def equivalent(*, one: str, other: str, alone: bool, scope: str, effort: int, as
 @service_option
 @json_option
 def not_public(*, policy: str, effort: int, as_json: bool) -> int:
-    """Prove that the resource policy POLICY grants nothing to strangers."""
+    """Prove that the resource policy POLICY grants no public access."""
     from limen.analysis.budget import Budget
     from limen.analysis.public import no_public_access
     from limen.cli.policy_document import load_document

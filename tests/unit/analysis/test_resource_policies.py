@@ -184,7 +184,7 @@ def test_42_a_mistyped_key_is_public_to_who_brings_it():
     assert public(to(), to(effect=deny, condition=mistyped))
 
 
-def test_the_account_of_a_stranger_is_one_that_nobody_names():
+def test_the_account_of_an_outsider_is_one_that_nobody_names():
     known = {"Null": {"aws:PrincipalAccount": "false"}}
     other = {"StringNotEquals": {"aws:PrincipalAccount": ["999988887777", "anonymous"]}}
     assert public(to("*", condition={**known, **other}))

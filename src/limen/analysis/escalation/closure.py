@@ -1,8 +1,10 @@
-"""All that an attacker gains who starts as one principal, move by move, until nothing more is gained (spec analysis 7).
+"""Everything that an attacker gains who starts as one principal, move by move, until nothing new is gained.
 
-Gains never take anything away, so the order of moves does not matter for what is reached; the first move that gives
-something is kept, and paths are read off backwards. Every call is decided by the formula of all layers: that none is
-possible is a proof.
+Spec analysis 7.
+
+Gains never remove anything, so the order of moves does not matter for what is reached. The first move that gives
+something is kept, and paths are read backwards. Every call is decided by the formula of all layers: if none is
+possible, that is a proof.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,14 +17,14 @@ from limen.analysis.escalation.moves import CREATE_USER, MOVES, NEW_ROLE, NEW_US
 from limen.analysis.escalation.power import Call, Fact, Grant, Powers
 
 NEW: Final = "x7"
-"""The name of a new user or role; no grant by name means it unless it is a pattern."""
+"""The name of a new user or role; a grant by name covers it only if the name is a pattern."""
 MAX_CALLS: Final = 200_000
 _PROBE_ACTIONS: Final = (CREATE_USER, "x7:Example")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move: who makes it by which calls on what, what it gives, and whether it depends on the request's context."""
+    """A move: the principal, its calls, their target, the gain, and whether it depends on the request's context."""
 
     caller: str
     actions: tuple[str, ...]
@@ -34,14 +36,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Moves from a principal to administrator; without moves it is one already."""
+    """Moves from a principal to an administrator; without moves, it is one already."""
 
     start: str
     steps: tuple[Step, ...]
     administrator: str
-    """Who is administrator in the end; empty for a new user or role."""
+    """The ARN of the administrator that is reached; empty for a new user or role."""
     is_confirmed: bool = True
-    """Whether the moves are possible in this order if what is removed is gone altogether."""
+    """Whether the moves are possible in this order if removed policies are gone altogether."""
 
     @property
     def is_conditional(self) -> bool:
@@ -66,12 +68,12 @@ class Closure:
         self._targets = _list_targets(self._view)
 
     def find_path(self, start: str) -> Path | None:
-        """The way of a principal to administrator; `None` if it is proved that there is none, by these moves."""
+        """The path of a principal to an administrator; `None` if it is proved that these moves lead to none."""
         sources: dict[Fact, Step | None] = {(Gain.CONTROLS, start): None}
         while True:
-            holder = self._find_administrator(sources)
-            if holder is not None:
-                return self._read_path(start, sources, holder)
+            administrator = self._find_administrator(sources)
+            if administrator is not None:
+                return self._read_path(start, sources, administrator)
             found = list(self._advance(sources))
             if not found:
                 return None
@@ -113,7 +115,7 @@ class Closure:
                     return
 
     def _list_passed(self, arn: str, facts: frozenset[Fact]) -> Iterator[Step]:
-        """A role that is passed to a service which runs the attacker's code."""
+        """A role passed to a service that runs the attacker's code."""
         for principal, actions in self._runners:
             for role, identity in self._view.list_holders():
                 fact = (Gain.CONTROLS, role)
@@ -151,17 +153,17 @@ class Closure:
         found = next((arn for arn in held if self._is_administrator(arn, facts, strict=False)), None)
         return "" if found is None and (Gain.ADMINISTRATOR, "") in sources else found
 
-    def _read_path(self, start: str, sources: Mapping[Fact, Step | None], holder: str) -> Path:
-        """The moves without those that are not needed, confirmed by the strict reading if it can be."""
+    def _read_path(self, start: str, sources: Mapping[Fact, Step | None], administrator: str) -> Path:
+        """The moves without those that are not needed; confirmed by the strict reading if possible."""
         steps = list(dict.fromkeys(step for step in sources.values() if step is not None))
         for step in reversed(steps):
             shorter = [each for each in steps if each is not step]
-            if self._replay(start, shorter, holder, strict=False):
+            if self._replay(start, shorter, administrator, strict=False):
                 steps = shorter
-        return Path(start, tuple(steps), holder, self._replay(start, steps, holder, strict=True))
+        return Path(start, tuple(steps), administrator, self._replay(start, steps, administrator, strict=True))
 
-    def _replay(self, start: str, steps: list[Step], holder: str, *, strict: bool) -> bool:
-        """Whether the moves, one after the other, are possible and lead to administrator."""
+    def _replay(self, start: str, steps: list[Step], administrator: str, *, strict: bool) -> bool:
+        """Whether the moves, one after the other, are possible and lead to an administrator."""
         facts: frozenset[Fact] = frozenset({(Gain.CONTROLS, start)})
         for step in steps:
             if (Gain.CONTROLS, step.caller) not in facts:
@@ -171,9 +173,9 @@ class Closure:
                 if self._powers.find_call(step.caller, facts, action, resource, strict=strict) is None:
                     return False
             facts |= frozenset(step.gains)
-        if holder == "":
+        if administrator == "":
             return (Gain.ADMINISTRATOR, "") in facts
-        return (Gain.CONTROLS, holder) in facts and self._is_administrator(holder, facts, strict=strict)
+        return (Gain.CONTROLS, administrator) in facts and self._is_administrator(administrator, facts, strict=strict)
 
     def _is_administrator(self, arn: str, facts: frozenset[Fact], *, strict: bool) -> bool:
         user = f"arn:{self._view.partition}:iam::{self._view.account}:user/{NEW}"
@@ -183,7 +185,7 @@ class Closure:
 
 
 def _list_targets(view: AccountView) -> dict[tuple[Target, Gain], list[tuple[str, tuple[Fact, ...]]]]:
-    """For each kind of move the resources to make it on, each with what it gives."""
+    """For each kind of move, the resources that it can be made on, each with its gain."""
     users = [arn for arn, identity in view.list_holders() if not identity.is_role]
     roles = [arn for arn, identity in view.list_holders() if identity.is_role]
     groups = [view.group_arn(name) for name in view.groups]

@@ -1,4 +1,4 @@
-"""The smallest set of statements without which nobody becomes administrator who is not meant to be.
+"""The smallest set of statements without which no unintended principal becomes an administrator.
 
 Spec analysis 7.
 """
@@ -14,7 +14,7 @@ from limen.analysis.escalation.power import Grant, Powers
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Who becomes administrator and how; `administrators` are so without any move. `safe` is proved, by these moves."""
+    """The paths to an administrator; `administrators` need no move, and the `safe` are proved to have no path."""
 
     administrators: tuple[str, ...]
     paths: tuple[Path, ...]
@@ -25,7 +25,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Statements to remove. It is the smallest set if `is_smallest`; `kept` paths have no statement that may be cut."""
+    """Statements to remove. They are the smallest set if `is_smallest`; no statement of the `kept` paths may be cut."""
 
     grants: tuple[Grant, ...]
     is_smallest: bool
@@ -68,7 +68,7 @@ def find_cut(
     effort: int = 1,
     max_rounds: int = 100,
 ) -> Cut:
-    """Grow a set of paths, find the smallest set of statements that meets all of them, and look for another path."""
+    """Collect paths, find the smallest set of statements that intersects all of them, and search for another path."""
     chosen = list(starts)
     sets: list[frozenset[Grant]] = []
     kept: dict[str, Path] = {}
@@ -94,7 +94,7 @@ def _list_paths(closure: Closure, starts: Iterable[str]) -> Iterator[Path]:
 
 
 def _find_smallest(sets: list[frozenset[Grant]]) -> frozenset[Grant]:
-    """The smallest set that meets all sets, by branch and bound."""
+    """The smallest set that intersects all sets, by branch and bound."""
     best = frozenset(min(each) for each in sets)
     stack: list[frozenset[Grant]] = [frozenset()]
     while stack:

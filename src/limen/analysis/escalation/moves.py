@@ -1,4 +1,4 @@
-"""The moves that lead from one principal of an account to another, or past what limits it, as data.
+"""The moves that lead from one principal of an account to another, or past a limit of a principal, as data.
 
 Spec analysis 7.
 """
@@ -19,12 +19,12 @@ class Target(StrEnum):
 
 
 class Gain(StrEnum):
-    """What a move gives. Nothing that was gained is ever lost: the attacker chooses the order of moves."""
+    """What a move gives. Nothing that was gained is ever lost, because the attacker chooses the order of moves."""
 
     CONTROLS = "controls"
     """Acts as the user or role."""
     REWRITES = "rewrites"
-    """Decides what the policies of a user, role or group say, or what a managed policy says."""
+    """Controls the policies of a user, role or group, or the content of a managed policy."""
     JOINED = "joined"
     """Makes any controlled user a member of the group."""
     UNLIMITED = "unlimited"
@@ -38,9 +38,9 @@ class Gain(StrEnum):
     VERSIONED = "versioned"
     """Chooses among the stored versions of a managed policy."""
     RETAGGED = "retagged"
-    """Decides the tags."""
+    """Controls the tags."""
     RENAMED = "renamed"
-    """Decides name and path."""
+    """Controls name and path."""
     TRUSTED = "trusted"
     """Vouches for callers of the roles that trust the identity provider."""
     ADMINISTRATOR = "administrator"
@@ -48,7 +48,7 @@ class Gain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One call on one target. What is attached is a policy that allows everything: it must pass the conditions."""
+    """One call on one target. The policy that is attached allows everything and must satisfy the conditions."""
 
     action: str
     target: Target
@@ -120,6 +120,7 @@ RUNNERS: Final = {
     "codebuild": ("codebuild.amazonaws.com", ("codebuild:CreateProject", "codebuild:StartBuild")),
     "states": ("states.amazonaws.com", ("states:CreateStateMachine", "states:StartExecution")),
 }
-"""Services that run code as a role that is passed to them, their principals, and what starts it. They count only where
-such a service is there.
+"""Services that run code with a role that is passed to them: their principals, and the calls that start it.
+
+They count only if the account uses such a service.
 """

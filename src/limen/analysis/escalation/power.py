@@ -1,8 +1,8 @@
 """What a controlled principal can do, given what the attacker has gained so far (spec analysis 7).
 
-Two readings. By the wide one gains only ever add: policies that may be removed still allow, but deny nothing. What is
-impossible then is impossible. By the strict one a removed policy is gone altogether: by it a path is confirmed, move by
-move. A call is possible if some request satisfies the formula of all layers.
+There are two readings. In the wide reading, gains only ever add: a policy that may be removed still allows, but denies
+nothing. What is impossible then is impossible. In the strict reading, a removed policy is gone altogether; a path is
+confirmed by it, move by move. A call is possible if some request satisfies the formula of all layers.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from limen.policy.syntax.document import Effect, Statement
 from limen.policy.syntax.parse import parse_policy
 
 Fact = tuple[Gain, str]
-"""What was gained, and of whom: an ARN; of a new principal an empty text."""
+"""A gain and the ARN of its subject; the ARN is empty for a new principal."""
 Grant = tuple[str, str, int]
 """A statement that allows: the ARN of its owner, the policy's name, its place. It may be cut."""
 
@@ -48,7 +48,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A call: by whom, with which gains that bear on it, for what, on what."""
+    """A call: the principal, the gains that affect it, the action, and the resource."""
 
     arn: str
     facts: frozenset[Fact]
@@ -59,10 +59,10 @@ class Question:
 
 
 class Powers:
-    """Answers about calls; what is asked again is remembered."""
+    """Answers about calls; they are cached."""
 
     def __init__(self, view: AccountView, *, cut: frozenset[Grant] = frozenset(), effort: int = 1) -> None:
-        """Prepare an account without the grants that were cut."""
+        """Prepare an account, without the grants that were cut."""
         self.view = view
         self._effort = effort
         self._owners = dict(view.list_holders())
@@ -113,7 +113,7 @@ class Powers:
         return Call(formula is not True, self._trees.find_grant(layered, folded))
 
     def _make_layered(self, question: Question, identity: Identity, policies: PolicySet) -> Layered:
-        """All layers; where the principal may be renamed, its name and ARN are open."""
+        """All layers; if the principal may be renamed, its name and ARN are open."""
         opened: dict[str, TextSet] = {}
         if (Gain.RENAMED, question.arn) in question.facts:
             user, *_ = KINDS
@@ -149,7 +149,7 @@ class _Trees:
                 yield arn, (identity.trust,)
 
     def find_grant(self, layered: Layered, action: str) -> Grant | None:
-        """A statement that allows an action; the formula of one that cannot is false."""
+        """A statement that allows an action; the formula of a statement that cannot is false."""
         for side in layered.sides:
             for entry in side:
                 statement = entry.statement
@@ -174,7 +174,7 @@ class _Trees:
         return any(policy.arn == subject for level in levels for policy in level)
 
     def list_layers(self, question: Question) -> Iterator[PolicySet]:
-        """The sets of policies that may count, of which one must allow."""
+        """The alternative sets of policies; the call is possible if one of them allows it."""
         identity, facts = self._owners[question.arn], question.facts
         trust: Level | None = None
         if question.action == ASSUME_ROLE:
@@ -190,7 +190,7 @@ class _Trees:
     def _list_sources(
         self, arn: str, identity: Identity, facts: frozenset[Fact], *, strict: bool
     ) -> Iterator[tuple[str, Level]]:
-        """Owners of policies: the principal, and its groups, old and new."""
+        """Owners of policies: the principal, its present groups, and those that it can join."""
         yield arn, identity.policies
         for group, name in () if identity.is_role else self._groups.items():
             has_left = strict and (Gain.LEFT, group) in facts
@@ -198,7 +198,7 @@ class _Trees:
                 yield group, self._view.groups[name]
 
     def _list_variants(self, owner: str, level: Level, question: Question) -> Iterator[Level]:
-        """What an owner's policies may say: by the wide reading one set, by the strict one a set for each choice."""
+        """What an owner's policies may say: one set in the wide reading, a set for each choice in the strict one."""
         facts = question.facts
         extra = (EVERYTHING,) if (Gain.REWRITES, owner) in facts else ()
         choices: list[list[Level]] = []

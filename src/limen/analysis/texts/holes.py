@@ -1,7 +1,7 @@
-"""A pattern with holes against other sets (spec analysis 4.6): what could stand in the holes, each by itself.
+"""A pattern with holes against other sets (spec analysis 4.6): the possible texts of each hole by itself.
 
-A hole runs the machines of what is known of its key's value. Holes are independent of each other, so that "nothing"
-is a proof; what is found is an idea, to be checked with equal values in equal holes.
+A hole runs the machines of what is known of its key's value. Holes are treated as independent of each other, so that
+"nothing" is a proof; a result is a candidate, to be checked with equal values in equal holes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +14,13 @@ from limen.analysis.texts.search import NICE, check_size
 from limen.policy.match.operators import fold_case
 
 Knowledge = Mapping[str, tuple[Sequence[TextSet], Sequence[TextSet]]]
-"""By key: sets in which its value is, and sets in which it is not."""
+"""By key: sets that contain its value, and sets that do not."""
 
 _FRESH = (*NICE, *map(chr, range(0xC0, 0x3000)))
 
 
 class Filling(NamedTuple):
-    """A text of the pattern, and what stands in its holes, in order."""
+    """A text of the pattern, and the contents of its holes, in order."""
 
     text: str
     segments: tuple[str, ...]
@@ -48,7 +48,7 @@ def may_fill(
 
 
 class _Search:
-    """Best first by the number of tokens that are left."""
+    """Best first, by the number of tokens that remain."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class _Search:
         self._symbols = self._list_symbols([*self._others, *inner])
 
     def _list_symbols(self, sets: Sequence[TextSet]) -> list[str]:
-        """A fresh letter, and every character that a set or the pattern names; those that no one tells apart once."""
+        """A fresh letter, and every character that a set or the pattern names, one for each indistinguishable group."""
         own: set[str] = {":"}
         for token in self._pattern:
             if isinstance(token, str | frozenset):

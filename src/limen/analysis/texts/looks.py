@@ -1,4 +1,4 @@
-"""What can be said of patterns by their looks: quick, sure where it says yes, and silent otherwise.
+"""What the form of patterns shows: quick, certain if the answer is yes, and undecided otherwise.
 
 Spec analysis 4.4.
 """
@@ -13,7 +13,7 @@ _COLON = ":"
 
 
 def covers(wide: Pattern, narrow: Pattern) -> bool:
-    """Whether `wide` matches every text of `narrow`. A yes is sure; a no may be wrong.
+    """Whether `wide` matches every text of `narrow`. A yes is certain; a no may be wrong.
 
     A wildcard match over the tokens of `narrow`, in which only the latest run of `wide` is ever extended. A hole is
     matched by a run that crosses colons, or by a hole of the same key.
@@ -35,7 +35,7 @@ def covers(wide: Pattern, narrow: Pattern) -> bool:
 
 
 def _stands_for(wide: Token, narrow: Token) -> bool:
-    """Whether one token of `wide` matches whatever one token of `narrow` is; runs are matched by runs only."""
+    """Whether one token of `wide` matches everything that one token of `narrow` can be; only runs match runs."""
     if isinstance(narrow, Hole):
         return isinstance(wide, Hole) and wide.key == narrow.key and narrow.default in (None, wide.default)
     if isinstance(narrow, Run) or narrow in (ANY, Wild.ANY_IN):
@@ -54,9 +54,9 @@ def _has_no_colon(token: Token) -> bool:
 
 
 def set_covers(wide: TextSet, narrow: Pattern, *, fold: bool) -> bool:
-    """Whether one pattern of `wide` covers a pattern of a set that folds or does not.
+    """Whether one pattern of `wide` covers a pattern of a set that may ignore case.
 
-    A set that folds has more texts than it shows, so that one that does not covers it only with wildcards alone.
+    A set that ignores case has more texts than it lists; a set that does not ignore case covers it only by wildcards.
     """
     if not wide.fold:
         return any(covers(pattern, narrow) for pattern in wide.patterns if not fold or _has_only_wildcards(pattern))
@@ -65,12 +65,12 @@ def set_covers(wide: TextSet, narrow: Pattern, *, fold: bool) -> bool:
 
 
 def _has_only_wildcards(pattern: Pattern) -> bool:
-    """Whether case does not matter to a pattern; a colon has none."""
+    """Whether case does not matter to a pattern, as in one of colons and wildcards."""
     return all(isinstance(token, Wild) or token == _COLON for token in pattern)
 
 
 def fold_pattern(pattern: Pattern) -> Pattern:
-    """The pattern of the folded texts, at least: classes of characters become any character."""
+    """A pattern that includes the folded texts: classes of characters become any character."""
     return tuple(_fold_token(token) for token in pattern)
 
 
@@ -83,7 +83,7 @@ def _fold_token(token: Token) -> Token:
 
 
 def are_apart(one: Pattern, other: Pattern, *, fold: bool = False) -> bool:
-    """Whether two patterns have no text in common, because their fixed beginnings or ends differ. A yes is sure."""
+    """Whether two patterns have no text in common, because their fixed beginnings or ends differ. A yes is certain."""
     return _begin_apart(one, other, fold=fold) or _begin_apart(one[::-1], other[::-1], fold=fold)
 
 
@@ -104,7 +104,7 @@ def _is_text(pattern: Pattern) -> bool:
 
 
 def simple_texts(pattern: Pattern) -> Iterator[str]:
-    """The texts to try first: one letter for each run, or nothing for it."""
+    """The texts to try first: one letter for each run, or none."""
     for filler in _FILLERS:
         yield "".join(_render(token, filler) for token in pattern)
 

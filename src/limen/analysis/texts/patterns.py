@@ -1,9 +1,9 @@
-"""Patterns of texts and sets of them, run bit-parallel: bit `i` says that a pattern is read up to its token `i`.
+"""Patterns of texts and sets of them, run bit-parallel: bit `i` says that a pattern has been read up to its token `i`.
 
 Spec analysis 4.4.
 
 A pattern is a tuple of tokens: a character, a wildcard, a class of characters (`frozenset`), a repeated class (`Run`),
-or a `Hole` where a policy variable stands. Holes are for comparison by looks and for `texts.holes`; a `TextSet` has
+or a `Hole` in the place of a policy variable. Holes are for comparison by form and for `texts.holes`; a `TextSet` has
 none.
 """
 
@@ -33,7 +33,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """The place of a policy variable; `default` stands there if the key is absent."""
+    """The place of a policy variable; `default` is its text if the key is absent."""
 
     key: str
     default: str | None = None
@@ -48,7 +48,7 @@ _NOTHING: Final = 0
 
 
 def is_run(token: Token) -> bool:
-    """Whether a token may stand for nothing."""
+    """Whether a token may match the empty text."""
     return isinstance(token, Run) or token in RUNS
 
 
@@ -64,12 +64,12 @@ def pattern_order(pattern: Pattern) -> tuple[str, ...]:
 
 
 class Automaton:
-    """The patterns of a set as one machine. `left` is how many characters are missing at least, by bit."""
+    """The patterns of a set as one machine. `left` is the least number of missing characters, by bit."""
 
     __slots__ = ("_loop", "_step", "_wild", "accept", "left", "start", "sticky")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        """Lay the patterns beside each other, each ending with a bit of its own."""
+        """Put the patterns next to each other, each ending with a bit of its own."""
         self._step: dict[str, int] = {}
         self._loop: dict[str, int] = {}
         self._wild = dict.fromkeys(Wild, _NOTHING)
@@ -78,7 +78,7 @@ class Automaton:
         for pattern in patterns:
             self._add(pattern)
         self.sticky = self.accept & self._wild[ANY]
-        """Bits at which a pattern is matched whatever follows."""
+        """Bits at which a pattern matches whatever follows."""
 
     def _add(self, pattern: Pattern) -> None:
         self.start |= 1 << len(self.left)
@@ -100,7 +100,7 @@ class Automaton:
         self.left.append(0)
 
     def masks(self, character: str) -> tuple[int, int]:
-        """The bits that a character moves on, and those at which it may be repeated."""
+        """The bits that a character advances, and those at which it may be repeated."""
         step = self._step.get(character, _NOTHING) | self._wild[Wild.ONE]
         loop = self._loop.get(character, _NOTHING) | self._wild[Wild.ANY]
         if character == ":":
@@ -116,7 +116,7 @@ class Automaton:
         return bool(state & self.accept)
 
     def distance(self, state: int) -> int:
-        """The fewest characters that are missing in a state that is not zero."""
+        """The least number of characters that are missing in a nonzero state."""
         best = len(self.left)
         while state:
             low = state & -state
@@ -136,7 +136,7 @@ def _set_bits(bits: dict[str, int], characters: Iterable[str], mask: int) -> Non
 
 
 def _may_match(pattern: Pattern, text: str) -> bool:
-    """Whether the text begins as the pattern does, up to its first wildcard: this rules most out without a machine."""
+    """Whether the text begins like the pattern, up to its first wildcard; this avoids a machine for most texts."""
     for place, token in enumerate(pattern):
         if not isinstance(token, str):
             return True
@@ -146,12 +146,12 @@ def _may_match(pattern: Pattern, text: str) -> bool:
 
 
 class TextSet:
-    """A union of patterns. With `fold`, texts are folded first as the IgnoreCase operators do (E9)."""
+    """A union of patterns. With `fold`, texts are folded first, as the IgnoreCase operators do (E9)."""
 
     __slots__ = ("_automaton", "_hash", "_wild", "exact", "fold", "patterns")
 
     def __init__(self, patterns: Iterable[Pattern], *, fold: bool = False) -> None:
-        """Keep the patterns in an order of their own; with `fold` they must be folded already."""
+        """Keep the patterns in a canonical order; with `fold` they must be folded already."""
         self.patterns = tuple(sorted(set(patterns), key=pattern_order))
         self.fold = fold
         texts = map(find_text_of, self.patterns)
@@ -198,7 +198,7 @@ class TextSet:
 
     @property
     def characters(self) -> set[str]:
-        """The characters that the set tells apart, in both cases where it folds."""
+        """The characters that the set distinguishes, in both cases if it ignores case."""
         found = self.automaton.characters
         return found | {upper for c in found if self.fold and fold_case(upper := c.upper()) == c}
 

@@ -1,9 +1,9 @@
 """The search for a text in all of some sets and in none of others (spec analysis 4.4).
 
-What looks do not decide is decided by a best-first search over the states of all machines at once. Alphabets are
-unbounded, but characters that no set tells apart are one symbol. Where a single pattern is wanted, whatever its
-wildcards stand for may be a fresh letter: an exclusion that matched it there would have wildcards there, and would
-match any other letter as well. Then only the lengths of runs are open, and hostile exclusions cost nothing.
+What the form does not decide is decided by a best-first search over the states of all machines at once. Alphabets are
+unbounded, but characters that no set distinguishes are one symbol. If a single pattern is required, everything that its
+wildcards match may be a fresh letter: an exclusion that matched it there would have wildcards there, and would match
+any other letter as well. Then only the lengths of runs are open, and hostile exclusions cost nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from limen.analysis.texts.looks import are_apart, set_covers, simple_texts
 from limen.analysis.texts.patterns import EVERY_TEXT, Pattern, TextSet, Wild, find_text_of
 
 NICE: Final = "x1a0bcdefghijklmnopqrstuvwyz23456789XABCDEFGHIJKLMNOPQRSTUVWYZ-_.~"
-"""What texts are made of, if possible."""
+"""The preferred characters of texts."""
 
 _FURTHER: Final = range(0xC0, 0x3000)
 
@@ -78,7 +78,7 @@ def search(wanted: Sequence[TextSet], unwanted: Sequence[TextSet], budget: Budge
 
 
 def check_size(sets: Iterable[TextSet]) -> None:
-    """Raise `BudgetError` where patterns are too long, or too many, to be searched."""
+    """Raise `BudgetError` if there are too many patterns to search, or too long ones."""
     for each in sets:
         sizes = [len(pattern) for pattern in each.patterns]
         if max(sizes, default=0) > MAX_PATTERN_TOKENS:
@@ -88,7 +88,7 @@ def check_size(sets: Iterable[TextSet]) -> None:
 
 
 def list_symbols(sets: Sequence[TextSet], named: set[str] | None = None) -> dict[Masks, str]:
-    """One character for each class of characters that no set tells apart, a fresh letter first.
+    """One character for each class of characters that no set distinguishes, a fresh letter first.
 
     With `named`, only these characters, the colon and the fresh letter are used.
     """
@@ -108,7 +108,7 @@ def _letters() -> Iterator[str]:
 
 
 class _Search:
-    """One search: states are one integer of bits a set."""
+    """One search: a state is one integer of bits per set."""
 
     def __init__(self, wanted: Sequence[TextSet], unwanted: Sequence[TextSet], budget: Budget) -> None:
         self._wanted = [each.automaton for each in wanted]

@@ -90,7 +90,7 @@ def check_access_not_granted(
 def check_no_public_access(
     call: AuthorizedCall[shapes.CheckNoPublicAccessRequest], reader: Reader, environment: Environment
 ) -> shapes.CheckNoPublicAccessResponse:
-    """Whether a resource policy grants nothing to strangers."""
+    """Whether a resource policy grants no public access."""
     policy = _parse("policyDocument", call.parameters["policyDocument"])
     answer = _answer(no_public_access(policy, budget=_make_budget()), PUBLIC)
     return {"result": answer.result, "message": answer.message, "reasons": answer.reasons}
