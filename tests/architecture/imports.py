@@ -24,6 +24,7 @@ LIBRARIES = {
     "click": {"cli"},
     "cryptography": {"authn", "config"},
     "jwt": {"authn"},
+    "lxml": {"authn"},
     "httptools": {"server"},
     "immutables": {"store", "authz"},
     "msgspec": {"server", "wire", "store", "authn", "gateway", "cli"},

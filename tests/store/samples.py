@@ -15,7 +15,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDCProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
@@ -118,6 +118,10 @@ EVERY_KIND = (
     ),
     ServerCertificate(ACCOUNT, "ASCAS", "site", "/a/", START, START, "-----BEGIN", "-----BEGIN", tags=(Tag("a", "b"),)),
     CredentialReport(ACCOUNT, START, bytes(range(256))),
+    SAMLProvider(
+        ACCOUNT, "corporate", "UUID", START, START, "<xml/>", encryption_mode="Allowed", tags=(Tag("a", "b"),)
+    ),
+    SAMLPrivateKey(ACCOUNT, "SAMLKEY", "arn:aws:iam::111122223333:saml-provider/corporate", START, bytes(range(64))),
     BrowserSession(
         ACCOUNT,
         "LBSES",

@@ -17,6 +17,7 @@ from botocore import xform_name
 from limen.authn.one_time_codes import make_code, step_at
 from limen.operations.catalog import all_operations
 from limen.wire.services import FOLDERS, OWN_SERVICES
+from tests.unit.authn.saml_documents import metadata, private_pem
 from tests.unit.operations.iam.certificates import certificate, issue, openssh, rsa_key
 from tests.wire.server_process import Keys, Server
 from tests.wire.tour import FIELDS, LOOK, TOUCH, TOUR, TRUST
@@ -57,6 +58,7 @@ class Terminal:
         self.words["seed"] = str(self._seed)
         self.words["certificate"] = certificate("visitor", since=datetime.now(UTC))
         authority = issue("Authority", since=datetime.now(UTC))
+        self.words |= {"metadata": metadata(), "rsakey": private_pem()}
         site = issue("site", authority, since=datetime.now(UTC))
         self.words |= {"sitecertificate": site.certificate, "sitekey": site.key, "authority": authority.certificate}
         for name, value in {**server.variables, "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "eu-west-1"}.items():

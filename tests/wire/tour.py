@@ -94,6 +94,18 @@ sts assume-role-with-web-identity --role-arn arn:aws:iam::111122223333:role/x --
 iam delete-open-id-connect-provider --open-id-connect-provider-arn $issuer
 iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer ! NoSuchEntity
 
+iam create-saml-provider --name tour --saml-metadata-document=$metadata --add-private-key=$rsakey \
+--assertion-encryption-mode Required --tags Key=k,Value=v -> saml: SAMLProviderArn
+iam create-saml-provider --name tour --saml-metadata-document=$metadata ! EntityAlreadyExists
+iam get-saml-provider --saml-provider-arn $saml -> samlkey: PrivateKeyList[0].KeyId
+iam list-saml-providers
+iam update-saml-provider --saml-provider-arn $saml --remove-private-key $samlkey ! InvalidInput
+iam update-saml-provider --saml-provider-arn $saml --assertion-encryption-mode Allowed --remove-private-key $samlkey
+iam tag-saml-provider --saml-provider-arn $saml --tags Key=l,Value=w
+iam list-saml-provider-tags --saml-provider-arn $saml
+iam untag-saml-provider --saml-provider-arn $saml --tag-keys k l
+iam delete-saml-provider --saml-provider-arn $saml
+
 iam upload-server-certificate --server-certificate-name site --path /tour/ --certificate-body=$sitecertificate \
 --private-key=$sitekey --certificate-chain=$authority --tags Key=k,Value=v
 iam upload-server-certificate --server-certificate-name site --certificate-body=$certificate \
@@ -259,6 +271,12 @@ FIELDS = {
     "create-open-id-connect-provider": ("@", "OpenIDConnectProviderArn Tags"),
     "get-open-id-connect-provider": ("@", "ClientIDList CreateDate Tags ThumbprintList Url"),
     "list-open-id-connect-providers": ("OpenIDConnectProviderList[0]", "Arn"),
+    "create-saml-provider": ("@", "SAMLProviderArn Tags"),
+    "get-saml-provider": (
+        "@",
+        "AssertionEncryptionMode CreateDate PrivateKeyList SAMLMetadataDocument SAMLProviderUUID Tags ValidUntil",
+    ),
+    "list-saml-providers": ("SAMLProviderList[0]", "Arn CreateDate ValidUntil"),
     "upload-server-certificate": ("@", "ServerCertificateMetadata Tags"),
     "get-server-certificate": (
         "ServerCertificate",

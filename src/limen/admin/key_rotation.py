@@ -18,10 +18,11 @@ from limen.authn.proofs.mfa_codes import reseal_seed
 from limen.authn.vault import Vault, sealing_key_of
 from limen.domain.iam.credentials import AccessKey
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import SAMLPrivateKey
 from limen.operations.environment import Environment
 from limen.store.interface import Reader, Store
 
-Sealed = AccessKey | MFADevice
+Sealed = AccessKey | MFADevice | SAMLPrivateKey
 """The kinds of entities with a sealed secret."""
 
 
@@ -72,10 +73,11 @@ def drop(store: Store, master: MasterKey, key_id: bytes, environment: Environmen
 def _sealed_in(reader: Reader, account: str) -> Iterator[Sealed]:
     yield from reader.all(AccessKey, account)
     yield from reader.all(MFADevice, account)
+    yield from reader.all(SAMLPrivateKey, account)
 
 
 def _secret_in(entity: Sealed) -> bytes:
-    return entity.sealed_secret if isinstance(entity, AccessKey) else entity.sealed_seed
+    return entity.sealed_seed if isinstance(entity, MFADevice) else entity.sealed_secret
 
 
 def _reseal(vault: Vault, entity: Sealed) -> Sealed:

@@ -17,14 +17,17 @@ from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import root_arn
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, strip_scheme
+from limen.domain.iam.providers import OIDC_KIND, SAML_KIND, OIDCProvider, SAMLProvider, strip_scheme
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
 from limen.domain.principals import IAMUser
 from limen.engine.model.request import Resource
 
 EC2_SERVICE = "ec2.amazonaws.com"
-PROVIDER_TYPES: Final[Mapping[str, type[OIDCProvider]]] = {OIDC_KIND: OIDCProvider}
+PROVIDER_TYPES: Final[Mapping[str, type[OIDCProvider] | type[SAMLProvider]]] = {
+    OIDC_KIND: OIDCProvider,
+    SAML_KIND: SAMLProvider,
+}
 """The kinds of identity providers by the word in their ARNs."""
 
 

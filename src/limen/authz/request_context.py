@@ -12,7 +12,7 @@ from typing import Any
 from limen.authn.caller import AuthenticatedRequest, Caller, WebIdentity
 from limen.authz.entities import NamedEntity
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDC_KIND, OIDCProvider
+from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, SAMLProvider
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.tags import Tag
@@ -24,7 +24,7 @@ from limen.store.interface import Reader
 from limen.wire.http import LONGEST_FACT, HTTPRequest
 
 Context = dict[str, ContextValue]
-TaggedEntity = NamedEntity | ManagedPolicy | MFADevice | OIDCProvider
+TaggedEntity = NamedEntity | ManagedPolicy | MFADevice | OIDCProvider | SAMLProvider
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
 IAM_REGION = "us-east-1"

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import Final
 
 from limen.domain.iam.credentials import SERVER_CERTIFICATE_KIND
-from limen.domain.iam.providers import OIDC_KIND
+from limen.domain.iam.providers import OIDC_KIND, SAML_KIND
 
 
 class Form(Enum):
@@ -78,5 +78,6 @@ TAGGED_SERVER_CERTIFICATE: Final = Target(
 TAGGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn", is_shown_whole=True)
 MANAGED_POLICY: Final = Target(Form.POLICY_ARN, "policy", "PolicyArn")
 OIDC_PROVIDER: Final = Target(Form.PROVIDER_ARN, OIDC_KIND, "OpenIDConnectProviderArn")
+SAML_PROVIDER: Final = Target(Form.PROVIDER_ARN, SAML_KIND, "SAMLProviderArn")
 MFA_DEVICE: Final = Target(Form.MFA_DEVICE, "mfa", "SerialNumber")
 POLICY_SOURCE: Final = Target(Form.SOURCE_ARN, parameter="PolicySourceArn")

@@ -17,7 +17,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDCProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -42,6 +42,8 @@ Entity = (
     | SigningCertificate
     | ServiceCredential
     | OIDCProvider
+    | SAMLProvider
+    | SAMLPrivateKey
     | CredentialReport
     | ServerCertificate
     | BrowserSession

@@ -22,7 +22,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDCProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -98,6 +98,8 @@ KINDS: tuple[Kind, ...] = (
         {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
     ),
     Kind("oidc-provider", OIDCProvider),
+    Kind("saml-provider", SAMLProvider),
+    Kind("saml-private-key", SAMLPrivateKey, {"owner": lambda entity: str(entity.provider_arn)}),
     Kind("server-certificate", ServerCertificate, {"name": _folded_name}),
     Kind("credential-report", CredentialReport),
     Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),

@@ -14,6 +14,7 @@ from limen.config.settings import Settings
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey
 from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.providers import SAMLPrivateKey
 from limen.runtime.composition import MASTER_KEY_FILE, make_environment
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store
@@ -24,7 +25,7 @@ SEED = b"0123456789"
 
 
 class Vaulted:
-    """A store with two accounts, three access keys and an MFA device."""
+    """A store with two accounts, three access keys, an MFA device and a private key of a SAML provider."""
 
     def __init__(self, folder):
         self.store = open_store(folder / "limen.db")
@@ -36,6 +37,7 @@ class Vaulted:
             self.put_key(key_id, account)
         device = MFADevice(ACCOUNT, "phone", "/", CREATED, b"")
         self.put(MFADevice(ACCOUNT, "phone", "/", CREATED, seal_seed(self.environment.vault, SEED, device.arn)))
+        self.put(SAMLPrivateKey(ACCOUNT, "SAMLKEY", "arn", CREATED, self.environment.vault.seal(SEED, b"SAMLKEY")))
 
     def put(self, entity):
         with self.store.begin(now=NOW) as transaction:
@@ -63,6 +65,8 @@ class Vaulted:
             assert vault.open(key.sealed_secret, key_id.encode()) == key_id.lower().encode()
         (device,) = reader.all(MFADevice, ACCOUNT)
         assert open_seed(vault, device) == SEED
+        (private,) = reader.all(SAMLPrivateKey, ACCOUNT)
+        assert vault.open(private.sealed_secret, b"SAMLKEY") == SEED
 
 
 @pytest.fixture
@@ -74,17 +78,17 @@ def vaulted(tmp_path):
 
 def test_every_secret_is_sealed_anew_and_opens(vaulted):
     former = vaulted.active
-    assert count_secrets(vaulted.store) == {former: 4}
+    assert count_secrets(vaulted.store) == {former: 5}
     rotation = vaulted.rotate()
-    assert (rotation.resealed, rotation.is_resumed) == (4, False)
+    assert (rotation.resealed, rotation.is_resumed) == (5, False)
     assert rotation.active == vaulted.active != former
-    assert count_secrets(vaulted.store) == {rotation.active: 4}
+    assert count_secrets(vaulted.store) == {rotation.active: 5}
     vaulted.require_secrets()
 
 
 def test_the_trail_of_each_account_tells_and_shows_no_key(vaulted):
     rotation = vaulted.rotate()
-    for account, resealed in ((ACCOUNT, 3), (OTHER_ACCOUNT, 1)):
+    for account, resealed in ((ACCOUNT, 4), (OTHER_ACCOUNT, 1)):
         (record,) = vaulted.store.audit_records(AuditFilter(account=account), limit=10)
         event = json.loads(record.document)
         assert (event["eventSource"], event["eventName"]) == ("kms.amazonaws.com", "RotateKey")
@@ -96,7 +100,7 @@ def test_a_rotation_that_was_interrupted_is_finished_without_one_more_key(vaulte
     vaulted.put_key("AKIANEW")
     active = vaulted.active
     rotation = vaulted.rotate()
-    assert (rotation.active, rotation.resealed, rotation.is_resumed) == (active, 4, True)
+    assert (rotation.active, rotation.resealed, rotation.is_resumed) == (active, 5, True)
     assert len(open_keyring(vaulted.store, vaulted.master).keys) == 2
 
 
@@ -109,7 +113,7 @@ def test_what_is_sealed_after_a_rotation_is_sealed_by_the_new_key(vaulted):
 def test_a_former_key_is_dropped_once_nothing_is_sealed_by_it(vaulted):
     former = vaulted.active
     rotate_data_key(vaulted.store, vaulted.master, entropy=vaulted.environment.entropy)
-    with pytest.raises(VaultError, match=f"{former.hex()} still seals secrets .4."):
+    with pytest.raises(VaultError, match=f"{former.hex()} still seals secrets .5."):
         vaulted.drop(former)
     vaulted.rotate()
     vaulted.drop(former)

@@ -122,6 +122,17 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "",
     ),
     ("ListOpenIDConnectProviders", {}, "*", ""),
+    ("CreateSAMLProvider", {"Name": "corporate"}, f"{IAM}saml-provider/corporate", ""),
+    (
+        (
+            "GetSAMLProvider UpdateSAMLProvider DeleteSAMLProvider TagSAMLProvider UntagSAMLProvider "
+            "ListSAMLProviderTags"
+        ),
+        {"SAMLProviderArn": f"{IAM}saml-provider/corporate"},
+        f"{IAM}saml-provider/corporate",
+        "",
+    ),
+    ("ListSAMLProviders", {}, "*", ""),
     (
         "UploadServerCertificate",
         {"ServerCertificateName": "Site", "Path": "/a/"},
@@ -284,6 +295,7 @@ def test_what_does_not_exist_is_shown_by_its_name(gate: Gate, alice: Caller, ope
             "iam:TagOpenIDConnectProvider",
             f"{IAM}oidc-provider/{ISSUER}",
         ),
+        ("CreateSAMLProvider", {"Name": "corporate"}, "iam:TagSAMLProvider", f"{IAM}saml-provider/corporate"),
         (
             "UploadServerCertificate",
             {"ServerCertificateName": "site"},

@@ -7,6 +7,7 @@ from limen.domain.arn import iam_arn
 from limen.domain.iam.tags import Tag
 
 OIDC_KIND = "oidc-provider"
+SAML_KIND = "saml-provider"
 SCHEME = "https://"
 DEFAULT_PORT = ":443"
 
@@ -36,6 +37,50 @@ class OIDCProvider:
     def arn(self) -> str:
         """ARN with the URL in place of a name."""
         return iam_arn(self.partition, self.account, OIDC_KIND, "/", self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class SAMLProvider:
+    """A SAML 2.0 provider. `metadata` is its XML document as sent; `uuid` is new for each incarnation.
+
+    `encryption_mode` is `Required`, `Allowed` or empty. Its keys for encrypted assertions are `SAMLPrivateKey`s.
+    """
+
+    account: str
+    name: str
+    uuid: str
+    created: datetime
+    valid_until: datetime
+    metadata: str = field(repr=False)
+    partition: str = "aws"
+    encryption_mode: str = ""
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The ARN: a provider is never renamed."""
+        return self.arn
+
+    @property
+    def arn(self) -> str:
+        """ARN with the name."""
+        return iam_arn(self.partition, self.account, SAML_KIND, "/", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SAMLPrivateKey:
+    """A private key that decrypts a SAML provider's assertions; `sealed_secret` is its PEM, sealed by the vault."""
+
+    account: str
+    id: str
+    provider_arn: str
+    created: datetime
+    sealed_secret: bytes = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The key's id."""
+        return self.id
 
 
 def strip_scheme(url: str) -> str:

@@ -26,6 +26,9 @@ class NamesInstanceProfile(TypedDict):
 class NamesOIDCProvider(TypedDict):
     OpenIDConnectProviderArn: ReadOnly[str]
 
+class NamesSAMLProvider(TypedDict):
+    SAMLProviderArn: ReadOnly[str]
+
 class NamesServerCertificate(TypedDict):
     ServerCertificateName: ReadOnly[str]
 

@@ -10,7 +10,7 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING
 from limen.domain.iam.credentials import AccessKey, ServerCertificate, SigningCertificate
 from limen.domain.iam.mfa import MFADevice
-from limen.domain.iam.providers import OIDCProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, User
@@ -108,7 +108,7 @@ def get_account_summary(
         "Roles": len(reader.all(Role, call.account)),
         "Policies": len(reader.all(ManagedPolicy, call.account)),
         "InstanceProfiles": len(reader.all(InstanceProfile, call.account)),
-        "Providers": len(reader.all(OIDCProvider, call.account)),
+        "Providers": len(reader.all(OIDCProvider, call.account)) + len(reader.all(SAMLProvider, call.account)),
         "ServerCertificates": len(reader.all(ServerCertificate, call.account)),
         "PolicyVersionsInUse": len(policies_in_use(reader, call.account)),
         "AccountAccessKeysPresent": int(bool(root_keys)),
