@@ -55,9 +55,9 @@ def plan_account(given: Mapping[str, str], entropy: Entropy) -> AccountPlan:
         partition=given.get("partition") or "aws",
         alias=given.get("account_alias", ""),
         root_email=given.get("root_email") or f"root@{account_id}.limen.invalid",
-        root_password=given.get("root_password") or _draw_password(entropy),
+        root_password=given.get("root_password") or draw_password(entropy),
         admin_user=given.get("admin_user") or "admin",
-        admin_password=given.get("admin_password") or _draw_password(entropy),
+        admin_password=given.get("admin_password") or draw_password(entropy),
         admin_access_key_id=given.get("admin_access_key_id")
         or make_access_key_id(ACCESS_KEY_PREFIX, account_id, entropy(ENTROPY_BYTES)),
         admin_secret_access_key=given.get("admin_secret_access_key")
@@ -91,7 +91,7 @@ def _draw_account_id(entropy: Entropy) -> str:
     return str(lowest + int.from_bytes(entropy(16), "big") % (9 * lowest))
 
 
-def _draw_password(entropy: Entropy) -> str:
+def draw_password(entropy: Entropy) -> str:
     """144 random bits, with a character of every class that a password policy may require."""
     return b64encode(entropy(PASSWORD_BYTES), altchars=b"-_").decode() + "-aA1"
 

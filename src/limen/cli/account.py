@@ -1,4 +1,4 @@
-"""`limen account create`, `list` and `reset-root-mfa`: accounts, directly in the data directory or database.
+"""`limen account`: accounts and their recovery, directly in the data directory or database.
 
 Changes are audited like all others.
 """
@@ -6,6 +6,7 @@ Changes are audited like all others.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from limen.config.settings import Settings
 from limen.domain.moments import render_moment
 
 if TYPE_CHECKING:
+    from limen.operations.environment import Environment
     from limen.store.interface import Store
 
 PLAN_SETTINGS = (
@@ -33,9 +35,9 @@ PLAN_SETTINGS = (
 )
 
 
-@click.group(cls=HelpfulGroup, short_help="Create and list accounts, reset the MFA of root.")
+@click.group(cls=HelpfulGroup, short_help="Create, list and recover accounts.")
 def account() -> None:
-    """Create and list accounts, and restore access for a root user that has lost its MFA devices."""
+    """Create and list accounts, and restore access where passwords, keys or MFA devices are lost."""
 
 
 @account.command(short_help="Create an account with an administrator.")
@@ -113,6 +115,63 @@ def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  
         click.echo(f"Deactivated {serial}.")
     if not serials:
         click.echo(f"The root user of {account_id} has no MFA device.")
+
+
+@account.command("reset-root-password", short_help="Give a root user a new password.")
+@click.argument("account_id", metavar="ACCOUNT")
+@setting_options(*STORE_SETTINGS, "master_key")
+@json_option
+def reset_password(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+    """Give an account's root user a new password, which is printed once; its MFA devices stay.
+
+    Sign-ins with the former password end.
+    """
+    from limen.admin.recovery import reset_root_password
+
+    with _recovering(options) as (store, environment, now):
+        password = reset_root_password(store, account_id, environment, now=now)
+    click.echo(json.dumps({"root_password": password}) if as_json else f"New password of the root user: {password}")
+
+
+@account.command("new-key", short_help="Create an access key for a user.")
+@click.argument("account_id", metavar="ACCOUNT")
+@click.argument("user_name", metavar="USER")
+@click.option("--replace", "replaced", default="", metavar="ID", help="Delete this access key of the user as well.")
+@setting_options(*STORE_SETTINGS, "master_key")
+@json_option
+def new_key(
+    *,
+    account_id: str,
+    user_name: str,
+    replaced: str,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - settings
+) -> None:
+    """Create an access key for a user, for administrators that have lost theirs; the secret is printed once."""
+    from limen.admin.recovery import create_recovery_key
+
+    with _recovering(options) as (store, environment, now):
+        key = create_recovery_key(store, account_id, user_name, environment, replaced=replaced, now=now)
+    if as_json:
+        click.echo(json.dumps({"access_key_id": key.id, "secret_access_key": key.secret}))
+        return
+    click.echo(f"Access key: {key.id}\nSecret access key: {key.secret}")
+
+
+@contextmanager
+def _recovering(options: dict[str, Any]) -> Iterator[tuple["Store", "Environment", datetime]]:
+    """The store, what opens its secrets, and the time; refusals become errors of the command."""
+    from limen.config.ambient import read_clock
+    from limen.errors import ApiError
+    from limen.runtime.composition import make_environment
+
+    settings = resolve_settings(options)
+    with open_existing_store(settings) as (store, directory):
+        try:
+            yield store, make_environment(settings, directory, store), read_clock()
+        except ApiError as error:
+            advice = "See: limen account list, limen account new-key --help"
+            raise CommandError(error.message, exit_code=INVALID, advice=advice) from error
 
 
 @contextmanager

@@ -7,6 +7,8 @@ _PROOF = "0 proved; 1 not decided; 2 refuted; 3 invalid"
 EXITS: Final[Mapping[str, str]] = {
     "limen account create": "0 created; 1 failed; 3 invalid, or the name is taken",
     "limen account list": "0 listed; 1 failed; 3 invalid",
+    "limen account new-key": "0 created; 1 failed; 3 unknown account or user, or invalid",
+    "limen account reset-root-password": "0 reset; 1 failed; 3 unknown account, or invalid",
     "limen account reset-root-mfa": "0 no device is active; 1 failed; 3 unknown account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
     "limen aws-models install": "0 installed; 1 the folder cannot be written; 3 invalid",

@@ -66,3 +66,34 @@ def test_root_is_let_in_again_without_its_devices(directory, capsys):
     assert "has no MFA device" in capsys.readouterr().out
     assert run([*reset, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"deactivated": []}
+
+
+@pytest.fixture
+def account_directory(tmp_path, capsys):
+    open_store(tmp_path / DATABASE_FILE).close()
+    assert run(["account", "create", "--data-dir", str(tmp_path), "--account-id", "111122223333"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def test_roots_password_is_printed_once(account_directory, capsys):
+    reset = ["account", "reset-root-password", "111122223333", "--data-dir", str(account_directory)]
+    assert run(reset) == 0
+    assert capsys.readouterr().out.startswith("New password of the root user: ")
+    assert run([*reset, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["root_password"]) > 20
+
+
+def test_a_lost_administrator_gets_a_key(account_directory, capsys):
+    make = ["account", "new-key", "111122223333", "admin", "--data-dir", str(account_directory)]
+    assert run([*make, "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert run(make) == 3
+    assert "Cannot exceed quota" in capsys.readouterr().err
+    assert run([*make, "--replace", made["access_key_id"]]) == 0
+    assert capsys.readouterr().out.startswith("Access key: AKIA")
+
+
+def test_recovery_of_an_unknown_account_is_refused(account_directory, capsys):
+    assert run(["account", "reset-root-password", "999999999999", "--data-dir", str(account_directory)]) == 3
+    assert "There is no account 999999999999" in capsys.readouterr().err

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
+CREATION = "CreateAccessKey"
 NOT_AVAILABLE = "N/A"
 
 
-@table.write("CreateAccessKey", USER)
+@table.write(CREATION, USER)
 def create_access_key(
     call: AuthorizedCall[shapes.CreateAccessKeyRequest], tx: Transaction, environment: Environment
 ) -> shapes.CreateAccessKeyResponse:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
+UPDATE = "UpdateLoginProfile"
+
 
 @table.write("CreateLoginProfile", USER, is_rehearsed=True, secrets=frozenset({"Password"}))
 def create_login_profile(
@@ -66,7 +68,7 @@ def read_login_profile(
     return {"LoginProfile": _render_profile(user, _get_profile(reader, user))}
 
 
-@table.write("UpdateLoginProfile", USER, is_rehearsed=True, secrets=frozenset({"Password"}))
+@table.write(UPDATE, USER, is_rehearsed=True, secrets=frozenset({"Password"}))
 def update_login_profile(
     call: AuthorizedCall[shapes.UpdateLoginProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.UpdateLoginProfileResponse:
