@@ -11,8 +11,16 @@ from benchmarks.api import campaign as api
 from benchmarks.api import startup
 from benchmarks.engine import campaign as engine
 from benchmarks.machine import describe_machine
+from benchmarks.scale import campaign as scale
 
-PARTS = {"sigv4": sigv4.run, "analysis": analysis.run, "startup": startup.run, "engine": engine.run, "api": api.run}
+PARTS = {
+    "sigv4": sigv4.run,
+    "analysis": analysis.run,
+    "startup": startup.run,
+    "engine": engine.run,
+    "api": api.run,
+    "scale": scale.run,
+}
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""How start, memory, reads, lists, writes, audit and history grow with the store."""
