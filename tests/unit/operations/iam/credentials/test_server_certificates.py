@@ -95,7 +95,9 @@ def other_kind() -> str:
 
 
 @pytest.mark.parametrize(
-    "key", ["sesame", family()[2].certificate, encrypted(family()[2]), other_kind(), family()[2].key[:100]]
+    "key",
+    ["sesame", family()[2].certificate, encrypted(family()[2]), other_kind(), family()[2].key[:100]],
+    ids=["text", "certificate", "encrypted", "other_kind", "cut"],
 )
 def test_what_is_no_plain_key_is_malformed(world: World, key: str):
     with pytest.raises(MalformedCertificateError, match=MALFORMED_KEY):
