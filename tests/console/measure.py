@@ -4,6 +4,7 @@ Each row is a browser with an empty cache; the times are the middle ones of five
 needed (spec console 1).
 """
 
+import gzip
 import statistics
 import tempfile
 import time
@@ -18,6 +19,7 @@ from tests.console.conftest import DESKTOP
 from tests.console.console import Console
 from tests.wire.server_process import Server
 
+ASSETS = Path(__file__).resolve().parents[2] / "src/limen/server/console_assets"
 RUNS = 5
 MOST_USERS = 5000
 FEW_USERS = 250
@@ -88,6 +90,12 @@ def create_users(server: Server, first: int, last: int) -> None:
         iam.create_user(UserName=f"user-{number:05}")
 
 
+def weigh_assets() -> float:
+    """Mebibytes of all scripts and styles, each gzipped by itself as the server sends them."""
+    files = [path for path in ASSETS.rglob("*") if path.suffix in {".js", ".css"}]
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) / 2**20
+
+
 def main() -> None:
     server = Server(Path(tempfile.mkdtemp()), "--ephemeral")
     with sync_playwright() as playwright:
@@ -101,6 +109,7 @@ def main() -> None:
         create_users(server, FEW_USERS, MOST_USERS)
         figures.append(measure(browser, server, "5,000 users after a reload", list_users(MOST_USERS)))
     server.stop()
+    print(f"all scripts and styles, gzipped: {weigh_assets():.2f} MiB")
     for figure in figures:
         print(f"{figure.what:28} {figure.seconds:6.2f} s {figure.kilobytes:8.0f} kB {figure.requests:4} requests")
 

@@ -46,6 +46,7 @@ def test_root_with_a_device_must_enter_its_code(chromium, own_server):
         with watched(context, own_server.endpoint) as page:
             console = open_as_root(page, own_server)
             console.shows("You are the root user, who may do everything.")
+            console.shows("This is as it should be: give programs a role or a user with fewer permissions.")
             phone = add_device(console)
             console.sign_out()
             console = open_as_root(page, own_server)
@@ -70,5 +71,26 @@ def test_the_code_of_roots_device_lets_root_in(chromium, own_server):
             console.press("Sign in")
             console.shows(f"arn:aws:iam::{own_server.account}:root")
             expect(page.get_by_text("root-account-mfa-device").first).to_be_visible()
+    finally:
+        context.close()
+
+
+def test_a_key_of_root_is_created_with_a_warning_and_deleted(chromium, own_server):
+    context = chromium.new_context(reduced_motion="reduce")
+    try:
+        with watched(context, own_server.endpoint) as page:
+            console = open_as_root(page, own_server)
+            console.press("Create access key")
+            expect(console.dialog).to_contain_text("No policy limits what a program with this key can do.")
+            console.confirm()
+            console.shows("Access key created")
+            secret = console.dialog.inner_text()
+            console.dialog.get_by_role("button", name="Done").click()
+            (key,) = (each for each in secret.split() if each.startswith("AKIA"))
+            console.choose_row(key)
+            page.get_by_role("button", name="Actions").last.click()
+            page.get_by_role("menuitem", name="Delete").click()
+            console.confirm(key)
+            console.shows(f"The access key {key} was deleted")
     finally:
         context.close()

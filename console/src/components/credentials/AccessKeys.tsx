@@ -1,4 +1,4 @@
-/** A user's access keys: create, rotate, deactivate, delete. */
+/** The access keys of a user, or of root, who has no user name: create, rotate, deactivate, delete. */
 import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
@@ -35,7 +35,7 @@ const MOST = 2;
 
 type Change = 'activate' | 'deactivate' | 'delete';
 
-export async function loadKeys(UserName: string): Promise<Key[]> {
+export async function loadKeys(UserName?: string): Promise<Key[]> {
   const found = await collect(
     paginateListAccessKeys({ client: clients().iam }, { UserName }),
     (page) => page.AccessKeyMetadata,
@@ -90,8 +90,14 @@ function KeyAge({ created }: { created: Date | undefined }) {
   );
 }
 
-export function AccessKeys({ userName }: { userName: string }) {
-  const query = useQuery(`keys ${userName}`, () => loadKeys(userName));
+const FOR_USERS =
+  'For programs such as the AWS CLI, SDKs and Terraform. A user can have two, so that keys can be rotated.';
+const FOR_ROOT = 'No policy limits a program that has a key of the root user. Delete them, and use roles or users.';
+const ONLY_PROGRAMS = 'Only programs need access keys. People sign in with a password.';
+const ROOT_NEEDS_NONE = 'This is as it should be: give programs a role or a user with fewer permissions.';
+
+export function AccessKeys({ userName }: { userName?: string }) {
+  const query = useQuery(`keys ${userName ?? ''}`, () => loadKeys(userName));
   const [isCreating, setCreating] = useState(false);
   const [change, setChange] = useState<{ what: Change; accessKey: Key }>();
   return (
@@ -99,12 +105,12 @@ export function AccessKeys({ userName }: { userName: string }) {
       <ResourceTable
         id="access-keys"
         title="Access keys"
-        description="For programs such as the AWS CLI, SDKs and Terraform. A user can have two, so that keys can be rotated."
+        description={userName ? FOR_USERS : FOR_ROOT}
         query={query}
         columns={COLUMNS}
         keyOf={(key) => key.id}
         selection="single"
-        empty={{ title: 'No access keys', text: 'Only programs need access keys. People sign in with a password.' }}
+        empty={{ title: 'No access keys', text: userName ? ONLY_PROGRAMS : ROOT_NEEDS_NONE }}
         actions={([key]) => (
           <>
             <ButtonDropdown
@@ -140,7 +146,7 @@ export function AccessKeys({ userName }: { userName: string }) {
 }
 
 interface CreateProps {
-  userName: string;
+  userName?: string;
   onClose: () => void;
   onCreated: () => void;
 }
@@ -154,7 +160,12 @@ function CreateKey({ userName, onClose, onCreated }: CreateProps) {
       { label: 'Secret access key', value: made.secret, isSecret: true },
     ];
     return (
-      <SecretOnce title="Access key created" lines={lines} fileName={`${userName}_accessKeys.csv`} onClose={onClose} />
+      <SecretOnce
+        title="Access key created"
+        lines={lines}
+        fileName={userName ? `${userName}_accessKeys.csv` : 'rootkey.csv'}
+        onClose={onClose}
+      />
     );
   }
   return (
@@ -171,6 +182,7 @@ function CreateKey({ userName, onClose, onCreated }: CreateProps) {
         onCreated();
       }}
     >
+      {!userName && <Alert type="warning">No policy limits what a program with this key can do.</Alert>}
       <Alert type="info">
         A key is good until somebody deletes it. Where a program can assume a role instead, that is the better choice:
         what it holds then expires by itself.
@@ -180,7 +192,7 @@ function CreateKey({ userName, onClose, onCreated }: CreateProps) {
 }
 
 interface ChangeProps {
-  userName: string;
+  userName?: string;
   what: Change;
   accessKey: Key;
   onClose: () => void;

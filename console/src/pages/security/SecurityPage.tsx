@@ -52,6 +52,7 @@ function Credentials({ me }: { me: Identity }) {
           permissions for the rest.
         </Alert>
         <MfaDevices deviceName="root-account-mfa-device" />
+        <AccessKeys />
         <Sessions />
       </SpaceBetween>
     );
