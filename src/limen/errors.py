@@ -96,7 +96,7 @@ class ThrottlingError(ApiError):
         super().__init__(message, members=members)
 
 
-# --- what is asked (spec api 2.6, 4) --------------------------------------------------------------------------------
+# --- the request itself (spec api 2.6, 4) ---------------------------------------------------------------------------
 
 
 class ValidationError(ApiError):

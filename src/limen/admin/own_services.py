@@ -1,4 +1,4 @@
-"""Services of one's own in an account: what the database administrator may describe, replace and remove."""
+"""Own services of an account, which the database administrator may describe, replace and remove."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -22,7 +22,7 @@ def store_provider_keys(
 ) -> OIDCProvider:
     """Store a key set with the provider, or remove it if `key_set` is empty.
 
-    `name` is the provider's ARN or URL. Raises `KeySetError` for what is no set of public keys, and
+    `name` is the provider's ARN or URL. Raises `KeySetError` for text that is not a set of public keys, and
     `UnknownProviderError`.
     """
     if key_set:

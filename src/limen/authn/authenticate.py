@@ -101,7 +101,7 @@ def authenticate_described(
 ) -> Caller:
     """Determine who signed a request to a service of one's own, which a web server describes without its body.
 
-    Only the Authorization header counts: whoever has a presigned URL could use it again and again. Raises the same
+    Only the Authorization header counts: anyone with a presigned URL could use it repeatedly. Raises the same
     errors as `authenticate`, and `MissingAuthenticationTokenError` for a request that is not signed.
     """
     signed = parse_signed_request(request)

@@ -1,4 +1,4 @@
-"""What an account of a store is for the analysis: its principals with all their policies, and its catalog."""
+"""An account of a store, as the analysis reads it: its principals with all their policies, and its catalog."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -34,4 +34,4 @@ class AuthorizedCall(Generic[Input_co]):
 
 
 AnyCall = AuthorizedCall[Mapping[str, object]]
-"""A call of any operation, whose input is not looked at."""
+"""A call of any operation, whose input is not read."""

@@ -97,7 +97,7 @@ def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """The key's owner; an unknown key and another account's are treated alike (spec api 2.10).
+    """The key's owner; an unknown key and another account's are treated the same (spec api 2.10).
 
     The denial names the key instead of its owner, which the denied call would have revealed.
     """

@@ -34,7 +34,7 @@ class QuestionError(LimenError):
     """The question cannot be asked; `advice` says what to do."""
 
     def __init__(self, message: str, *, advice: str = "") -> None:
-        """Keep what the person who asks needs."""
+        """Keep the message and the advice."""
         super().__init__(message)
         self.advice = advice
 

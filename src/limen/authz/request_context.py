@@ -102,7 +102,7 @@ def target_context(entity: TaggedEntity | None, account: str) -> Context:
 
 
 def _by_key(prefix: str, tags: Iterable[tuple[str, str]]) -> Context:
-    """The condition keys of tags. Keys of tags may differ in letter case only, condition keys have none (E39)."""
+    """The condition keys of tags. Keys of tags may differ only in letter case, which condition keys ignore (E39)."""
     context: Context = {}
     for name, value in tags:
         key = f"{prefix}{name.lower()}"

@@ -20,7 +20,7 @@ class Requirement:
     """One question for the engine.
 
     `shown` is the resource as the denial text prints it; `policy` the resource's own policy, if it must have one.
-    `heeds_token_denies` makes a Deny count for what needs no permission.
+    `heeds_token_denies` makes a Deny count for an operation that needs no permission.
     """
 
     action: str

@@ -12,7 +12,7 @@ class Form(Enum):
     """How the resource's ARN is found."""
 
     NAMED = auto()  # an existing entity by its name
-    NAMED_OR_ALL = auto()  # the same, or all of the kind where the call says `AllUsers`
+    NAMED_OR_ALL = auto()  # the same, or all entities of the kind if the call says `AllUsers`
     CREATED = auto()  # the ARN that the call would create, from name and path
     POLICY_ARN = auto()  # a managed policy by the ARN in the call
     COLLECTION = auto()  # all entities of a kind: `user/`, `role/` (spec policy 2.3)

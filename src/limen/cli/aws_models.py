@@ -9,7 +9,7 @@ import click
 from limen.cli.groups import HelpfulGroup
 
 DEFAULT_FOLDER = Path("~/.aws/models")
-"""Where botocore looks for models besides its own."""
+"""Where botocore looks for models in addition to its own."""
 
 
 @click.group("aws-models", cls=HelpfulGroup, short_help="Make AWS clients know the service that Limen adds.")

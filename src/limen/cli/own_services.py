@@ -1,4 +1,4 @@
-"""Services of one's own that commands know besides AWS's: those that `--service` names, and those of an account."""
+"""Own services that commands know in addition to AWS's: those that `--service` names, and those of an account."""
 
 from typing import TYPE_CHECKING
 

@@ -49,7 +49,7 @@ def denial_message(
 
 
 def denial_reason(decision: Decision, action: str, *, with_policy_arn: bool = True) -> str:
-    """The reason, without a leading space: the first cause in reporting order; empty if the decision is no denial."""
+    """The reason, without a leading space: the first cause in reporting order; empty for an allowed request."""
     trace = decision.trace
     if trace.is_too_much:
         return _TOO_MUCH

@@ -101,7 +101,7 @@ def normalize_host(text: str) -> tuple[str, int | None]:
 def fold_name(segment: str) -> str:
     """One name for all names that a case-insensitive file system treats as the same; raises `AmbiguousPathError`."""
     if segment.endswith((".", " ")) or ":" in segment or _SHORT_NAME.search(segment):
-        raise AmbiguousPathError("The path contains a name that stands for another one on this file system.")
+        raise AmbiguousPathError("The path contains a name that means another one on this file system.")
     return normalize("NFC", normalize("NFC", segment).casefold())
 
 

@@ -1,4 +1,4 @@
-"""What handlers need besides the call and the store: randomness, sealed secrets, passwords, session tokens."""
+"""What handlers need in addition to the call and the store: randomness, sealed secrets, passwords, session tokens."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

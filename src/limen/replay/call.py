@@ -38,7 +38,7 @@ class RecordedCall:
     unrecorded: frozenset[str]
 
     def find_caller(self, reader: Reader) -> Caller:
-        """The caller in this state; raises `InvalidClientTokenIdError` if it does not exist, or no longer."""
+        """The caller in this state; raises `InvalidClientTokenIdError` if it does not exist any more, or never did."""
         key_id, proof = self.event.record.access_key_id, self._second_factor()
         if self.session is not None:
             return Caller(get_session_principal(reader, self.session), key_id, self.session, proof)

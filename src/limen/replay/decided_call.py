@@ -1,4 +1,4 @@
-"""All that is decided about a call, as `authz.authorizer` decides it, with the decisions kept."""
+"""Everything that is decided about a call, as `authz.authorizer` decides it, with the decisions kept."""
 
 from datetime import datetime
 

@@ -85,7 +85,7 @@ def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:
 
 
 def find_event(store: Store, text: str) -> RecordedEvent | None:
-    """The event with this id, or with this request or decision; raises `ReplayError` for what is no id."""
+    """The event with this id, or with this request or decision; raises `ReplayError` for text that is not an id."""
     found = next(store.audit_records(AuditFilter(call_id=_parse_id(text)), limit=1), None)
     return None if found is None else read_event(found)
 

@@ -87,7 +87,7 @@ def _open_then(store: Store, event: RecordedEvent, now: datetime) -> Reader:
 
 
 def _reason_of(verdict: Verdict) -> object:
-    """The parts that make two verdicts the same: the reason of a denial counts, the way of an allow does not."""
+    """The parts that make two verdicts the same: the reason of a denial counts, the statements of an allow do not."""
     if verdict.is_allowed:
         return True
     denied = [decision for decision in verdict.decisions if not decision.is_allowed]

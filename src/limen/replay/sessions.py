@@ -34,7 +34,7 @@ class UnknownMakingError(LookupError):
 
 
 def find_session(store: Store, event: RecordedEvent) -> tuple[Session | None, str]:
-    """The session that signed, `None` for a long-term key; and what is unknown about it, empty if nothing is."""
+    """The session that signed the call, `None` for a long-term key; and what is unknown about it, or an empty text."""
     session = _read_session(event)
     if session is None:
         return None, ""

@@ -43,7 +43,7 @@ def prepare_directory(path: Path) -> Path:
 
 
 def _close_to_others(directory: Path) -> None:
-    """Restrict an existing directory to its owner; not one that is meant for everybody, such as /tmp."""
+    """Restrict an existing directory to its owner, except one that is meant for everybody, such as /tmp."""
     before = directory.stat()
     if not before.st_mode & OTHERS:
         return
@@ -78,7 +78,7 @@ def _lock(descriptor: int, directory: Path) -> None:
         try:
             flock(descriptor, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            sleep(SECONDS_PER_LOOK)  # It may be a command that looks whether a server runs (`_is_held`).
+            sleep(SECONDS_PER_LOOK)  # The lock may be that of a command that checks whether a server runs (`_is_held`).
         except OSError as error:
             raise DataDirectoryError(f"{directory}: cannot be locked ({error.strerror})") from error
         else:
@@ -89,7 +89,7 @@ def _lock(descriptor: int, directory: Path) -> None:
 
 
 def _is_held(directory: Path) -> bool:
-    """Whether a server has the directory now; where it cannot be locked, that is not known and assumed."""
+    """Whether a server has the directory now; assumed if the directory cannot be locked."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         flock(descriptor, LOCK_SH | LOCK_NB)

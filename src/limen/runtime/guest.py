@@ -1,4 +1,4 @@
-"""A part that another package adds to the server: its own requests, besides those of the API and the console.
+"""A part that another package adds to the server: its own requests, in addition to those of the API and the console.
 
 The server and the gateway do not know each other; the code that starts both connects them.
 """
@@ -28,7 +28,7 @@ class Guest(Protocol):
         ...
 
     def is_from_proxy(self, request: HTTPRequest) -> bool:
-        """Whether the sender counts, not the client behind a proxy."""
+        """Whether the address of the sender counts, and not that of the client behind it."""
         ...
 
     def weigh(self, request: HTTPRequest) -> Work:

@@ -79,7 +79,7 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response to send, and the record that must be durable before."""
+    """The response to send, and the record that must be durable first."""
 
     response: HTTPResponse
     record: AuditRecord | None

@@ -1,4 +1,4 @@
-"""The audit record of a request, by how far it got: sender unknown, call unknown, or both known."""
+"""The audit record of a request, by the step it reached: sender unknown, call unknown, or both known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class Understood(NamedTuple):
 
 
 Reached = Arrived | Identified | Understood
-"""How far a request got."""
+"""The step that a request reached."""
 
 
 def record(

@@ -24,7 +24,7 @@ RENEWAL = "CreateOAuth2Token"
 MFA_CHECK = "CheckMfa"
 LOGOUT = "ConsoleLogout"
 MFA_TIME = "mfaTime"
-"""When the code was given, where that was before the session was made; an addition to CloudTrail's shape."""
+"""When the code was entered, if that was before the session was created; an addition to CloudTrail's shape."""
 
 _EVENT_TYPE = "AwsConsoleSignIn"
 _EVENT_ID_BYTES = 16
@@ -43,7 +43,7 @@ class Attempt:
     def logged_in(
         self, identity: Identity, access_key_id: str, *, mfa_serial: str, is_password_changed: bool
     ) -> AuditRecord:
-        """The record of a sign-in; `mfa_serial` is empty where no code was given."""
+        """The record of a sign-in; `mfa_serial` is empty if no code was given."""
         additional = {"MFAUsed": _yes_or_no(mfa_serial), "PasswordChanged": _yes_or_no(is_password_changed)}
         if mfa_serial:
             additional["MFAIdentifier"] = mfa_serial

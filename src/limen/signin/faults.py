@@ -42,7 +42,7 @@ class DeniedError(SignInError):
 class CodeRequiredError(DeniedError):
     """The password is correct, and the user has an MFA device, whose code is required too.
 
-    `account` and `principal_id` say whose, `password_changed` which password it was.
+    `account` and `principal_id` identify the user, `password_changed` the password.
     """
 
     def __init__(self, account: str, principal_id: str, password_changed: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who may sign in: an IAM user with a login profile, or an account's root user with a password (spec api 3)."""
+"""Identities that can sign in: an IAM user with a login profile, or a root user with a password (spec api 3)."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Refresh tokens of command lines: a kept sign-in and the number of the token, sealed by the vault.
 
 A token is valid once. The store has the number of the present one. An older one means that there is a copy, and it is
-not known which holder is the thief, so the sign-in ends (RFC 9700, 4.14.2).
+unknown which of its users is the thief, so the sign-in ends (RFC 9700, 4.14.2).
 """
 
 import json

@@ -97,7 +97,7 @@ def sign_in(
     now: datetime,
     request_id: str,
 ) -> SignIn:
-    """Sign in with a password, as `token` does, where the caller answers otherwise than with credentials.
+    """Sign in with a password, as `token` does, for a page that does not answer with credentials.
 
     Raises `SignInError`, its subclass `CodeRequiredError` where the password is right and a code must follow. The audit
     record is written in every case.

@@ -23,7 +23,7 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:
 
 
 def parse_scalar(shape: Shape, text: str, path: str, *, booleans: Mapping[str, bool] = BOOLEANS) -> Any:
-    """The value of `shape` that `text` stands for; `booleans` are the spellings of a boolean.
+    """The value of `shape` that `text` represents; `booleans` are the spellings of a boolean.
 
     Raises `MalformedInputError`, which names `path`.
     """
@@ -43,7 +43,7 @@ def check_integer(shape: Shape, number: int, path: str) -> int:
 
 
 def parse_blob(shape: Shape, text: str, path: str) -> bytes:
-    """The bytes that base64 `text` stands for; raises `MalformedInputError`."""
+    """The bytes that base64 `text` encodes; raises `MalformedInputError`."""
     try:
         return b64decode(text, validate=True)
     except (Base64Error, ValueError):
@@ -51,7 +51,7 @@ def parse_blob(shape: Shape, text: str, path: str) -> bytes:
 
 
 def parse_timestamp(shape: Shape, text: str, path: str) -> datetime:
-    """The moment that ISO 8601 `text` stands for; raises `MalformedInputError`."""
+    """The moment that ISO 8601 `text` represents; raises `MalformedInputError`."""
     try:
         if not _TIMESTAMP.fullmatch(text):
             raise ValueError

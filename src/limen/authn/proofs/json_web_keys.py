@@ -1,7 +1,7 @@
 """JSON Web Keys: reading a set, choosing from it by a token's header, verifying the signature (RFC 7515 to 7518).
 
 The algorithm must be one of those that AWS accepts, and belong to the kind of the key: a public key is never used as a
-shared secret, and `none` is no algorithm. Keys or links to keys inside the token are ignored.
+shared secret, and `none` is not an algorithm. Keys or links to keys inside the token are ignored.
 """
 
 import json

@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class ProofKind(Enum):
-    """What a call of the operation proves, besides or instead of a signature."""
+    """What a call of the operation proves, in addition to or instead of a signature."""
 
     SIGNATURE = "signature"
     MFA_CODE = "signature, and the code of an MFA device if one is given"

@@ -96,7 +96,7 @@ class SingleUseCode:
 
 @dataclass(frozen=True, slots=True)
 class MFACodeProver:
-    """Checks the code that a call of STS may carry, besides the signature."""
+    """Checks the code that a call of STS may carry in addition to the signature."""
 
     vault: Vault
     attempts: AttemptLimiter

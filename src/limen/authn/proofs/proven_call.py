@@ -26,7 +26,7 @@ class SingleUse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProvenCall:
-    """A parsed call, and who makes it: whoever signed the request, or whom the proof itself names.
+    """A parsed call and its caller: the signer of the request, or the identity that the proof names.
 
     `single_use` must be used up in the transaction of the call; a call that has it therefore writes.
     """

@@ -42,7 +42,7 @@ class WebIdentityProver:
     keys: ProviderKeys
 
     def prove(self, request: AuthenticatedRequest, call: ParsedCall, reader: Reader, *, now: datetime) -> ProvenCall:
-        """The call of whom the token names, whoever else has signed the request.
+        """The call of the identity that the token names, even if somebody else signed the request.
 
         Raises `InvalidIdentityTokenError`, `ExpiredIdentityTokenError` or `IDPCommunicationError`.
         """

@@ -15,7 +15,7 @@ from limen.engine.model.layers import LayerRules, Level
 
 REMEMBERED_LEVELS: Final = 16384
 REMEMBERED_CHARACTERS: Final = 4 * 1024 * 1024
-"""Of texts that only one caller has: session policies. Whoever may assume a role chooses them anew for each session."""
+"""For texts that only one caller has: session policies, which are chosen anew for each session."""
 
 REMEMBERED_ACTIONS: Final = 1024
 

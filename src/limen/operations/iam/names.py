@@ -33,8 +33,8 @@ E = TypeVar("E", bound=Entity)
 
 def require_free_name(reader: Reader, kind: type[E], account: str, name: str, *, renamed: str = "") -> None:
     """Raise `EntityAlreadyExistsError` if an entity has the name, unless it is the one whose key is `renamed`."""
-    holder = find_named(reader, kind, account, name)
-    if holder is not None and holder.key != renamed:
+    existing = find_named(reader, kind, account, name)
+    if existing is not None and existing.key != renamed:
         raise EntityAlreadyExistsError(_TAKEN[kind].format(name))
 
 

@@ -65,7 +65,7 @@ class TagRules:
 PRINCIPAL_TAGS = TagRules(ignores_case=True)
 """Users and roles."""
 RESOURCE_TAGS = TagRules(ignores_case=False)
-"""Policies, instance profiles and everything else that is no principal."""
+"""Policies, instance profiles and everything else that is not a principal."""
 
 
 def require_tag_keys(call: AuthorizedCall[members.HasTagKeys]) -> Sequence[str]:

@@ -99,7 +99,7 @@ def get_federation_token(
 
 
 def _duration(call: AuthorizedCall[AsksForDuration]) -> int:
-    """Root's sessions last an hour at most, whatever is asked (spec api 2.13)."""
+    """Root's sessions last an hour at most, whatever duration is requested (spec api 2.13)."""
     is_root = isinstance(call.caller.principal, RootUser)
     seconds = call.parameters.get("DurationSeconds", ROOT_SECONDS if is_root else DEFAULT_SECONDS)
     return min(seconds, ROOT_SECONDS) if is_root else seconds

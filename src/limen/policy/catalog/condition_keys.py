@@ -130,7 +130,7 @@ def find_global_key(name: str) -> ContextKey | None:
 
 
 def find_claim_key(name: str) -> ContextKey | None:
-    """The key of a federated caller's claim, such as `token.example.com:sub`, whoever the issuer is."""
+    """The key of a federated caller's claim, such as `token.example.com:sub`, of any issuer."""
     issuer, _, claim = name.rpartition(":")
     if "." not in issuer or claim.lower() not in CLAIMS:
         return None

@@ -16,7 +16,7 @@ from limen.policy.syntax.document import Version
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Text in which `*` and `?` are plain characters: what `${*}`, `${?}` and `${$}` stand for."""
+    """Text in which `*` and `?` are plain characters: the values of `${*}`, `${?}` and `${$}`."""
 
     text: str
 

@@ -95,7 +95,7 @@ def storable(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def number_of(text: str) -> int:
-    """The number that stands for a text in the columns and their indexes; 0 for none.
+    """The number that represents a text in the columns and their indexes; 0 for none.
 
     Two texts with one number are as unlikely as 64 bits make them; readers compare the texts themselves.
     """

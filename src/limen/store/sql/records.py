@@ -73,7 +73,7 @@ NUMBERED = {
     "error": "error_code",
     "address": "source_ip",
 }
-"""The columns of `event` that hold numbers, and the fields of a record and of a filter that they stand for."""
+"""The columns of `event` that hold numbers, and the fields of a record and of a filter that they represent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def choose_records(
 
 
 def is_selected(select_by: AuditFilter, record: AuditRecord) -> bool:
-    """Whether the texts themselves are those of the filter, beyond the numbers that stand for them."""
+    """Whether the texts themselves are those of the filter, beyond the numbers that represent them."""
     texts = ((getattr(select_by, field, ""), getattr(record, field)) for field in NUMBERED.values())
     is_called = not select_by.call_id or storable(select_by.call_id) in (record.id, record.request_id)
     return is_called and all(not wanted or storable(wanted) == found for wanted, found in texts)

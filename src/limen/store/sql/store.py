@@ -64,7 +64,7 @@ class SQLStore:
         # Guards `_present`, `_answered`, writes to `_uses`, and the backend's `fetch_numbers`.
         self._lock = Lock()
         # Readers are numbered as they arrive. `_answered` is the last one that had arrived when the question for the
-        # newest revision was sent that was answered last: whoever has a lower number shares this answer.
+        # newest revision was sent that was answered last: a caller with a lower number shares this answer.
         self._arrivals = Lock()
         self._arrived = 0
         self._answered = 0

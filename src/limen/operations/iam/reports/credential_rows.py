@@ -92,7 +92,7 @@ def _password_use(owner: Owner, reader: Reader) -> str:
 
 
 def _credentials(owner: Owner, reader: Reader) -> Cells:
-    """What users and root have alike."""
+    """The columns that users and root have in common."""
     devices = reader.find_by(MFADevice, "owner", owner.account, owner.id)
     keys = reader.find_by(AccessKey, "owner", owner.account, owner.id)
     certificates = reader.find_by(SigningCertificate, "owner", owner.account, owner.id)

@@ -43,7 +43,7 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The layers besides identity, which both operations have; `boundary` is `None` if none was passed."""
+    """The layers other than identity, which both operations have; `boundary` is `None` if none was passed."""
 
     boundary: Level | None
     resource: Level | None

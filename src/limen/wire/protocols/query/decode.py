@@ -17,7 +17,7 @@ MAX_DEPTH = 16
 
 MAX_GAP = 10
 LEAF = "."
-"""Key of the value that stands at a name that also has nested names; no segment of a name can be like it."""
+"""Key of the value at a name that also has nested names; no segment of a name can be like it."""
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -66,7 +66,7 @@ def _decode(shape: Shape, node: str | Tree, path: str) -> Any:
 
 
 def _branches(node: str | Tree, path: str) -> Tree:
-    """What is nested; an empty value stands for an empty collection, any other value is misplaced."""
+    """What is nested; an empty value means an empty collection, any other value is misplaced."""
     text = node if isinstance(node, str) else node.get(LEAF, "")
     if text:
         raise MalformedInputError(f"Unexpected value at '{path}': it has members.")
