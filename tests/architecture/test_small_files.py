@@ -29,6 +29,8 @@ REASONS = {
     "limen/domain/iam/tags.py": "one value that all kinds of entities have",
     "limen/domain/moments.py": "the one spelling of time",
     "limen/domain/own_services.py": "one value",
+    "limen/gateway/client/fastapi.py": "an adapter to one outside library",
+    "limen/gateway/client/flask.py": "an adapter to one outside library",
     "limen/gateway/cookies.py": "the one spelling of the gate's cookies",
     "limen/operations/iam/conflicts.py": "one refusal of many operations",
     "limen/operations/iam/credentials/owners.py": "whose credentials a call is about, for all kinds of credentials",

@@ -9,6 +9,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from uvicorn import Config, Server
 
+from limen.gateway.client.decisions import Limen, UndecidedError
 from tests.gateway.curl import curl
 from tools.demo_files.stage import FRIEND_PASSWORD, ROOT, Stage, wait_for
 
@@ -134,3 +135,15 @@ def test_without_limen_nothing_is_let_through(name, tmp_path):
     with SERVERS[name](application, port):
         got = curl(f"http://127.0.0.1:{port}/documents/a")
     assert (got.status, got.json()["code"]) == (503, "ServiceUnavailable")
+
+
+def test_the_client_asks_a_real_server(stage):
+    made = stage.client("iam").create_service_specific_credential(UserName="owner", ServiceName="limen")
+    credential = made["ServiceSpecificCredential"]
+    limen = Limen(stage.sign_in, credential["ServiceUserName"], credential["ServicePassword"])
+    assert limen.allowed("friend", "files:Read", "arn:aws:files:::share/documents/letter.txt")
+    refused = limen.decide("friend", "files:ChangeSettings", "arn:aws:files:::share/settings/theme.json")
+    assert (refused.is_allowed, refused.statement) == (False, "KeepTheSettings")
+    assert refused.request_id in stage.limen("audit", "--json")
+    with pytest.raises(UndecidedError, match="does not answer"):
+        Limen("http://127.0.0.1:9", "x", "y").allowed("friend", "files:Read", "*")
