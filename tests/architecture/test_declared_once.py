@@ -33,6 +33,7 @@ REASONS = {
     "limen/policy/catalog/errata.py": "corrections of AWS's reference, of all services",
     "limen/policy/lint/breadth.py": "what actions together make possible; files are linted without a server",
     "limen/policy/syntax/document.py": "the actions that a trust policy may name are its grammar",
+    "limen/store/aws_managed/service_linked_roles.py": "the trust policy that AWS writes for the role of a service",
     "limen/signin/events.py": "the sign-in service answers its call itself; the audit event has the name of AWS's",
 }
 

@@ -16,7 +16,7 @@ from limen.domain.iam.credentials import (
 )
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
-from limen.domain.iam.roles import InstanceProfile, Role, TrustedPrincipal
+from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
 from limen.domain.iam.users import Group, Membership, User
@@ -122,6 +122,7 @@ EVERY_KIND = (
         ACCOUNT, "corporate", "UUID", START, START, "<xml/>", encryption_mode="Allowed", tags=(Tag("a", "b"),)
     ),
     SAMLPrivateKey(ACCOUNT, "SAMLKEY", "arn:aws:iam::111122223333:saml-provider/corporate", START, bytes(range(64))),
+    DeletionTask(ACCOUNT, "task/aws-service-role/x.amazonaws.com/AWSServiceRoleForX/1", START),
     BrowserSession(
         ACCOUNT,
         "LBSES",

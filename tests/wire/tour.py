@@ -94,6 +94,12 @@ sts assume-role-with-web-identity --role-arn arn:aws:iam::111122223333:role/x --
 iam delete-open-id-connect-provider --open-id-connect-provider-arn $issuer
 iam get-open-id-connect-provider --open-id-connect-provider-arn $issuer ! NoSuchEntity
 
+iam create-service-linked-role --aws-service-name ecs.amazonaws.com --description x
+iam create-service-linked-role --aws-service-name ecs.amazonaws.com ! has been taken in this account
+iam create-service-linked-role --aws-service-name ecs.amazonaws.com --custom-suffix x ! Custom suffix is not allowed
+iam delete-service-linked-role --role-name AWSServiceRoleForECS -> task: DeletionTaskId
+iam get-service-linked-role-deletion-status --deletion-task-id $task
+
 iam create-saml-provider --name tour --saml-metadata-document=$metadata --add-private-key=$rsakey \
 --assertion-encryption-mode Required --tags Key=k,Value=v -> saml: SAMLProviderArn
 iam create-saml-provider --name tour --saml-metadata-document=$metadata ! EntityAlreadyExists
@@ -271,6 +277,10 @@ FIELDS = {
     "create-open-id-connect-provider": ("@", "OpenIDConnectProviderArn Tags"),
     "get-open-id-connect-provider": ("@", "ClientIDList CreateDate Tags ThumbprintList Url"),
     "list-open-id-connect-providers": ("OpenIDConnectProviderList[0]", "Arn"),
+    "create-service-linked-role": (
+        "Role",
+        "Arn AssumeRolePolicyDocument CreateDate Description Path RoleId RoleName",
+    ),
     "create-saml-provider": ("@", "SAMLProviderArn Tags"),
     "get-saml-provider": (
         "@",

@@ -121,6 +121,8 @@ _RESOLVERS: Mapping[Form, Resolver] = {
     Form.SOURCE_ARN: iam_requirements.source_arn,
     Form.PROVIDER_ARN: iam_requirements.provider_arn,
     Form.PROVIDER_URL: iam_requirements.provider_url,
+    Form.SERVICE_LINKED_ROLE: iam_requirements.service_linked_role,
+    Form.DELETION_TASK: iam_requirements.deletion_task,
     Form.MFA_DEVICE: iam_requirements.mfa_device,
     Form.FEDERATED_USER: sts_requirements.federated_user,
     Form.FEDERATED_ROLE: sts_requirements.federated_role,

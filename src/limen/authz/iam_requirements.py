@@ -20,8 +20,9 @@ from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDC_KIND, SAML_KIND, OIDCProvider, SAMLProvider, strip_scheme
 from limen.domain.iam.roles import Role
 from limen.domain.iam.users import User
-from limen.domain.principals import IAMUser
+from limen.domain.principals import SERVICE_LINKED_PATH, IAMUser
 from limen.engine.model.request import Resource
+from limen.store.aws_managed.service_linked_roles import NAME_PREFIX, load_service_linked_roles
 
 EC2_SERVICE = "ec2.amazonaws.com"
 PROVIDER_TYPES: Final[Mapping[str, type[OIDCProvider] | type[SAMLProvider]]] = {
@@ -125,6 +126,22 @@ def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     owner = resource.account or subject.account
     entity = find_by_arn(subject.reader, arn) if owner == subject.account else None
     yield Requirement(subject.action, resource, arn, target_context(entity, owner))
+
+
+def service_linked_role(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """The role of a service; of an unknown service, a role below the service's path."""
+    service = subject.parameters[target.parameter].lower()
+    described, suffix = load_service_linked_roles().get(service), subject.parameters.get("CustomSuffix", "")
+    name = f"{NAME_PREFIX}{suffix}" if described is None else described.name_with(suffix)
+    arn = subject.arn(target.kind, f"{SERVICE_LINKED_PATH}{service}/", name)
+    yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, None))
+
+
+def deletion_task(subject: Subject, target: Target) -> Iterator[Requirement]:
+    """The role in a task's id, which ends with a UUID."""
+    name = subject.parameters[target.parameter].removeprefix(f"task{SERVICE_LINKED_PATH}").rpartition("/")[0]
+    arn = subject.arn(target.kind, SERVICE_LINKED_PATH, name)
+    yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, None))
 
 
 def _creation(subject: Subject, target: Target, arn: str, shown: str) -> Iterator[Requirement]:

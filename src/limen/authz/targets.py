@@ -25,6 +25,8 @@ class Form(Enum):
     MFA_DEVICE = auto()  # an MFA device by its serial number
     PROVIDER_ARN = auto()  # an identity provider by the ARN in the call
     PROVIDER_URL = auto()  # the OIDC provider that the call would create, from its URL
+    SERVICE_LINKED_ROLE = auto()  # the role that the call would create, from the name of a service
+    DELETION_TASK = auto()  # the service-linked role that a deletion task is about
     FEDERATED_USER = auto()  # the ARN of the federated user that the call would create
 
 

@@ -18,7 +18,7 @@ from limen.domain.iam.credentials import (
 )
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
-from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
@@ -41,6 +41,7 @@ Entity = (
     | SSHPublicKey
     | SigningCertificate
     | ServiceCredential
+    | DeletionTask
     | OIDCProvider
     | SAMLProvider
     | SAMLPrivateKey

@@ -23,7 +23,7 @@ from limen.domain.iam.credentials import (
 )
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
-from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
@@ -97,6 +97,7 @@ KINDS: tuple[Kind, ...] = (
         ServiceCredential,
         {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
     ),
+    Kind("deletion-task", DeletionTask),
     Kind("oidc-provider", OIDCProvider),
     Kind("saml-provider", SAMLProvider),
     Kind("saml-private-key", SAMLPrivateKey, {"owner": lambda entity: str(entity.provider_arn)}),

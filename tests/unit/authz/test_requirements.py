@@ -21,6 +21,8 @@ STS = f"arn:aws:sts::{ACCOUNT}:"
 AWS_POLICY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 LIMIT = f"{IAM}policy/p/limit"
 WORKER = f"{IAM}role/svc/worker"
+LINKED_NAME = "AWSServiceRoleForECS"
+LINKED = f"{IAM}role/aws-service-role/ecs.amazonaws.com/{LINKED_NAME}"
 ISSUER = "token.example.com/Tenant/"
 
 NEEDS_NOTHING = {"GetCallerIdentity", "GetSessionToken"}
@@ -73,7 +75,8 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         (
             "GetRole DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePolicy GetRolePolicy "
             "DeleteRolePolicy ListRolePolicies ListAttachedRolePolicies PutRolePermissionsBoundary "
-            "DeleteRolePermissionsBoundary ListRoleTags ListInstanceProfilesForRole"
+            "DeleteRolePermissionsBoundary DeleteServiceLinkedRole ListRoleTags "
+            "ListInstanceProfilesForRole"
         ),
         {"RoleName": "Worker"},
         WORKER,
@@ -133,6 +136,18 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "",
     ),
     ("ListSAMLProviders", {}, "*", ""),
+    (
+        "CreateServiceLinkedRole",
+        {"AWSServiceName": "ecs.amazonaws.com"},
+        LINKED,
+        "",
+    ),
+    (
+        "GetServiceLinkedRoleDeletionStatus",
+        {"DeletionTaskId": f"task/aws-service-role/ecs.amazonaws.com/{LINKED_NAME}/1-2"},
+        LINKED,
+        "",
+    ),
     (
         "UploadServerCertificate",
         {"ServerCertificateName": "Site", "Path": "/a/"},
@@ -390,3 +405,9 @@ def test_policies_belong_to_their_account_and_those_of_aws_to_nobody(gate: Gate,
         (found,) = gate.requirements("GetPolicy", caller=alice, PolicyArn=arn)
         assert (found.resource.arn, found.resource.account) == (arn, owner)
         assert found.shown == f"policy {arn}"
+
+
+def test_an_unknown_service_has_a_role_below_its_own_path(gate: Gate, alice: Caller):
+    (asked,) = gate.requirements("CreateServiceLinkedRole", caller=alice, AWSServiceName="X.amazonaws.com")
+    assert asked.resource.arn == f"{IAM}role/aws-service-role/x.amazonaws.com/AWSServiceRoleFor"
+    assert asked.context["iam:awsservicename"] == "X.amazonaws.com"

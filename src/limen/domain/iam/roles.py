@@ -1,4 +1,4 @@
-"""Roles and instance profiles."""
+"""Roles and instance profiles, and deletions of service-linked roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,3 +65,17 @@ class InstanceProfile:
     def arn(self) -> str:
         """ARN with the path."""
         return iam_arn(self.partition, self.account, "instance-profile", self.path, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionTask:
+    """The deletion of a service-linked role; `id` is `task/aws-service-role/SERVICE/ROLE/UUID`."""
+
+    account: str
+    id: str
+    finished: datetime
+
+    @property
+    def key(self) -> str:
+        """The id."""
+        return self.id
