@@ -24,6 +24,8 @@ OMITTED = "omitted"
 CUT = "... (cut)"
 
 _SECRET_PARTS = ("password", "secret", "token", "privatekey", "authenticationcode", "assertion", "seed", "qrcode")
+_OPEN_NAMES = frozenset({"assertionencryptionmode", "removeprivatekey"})
+"""Names that only sound secret: a mode, and the id of a key."""
 _PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
 
 
@@ -55,7 +57,8 @@ def _is_private_key(value: str | bytes) -> bool:
 
 @lru_cache(maxsize=1024)
 def _names_secret(name: str) -> bool:
-    return any(part in name.lower() for part in _SECRET_PARTS)
+    folded = name.lower()
+    return folded not in _OPEN_NAMES and any(part in folded for part in _SECRET_PARTS)
 
 
 def _lower_first(name: str) -> str:

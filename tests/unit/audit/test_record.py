@@ -284,3 +284,13 @@ def test_a_record_is_bounded_whatever_the_call_carries():
     assert len(long.document) < 2 * MAX_VALUE_CHARACTERS
     many = {"Tags": [{"Key": f"key-{number}", "Value": "v" * 256} for number in range(3000)]}
     assert len(make_record(replace(SEEN, parameters=many, output=many)).document) < 2048
+
+
+def test_names_that_only_sound_secret_are_shown():
+    shown = {"AssertionEncryptionMode": "Required", "RemovePrivateKey": "KEYID"}
+    assert render_elements(shown) == {"assertionEncryptionMode": "Required", "removePrivateKey": "KEYID"}
+    assert render_elements({"SAMLAssertion": "x", "AddPrivateKey": "x"}) == {
+        "sAMLAssertion": HIDDEN,
+        "addPrivateKey": HIDDEN,
+    }
+    assert render_elements({"RemovePrivateKey": "-----BEGIN PRIVATE KEY-----"}) == {"removePrivateKey": HIDDEN}
