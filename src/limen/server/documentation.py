@@ -30,8 +30,8 @@ def find_folder() -> Traversable:
 @cache
 def load_pages() -> Mapping[str, str]:
     """The text of each page by its name, in alphabetical order."""
-    folder = sorted(find_folder().iterdir(), key=str)
-    return {Path(file.name).stem: file.read_text("utf-8") for file in folder if file.name.endswith(".md")}
+    found = {Path(file.name).stem: file for file in find_folder().iterdir() if file.name.endswith(".md")}
+    return {name: found[name].read_text("utf-8") for name in sorted(found)}
 
 
 def title_of(text: str) -> str:
