@@ -39,6 +39,7 @@ REASONS = {
     "limen/operations/iam/policies/usage.py": "one count for several operations",
     "limen/operations/iam/quotas.py": "AWS's table of quotas",
     "limen/operations/limen/server_status.py": "one operation",
+    "limen/operations/next_token.py": "the tokens of the JSON services, as paging.py has the markers of IAM",
     "limen/operations/organizations/organization.py": "one operation",
     "limen/operations/sts/authorization_messages.py": "one operation",
     "limen/policy/catalog/errata.py": "corrections of AWS's catalog, as data",
@@ -50,6 +51,7 @@ REASONS = {
     "limen/store/last_uses.py": "the one part of a state that is shared between states and changes",
     "limen/wire/call.py": "the value between wire and authorization",
     "limen/wire/parse.py": "the choice of a protocol",
+    "limen/wire/protocols/query/parse.py": "the one entry of the Query protocol's parser",
 }
 GENERAL = {"__init__.py", "faults.py"}
 """A package says what it is in `__init__.py`, and has its own errors in `faults.py`, however few there are."""

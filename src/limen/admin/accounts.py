@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from limen.admin.server_actions import record_server_action
+from limen.authn.keyring import Entropy
 from limen.domain.iam.account import Account
 from limen.domain.iam.credentials import AccessKey, LoginProfile
 from limen.domain.iam.stored_policies import Attachment
@@ -24,7 +25,7 @@ from limen.domain.identifiers import (
     make_access_key_id,
     make_unique_id,
 )
-from limen.operations.environment import Entropy, Environment
+from limen.operations.environment import Environment
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.store.interface import Store, Transaction
 

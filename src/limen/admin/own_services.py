@@ -1,15 +1,13 @@
 """Own services of an account, which the database administrator may describe, replace and remove."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from limen.admin.server_actions import record_server_action
+from limen.authn.keyring import Entropy
 from limen.domain.iam.account import Account
 from limen.domain.own_services import OwnService
 from limen.operations.limen.own_services import DELETE, PUT, OwnServiceError, keep_service, remove_service
 from limen.store.interface import Store, Transaction
-
-Entropy = Callable[[int], bytes]
 
 
 def put_own_service(store: Store, account: str, document: str, *, now: datetime, entropy: Entropy) -> OwnService:

@@ -1,16 +1,14 @@
 """The key set that is stored with an OIDC provider, for a server that cannot or must not fetch it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from limen.admin.server_actions import record_server_action
+from limen.authn.keyring import Entropy
 from limen.authn.proofs.json_web_keys import parse_key_set
 from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, strip_scheme
 from limen.errors import LimenError
 from limen.store.interface import Store, Transaction
-
-Entropy = Callable[[int], bytes]
 
 
 class UnknownProviderError(LimenError):

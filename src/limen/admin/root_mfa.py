@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from limen.admin.server_actions import record_server_action
+from limen.authn.keyring import Entropy
 from limen.authn.proofs.mfa_codes import find_devices
 from limen.domain.iam.account import Account
-from limen.operations.environment import Entropy
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.iam.mfa.devices import DEACTIVATION
 from limen.store.interface import Store

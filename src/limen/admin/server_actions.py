@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from limen.audit.record import Observation, make_record
 from limen.authn.caller import GLOBAL_REGION
+from limen.authn.keyring import Entropy
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
 from limen.domain.principals import ServicePrincipal
-from limen.operations.environment import Entropy
 from limen.wire.http import HTTPRequest
 
 LIMEN: Final = ServicePrincipal("limen")

@@ -15,11 +15,10 @@ from limen.analysis.formula import ACTION_NAME, Atom, Formula, Lit, negate
 from limen.analysis.tests_of_values import Test, text_test
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Wild
 from limen.policy.catalog.lookup import OwnServices, find_service, list_services, present_services
-from limen.policy.match.action_pattern import compile_actions
+from limen.policy.match.action_pattern import EVERY_ACTION, compile_actions
 from limen.policy.match.glob import find_fixed, tokenize
 from limen.policy.syntax.document import Statement
 
-_EVERY: Final = frozenset({"*", "*:*"})
 _WILDCARDS: Final = frozenset("*?")
 _USUAL: Final = ("s3:GetObject", "ec2:DescribeInstances", "iam:GetUser", "sqs:SendMessage", "sns:Publish")
 """The actions that represent the services that nobody names, if none of these is named."""
@@ -100,14 +99,14 @@ def _read(statement: Statement) -> _Reader:
     patterns: dict[str, list[str]] = {}
     for entry in entries:
         prefix, colon, name = entry.partition(":")
-        if colon and prefix and name and entry not in _EVERY:
+        if colon and prefix and name and entry not in EVERY_ACTION:
             (spelled if _WILDCARDS.isdisjoint(name) else patterns).setdefault(prefix.lower(), []).append(entry)
     return _Reader(
         entries,
         statement.actions is None,
         {prefix: tuple(found) for prefix, found in spelled.items()},
         {prefix: tuple(found) for prefix, found in patterns.items()},
-        not _EVERY.isdisjoint(entries),
+        not EVERY_ACTION.isdisjoint(entries),
     )
 
 
@@ -222,7 +221,7 @@ class Actions:
 def _match_names(entries: Iterable[str], prefix: str) -> Formula:
     patterns: list[Pattern] = []
     for entry in entries:
-        if entry in _EVERY:
+        if entry in EVERY_ACTION:
             return True
         vendor, colon, name = entry.lower().partition(":")
         if colon and vendor == prefix:

@@ -15,7 +15,8 @@ from typing import Final
 from limen.analysis.formula import ACTION_NAME, RESOURCE
 from limen.analysis.outcome import Values
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Token
-from limen.analysis.world import OPEN, World
+from limen.analysis.world import OPEN, Domains, World
+from limen.domain.identifiers import ROLE_PREFIX, USER_PREFIX
 from limen.domain.principals import FederatedUser, IAMUser, Principal, RoleSession
 from limen.policy.match.context import DERIVED, ContextValue, find_value
 from limen.policy.match.mentioned_keys import find_context_keys
@@ -25,29 +26,26 @@ ACCOUNT: Final = "111122223333"
 NAME: Final = "x7"
 _ID: Final = "X7"
 
-_ARN_KEY: Final = "aws:principalarn"
-_ACCOUNT_KEY: Final = "aws:principalaccount"
-_NAME_KEY: Final = "aws:username"
-_ID_KEY: Final = "aws:userid"
+ARN_KEY: Final = "aws:principalarn"
+ACCOUNT_KEY: Final = "aws:principalaccount"
+NAME_KEY: Final = "aws:username"
+ID_KEY: Final = "aws:userid"
 _NO_KEYS: Final = frozenset({RESOURCE, ACTION_NAME})
 
-OPEN_DERIVED: Final = "aws:federatedprovider"
+PROVIDER_KEY: Final = "aws:federatedprovider"
 """Derived for federated identities only; any other caller may supply it in the context."""
-DERIVED_KEYS: Final = frozenset(DERIVED) - {OPEN_DERIVED}
+DERIVED_KEYS: Final = frozenset(DERIVED) - {PROVIDER_KEY}
 
-_NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
+NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
 _PATH_CHARACTERS: Final = frozenset(ascii_letters + digits + punctuation)
 _PARTITION_CHARACTERS: Final = frozenset(ascii_letters.lower() + digits + "-")
 _ID_CHARACTERS: Final = frozenset(ascii_letters.upper() + digits)
 _TWELVE_DIGITS: Final[Pattern] = (frozenset(digits),) * 12
-_ANY_NAME: Final[Pattern] = (_NAME_CHARACTERS, Run(_NAME_CHARACTERS))
+ANY_NAME: Final[Pattern] = (NAME_CHARACTERS, Run(NAME_CHARACTERS))
 _AWS: Final[Pattern] = tuple("aws")
 _ANY_PARTITION: Final[Pattern] = (*_AWS, Run(_PARTITION_CHARACTERS))
 _PARTITION_IN_ARN: Final = re.compile(r"arn:([^:]*)")
 _ANY_ID: Final[Pattern] = (_ID_CHARACTERS, Run(_ID_CHARACTERS))
-
-
-Domains = Mapping[str, tuple[TextSet, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +65,10 @@ class CallerKind:
         caller = self.make(values)
         if self.agrees(caller, values):
             return ()
-        accounts = dict.fromkeys((_text(values, _ACCOUNT_KEY) or caller.account or ACCOUNT, caller.account or ACCOUNT))
+        accounts = dict.fromkeys((_text(values, ACCOUNT_KEY) or caller.account or ACCOUNT, caller.account or ACCOUNT))
         own = _own_name(caller)
-        by_id = _text(values, _ID_KEY).partition(":")[2] if isinstance(caller, FederatedUser) else ""
-        names = dict.fromkeys((_text(values, _NAME_KEY) or own, own, by_id or own))
+        by_id = _text(values, ID_KEY).partition(":")[2] if isinstance(caller, FederatedUser) else ""
+        names = dict.fromkeys((_text(values, NAME_KEY) or own, own, by_id or own))
         return [self.narrow(account, name) for account in accounts for name in names]
 
     def agrees(self, caller: Principal, values: Values) -> bool:
@@ -111,49 +109,49 @@ def _one(text: str) -> tuple[TextSet, ...]:
 
 def _fixed(*, has_name: bool) -> dict[str, str]:
     """The shapes of the keys that a caller of the account determines."""
-    present = (_ARN_KEY, _ACCOUNT_KEY, _ID_KEY, "aws:principaltype", "aws:principalisawsservice")
+    present = (ARN_KEY, ACCOUNT_KEY, ID_KEY, "aws:principaltype", "aws:principalisawsservice")
     absent = ("aws:principalservicename", "aws:principalservicenameslist")
-    return {**dict.fromkeys(present, "S"), **dict.fromkeys(absent, "A"), _NAME_KEY: "S" if has_name else "A"}
+    return {**dict.fromkeys(present, "S"), **dict.fromkeys(absent, "A"), NAME_KEY: "S" if has_name else "A"}
 
 
 def _common(type_name: str) -> dict[str, tuple[TextSet, ...]]:
     account = (TextSet([_TWELVE_DIGITS]),)
     return {
-        _ACCOUNT_KEY: account,
+        ACCOUNT_KEY: account,
         "aws:principaltype": _one(type_name),
         "aws:principalisawsservice": _one("false"),
     }
 
 
 def _make_user(values: Values) -> IAMUser:
-    partition, account, path, name = _read_arn(_text(values, _ARN_KEY), "user")
+    partition, account, path, name = _read_arn(_text(values, ARN_KEY), "user")
     return IAMUser(
-        account or _text(values, _ACCOUNT_KEY) or ACCOUNT,
-        name or _text(values, _NAME_KEY) or NAME,
+        account or _text(values, ACCOUNT_KEY) or ACCOUNT,
+        name or _text(values, NAME_KEY) or NAME,
         path or "/",
-        _text(values, _ID_KEY) or f"{_USER_ID}{_ID}",
+        _text(values, ID_KEY) or f"{USER_PREFIX}{_ID}",
         partition or "aws",
     )
 
 
 def _make_session(values: Values) -> RoleSession:
-    partition, account, path, name = _read_arn(_text(values, _ARN_KEY), "role")
-    identifier, _, session = _text(values, _ID_KEY).partition(":")
+    partition, account, path, name = _read_arn(_text(values, ARN_KEY), "role")
+    identifier, _, session = _text(values, ID_KEY).partition(":")
     return RoleSession(
-        account or _text(values, _ACCOUNT_KEY) or ACCOUNT,
+        account or _text(values, ACCOUNT_KEY) or ACCOUNT,
         name or NAME,
         session or NAME,
         path or "/",
-        identifier or f"{_ROLE_ID}{_ID}",
+        identifier or f"{ROLE_PREFIX}{_ID}",
         partition or "aws",
     )
 
 
 def _make_federated(values: Values) -> FederatedUser:
-    partition, account, _, name = _read_arn(_text(values, _ARN_KEY), "federated-user")
-    by_id, _, name_by_id = _text(values, _ID_KEY).partition(":")
-    owner = account or by_id or _text(values, _ACCOUNT_KEY) or ACCOUNT
-    issuer = IAMUser(owner, NAME, id=f"{_USER_ID}{_ID}", partition=partition or "aws")
+    partition, account, _, name = _read_arn(_text(values, ARN_KEY), "federated-user")
+    by_id, _, name_by_id = _text(values, ID_KEY).partition(":")
+    owner = account or by_id or _text(values, ACCOUNT_KEY) or ACCOUNT
+    issuer = IAMUser(owner, NAME, id=f"{USER_PREFIX}{_ID}", partition=partition or "aws")
     return FederatedUser(owner, name or name_by_id or NAME, issuer, partition or "aws")
 
 
@@ -168,35 +166,31 @@ def _read_arn(arn: str, kind: str) -> tuple[str, str, str, str]:
 
 def _narrow_user(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
     arn = _arn_patterns("user", tuple(account), tuple(name))
-    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account), _NAME_KEY: _one(name)}
+    return {ARN_KEY: (arn,), ACCOUNT_KEY: _one(account), NAME_KEY: _one(name)}
 
 
 def _narrow_session(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
     arn = _arn_patterns("role", tuple(account), tuple(name))
-    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account)}
+    return {ARN_KEY: (arn,), ACCOUNT_KEY: _one(account)}
 
 
 def _narrow_federated(account: str, name: str) -> Mapping[str, tuple[TextSet, ...]]:
     arn = _arn_patterns("federated-user", tuple(account), tuple(name))
-    return {_ARN_KEY: (arn,), _ACCOUNT_KEY: _one(account), _ID_KEY: _one(f"{account}:{name}")}
-
-
-_USER_ID: Final = "AIDA"
-_ROLE_ID: Final = "AROA"
+    return {ARN_KEY: (arn,), ACCOUNT_KEY: _one(account), ID_KEY: _one(f"{account}:{name}")}
 
 
 def _make_kinds(partition: Pattern) -> tuple[CallerKind, ...]:
     """The kinds of caller whose ARNs have this partition."""
 
     def world(type_name: str, kind: str, identifier: Pattern, *, has_name: bool = False) -> World:
-        names = {_NAME_KEY: (TextSet([_ANY_NAME]),)} if has_name else {}
-        arns = _arn_patterns(kind, _TWELVE_DIGITS, _ANY_NAME, partition)
-        own = {_ARN_KEY: (arns,), _ID_KEY: (TextSet([identifier]),), **names}
+        names = {NAME_KEY: (TextSet([ANY_NAME]),)} if has_name else {}
+        arns = _arn_patterns(kind, _TWELVE_DIGITS, ANY_NAME, partition)
+        own = {ARN_KEY: (arns,), ID_KEY: (TextSet([identifier]),), **names}
         return World(_fixed(has_name=has_name), {**_common(type_name), **own})
 
-    user = world("User", "user", (*_USER_ID, *_ANY_ID), has_name=True)
-    role = world("AssumedRole", "role", (*_ROLE_ID, *_ANY_ID, ":", *_ANY_NAME))
-    federated = world("FederatedUser", "federated-user", (*_TWELVE_DIGITS, ":", *_ANY_NAME))
+    user = world("User", "user", (*USER_PREFIX, *_ANY_ID), has_name=True)
+    role = world("AssumedRole", "role", (*ROLE_PREFIX, *_ANY_ID, ":", *ANY_NAME))
+    federated = world("FederatedUser", "federated-user", (*_TWELVE_DIGITS, ":", *ANY_NAME))
     return (
         CallerKind("user", user, _make_user, _narrow_user),
         CallerKind("role session", role, _make_session, _narrow_session),
@@ -216,10 +210,10 @@ def list_account_domains(kind: CallerKind, account: str, partition: str = "") ->
     """The possible values of the keys of an account's callers with any name; without a partition, in any."""
     owner = tuple(account)
     arn_kind = _ARN_KINDS[kind.name]
-    arns = _arn_patterns(arn_kind, owner, _ANY_NAME, tuple(partition) or _ANY_PARTITION)
-    found = {_ARN_KEY: (arns,), _ACCOUNT_KEY: _one(account)}
+    arns = _arn_patterns(arn_kind, owner, ANY_NAME, tuple(partition) or _ANY_PARTITION)
+    found = {ARN_KEY: (arns,), ACCOUNT_KEY: _one(account)}
     if arn_kind == _FEDERATED:
-        found[_ID_KEY] = (TextSet([(*owner, ":", *_ANY_NAME)]),)
+        found[ID_KEY] = (TextSet([(*owner, ":", *ANY_NAME)]),)
     return found
 
 

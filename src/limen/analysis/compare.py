@@ -28,7 +28,7 @@ from limen.policy.syntax.parse import parse_policy
 NOT_CONFIRMED: Final = "not confirmed"
 """The reason of an answer that the engine contradicts, which is a defect of the analysis."""
 
-_EVERYTHING: Final = NamedPolicy(
+EVERYTHING: Final = NamedPolicy(
     "everything", parse_policy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')
 )
 
@@ -253,12 +253,12 @@ def is_allowed(request: AuthorizationRequest, documents: Sequence[PolicyDocument
 def is_denied(request: AuthorizationRequest, document: PolicyDocument) -> bool:
     """Whether a Deny of the policy applies: next to a policy that allows everything, the request is denied."""
     policies = make_policies(request, (document,))
-    beside = replace(policies, identity=(*policies.identity, _EVERYTHING))
+    beside = replace(policies, identity=(*policies.identity, EVERYTHING))
     return not evaluate(request, beside).is_allowed
 
 
 def make_policies(request: AuthorizationRequest, documents: Sequence[PolicyDocument]) -> PolicySet:
     """The documents as identity policies; a federated user's session has a session policy that limits nothing (E31)."""
-    session = (_EVERYTHING,) if isinstance(request.principal, FederatedUser) else None
+    session = (EVERYTHING,) if isinstance(request.principal, FederatedUser) else None
     level = tuple(NamedPolicy(f"policy {place}", document) for place, document in enumerate(documents))
     return PolicySet(identity=level, session=session)

@@ -12,6 +12,7 @@ from typing import Final
 
 from limen.analysis.access import Case, Entry, Side, list_cases
 from limen.analysis.actions import OpenService
+from limen.analysis.callers import PROVIDER_KEY
 from limen.analysis.clauses import statement_formula
 from limen.analysis.formula import RESOURCE, Atom, Formula, Lit, both, either, negate
 from limen.analysis.partial import Known, assign
@@ -28,7 +29,6 @@ from limen.policy.match.action_pattern import compile_actions
 from limen.policy.match.context import DERIVED, find_value
 from limen.policy.syntax.document import TRUST_ACTIONS, Effect, Statement
 
-_PROVIDER_KEY: Final = "aws:federatedprovider"
 _STRICT_SERVICES: Final = frozenset({"kms", "sts"})
 _GATES: Final = (Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL, Layer.ENDPOINT)
 _SPECIAL: Final = TRUST_ACTIONS | WITHOUT_PERMISSION
@@ -134,7 +134,7 @@ class Layered:
             return True
         if not rules.names_principals or statement.principal is None or not statement.principal.federated:
             return False
-        return Lit(Atom("T", _PROVIDER_KEY, Test(TextSet(map(tuple, statement.principal.federated)))))
+        return Lit(Atom("T", PROVIDER_KEY, Test(TextSet(map(tuple, statement.principal.federated)))))
 
     @property
     def known_context(self) -> Mapping[str, str | tuple[str, ...]]:
@@ -256,8 +256,8 @@ def find_known(situation: Situation) -> Known:
     """The values that caller and resource determine."""
     principal = situation.principal
     found = {key: find_value({}, principal, key) for key in DERIVED}
-    if found[_PROVIDER_KEY] is None:
-        del found[_PROVIDER_KEY]  # Any other caller may bring it in the context.
+    if found[PROVIDER_KEY] is None:
+        del found[PROVIDER_KEY]  # Any other caller may bring it in the context.
     if situation.has_known_resource:
         found[RESOURCE] = situation.ask("x:x").arn
     return found
@@ -269,7 +269,7 @@ def find_world(principal: Principal) -> World:
     domains: dict[str, tuple[TextSet, ...]] = {}
     for key in DERIVED:
         value = find_value({}, principal, key)
-        if value is None and key == _PROVIDER_KEY:
+        if value is None and key == PROVIDER_KEY:
             continue
         shapes[key] = "A" if value is None else "S" if isinstance(value, str) else "M"
         texts = (value,) if isinstance(value, str) else value or ()

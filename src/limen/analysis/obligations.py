@@ -13,7 +13,7 @@ from enum import StrEnum
 from limen.analysis.access import Case, read_side
 from limen.analysis.account import AccountView, Identity
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import CallerKind
+from limen.analysis.callers import ID_KEY, CallerKind
 from limen.analysis.compare import NOT_CONFIRMED, is_allowed, list_unlisted
 from limen.analysis.formula import Formula, both, negate
 from limen.analysis.outcome import Values
@@ -29,7 +29,6 @@ from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
 
-_ID_KEY = "aws:userid"
 _MEMBERS = frozenset({"name", "for", "never", "allow_at_most", "always"})
 _ACCESS_MEMBERS = frozenset({"actions", "resources", "unless", "if"})
 
@@ -143,7 +142,7 @@ class _Check:
         return self._layered.add_side(known)
 
     def _make(self, values: Values) -> Principal:
-        identifier = values.get(_ID_KEY)
+        identifier = values.get(ID_KEY)
         if isinstance(self._caller, RoleSession) and isinstance(identifier, str):
             return replace(self._caller, session_name=identifier.partition(":")[2])
         return self._caller

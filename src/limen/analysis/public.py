@@ -14,6 +14,7 @@ from typing import Final
 
 from limen.analysis.access import list_cases
 from limen.analysis.budget import Budget, BudgetError
+from limen.analysis.callers import PROVIDER_KEY
 from limen.analysis.formula import Atom, Formula, Lit, both, either
 from limen.analysis.representatives import Representative, fix, list_representatives
 from limen.analysis.resource_policies import (
@@ -30,6 +31,7 @@ from limen.domain.identifiers import is_account_id
 from limen.domain.principals import Anonymous, FederatedIdentity, RoleSession
 from limen.engine.model.layers import Grant
 from limen.policy.syntax.document import ConditionClause, ConditionOperator, PolicyDocument, Version
+from limen.policy.validate.principal_form import PUBLIC_PROVIDERS
 
 TRUSTED_KEYS: Final = frozenset(
     {
@@ -42,10 +44,6 @@ TRUSTED_KEYS: Final = frozenset(
 )  # fmt: skip
 """Keys whose fixed values make access not public (S3 user guide, "The meaning of public")."""
 
-PUBLIC_PROVIDERS: Final = frozenset(
-    {"cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"}
-)
-_PROVIDER_KEY: Final = "aws:federatedprovider"
 _CLAIMS: Final = ("aud", "app_id", "user_id", "sub", "oaud", "id")
 _ADDRESS_KEYS: Final = frozenset({"aws:sourceip", "aws:vpcsourceip"})
 _NARROWEST: Final = {4: 8, 6: 32}
@@ -113,11 +111,11 @@ def _find_provider(outsider: Representative) -> Formula:
     """For a session of an outsider's own role: that only a public provider vouches for it."""
     if isinstance(outsider.caller, FederatedIdentity):
         return True
-    is_alone = Lit(Atom("A", _PROVIDER_KEY))
+    is_alone = Lit(Atom("A", PROVIDER_KEY))
     if not isinstance(outsider.caller, RoleSession):
         return is_alone
     providers = TextSet(map(tuple, PUBLIC_PROVIDERS))
-    return either(is_alone, Lit(Atom("T", _PROVIDER_KEY, Test(providers))))
+    return either(is_alone, Lit(Atom("T", PROVIDER_KEY, Test(providers))))
 
 
 def _list_unfixed(policy: PolicyDocument) -> Iterator[Formula]:

@@ -7,11 +7,16 @@ a document cannot fix stays open: the unique id of a user, the path of a role of
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from string import ascii_letters, ascii_uppercase, digits
+from string import ascii_uppercase, digits
 from typing import Final
 
 from limen.analysis.callers import (
+    ACCOUNT_KEY,
+    ANY_NAME,
+    ARN_KEY,
+    ID_KEY,
     NAME,
+    NAME_KEY,
     CallerKind,
     find_kinds,
     find_partitions,
@@ -25,7 +30,7 @@ from limen.analysis.outcome import Values
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Wild
 from limen.analysis.world import World
-from limen.domain.identifiers import is_account_id
+from limen.domain.identifiers import ROLE_PREFIX, USER_PREFIX, is_account_id
 from limen.domain.principals import (
     Anonymous,
     FederatedIdentity,
@@ -38,16 +43,10 @@ from limen.domain.principals import (
 )
 from limen.policy.syntax.document import PolicyDocument, Statement
 
-ARN_KEY: Final = "aws:principalarn"
-ACCOUNT_KEY: Final = "aws:principalaccount"
-_ID_KEY: Final = "aws:userid"
-_NAME_KEY: Final = "aws:username"
 _LAST_FRESH_ACCOUNT: Final = 999_988_887_777
 _OTHER_PATH: Final = "/x7/"
-_ID: Final[Pattern] = (*"AROA", Run(frozenset(ascii_uppercase + digits)))
+_ID: Final[Pattern] = (*ROLE_PREFIX, Run(frozenset(ascii_uppercase + digits)))
 _AWS: Final = "aws"
-_NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_+=,.@-")
-_NAME: Final[Pattern] = (_NAME_CHARACTERS, Run(_NAME_CHARACTERS))
 _WILDCARDS: Final = frozenset("*?$")
 
 
@@ -181,12 +180,12 @@ def _list_users(kind: CallerKind, owner: Owner, names: Names) -> Iterator[Repres
     for arn in (*names.arns_of(owner, "iam", "user/"), None):
         for identifier in (*names.ids, None):
             texts = {} if arn is None else {ARN_KEY: arn}
-            sets = {} if identifier is None else {_ID_KEY: _one(identifier)}
-            given = {_ID_KEY: identifier or f"AIDA{names.fresh.upper()}", _NAME_KEY: names.fresh}
+            sets = {} if identifier is None else {ID_KEY: _one(identifier)}
+            given = {ID_KEY: identifier or f"{USER_PREFIX}{names.fresh.upper()}", NAME_KEY: names.fresh}
             own = _narrow(kind, owner, names, texts, sets, given)
             others = both(
                 arn is not None or _is_not(ARN_KEY, map(tuple, names.entities)),
-                identifier is not None or _is_not(_ID_KEY, map(tuple, names.ids)),
+                identifier is not None or _is_not(ID_KEY, map(tuple, names.ids)),
             )
             yield Representative(own.make({}), own, both(others, _is_of(owner, names)))
 
@@ -215,10 +214,10 @@ def _session(
     if arn is None and session is not None:
         sets[ARN_KEY] = TextSet(_role_patterns(owner, role_name))
     own_id = _ID if identifier is None else tuple(identifier)
-    sets[_ID_KEY] = TextSet([(*own_id, *":", *(_NAME if session is None else tuple(session_name)))])
+    sets[ID_KEY] = TextSet([(*own_id, *":", *(ANY_NAME if session is None else tuple(session_name)))])
     partition = owner.partition or _fresh_partition(names)
     given = {
-        _ID_KEY: f"{identifier or f'AROA{names.fresh.upper()}'}:{session_name}",
+        ID_KEY: f"{identifier or f'{ROLE_PREFIX}{names.fresh.upper()}'}:{session_name}",
         ARN_KEY: f"arn:{partition}:iam::{owner.account}:role{_OTHER_PATH}{role_name}",
     }
     own = _narrow(kind, owner, names, {} if arn is None else {ARN_KEY: arn}, sets, given)
@@ -226,10 +225,10 @@ def _session(
     if arn is None:
         others.append(_is_not(ARN_KEY, map(tuple, names.entities)))
     if identifier is None:
-        others.append(_is_not(_ID_KEY, [(*each, ":", Wild.ANY) for each in names.ids]))
+        others.append(_is_not(ID_KEY, [(*each, ":", Wild.ANY) for each in names.ids]))
     if session is None:
         others += [
-            either(_is_not(ARN_KEY, _role_patterns(owner, role)), _is_not(_ID_KEY, [(Wild.ANY, *f":{name}")]))
+            either(_is_not(ARN_KEY, _role_patterns(owner, role)), _is_not(ID_KEY, [(Wild.ANY, *f":{name}")]))
             for role, name in sessions
         ]
     return Representative(own.make({}), own, both(*others))
@@ -248,7 +247,7 @@ def _list_federated(
     named = names.arns_of(owner, "sts", "federated-user/")
     for arn in (*named, None):
         texts = {} if arn is None else {ARN_KEY: arn}
-        own = _narrow(kind, owner, names, texts, {}, {_ID_KEY: f"{owner.account}:{names.fresh}"})
+        own = _narrow(kind, owner, names, texts, {}, {ID_KEY: f"{owner.account}:{names.fresh}"})
         others = both(arn is not None or _is_not(ARN_KEY, map(tuple, named)), _is_of(owner, names))
         root = RootUser(owner.account, owner.partition or _fresh_partition(names))
         for issuer in (*(each.caller for each in issuers), root):
@@ -277,7 +276,7 @@ def _narrow(
     """Callers of one owner with these values; `given` are those of a caller whose keys no statement tests."""
     own = list_account_domains(kind, owner.account, owner.partition)
     # A named unique id need not look like AWS's.
-    free = {key: found for key, found in kind.world.domains.items() if key != _ID_KEY or key not in sets}
+    free = {key: found for key, found in kind.world.domains.items() if key != ID_KEY or key not in sets}
     domains = {key: (_one(text),) for key, text in texts.items()} | {key: (each,) for key, each in sets.items()}
     world = World(kind.world.fixed_shapes, free).narrowed({**own, **domains})
     defaults = {ACCOUNT_KEY: owner.account, **given, **texts}

@@ -8,11 +8,11 @@ it does not name. A statement applies to callers whom it names at least by accou
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
 
 from limen.analysis.access import Case, Side, list_cases, read_side
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.compare import NOT_CONFIRMED, list_unlisted, make_limit
+from limen.analysis.callers import PROVIDER_KEY
+from limen.analysis.compare import EVERYTHING, NOT_CONFIRMED, list_unlisted, make_limit
 from limen.analysis.formula import Atom, Formula, Lit, both, negate
 from limen.analysis.representatives import Representative, list_representatives
 from limen.analysis.solve import Answer, solve
@@ -27,11 +27,6 @@ from limen.engine.model.layers import LAYER_RULES, Grant, Layer, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest
 from limen.policy.syntax.document import Effect, PolicyDocument, Statement
-from limen.policy.syntax.parse import parse_policy
-
-_EVERYTHING: Final = NamedPolicy(
-    "everything", parse_policy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')
-)
 
 
 def no_new_access_to_resource(old: PolicyDocument, new: PolicyDocument, *, budget: Budget | None = None) -> Result:
@@ -140,7 +135,7 @@ def read_resource_side(document: PolicyDocument, each: Representative, least: Gr
         element = statement.principal
         if element is None or not element.federated or isinstance(each.caller, FederatedIdentity):
             return False
-        return Lit(Atom("T", "aws:federatedprovider", Test(TextSet(map(tuple, element.federated)))))
+        return Lit(Atom("T", PROVIDER_KEY, Test(TextSet(map(tuple, element.federated)))))
 
     return read_side([document], each.kind.world, Layer.RESOURCE, means)
 
@@ -157,8 +152,8 @@ def grants(request: AuthorizationRequest, document: PolicyDocument) -> bool:
     everything.
     """
     asked = replace(request, resource=replace(request.resource, requires_resource_policy=True))
-    session = (_EVERYTHING,) if isinstance(request.principal, FederatedUser) else None
-    policies = PolicySet((_EVERYTHING,), session=session, resource=(NamedPolicy("resource", document),))
+    session = (EVERYTHING,) if isinstance(request.principal, FederatedUser) else None
+    policies = PolicySet((EVERYTHING,), session=session, resource=(NamedPolicy("resource", document),))
     return evaluate(asked, policies).is_allowed
 
 

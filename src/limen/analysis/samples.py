@@ -14,8 +14,10 @@ from ipaddress import IPv4Address, IPv6Address
 from itertools import pairwise
 from typing import Final
 
+from limen.domain.moments import EPOCH
 from limen.policy.match.comparisons import (
     INSTANTS,
+    IPV6_MARK,
     LAST_EPOCH,
     LONGEST_REMEMBERED,
     Instant,
@@ -28,9 +30,8 @@ UNREADABLE: Final = "x"
 """Not a number, not a time, not an address; too short for base64."""
 
 _FIRST_YEAR: Final = datetime(1, 1, 1, tzinfo=UTC)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_YEAR_SECONDS: Final = 253_402_300_799
-_FIRST_YEAR_SECONDS: Final = (_FIRST_YEAR - _EPOCH) // timedelta(seconds=1)
+_FIRST_YEAR_SECONDS: Final = (_FIRST_YEAR - EPOCH) // timedelta(seconds=1)
 _OFFSET_SECONDS: Final = 23 * 3600 + 59 * 60
 _LEAST: Final = _FIRST_YEAR_SECONDS - _OFFSET_SECONDS
 """The first time that can be written; the last is `LAST_EPOCH`."""
@@ -43,7 +44,6 @@ _DIGITS: Final = (
 )
 """Digits of a fraction: none, and as many as a readable text has room for, with an offset and without."""
 
-_IPV6_MARK: Final = 1 << 128
 _FAMILIES: Final = ((IPv4Address, 32), (IPv6Address, 128))
 _OUTSIDE: Final = ("198.51.100.77", "2001:db8:77::77")
 """An address of each family, from the ranges for documentation."""
@@ -101,7 +101,7 @@ def render_instant(point: Fraction) -> str | None:
     digits = f"{scaled.numerator:0{_DIGITS[-1]}d}".rstrip("0") if fraction else ""
     for offset, suffix in ((0, "Z"), (-_OFFSET_SECONDS, "-23:59"), (_OFFSET_SECONDS, "+23:59")):
         if _FIRST_YEAR_SECONDS <= seconds + offset <= _LAST_YEAR_SECONDS:
-            moment = _EPOCH + timedelta(seconds=seconds + offset)
+            moment = EPOCH + timedelta(seconds=seconds + offset)
             text = f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + (f".{digits}" if digits else "") + suffix
             if INSTANTS[text] == (seconds, digits):
                 return text
@@ -115,9 +115,9 @@ def addresses(values: Sequence[str]) -> list[str]:
         found = _find_range(value)
         if found is not None:
             low, high = found
-            maker = IPv6Address if low >= _IPV6_MARK else IPv4Address
-            top = (1 << 128) if low >= _IPV6_MARK else (1 << 32)
-            base = _IPV6_MARK if low >= _IPV6_MARK else 0
+            maker = IPv6Address if low >= IPV6_MARK else IPv4Address
+            top = (1 << 128) if low >= IPV6_MARK else (1 << 32)
+            base = IPV6_MARK if low >= IPV6_MARK else 0
             points = (low - base, high - base, low - base - 1, high - base + 1)
             out += [str(maker(point)) for point in points if 0 <= point < top]
     ends = [str(maker(point)) for maker, bits in _FAMILIES for point in (0, (1 << bits) - 1)]
@@ -130,7 +130,7 @@ def _find_range(value: str) -> tuple[int, int] | None:
     if network is None:
         return None
     mask, first = network
-    bits = 128 if first >= _IPV6_MARK else 32
+    bits = 128 if first >= IPV6_MARK else 32
     return first, first + (~mask & ((1 << bits) - 1))
 
 

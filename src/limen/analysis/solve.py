@@ -4,7 +4,7 @@
 is excluded, and the final answer is "unknown".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
@@ -13,11 +13,9 @@ from limen.analysis.budget import Budget, BudgetError
 from limen.analysis.formula import Formula, Lit
 from limen.analysis.implicant import Skeleton
 from limen.analysis.outcome import Core, Doubt, Values
-from limen.analysis.texts.patterns import TextSet
 from limen.analysis.theory import Theory
-from limen.analysis.world import World
+from limen.analysis.world import Domains, World
 
-Domains = Mapping[str, tuple[TextSet, ...]]
 Refine = Callable[[Values], Sequence[Domains]]
 """Links between keys that the theory does not know (spec analysis 3.5).
 

@@ -3,7 +3,7 @@
 Spec analysis 4.6.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from limen.analysis.budget import BudgetError
@@ -11,14 +11,13 @@ from limen.analysis.dynamic import Dynamic, Kind
 from limen.analysis.formula import Lit
 from limen.analysis.key_solver import KeySolver, find_blocking, single_constraints
 from limen.analysis.key_values import Constraint, read_wanted
-from limen.analysis.outcome import Core, Need
+from limen.analysis.outcome import Core
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.holes import Filling, Knowledge, may_fill
 from limen.analysis.texts.looks import are_apart, covers, fold_pattern, set_covers
 from limen.analysis.texts.patterns import Hole, Pattern, TextSet
 from limen.analysis.texts.search import find_text
-
-Groups = Mapping[str, Sequence[Need]]
+from limen.analysis.variable_ideas import Groups
 
 MAX_ALTERNATIVES = 8
 """Ways of reading a pattern whose variables have defaults."""

@@ -5,7 +5,7 @@ form, or by the possible texts in their places, is a core. Otherwise values are 
 them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from limen.analysis.dynamic import Dynamic
 from limen.analysis.formula import RESOURCE, Lit
@@ -14,11 +14,10 @@ from limen.analysis.key_values import Constraint
 from limen.analysis.outcome import Core, Doubt, Need
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import Pattern, TextSet
-from limen.analysis.variable_ideas import find_values
+from limen.analysis.variable_ideas import Groups, find_values
 from limen.analysis.variable_proofs import find_core_by_holes, find_core_by_looks
 from limen.policy.match.context import ContextValue
 
-Groups = Mapping[str, Sequence[Need]]
 Known = dict[str, tuple[ContextValue | None, tuple[Lit, ...]]]
 """Values that follow from literals, and the literals that they follow from."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from limen.analysis.account import AccountView, Identity
 from limen.analysis.budget import Budget, BudgetError
+from limen.analysis.callers import ANY_NAME, ID_KEY
 from limen.analysis.clauses import resource_formula
 from limen.analysis.cubes import list_cubes
 from limen.analysis.formula import RESOURCE, Formula, Lit, both, list_atoms, negate
@@ -14,7 +15,7 @@ from limen.analysis.layers import Layered, Memory, Situation, is_about
 from limen.analysis.partial import assign
 from limen.analysis.sharing import Sharing
 from limen.analysis.solve import Answer, solve
-from limen.analysis.texts.patterns import Run, TextSet
+from limen.analysis.texts.patterns import TextSet
 from limen.analysis.world import World
 from limen.domain.principals import Principal, RoleSession, RootUser
 from limen.engine.denial import is_kind_of_resource, is_trust_decision
@@ -27,8 +28,6 @@ from limen.policy.syntax.document import Effect, Version
 MAX_CUBES: Final = 20
 """Alternatives of conditions that are listed for one principal."""
 _TAG: Final = "aws:principaltag/"
-_ID_KEY: Final = "aws:userid"
-_SESSION_NAME_CHARACTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
 
 
 class Can(StrEnum):
@@ -171,8 +170,7 @@ def make_layered(
     situation = Situation(caller, policies, resource, has_known_resource=is_known)
     keys = dict(opened or {})
     if isinstance(caller, RoleSession):
-        name = (_SESSION_NAME_CHARACTERS, Run(_SESSION_NAME_CHARACTERS))
-        keys[_ID_KEY] = TextSet([(*f"{caller.role_id}:", *name)])
+        keys[ID_KEY] = TextSet([(*f"{caller.role_id}:", *ANY_NAME)])
     return Layered(situation, keys, memory)
 
 
@@ -203,7 +201,7 @@ class _Search:
             self._formulas[shared] = formula, world
         formula = open_formula(formula, tags)
         question = both(self._within, formula)
-        if _ID_KEY in {atom.key for atom in list_atoms(question)}:
+        if ID_KEY in {atom.key for atom in list_atoms(question)}:
             return self._decide(question, formula, world)
         if question not in self._answers:
             self._answers[question] = self._decide(question, formula, world)

@@ -12,6 +12,8 @@ from limen.analysis.formula import ACTION_NAME, RESOURCE
 from limen.analysis.texts.patterns import Pattern, TextSet, Wild
 from limen.domain.arn import PARTS
 
+Domains = Mapping[str, tuple[TextSet, ...]]
+
 _COMPONENT: Final[Pattern] = (Wild.ANY_IN, ":")
 RESOURCES: Final = TextSet([("*",), (*"arn:", *_COMPONENT * (PARTS - 2), Wild.ANY)])
 """`*`, or an ARN; every component may be empty, the last one too."""

@@ -20,6 +20,12 @@ from limen.domain.sessions import Session
 from limen.wire.http import HTTPRequest
 
 EVENT_VERSION = "1.11"
+API_CALL = "AwsApiCall"
+"""The type of an event unless it is another one."""
+
+SOURCE_SUFFIX = ".amazonaws.com"
+"""What the source of an event has after the name of the service."""
+
 MAX_TEXT_LENGTH = 1024  # CloudTrail cuts user agents and messages at 1 KB.
 UNKNOWN_NAME = "Unknown"
 
@@ -63,14 +69,14 @@ class Observation:
     error_message: str = ""
     read_only: bool = True
     decided: Decided | None = None
-    event_type: str = "AwsApiCall"
+    event_type: str = API_CALL
     is_data_event: bool = False
     additional: Mapping[str, Any] | None = None
 
 
 def make_record(seen: Observation) -> AuditRecord:
     """Make the record of one call."""
-    source = f"{seen.service}.amazonaws.com" if seen.service else UNKNOWN_NAME
+    source = f"{seen.service}{SOURCE_SUFFIX}" if seen.service else UNKNOWN_NAME
     name = seen.operation if _EVENT_NAME.fullmatch(seen.operation) else UNKNOWN_NAME
     access_key_id = _shown_key(seen)
     return AuditRecord(

@@ -15,12 +15,11 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, Keyring, VaultError, make_keyring
+from limen.authn.keyring import KEY_ID_BYTES, NONCE_BYTES, DataKeys, Entropy, Keyring, VaultError, make_keyring
 from limen.authn.master_key import MasterKey
 from limen.errors import ConcurrentModificationError
 
 VERSION = b"\x01"
-NONCE_BYTES = 12
 ATTEMPTS = 5
 """Servers that start at the same time conflict at most a few times."""
 

@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from limen.authn.faults import ExpiredTokenError, InvalidClientTokenIdError
-from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
+from limen.authn.keyring import KEY_ID_BYTES, NONCE_BYTES, DataKeys, Entropy, VaultError
 from limen.domain.bounded import Bounded
 from limen.domain.identifiers import SECRET_ACCESS_KEY_BYTES
 from limen.domain.sessions import Session
@@ -36,7 +36,7 @@ REMEMBERED_CHARACTERS = 8 * 1024 * 1024
 
 PURPOSE = "limen session tokens"
 
-_CONSTANT_NONCE = bytes(12)
+_CONSTANT_NONCE = bytes(NONCE_BYTES)
 _HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
 _PREFIX_BYTES = _HEADER_BYTES + SALT_BYTES
 _FIELDS = tuple(one.name for one in fields(Session))

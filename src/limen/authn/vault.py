@@ -9,12 +9,11 @@ to another owner does not open.
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from limen.authn.keyring import KEY_ID_BYTES, DataKeys, Entropy, VaultError
+from limen.authn.keyring import KEY_ID_BYTES, NONCE_BYTES, DataKeys, Entropy, VaultError
 
 __all__ = ["Vault", "VaultError", "sealing_key_of"]
 
 VERSION = b"\x01"
-NONCE_BYTES = 12
 PURPOSE = "limen secrets at rest"
 _HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
 _PREFIX_BYTES = _HEADER_BYTES + NONCE_BYTES

@@ -11,6 +11,7 @@ from limen.authn.caller import Caller
 from limen.authz.entities import find_account, find_customer_policy, find_named, find_role_by_arn
 from limen.authz.policy_gatherer import gather_policies, parse_stored
 from limen.authz.request_context import Context, caller_context, target_context
+from limen.authz.sts_requirements import TRUST_POLICY
 from limen.domain.arn import ARN, PARTS, ARNError, parse_arn
 from limen.domain.iam.roles import Role
 from limen.domain.iam.stored_policies import ManagedPolicy
@@ -155,4 +156,4 @@ def _resource_layer(reader: Reader, request: AuthorizationRequest, given: NamedP
     if role is None:
         return ()
     ids = {trusted.arn: trusted.id for trusted in role.trusted}
-    return (NamedPolicy("trust policy", parse_stored(role.trust_policy), principal_ids=ids),)
+    return (NamedPolicy(TRUST_POLICY, parse_stored(role.trust_policy), principal_ids=ids),)

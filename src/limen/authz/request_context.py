@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from limen.authn.caller import AuthenticatedRequest, Caller, WebIdentity
+from limen.authn.caller import GLOBAL_REGION, AuthenticatedRequest, Caller, WebIdentity
 from limen.authz.entities import NamedEntity
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, SAMLProvider
@@ -27,7 +27,6 @@ Context = dict[str, ContextValue]
 TaggedEntity = NamedEntity | ManagedPolicy | MFADevice | OIDCProvider | SAMLProvider
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
-IAM_REGION = "us-east-1"
 
 
 def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
@@ -37,7 +36,7 @@ def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
         "aws:currenttime": render_moment(now),
         "aws:epochtime": str(int(now.timestamp())),
         "aws:securetransport": "true" if http.scheme == "https" else "false",
-        "aws:requestedregion": IAM_REGION if request.service == "iam" else request.region,
+        "aws:requestedregion": GLOBAL_REGION if request.service == "iam" else request.region,
         "aws:viaawsservice": "false",
     }
     if http.peer:

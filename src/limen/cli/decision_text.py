@@ -6,8 +6,8 @@ import click
 
 from limen.cli.terminal import printable
 from limen.engine.decision import Decision
-from limen.engine.explain.render import LEVELLED, name_statement
-from limen.engine.model.layers import Layer, Outcome
+from limen.engine.explain.render import name_statement
+from limen.engine.model.layers import CONTROLS, Layer, Outcome
 from limen.engine.model.trace import Clause, ClauseFailure, StatementTrace, Trace
 from limen.policy.match.context import AMBIGUOUS, ContextValue
 from limen.scenario.decide import render_decision
@@ -39,7 +39,7 @@ def describe_trace(trace: Trace) -> Iterator[str]:
             yield "  no statements"
         for each in group:
             verb = click.style("applied", fg="red" if each.is_deny else "green") if each.applied else "did not apply"
-            level = f"level {each.level + 1}, " if layer in LEVELLED else ""
+            level = f"level {each.level + 1}, " if layer in CONTROLS else ""
             yield f"  {verb}: {level}{printable(name_statement(each, with_layer=False))}"
             yield from (f"    {describe_failure(failure)}" for failure in each.failures)
 

@@ -5,18 +5,16 @@ other. They go to standard error, also with `--json`.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 import click
 
 from limen.cli.terminal import printable
+from limen.domain.arn import ACCOUNT_PART
 from limen.domain.identifiers import is_account_id
 from limen.engine.model.request import AuthorizationRequest
 from limen.policy.catalog import find_context_key
 from limen.policy.lint.facts import describe_unknown_action, is_provider_key
 from limen.policy.lint.key_rules import guess_key
-
-_ACCOUNT: Final = 4
 
 
 def find_doubts(request: AuthorizationRequest) -> Iterator[str]:
@@ -28,7 +26,7 @@ def find_doubts(request: AuthorizationRequest) -> Iterator[str]:
 
 def find_doubtful_facts(request: AuthorizationRequest) -> Iterator[str]:
     """The doubts about accounts and condition keys."""
-    resource_account = "".join(request.resource.arn.split(":")[_ACCOUNT : _ACCOUNT + 1])
+    resource_account = "".join(request.resource.arn.split(":")[ACCOUNT_PART : ACCOUNT_PART + 1])
     for what, account in (("principal", request.principal.account), ("resource", resource_account)):
         if account and account.isdecimal() and not is_account_id(account):
             yield f"the {what}'s account {account} has {len(account)} digits, not 12"

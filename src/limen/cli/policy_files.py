@@ -21,7 +21,7 @@ _DETAILS = {
     "GroupDetailList": ("GroupName", "GroupPolicyList"),
     "RoleDetailList": ("RoleName", "RolePolicyList"),
 }
-_AWS_MANAGED = ":iam::aws:policy/"
+AWS_MANAGED = ":iam::aws:policy/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _list_documents(details: dict[str, Any]) -> Iterator[tuple[str, Any, PolicyK
                 if "AssumeRolePolicyDocument" in owner:
                     yield f"{owner[name]}/trust", owner["AssumeRolePolicyDocument"], PolicyKind.TRUST
         for policy in details.get("Policies", ()):
-            if _AWS_MANAGED not in policy["Arn"]:
+            if AWS_MANAGED not in policy["Arn"]:
                 yield policy["PolicyName"], _find_default(policy), PolicyKind.IDENTITY_MANAGED
     except (AttributeError, KeyError, TypeError) as error:
         message = f"this is not what get-account-authorization-details prints: {error}"

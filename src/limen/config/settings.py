@@ -11,13 +11,13 @@ from typing import Any
 
 from limen.domain.identifiers import is_account_id
 from limen.errors import LimenError
+from limen.store.aws_managed.catalogue import PARTITIONS
 
 DEFAULT_DATA_DIR = Path("~/.local/share/limen")
 DEFAULT_PORT = 4260  # I-A-M on a phone's keys.
 MAX_PORT = 65535
 MAX_WORKERS = 256
 MAX_PASSWORD_LENGTH = 128  # spec api 2.9
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # spec api 2.2

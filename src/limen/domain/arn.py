@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from limen.errors import LimenError
 
 PARTS = 6
+ACCOUNT_PART = 4
+"""The place of the account among the parts, counted from 0."""
 
 
 class ARNError(LimenError):

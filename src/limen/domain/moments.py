@@ -1,6 +1,9 @@
 """Moments as AWS writes them in answers, records and condition keys: ISO 8601, UTC, whole seconds, `Z`."""
 
 from datetime import UTC, datetime
+from typing import Final
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def render_moment(moment: datetime) -> str:

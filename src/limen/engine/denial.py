@@ -19,7 +19,6 @@ _KINDS: Final = {
     Layer.SESSION: "session policy",
 }
 _TRUST: Final = "role trust policy"
-"""Actions on a role that its trust policy decides about (spec policy 1.10)."""
 
 _TRANSITIVE: Final = "with an explicit deny in a VPC endpoint policy transitively through a service control policy"
 """AWS's reason if both deny a request that comes through an endpoint (spec policy 7.6)."""

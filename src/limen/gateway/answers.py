@@ -14,7 +14,8 @@ from urllib.parse import quote, urlencode
 from limen.authn.caller import Caller
 from limen.domain.principals import IAMUser, RootUser
 from limen.gateway.cookies import STATE, STATE_SECONDS, set_cookie
-from limen.gateway.forwarded import Asked, Manner
+from limen.gateway.forwarded import REQUEST_ID, Asked, Manner
+from limen.gateway.hand_over import SIGN_OUT_FORM
 from limen.gateway.pages import FIXED_HEADERS, redirect, render_facts, render_page
 from limen.gateway.table import CallerKind, Origin, Site
 from limen.gateway.verdict import Verdict, find_groups
@@ -22,7 +23,6 @@ from limen.signin.sessions import digest_of_state
 from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest, HTTPResponse
 
-REQUEST_ID: Final = "x-limen-request-id"
 SIGN_IN_PATH: Final = "/signin"
 RETRY_SECONDS: Final = 5
 
@@ -95,7 +95,7 @@ def refuse(asked: Asked, verdict: Verdict, request_id: str, caller: Caller | Non
         )
     )
     advice = "<p><small>If you need this, give the owner of this site the request id.</small></p>"
-    sign_out = '<form method="post" action="/.limen/sign-out"><button>Sign out</button></form>' if caller else ""
+    sign_out = SIGN_OUT_FORM if caller else ""
     return render_page(403, "You may not do this", facts + advice + sign_out, (REQUEST_ID, request_id))
 
 

@@ -24,12 +24,14 @@ from limen.gateway.forwarded import (
     FORWARD_AUTH,
     FORWARDED_HEADERS,
     NGINX_HEADERS,
+    REQUEST_ID,
     Manner,
     find_client,
     find_site,
     read_asked,
 )
-from limen.gateway.hand_over import PREFIX, REFUSED_PATH, SESSION_PATH, SIGN_OUT_PATH, HandOverPoint
+from limen.gateway.hand_over import REFUSED_PATH, SESSION_PATH, SIGN_OUT_PATH, HandOverPoint
+from limen.gateway.paths import OWN_PATHS
 from limen.gateway.questions import RefusedRequestError
 from limen.gateway.records import make_arrival
 from limen.gateway.sign_in_page import SignInPage
@@ -78,7 +80,7 @@ class Gate:
     def is_from_proxy(self, request: HTTPRequest) -> bool:
         """Whether a proxy sends the request, so that the proxy's own address counts, not the client's."""
         path = request.raw_path
-        return path == FORWARD_AUTH or path.startswith((f"{ENVOY_PREFIX}/", PREFIX))
+        return path == FORWARD_AUTH or path.startswith((f"{ENVOY_PREFIX}/", OWN_PATHS))
 
     def weigh(self, request: HTTPRequest) -> Work:
         """The cost of a request."""
@@ -109,7 +111,7 @@ class Gate:
             return Answer(self._sign_in(request, table, arrival), None)
         if not table.trusts(request.peer):
             raise RefusedRequestError(_UNTRUSTED)
-        if request.raw_path.startswith(PREFIX):
+        if request.raw_path.startswith(OWN_PATHS):
             return Answer(self._on_site(request, table, arrival), None)
         asked = read_asked(request, table)
         return self._decisions.answer(asked, self._store.latest(), arrival, table.sign_in)
@@ -138,7 +140,7 @@ class Gate:
     def _show_refusal(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
         """The page that nginx shows instead of its own error page; it names the decision that refused the request."""
         asked = replace(read_asked(request, table), manner=Manner.PASSED_ON)
-        named = request.header(answers.REQUEST_ID) or ""
+        named = request.header(REQUEST_ID) or ""
         request_id = named if answers.is_request_id(named) else arrival.request_id
         return self._decisions.show_refusal(asked, self._store.latest(), arrival, table.sign_in, request_id)
 

@@ -23,6 +23,8 @@ NGINX_HEADERS: Final = ("x-original-method", "x-original-uri")
 FORWARDED_HEADERS: Final = ("x-forwarded-method", "x-forwarded-uri")
 HOST_HEADER: Final = "x-forwarded-host"
 CLIENT_HEADER: Final = "x-forwarded-for"
+REQUEST_ID: Final = "x-limen-request-id"
+"""The id of the decision, in the answer, for logs and support."""
 
 _DESCRIBING: Final = frozenset(
     {*NGINX_HEADERS, *FORWARDED_HEADERS, HOST_HEADER, CLIENT_HEADER, "x-forwarded-proto", "x-forwarded-port", "host"}

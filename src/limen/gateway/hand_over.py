@@ -12,7 +12,7 @@ from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
 from limen.gateway.cookies import SESSION, STATE, drop_cookie, find_cookie, set_cookie
 from limen.gateway.pages import redirect, render_page
-from limen.gateway.paths import AmbiguousPathError, parse_target
+from limen.gateway.paths import OWN_PATHS, AmbiguousPathError, parse_target
 from limen.gateway.records import record_refusal, record_session
 from limen.gateway.table import Origin, Site
 from limen.runtime.recording import Arrival
@@ -20,10 +20,9 @@ from limen.signin.sessions import SiteSession, find_session, get_caller, is_code
 from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
-PREFIX: Final = "/.limen/"
-SESSION_PATH: Final = "/.limen/session"
-SIGN_OUT_PATH: Final = "/.limen/sign-out"
-REFUSED_PATH: Final = "/.limen/refused"
+SESSION_PATH: Final = f"{OWN_PATHS}session"
+SIGN_OUT_PATH: Final = f"{OWN_PATHS}sign-out"
+REFUSED_PATH: Final = f"{OWN_PATHS}refused"
 
 _CODE: Final = "code="
 _STALE: Final = (
@@ -33,7 +32,7 @@ _STALE: Final = (
 _SIGNED_OUT: Final = (
     '<p>Limen and all sites that you opened with it have forgotten you.</p><p><a href="/">Open the site</a></p>'
 )
-_ASK: Final = '<form method="post" action="/.limen/sign-out"><button>Sign out</button></form>'
+SIGN_OUT_FORM: Final = f'<form method="post" action="{SIGN_OUT_PATH}"><button>Sign out</button></form>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class HandOverPoint:
     def end(self, site: Site, request: HTTPRequest, arrival: Arrival) -> HTTPResponse:
         """End the session at this site and at Limen, and with it those at all other sites."""
         if request.method in {"GET", "HEAD"}:
-            return render_page(200, "Sign out", _ASK)
+            return render_page(200, "Sign out", SIGN_OUT_FORM)
         if request.method != "POST":
             return _only("GET, POST")
         if not is_own_form(request, site.origin):

@@ -18,15 +18,18 @@ from unicodedata import normalize
 from urllib.parse import unquote_to_bytes
 
 from limen.errors import LimenError
+from limen.wire.url_encoding import BAD_PERCENT
 
 MAX_TARGET: Final = 8192
 """Length limit of a request target in characters; nginx's large_client_header_buffers has the same default."""
 
 MAX_SEGMENTS: Final = 256
 
+OWN_PATHS: Final = "/.limen/"
+"""What Limen answers itself on the host of a protected site."""
+
 _UNSAFE: Final = re.compile(r"[^\x21-\x7e]|[\\;#]")
 _NOT_IN_QUERY: Final = re.compile(r"[^\x21-\x7e]|#")
-_MALFORMED: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SHORT_NAME: Final = re.compile(r"~\d")
@@ -107,7 +110,7 @@ def fold_name(segment: str) -> str:
 
 def _decode(raw_path: str) -> str:
     """Decode once; refuse a path that a second decoding would change, or whose structure decoding changes."""
-    if _MALFORMED.search(raw_path):
+    if BAD_PERCENT.search(raw_path):
         raise AmbiguousPathError("The path contains a malformed percent-encoding.")
     lowered = raw_path.lower()
     if "%2f" in lowered:

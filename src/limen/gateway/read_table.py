@@ -14,6 +14,7 @@ from limen.domain.identifiers import is_account_id
 from limen.gateway.paths import AmbiguousPathError, PathCase, normalize_host
 from limen.gateway.patterns import PathPattern, PatternError, parse_pattern
 from limen.gateway.table import (
+    DEFAULT_IDENTITY,
     DEFAULT_PORTS,
     CallerKind,
     Collections,
@@ -29,13 +30,6 @@ DERIVED_METHODS: Final = frozenset({"MOVE", "COPY"})
 """Methods that touch two resources; they are decided by what they do to each of them (RFC 4918, 9.8 and 9.9)."""
 
 LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-
-DEFAULT_IDENTITY: Final[Mapping[str, str]] = {
-    "x-limen-user": "user",
-    "x-limen-arn": "arn",
-    "x-limen-account": "account",
-    "x-limen-groups": "groups",
-}
 
 _METHOD: Final = re.compile(r"[A-Z][A-Z-]*")
 _ACTION: Final = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9{}]+")

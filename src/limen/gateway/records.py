@@ -8,19 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from limen.audit.record import Decided, Observation, make_record
+from limen.audit.record import API_CALL, Decided, Observation, make_record
 from limen.authn.caller import GLOBAL_REGION, Caller
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
 from limen.gateway.questions import Question
 from limen.gateway.verdict import Verdict
 from limen.runtime.recording import Arrival
+from limen.signin.events import SIGN_IN_EVENT_TYPE
 from limen.wire.http import HTTPRequest
 
 MAX_RESOURCES: Final = 100
-
-EVENT_TYPE: Final = "AwsApiCall"
-SIGN_IN_EVENT_TYPE: Final = "AwsConsoleSignIn"
 
 
 def record_decision(
@@ -48,7 +46,7 @@ def record_decision(
             error_message=verdict.message,
             read_only=request.method in {"GET", "HEAD", "OPTIONS", "PROPFIND"},
             decided=Decided(is_allowed=verdict.is_allowed, revision=verdict.revision),
-            event_type=EVENT_TYPE,
+            event_type=API_CALL,
             is_data_event=True,
         )
     )
@@ -70,7 +68,7 @@ def record_refusal(arrival: Arrival, request: HTTPRequest, account: str, code: s
             error_code=code,
             error_message=message,
             read_only=True,
-            event_type=EVENT_TYPE,
+            event_type=API_CALL,
             is_data_event=True,
         )
     )
@@ -93,7 +91,7 @@ def record_evaluation(arrival: Arrival, asker: Caller | None, code: str = "", me
             error_code=code,
             error_message=message,
             read_only=True,
-            event_type=EVENT_TYPE,
+            event_type=API_CALL,
         )
     )
 

@@ -32,13 +32,12 @@ from limen.signin.refresh_tokens import SignIn
 from limen.signin.service import finish_sign_in, sign_in
 from limen.signin.sessions import begin_session, find_session, get_caller, hand_over
 from limen.store.interface import Store, Transaction
-from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.http import FORM_TYPE, HTTPRequest, HTTPResponse
 
 MAX_FORM_BYTES: Final = 16_384
 MAX_FIELDS: Final = 16
 
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def find_destination(fields: Mapping[str, str], table: Table) -> Destination:
 def read_form(request: HTTPRequest) -> dict[str, str]:
     """The fields of a form; raises `RefusedRequestError`."""
     content_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
-    if content_type != _FORM or len(request.body) > MAX_FORM_BYTES:
+    if content_type != FORM_TYPE or len(request.body) > MAX_FORM_BYTES:
         raise RefusedRequestError("This is not the form of this page.", 400)
     return _read_fields(request.body.decode("latin-1"))
 

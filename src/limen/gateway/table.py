@@ -14,6 +14,14 @@ from limen.wire.addresses import AddressError, parse_address
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
+DEFAULT_IDENTITY: Final[Mapping[str, str]] = {
+    "x-limen-user": "user",
+    "x-limen-arn": "arn",
+    "x-limen-account": "account",
+    "x-limen-groups": "groups",
+}
+"""The headers that describe the caller to a site, with the fact in each, unless its table names others."""
+
 
 class CallerKind(StrEnum):
     """How people and programs may prove who they are at a site."""

@@ -1,20 +1,18 @@
 """What handlers need in addition to the call and the store: randomness, sealed secrets, passwords, session tokens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from limen.authn.attempts import AttemptLimiter
+from limen.authn.keyring import Entropy
 from limen.authn.passwords import PasswordHasher
 from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.domain.events import AuditRecord
 from limen.operations.replays import Replay, refuse_replay
 from limen.store.interface import AuditFilter, Reader
-
-Entropy = Callable[[int], bytes]
-"""`entropy(n)` gives `n` unpredictable bytes."""
 
 
 class AuditTrail(Protocol):

@@ -4,16 +4,13 @@ A token is bound to the account, the operation and its parameters; one of anothe
 and no right: the list that it is used with is authorized and filtered as any other.
 """
 
-import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
 
 from limen.authz.call import AnyCall
 from limen.errors import LimenError
+from limen.operations.paging import BINDING_BYTES, digest_list
 
 PAGING_MEMBERS = frozenset({"maxResults", "MaxResults", "nextToken", "NextToken"})
-
-_BINDING_BYTES = 12
 
 
 class NextTokenError(LimenError):
@@ -22,7 +19,7 @@ class NextTokenError(LimenError):
 
 def render_token(call: AnyCall, position: bytes) -> str:
     """The token of the page after `position`."""
-    return urlsafe_b64encode(_bind(call) + position).decode("ascii")
+    return urlsafe_b64encode(digest_list(call, PAGING_MEMBERS) + position).decode("ascii")
 
 
 def parse_token(call: AnyCall, token: str) -> bytes:
@@ -31,12 +28,6 @@ def parse_token(call: AnyCall, token: str) -> bytes:
         raw = urlsafe_b64decode(token)
     except ValueError:
         raw = b""
-    if raw[:_BINDING_BYTES] != _bind(call):
+    if raw[:BINDING_BYTES] != digest_list(call, PAGING_MEMBERS):
         raise NextTokenError("The token does not belong to this list.")
-    return raw[_BINDING_BYTES:]
-
-
-def _bind(call: AnyCall) -> bytes:
-    filters = {name: value for name, value in call.parameters.items() if name not in PAGING_MEMBERS}
-    subject = json.dumps([call.account, call.service, call.operation, filters], sort_keys=True, default=str)
-    return sha256(subject.encode()).digest()[:_BINDING_BYTES]
+    return raw[BINDING_BYTES:]

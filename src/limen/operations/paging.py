@@ -9,6 +9,7 @@ characters, so a long key is truncated, and the marker also counts the returned 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Generic, NotRequired, TypedDict, TypeVar, final
@@ -19,10 +20,11 @@ from limen.errors import ValidationError
 DEFAULT_MAX_ITEMS = 100
 MOST_ITEMS = 1000
 
-_BINDING_BYTES = 12
+BINDING_BYTES = 12
+_PAGING_MEMBERS = frozenset({"Marker", "MaxItems"})
 _COUNT_BYTES = 2
 _KEY_BYTES = 200
-_HEAD_BYTES = _BINDING_BYTES + _COUNT_BYTES
+_HEAD_BYTES = BINDING_BYTES + _COUNT_BYTES
 _INVALID_MARKER = "Invalid Marker."
 
 T = TypeVar("T")
@@ -97,9 +99,9 @@ def _start(call: AuthorizedCall[Paged], cuts: list[bytes], mismatch: str) -> int
     if marker is None:
         return 0
     raw = _decode(marker)
-    if len(raw) < _HEAD_BYTES or raw[:_BINDING_BYTES] != _binding(call):
+    if len(raw) < _HEAD_BYTES or raw[:BINDING_BYTES] != digest_list(call, _PAGING_MEMBERS):
         raise ValidationError(mismatch)
-    given, last = int.from_bytes(raw[_BINDING_BYTES:_HEAD_BYTES], "big"), raw[_HEAD_BYTES:]
+    given, last = int.from_bytes(raw[BINDING_BYTES:_HEAD_BYTES], "big"), raw[_HEAD_BYTES:]
     before = sum(cut < last for cut in cuts)
     return before + min(given, cuts.count(last))
 
@@ -115,11 +117,11 @@ def _decode(marker: str) -> bytes:
 def _render_marker(call: AnyCall, cuts: list[bytes], end: int) -> str:
     last = cuts[end - 1]
     given = cuts[:end].count(last)
-    return urlsafe_b64encode(_binding(call) + given.to_bytes(_COUNT_BYTES, "big") + last).decode()
+    return urlsafe_b64encode(digest_list(call, _PAGING_MEMBERS) + given.to_bytes(_COUNT_BYTES, "big") + last).decode()
 
 
-def _binding(call: AnyCall) -> bytes:
-    """A digest of what the marker belongs to."""
-    filters = {name: value for name, value in call.parameters.items() if name not in {"Marker", "MaxItems"}}
+def digest_list(call: AnyCall, paging_members: AbstractSet[str]) -> bytes:
+    """A digest of the list that a call reads: account, operation, and every parameter that does not name a page."""
+    filters = {name: value for name, value in call.parameters.items() if name not in paging_members}
     subject = json.dumps([call.account, call.service, call.operation, filters], sort_keys=True, default=str)
-    return sha256(subject.encode()).digest()[:_BINDING_BYTES]
+    return sha256(subject.encode()).digest()[:BINDING_BYTES]

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from limen.audit.record import SOURCE_SUFFIX
 from limen.domain.events import AuditRecord
 from limen.errors import AccessDeniedError
 from limen.operations.replays import ReplayError
 from limen.store.interface import AuditFilter, Store
 
 ADVICE = "limen audit --json lists the calls: eventID, and additionalEventData.decisionId where a decision was made."
-SERVICE_SUFFIX = ".amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RecordedEvent:
     @property
     def service(self) -> str:
         """`iam`, `sts`, or another source of the event."""
-        return self.record.event_source.removesuffix(SERVICE_SUFFIX)
+        return self.record.event_source.removesuffix(SOURCE_SUFFIX)
 
     @property
     def additional(self) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Final
 from limen.engine.decision import Decision
 from limen.engine.denial import denial_message, denial_reason
 from limen.engine.evaluate import evaluate
-from limen.engine.model.layers import LAYER_RULES, Layer, Level, NamedPolicy
+from limen.engine.model.layers import CONTROLS, LAYER_RULES, Layer, Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.engine.model.request import AuthorizationRequest
 from limen.engine.model.trace import StatementTrace, Trace
@@ -95,7 +95,7 @@ def _parse_policies(found: JSON) -> PolicySet:
 def _single_level(found: JSON, layer: Layer) -> Level | None:
     """The policies of a layer without levels: a list, or one policy by itself."""
     value = found.get(layer)
-    if value is None or layer in {Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL}:
+    if value is None or layer in CONTROLS:
         return None
     return _level(layer, [value] if isinstance(value, Mapping) else get_list(found, layer))
 

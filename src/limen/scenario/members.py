@@ -1,16 +1,15 @@
 """Reading members of a scenario (semantics E37): each of the right type, or the scenario is refused."""
 
-import re
 from collections.abc import Collection, Mapping
 from reprlib import repr as shorten
 from typing import Final
 
 from limen.errors import LimenError
+from limen.policy.text.json_text import SURROGATE
 
 JSON = Mapping[str, object]
 
 _REQUIRED: Final = object()
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class ScenarioError(LimenError):
@@ -52,7 +51,7 @@ def get_text(found: JSON, name: str, default: object = _REQUIRED) -> str:
 
 def check_characters(what: str, text: str) -> None:
     """Refuse half of a surrogate pair: no request can contain it, no answer print it, no policy match it."""
-    if not text.isascii() and _SURROGATE.search(text):
+    if not text.isascii() and SURROGATE.search(text):
         raise ScenarioError(f"{what} contains half of a surrogate pair")
 
 

@@ -19,6 +19,7 @@ from limen.domain.principals import (
 from limen.engine.denial import is_kind_of_resource, is_trust_decision
 from limen.engine.model.request import AuthorizationRequest, Resource
 from limen.policy.match.context import MULTIVALUED_KEYS, Context, ContextValue
+from limen.policy.validate.principal_form import COGNITO, PUBLIC_PROVIDERS
 from limen.scenario.members import JSON, ScenarioError, check_characters, check_members, get_flag, get_object, get_text
 
 _REQUEST_MEMBERS: Final = frozenset(
@@ -28,9 +29,8 @@ _RESOURCE_MEMBERS: Final = frozenset({"arn", "account", "management_account", "s
 
 _ANONYMOUS: Final = "anonymous"
 _PROVIDERS: Final = ("saml-provider/", "oidc-provider/")
-_PROVIDER_HOSTS: Final = frozenset({"accounts.google.com", "graph.facebook.com", "www.amazon.com"})
-"""Web identity providers that have no ARN (spec policy 2.4); Cognito's host also names the service itself."""
-_COGNITO: Final = "cognito-identity.amazonaws.com"
+_PROVIDER_HOSTS: Final = PUBLIC_PROVIDERS - {COGNITO}
+"""Hosts that name a provider and nothing else; Cognito's also names the service itself."""
 _FEDERATED_ACTION: Final = "sts:assumerolewith"
 
 
@@ -135,7 +135,7 @@ def _read_principal(found: JSON, action: str, context: Context) -> Principal:
         return Anonymous()
     if ":" in text:
         return _parse_arn_principal(_arn("principal", text), text, found, context)
-    if text in _PROVIDER_HOSTS or (text == _COGNITO and action.lower().startswith(_FEDERATED_ACTION)):
+    if text in _PROVIDER_HOSTS or (text == COGNITO and action.lower().startswith(_FEDERATED_ACTION)):
         return FederatedIdentity(text)
     if "." not in text:
         raise ScenarioError(f"principal {shorten(text)} is neither an ARN nor a service nor anonymous")

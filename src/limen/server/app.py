@@ -20,7 +20,6 @@ from limen.runtime.presented import read_presented
 from limen.server import documentation, pages
 from limen.server.bodies import (
     LARGE_BODIES_BYTES,
-    MAX_BODY_BYTES,
     MAX_SIGN_IN_BODY_BYTES,
     MAX_UNSIGNED_BODY_BYTES,
     ClientGoneError,
@@ -36,7 +35,7 @@ from limen.server.routes import Route, find_route
 from limen.server.work import BusyError, Workers
 from limen.wire.addresses import AddressError, parse_address
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
-from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.http import MAX_BODY_BYTES, HTTPRequest, HTTPResponse
 from limen.wire.services import QUERY_VERSIONS, load_service
 
 Scope = MutableMapping[str, Any]

@@ -11,9 +11,8 @@ from typing import Any
 from limen.errors import ServiceUnavailableError
 from limen.server.budget import Lease, SpentError
 from limen.wire.faults import RequestEntityTooLargeError
-from limen.wire.http import HTTPRequest
+from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
 
-MAX_BODY_BYTES = 1024 * 1024
 MAX_UNSIGNED_BODY_BYTES = 128 * 1024
 """A SAML assertion has up to 100,000 characters (the model's limit), few of which need percent-encoding."""
 

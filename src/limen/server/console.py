@@ -12,14 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from limen.server import pages
+from limen.signin.console import SESSION_PATH
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 ASSETS = Path(__file__).parent / "console_assets"
 """The output of the build (hatch_build.py); not in git."""
 
 PREFIX = "/console/"
-SESSION_PREFIX = "/console/session"
-"""Belongs to browser sessions, never to the pages."""
 
 INDEX = "index.html"
 
@@ -86,7 +85,8 @@ class ConsoleFiles:
         if not request.raw_path.startswith(PREFIX):
             return _redirect_to_sign_in(request.raw_path)
         name = self._find_name(request.raw_path.removeprefix(PREFIX))
-        if name is None or request.raw_path.startswith(SESSION_PREFIX):
+        # The paths of browser sessions are never pages.
+        if name is None or request.raw_path.startswith(SESSION_PATH):
             return pages.NOT_FOUND
         if not self.is_built:
             return pages.CONSOLE_ABSENT

@@ -28,7 +28,7 @@ from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
 SESSION_PATH = "/console/session"
-CREDENTIALS_PATH = "/console/session/credentials"
+CREDENTIALS_PATH = f"{SESSION_PATH}/credentials"
 COOKIE = "limen-console"
 IDLE_LIMIT = timedelta(hours=2)
 """A console that has requested no credentials for this long counts as abandoned."""

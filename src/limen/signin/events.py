@@ -13,8 +13,8 @@ from uuid import UUID
 
 from limen.audit.record import Observation, make_record
 from limen.authn.caller import GLOBAL_REGION
+from limen.authn.keyring import Entropy
 from limen.domain.events import AuditRecord
-from limen.operations.environment import Entropy
 from limen.signin.faults import INCORRECT, SignInError
 from limen.signin.identities import Identity, UserIdentity
 from limen.wire.http import HTTPRequest
@@ -26,7 +26,7 @@ LOGOUT = "ConsoleLogout"
 MFA_TIME = "mfaTime"
 """When the code was entered, if that was before the session was created; an addition to CloudTrail's shape."""
 
-_EVENT_TYPE = "AwsConsoleSignIn"
+SIGN_IN_EVENT_TYPE = "AwsConsoleSignIn"
 _EVENT_ID_BYTES = 16
 _FAILED = "Failed authentication"
 
@@ -102,7 +102,7 @@ class Attempt:
             "service": "signin",
             "operation": event,
             "region": GLOBAL_REGION,
-            "event_type": _EVENT_TYPE,
+            "event_type": SIGN_IN_EVENT_TYPE,
             "read_only": False,
         }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from limen.errors import LimenError
-from limen.wire.http import HTTPResponse
+from limen.wire.http import REQUEST_ID_HEADER, HTTPResponse
 
 INCORRECT = "Your authentication information is incorrect. Please try again."
 
@@ -88,6 +88,6 @@ def render_json(
     fixed = (
         ("Content-Type", "application/json"),
         ("Cache-Control", "no-store"),
-        ("x-amzn-RequestId", request_id),
+        (REQUEST_ID_HEADER, request_id),
     )
     return HTTPResponse(status, (*fixed, *headers), json.dumps(content, separators=(",", ":")).encode())

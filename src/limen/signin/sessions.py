@@ -6,7 +6,6 @@ the sign-in and its parent are. This module does not read or write cookies.
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,6 +16,7 @@ from typing import Final
 from limen.authn.authenticate import find_password_time, get_owner
 from limen.authn.caller import Caller
 from limen.authn.faults import InvalidClientTokenIdError
+from limen.authn.keyring import Entropy
 from limen.authn.sign_ins import end_session, list_sessions, list_site_sessions
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.identifiers import ENTROPY_BYTES, find_account_in_id, make_unique_id
@@ -37,7 +37,6 @@ MAX_SITE_SESSIONS: Final = 100
 MAX_SWEPT: Final = 100
 MAX_KEPT_TEXT: Final = 256
 
-Entropy = Callable[[int], bytes]
 
 _TOKEN: Final = re.compile(r"(L[A-Z]{3}[A-Z2-7]{17})\.([A-Za-z0-9_-]{43})")
 

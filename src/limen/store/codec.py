@@ -5,16 +5,16 @@ field is ignored. Reading is strict: a document that does not match its type mea
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from limen.domain.entity import Entity
+from limen.domain.moments import EPOCH
 from limen.store.interface import StoreError
 from limen.store.kinds import KINDS
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 _encoder = msgspec.json.Encoder()

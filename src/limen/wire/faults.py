@@ -2,6 +2,9 @@
 
 from limen.errors import ApiError
 
+MAX_NAME_CHARACTERS = 128
+"""Characters of a name in a request, which may be any text, that a message repeats."""
+
 
 class InvalidActionError(ApiError):
     """No such operation in that API version."""

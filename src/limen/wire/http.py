@@ -9,6 +9,14 @@ from typing import Final
 LONGEST_FACT: Final = 1024
 """Characters of a header that policies can test. A longer one is as if it was absent, and the audit trail says so."""
 
+MAX_BODY_BYTES: Final = 1024 * 1024
+"""Room for the longest parameter that is handled: a policy document of 131,072 characters, six bytes for each."""
+
+REQUEST_ID_HEADER: Final = "x-amzn-RequestId"
+"""The header of every answer, in all protocols of AWS."""
+
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+
 _FACTS: Final = ("x-amz-user-agent", "user-agent", "referer")
 
 

@@ -6,11 +6,12 @@ Everything is strict: UTF-8, percent-encoding, no null character. Errors are `Ma
 import re
 from urllib.parse import unquote, unquote_plus
 
-from limen.wire.faults import MalformedInputError
+from limen.wire.faults import MAX_NAME_CHARACTERS, MalformedInputError
 
 MAX_PARAMETERS = 4096
 
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""A percent sign that encodes nothing."""
 
 
 def split_pairs(encoded: bytes) -> list[tuple[str, str]]:
@@ -20,14 +21,16 @@ def split_pairs(encoded: bytes) -> list[tuple[str, str]]:
         text = encoded.decode("utf-8")
         if encoded.count(b"&") >= MAX_PARAMETERS:
             raise MalformedInputError(f"A request must not have more than {MAX_PARAMETERS} parameters.")
-        if "%" in text and _BAD_PERCENT.search(text):
+        if "%" in text and BAD_PERCENT.search(text):
             raise MalformedInputError("The parameters are not properly percent-encoded.")
         for pair in text.split("&"):
             if pair:
                 name, _, value = pair.partition("=")
                 name, value = _decode(name), _decode(value)
                 if "\0" in value:
-                    raise MalformedInputError(f"The parameter '{name[:128]}' contains a null character.")
+                    raise MalformedInputError(
+                        f"The parameter '{name[:MAX_NAME_CHARACTERS]}' contains a null character."
+                    )
                 pairs.append((name, value))
     except UnicodeDecodeError:
         raise MalformedInputError("The parameters are not valid UTF-8.") from None
@@ -40,7 +43,7 @@ def decode_segment(segment: str) -> str:
         text = unquote(segment.encode("latin-1", "replace").decode("utf-8"), errors="strict")
     except UnicodeDecodeError:
         raise MalformedInputError("The path is not valid UTF-8.") from None
-    if _BAD_PERCENT.search(segment):
+    if BAD_PERCENT.search(segment):
         raise MalformedInputError("The path is not properly percent-encoded.")
     if "\0" in text:
         raise MalformedInputError("The path contains a null character.")

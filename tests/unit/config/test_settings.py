@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from limen.config.load import load_settings, option_name, variable_name
-from limen.config.settings import DEFAULT_PORT, PARTITIONS, Settings, SettingsError, list_settings
-from limen.store.aws_managed import catalogue
+from limen.config.settings import DEFAULT_PORT, Settings, SettingsError, list_settings
+from limen.store.aws_managed.catalogue import PARTITIONS, load_aws_managed_policies
 
 SECRETS = ("root_password", "admin_password", "admin_secret_access_key", "database_url", "master_key")
 HIDDEN = f"hidden{'0' * 37}="  # Also a master key.
@@ -152,4 +152,8 @@ def test_a_secret_is_in_no_repr_and_in_no_message(name: str) -> None:
 
 
 def test_a_partition_is_one_that_aws_managed_policies_exist_in():
-    assert PARTITIONS == catalogue.PARTITIONS
+    for partition in PARTITIONS:
+        assert load_settings({"partition": partition}, {}).partition == partition
+        assert load_aws_managed_policies(partition)
+    with pytest.raises(SettingsError, match="aws-nowhere"):
+        load_settings({"partition": "aws-nowhere"}, {})

@@ -11,9 +11,9 @@ import pytest
 from limen.errors import ApiError
 from limen.runtime.pipeline import Answer, PendingRead, PendingWrite
 from limen.server.app import LARGE_ANSWERS_BYTES, LOOP_BODY_BYTES, Application
-from limen.server.bodies import MAX_BODY_BYTES, MAX_SIGN_IN_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES
+from limen.server.bodies import MAX_SIGN_IN_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES
 from limen.server.hosts import HostList
-from limen.wire.http import HTTPResponse
+from limen.wire.http import MAX_BODY_BYTES, HTTPResponse
 from tests.unit.server.fakes import NOON, read_operation, write_operation
 
 RECORD: Any = SimpleNamespace(id="event")

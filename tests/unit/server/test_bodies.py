@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from limen.errors import ServiceUnavailableError
-from limen.server.bodies import MAX_BODY_BYTES, SMALL_BODY_BYTES, ClientGoneError, read_body
+from limen.server.bodies import SMALL_BODY_BYTES, ClientGoneError, read_body
 from limen.server.budget import Budget
-from limen.wire.http import HTTPRequest
+from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
 
 HEAD = HTTPRequest("POST", "/", "", (), b"")
 BUDGET = 3 * SMALL_BODY_BYTES

@@ -3,16 +3,14 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
+from limen.cli.policy_files import AWS_MANAGED
 from limen.cli.policy_tests.suite import SuitePolicy
 from limen.config.elements import Element, FileError, suggest
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.parse import parse_policy
-
-AWS_MANAGED: Final = ":iam::aws:policy/"
 
 
 def read_policies(element: Element) -> dict[str, SuitePolicy]:

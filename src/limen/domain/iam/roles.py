@@ -6,6 +6,9 @@ from datetime import datetime
 from limen.domain.arn import iam_arn
 from limen.domain.iam.tags import Tag
 
+DEFAULT_SESSION_SECONDS = 3600
+"""How long a session of a role lasts, unless its limit or the call says otherwise (AssumeRole, CreateRole)."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrustedPrincipal:
@@ -28,7 +31,7 @@ class Role:
     partition: str = "aws"
     trusted: tuple[TrustedPrincipal, ...] = ()
     description: str | None = None
-    max_session_seconds: int = 3600
+    max_session_seconds: int = DEFAULT_SESSION_SECONDS
     tags: tuple[Tag, ...] = ()
     boundary_arn: str = ""
 

@@ -22,8 +22,8 @@ from limen.domain.principals import (
 from limen.engine.model.layers import Grant
 from limen.policy.match.context import Context, Test
 from limen.policy.syntax.document import PrincipalElement
+from limen.policy.syntax.parse import EVERYONE
 
-EVERYONE: Final = "*"
 _SESSION_SERVICE: Final = "sts"
 _IAM: Final = ("arn", "iam", "")
 _ROOT: Final = "root"

@@ -5,10 +5,11 @@ needs no knowledge of operators that could be wrong.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_network
 from typing import Final
 
+from limen.domain.moments import EPOCH
 from limen.engine.model.request import AuthorizationRequest
 from limen.policy.match.comparisons import INSTANTS, find_number
 from limen.policy.match.conditions import compile_clause
@@ -26,7 +27,6 @@ FACTS: Final = frozenset(DERIVED) | {
 """Keys that identify or locate the caller and the resource: another value would be another question."""
 
 _OTHERS: Final = ("other", "0", "1", "arn:aws:other:::other", "192.0.2.1", "AA==")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -103,7 +103,7 @@ def _neighbors(name: str, text: str) -> Iterator[str]:
         yield from (str(number - 1), str(number + 1))
     if name.startswith("Date") and (instant := INSTANTS[text]) is not None:
         try:
-            moment = _EPOCH + timedelta(seconds=instant[0])
+            moment = EPOCH + timedelta(seconds=instant[0])
             yield from (f"{moment + step:%Y-%m-%dT%H:%M:%SZ}" for step in (-_SECOND, _SECOND))
         except OverflowError:
             return

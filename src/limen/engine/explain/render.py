@@ -4,13 +4,11 @@ import json
 from typing import Final, assert_never
 
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
-from limen.engine.model.layers import Layer
+from limen.engine.model.layers import CONTROLS, Layer
 from limen.engine.model.request import AuthorizationRequest
 from limen.engine.model.trace import ClauseFailure, StatementTrace, Trace
 from limen.engine.rules import is_cross_account
 from limen.policy.match.context import ContextValue, find_value
-
-LEVELLED: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
 
 _OWNERS: Final = {
     Layer.SERVICE_CONTROL: "the organization",
@@ -91,7 +89,7 @@ def describe_change(change: Change, request: AuthorizationRequest) -> str:
 
 
 def _describe_layer(layer: Layer, level: int) -> str:
-    return f"{layer} (level {level + 1})" if layer in LEVELLED else str(layer)
+    return f"{layer} (level {level + 1})" if layer in CONTROLS else str(layer)
 
 
 def _describe_value(value: ContextValue) -> str:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from limen.gateway.middleware.asking import IDENTITY_HEADERS, Arrived, Asking, Reply
+from limen.gateway.middleware.asking import DEFAULT_SERVER, IDENTITY_HEADERS, Arrived, Asking, Reply
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,7 +26,7 @@ class LimenMiddleware:
     def __init__(
         self,
         app: Application,
-        limen: str = "http://127.0.0.1:4260",
+        limen: str = DEFAULT_SERVER,
         identity_headers: Iterable[str] = IDENTITY_HEADERS,
     ) -> None:
         """Guard `app` by the Limen at that address."""

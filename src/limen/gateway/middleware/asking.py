@@ -12,13 +12,22 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from limen.gateway.forwarded import FORWARD_AUTH
+from limen.gateway.forwarded import (
+    CLIENT_HEADER,
+    FORWARD_AUTH,
+    FORWARDED_HEADERS,
+    HOST_HEADER,
+    NGINX_HEADERS,
+    REQUEST_ID,
+)
+from limen.gateway.paths import OWN_PATHS
+from limen.gateway.table import DEFAULT_IDENTITY
 
 TIMEOUT_SECONDS: Final = 5.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024
-PAGES: Final = "/.limen/"
 
-IDENTITY_HEADERS: Final = ("x-limen-user", "x-limen-arn", "x-limen-account", "x-limen-groups")
+DEFAULT_SERVER: Final = "http://127.0.0.1:4260"
+IDENTITY_HEADERS: Final = tuple(DEFAULT_IDENTITY)
 
 _SAFE: Final = "/-._~!$&'()*+,=:@"
 """The characters that a path may contain unencoded (RFC 3986, 3.3), except the semicolon."""
@@ -34,13 +43,11 @@ _NOT_PASSED_ON: Final = frozenset(
         "trailer",
         "transfer-encoding",
         "upgrade",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-method",
-        "x-forwarded-uri",
-        "x-limen-request-id",
-        "x-original-method",
-        "x-original-uri",
+        *NGINX_HEADERS,
+        *FORWARDED_HEADERS,
+        HOST_HEADER,
+        CLIENT_HEADER,
+        REQUEST_ID,
     }
 )
 
@@ -74,7 +81,7 @@ class Arrived:
     @property
     def is_for_limen(self) -> bool:
         """Whether it is for Limen's own pages on this site."""
-        return self.path.startswith(PAGES.encode())
+        return self.path.startswith(OWN_PATHS.encode())
 
 
 @dataclass(frozen=True, slots=True)

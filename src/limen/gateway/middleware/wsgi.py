@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from http.client import responses
 from typing import Any
 
-from limen.gateway.middleware.asking import IDENTITY_HEADERS, Arrived, Asking, Headers
+from limen.gateway.middleware.asking import DEFAULT_SERVER, IDENTITY_HEADERS, Arrived, Asking, Headers
 
 Environ = MutableMapping[str, Any]
 StartResponse = Callable[..., object]
@@ -23,7 +23,7 @@ class LimenMiddleware:
     def __init__(
         self,
         app: Application,
-        limen: str = "http://127.0.0.1:4260",
+        limen: str = DEFAULT_SERVER,
         identity_headers: Iterable[str] = IDENTITY_HEADERS,
     ) -> None:
         """Guard `app` by the Limen at that address."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from limen.operations.iam import members, shapes
 
 RESERVED_PREFIX = "aws:"
+RESERVED_KEY = "Tag keys beginning with aws: are reserved for system use."
+DUPLICATE_KEYS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class TagRules:
         """
         tags = tuple(Tag(tag["Key"], tag["Value"]) for tag in wire_tags or () if tag)
         if any(tag.key.lower().startswith(RESERVED_PREFIX) for tag in tags):
-            raise InvalidInputError("Tag keys beginning with aws: are reserved for system use.")
+            raise InvalidInputError(RESERVED_KEY)
         if len({self._folded(tag.key) for tag in tags}) < len(tags):
-            raise InvalidInputError("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+            raise InvalidInputError(DUPLICATE_KEYS)
         return tags
 
     def parse_additions(self, call: AuthorizedCall[members.HasTags]) -> tuple[Tag, ...]:

@@ -14,7 +14,7 @@ from limen.authz.entities import find_role_by_arn
 from limen.authz.restrictions import FEDERATED_USERS, ROOT, STS_RESTRICTIONS
 from limen.authz.targets import Form, Target
 from limen.domain.arn import assumed_role_arn
-from limen.domain.iam.roles import Role
+from limen.domain.iam.roles import DEFAULT_SESSION_SECONDS, Role
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, ValidationError
 from limen.operations.environment import Environment
@@ -32,8 +32,9 @@ from limen.store.interface import Reader
 if TYPE_CHECKING:
     from limen.operations.sts import shapes
 
-DEFAULT_SECONDS = 3600
-CHAINED_SECONDS = 3600
+CHAINED_SECONDS = DEFAULT_SESSION_SECONDS
+"""A session that begins with a role's session lasts at most as long as one lasts by default."""
+
 CHAINING = frozenset({SessionKind.ASSUMED_ROLE, SessionKind.SESSION_TOKEN})
 """Sessions from which a role lasts an hour at most; that those of GetSessionToken count was observed on AWS."""
 
@@ -88,7 +89,7 @@ def _get_role(reader: Reader, call: AuthorizedCall[shapes.AssumeRoleRequest]) ->
 
 
 def _duration(call: AuthorizedCall[shapes.AssumeRoleRequest], role: Role) -> int:
-    seconds = call.parameters.get("DurationSeconds", DEFAULT_SECONDS)
+    seconds = call.parameters.get("DurationSeconds", DEFAULT_SESSION_SECONDS)
     session = call.caller.session
     if session is not None and session.kind in CHAINING and seconds > CHAINED_SECONDS:
         raise ValidationError(

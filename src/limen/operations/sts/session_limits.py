@@ -14,6 +14,7 @@ from limen.domain.iam.tags import Tag
 from limen.domain.sessions import Session, SessionPolicy
 from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
 from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEntityError
+from limen.operations.iam.tags import DUPLICATE_KEYS, RESERVED_KEY, RESERVED_PREFIX
 from limen.operations.sts.credentials import require_packed, require_tags_packed
 from limen.operations.sts.faults import InvalidParameterValueError
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 from limen.wire.validate import MAX_ECHO_CHARACTERS
 
 SESSION_POLICY_ARNS = 10
-RESERVED_PREFIX = "aws:"
 POLICIES_BUDGET_BYTES = 4096
 """AWS does not document its budget; this one holds 2,048 characters of policy and ten ARNs."""
 
@@ -33,8 +33,6 @@ TAGS_BUDGET_CHARACTERS = 456
 """For the passed tags, and again for the inherited ones. Nine values of 250 equal characters were observed on AWS to
 take 498 % of it, so repetition saves nothing."""
 
-_RESERVED_TAG = "Tag keys beginning with aws: are reserved for system use."
-_DUPLICATE_TAGS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 _TRANSITIVE_NOT_REQUESTED = "The specified transitive tag key must be included in the requested tags."
 _TRANSITIVE_CONFLICT = (
     "One of the specified transitive tag keys can't be set because it conflicts "
@@ -107,9 +105,9 @@ def _folded(keys: Iterable[str]) -> frozenset[str]:
 def _check_tag_keys(requested: list[str], transitive: frozenset[str], inherited: frozenset[str]) -> None:
     """Refuse what AWS refuses, in its order; all keys are folded."""
     if any(key.startswith(RESERVED_PREFIX) for key in requested):
-        raise InvalidParameterValueError(_RESERVED_TAG)
+        raise InvalidParameterValueError(RESERVED_KEY)
     if len(set(requested)) != len(requested):
-        raise InvalidParameterValueError(_DUPLICATE_TAGS)
+        raise InvalidParameterValueError(DUPLICATE_KEYS)
     if not transitive.issubset(requested):
         raise InvalidParameterValueError(_TRANSITIVE_NOT_REQUESTED)
     if not inherited.isdisjoint(requested):

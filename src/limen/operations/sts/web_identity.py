@@ -13,12 +13,11 @@ from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
 from limen.authz.targets import Form, Target
 from limen.domain.arn import assumed_role_arn
-from limen.domain.iam.roles import Role
+from limen.domain.iam.roles import DEFAULT_SESSION_SECONDS, Role
 from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, NotImplementedOperationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable
-from limen.operations.sts.assume_role import DEFAULT_SECONDS
 from limen.operations.sts.credentials import issue_credentials, require_role_duration, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
@@ -51,7 +50,7 @@ def assume_role_with_web_identity(
     policies = read_session_policies(parameters.get("Policy"), parameters.get("PolicyArns", ()), role.account, reader)
     passed: list[shapes.Tag] = [{"Key": tag.key, "Value": tag.value} for tag in identity.tags]
     tags, transitive = read_session_tags(passed, identity.transitive_tag_keys, None)
-    seconds = require_role_duration(parameters.get("DurationSeconds", DEFAULT_SECONDS), role)
+    seconds = require_role_duration(parameters.get("DurationSeconds", DEFAULT_SESSION_SECONDS), role)
     issued, expires = session_times(call, seconds)
     session = Session(
         kind=SessionKind.ASSUMED_ROLE,

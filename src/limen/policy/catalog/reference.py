@@ -13,7 +13,7 @@ from typing import Final, NoReturn, TypeVar
 
 from limen.errors import LimenError
 from limen.policy.catalog.condition_keys import ContextKey, ValueType, find_global_key, make_key
-from limen.policy.catalog.service import AccessLevel, Action, ActionResource, ResourceType, Service
+from limen.policy.catalog.service import MULTIVALUED, AccessLevel, Action, ActionResource, ResourceType, Service
 from limen.policy.errors import PolicySyntaxError, Position
 from limen.policy.text.json_text import JSONList, JSONObject, JSONValue, Lines, read_json
 
@@ -26,7 +26,6 @@ _ACTION: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
 _TYPE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,127}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9_.@/${}<>-]{0,127}")
 _ARN: Final = re.compile(r"arn:(?:\$\{Partition\}|aws):([a-z0-9-]+):[^:\s]*:[^:\s]*:\S+")
-_ARRAY: Final = "ArrayOf"
 
 _LEVELS: Final = {
     "IsPermissionManagement": AccessLevel.PERMISSIONS_MANAGEMENT,
@@ -95,11 +94,11 @@ class _Reader:
             self._refuse(f"{name} is not a key of {prefix}: those begin with {prefix}:", entry.offsets["Name"])
         texts = self._texts(entry, "Types") or ("String",)
         try:
-            types = [ValueType(text.removeprefix(_ARRAY)) for text in texts]
+            types = [ValueType(text.removeprefix(MULTIVALUED)) for text in texts]
         except ValueError:
             known = ", ".join(ValueType)
             self._refuse(f"unknown type; known are {known}, and the same after ArrayOf", entry.offsets["Types"])
-        return make_key(name, *types, multivalued=texts[0].startswith(_ARRAY))
+        return make_key(name, *types, multivalued=texts[0].startswith(MULTIVALUED))
 
     def _type(self, entry: JSONObject, prefix: str, keys: Mapping[str, ContextKey]) -> ResourceType:
         self._check_members(entry, ("Name", "ARNFormats", "ConditionKeys"))

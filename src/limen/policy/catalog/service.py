@@ -11,7 +11,7 @@ from typing import Any
 from limen.policy.catalog.condition_keys import ContextKey, ValueType, make_key
 from limen.policy.catalog.template import compile_template, render_pattern
 
-_MULTIVALUED = "ArrayOf"
+MULTIVALUED = "ArrayOf"
 
 
 class AccessLevel(StrEnum):
@@ -106,7 +106,7 @@ def parse_service(prefix: str, facts: Mapping[str, Any]) -> Service:
 
 
 def _parse_key(name: str, kind: str) -> ContextKey:
-    return make_key(name, ValueType(kind.removeprefix(_MULTIVALUED)), multivalued=kind.startswith(_MULTIVALUED))
+    return make_key(name, ValueType(kind.removeprefix(MULTIVALUED)), multivalued=kind.startswith(MULTIVALUED))
 
 
 def _parse_type(row: list[Any], keys: tuple[str, ...]) -> ResourceType:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from limen.domain.arn import PARTS
+from limen.domain.arn import ACCOUNT_PART, PARTS
 from limen.domain.identifiers import is_account_id
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
@@ -20,7 +20,6 @@ from limen.policy.lint.rule import (
 from limen.policy.syntax.document import Statement
 from limen.policy.text.json_places import Path
 
-_ACCOUNT: Final = 4
 _ACCOUNT_KEYS: Final = frozenset({"aws:sourceaccount", "aws:principalaccount", "aws:resourceaccount"})
 
 
@@ -34,7 +33,7 @@ def _check(subject: Subject, statement: Statement) -> Iterator[Remark]:
 def _find_account(entry: str) -> str:
     """The account of an ARN, or the entry itself."""
     parts = entry.split(":")
-    return parts[_ACCOUNT] if len(parts) >= PARTS else entry
+    return parts[ACCOUNT_PART] if len(parts) >= PARTS else entry
 
 
 def _resources(statement: Statement) -> Iterator[tuple[str, Path]]:

@@ -7,18 +7,18 @@ both. Uncertain cases are answered on the safe side, as in `lint.globs`.
 from limen.domain.arn import PARTS
 from limen.domain.bounded import remember_short
 from limen.policy.lint.globs import Symbol, covers, explode, overlap
+from limen.policy.match.action_pattern import EVERY_ACTION
 from limen.policy.match.variables import parse_template
 from limen.policy.syntax.document import Version
 
 EVERYTHING = "*"
-_EVERY_ACTION = frozenset({"*", "*:*"})
 _REMEMBERED = 8192
 
 Components = tuple[tuple[Symbol, ...], ...]
 
 
 def is_every_action(entry: str) -> bool:
-    return entry in _EVERY_ACTION
+    return entry in EVERY_ACTION
 
 
 def action_covers(wide: str, narrow: str) -> bool:

@@ -22,11 +22,10 @@ from limen.policy.lint.rule import (
     resource_path,
     statement_path,
 )
-from limen.policy.match.variables import Variable, find_variables, parse_template
+from limen.policy.match.variables import OPENING, Variable, find_variables, parse_template
 from limen.policy.syntax.document import PrincipalElement, Statement, Version
 from limen.policy.text.json_places import Path
 
-_OPEN: Final = "${"
 _SUBSTITUTING: Final = frozenset({"String", "Arn", "Bool"})
 _OLD_VARIABLE: Final = re.compile(r"\$\{[^\s${}]+\}")
 
@@ -79,8 +78,8 @@ def _check_place(subject: Subject, statement: Statement) -> Iterator[Remark]:
 def _check_form(subject: Subject, statement: Statement) -> Iterator[Remark]:
     for text, path in _texts(statement):
         for part in parse_template(text, subject.document.version):
-            if subject.document.version is Version.V2012 and isinstance(part, str) and _OPEN in part:
-                yield Remark(f"{part[part.index(_OPEN) :]!r} is not a variable, and stays as written", path)
+            if subject.document.version is Version.V2012 and isinstance(part, str) and OPENING in part:
+                yield Remark(f"{part[part.index(OPENING) :]!r} is not a variable, and stays as written", path)
 
 
 def _variables(subject: Subject, statement: Statement) -> Iterator[tuple[Variable, Path]]:

@@ -7,7 +7,7 @@ from limen.domain.principals import Anonymous
 from limen.policy.match.glob import prepend, tokenize
 from limen.policy.match.pattern import EVERYTHING, Pattern, PatternSet, compile_tokens
 
-_EVERY_ACTION: Final = frozenset({"*", "*:*"})
+EVERY_ACTION: Final = frozenset({"*", "*:*"})
 _NOBODY: Final = Anonymous()
 
 ActionTest = Callable[[str], bool]
@@ -21,7 +21,7 @@ def compile_actions(patterns: Iterable[str]) -> ActionTest:
 
 
 def _compile_action(pattern: str) -> Pattern:
-    if pattern in _EVERY_ACTION:
+    if pattern in EVERY_ACTION:
         return EVERYTHING
     service, _, name = pattern.lower().partition(":")
     return compile_tokens(prepend(f"{service}:", tokenize((name,))))

@@ -39,7 +39,7 @@ _PREFIX_LENGTH: Final = re.compile(r"[0-9]{1,3}")
 _EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 _DAY_SECONDS: Final = 86400
 _BOOLEANS: Final = {"true": True, "false": False}
-_IPV6_MARK: Final = 1 << 128
+IPV6_MARK: Final = 1 << 128
 """A bit above all address bits, set for IPv6: it keeps the two families apart when numbers are compared."""
 _ADDRESS_BITS: Final = {4: 32, 6: 128}
 
@@ -68,7 +68,7 @@ def find_network(text: str) -> Network | None:
     address = ADDRESSES[address_text]
     if address is None or (slash and not _PREFIX_LENGTH.fullmatch(length_text)):
         return None
-    bits = _ADDRESS_BITS[6 if address >= _IPV6_MARK else 4]
+    bits = _ADDRESS_BITS[6 if address >= IPV6_MARK else 4]
     length = int(length_text) if slash else bits
     if length > bits:
         return None
@@ -125,7 +125,7 @@ def _find_address(text: str) -> int | None:
         return None
     if isinstance(address, IPv4Address):
         return int(address)
-    return None if address.scope_id else _IPV6_MARK | int(address)
+    return None if address.scope_id else IPV6_MARK | int(address)
 
 
 ADDRESSES: Final = Remembered(_find_address)

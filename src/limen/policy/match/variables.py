@@ -41,19 +41,19 @@ Part = str | Literal | Variable
 """A `str` is text as the author wrote it."""
 
 _REFERENCE: Final = re.compile(r"\$\{(?:(?P<escaped>[*?$])|(?P<name>[^\s${},'*?]+)(?:, '(?P<default>[^']*)')?)\}")
-_OPEN: Final = "${"
+OPENING: Final = "${"
 
 
 def parse_template(text: str, version: Version) -> tuple[Part, ...]:
     """Split `text` at its variables; in version 2008 there are none. A malformed variable stays text (E16)."""
-    if version is Version.V2008 or _OPEN not in text:
+    if version is Version.V2008 or OPENING not in text:
         return (text,)
     return tuple(part for part in _split(text) if part)
 
 
 def _split(text: str) -> Iterator[Part]:
     start = 0
-    while (opening := text.find(_OPEN, start)) >= 0:
+    while (opening := text.find(OPENING, start)) >= 0:
         found = _REFERENCE.match(text, opening)
         end = found.end() if found else (text.find("}", opening) + 1 or len(text))
         if found:

@@ -28,7 +28,7 @@ TOKEN = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_PREFIX = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -87,7 +87,7 @@ class Lines:
 
 def read_json(text: str) -> JSONValue:
     """Read `text` as one JSON value; raises `PolicySyntaxError` with the fault `JSON`."""
-    surrogate = None if text.isascii() else _SURROGATE.search(text)
+    surrogate = None if text.isascii() else SURROGATE.search(text)
     if surrogate:
         raise _error(text, surrogate.start(), "half of a surrogate pair is not a character")
     reader = _Reader(text)
@@ -148,7 +148,7 @@ class _Reader:
         if "\\" not in self._text:
             return intern(self._text[1:-1])  # Thousands of policies share the same few texts.
         decoded: str = json.loads(self._text)
-        if _SURROGATE.search(decoded):
+        if SURROGATE.search(decoded):
             self._refuse(self._start, "half of a surrogate pair is not a character")
         return decoded
 

@@ -3,8 +3,8 @@
 from limen.policy.errors import MalformedPolicyError, SyntaxFault
 from limen.policy.syntax.document import Effect, Version
 from limen.policy.syntax.grammar import PolicyDraft, StatementDraft
+from limen.policy.syntax.parse import EVERYONE
 from limen.policy.validate.kind_rules import KindRules, check_sids_unique, check_statements_exist, refuse_grammar
-from limen.policy.validate.principal_form import EVERYONE
 from limen.policy.validate.resource_form import find_resource_fault, is_complete_arn
 from limen.policy.validate.value_forms import find_action_fault
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from limen.domain.arn import ARN, ARNError, parse_arn
 from limen.domain.identifiers import is_account_id
+from limen.policy.syntax.parse import EVERYONE
 from limen.policy.validate.resource_form import PARTITIONS
 
-EVERYONE = "*"
-PUBLIC_PROVIDERS = frozenset(
-    {"cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"}
-)
+COGNITO = "cognito-identity.amazonaws.com"
+PUBLIC_PROVIDERS = frozenset({COGNITO, "accounts.google.com", "graph.facebook.com", "www.amazon.com"})
+"""Web identity providers that have no ARN (spec policy 2.4)."""
 
 _NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)
 _PATH = re.compile(r"(?:[!-~]+/)?")

@@ -3,6 +3,7 @@
 from limen.policy.errors import SyntaxFault
 from limen.policy.syntax.document import Effect
 from limen.policy.syntax.grammar import PolicyDraft, PrincipalDraft, StatementDraft
+from limen.policy.syntax.parse import EVERYONE
 from limen.policy.validate.kind_rules import (
     KindRules,
     check_effect,
@@ -11,7 +12,7 @@ from limen.policy.validate.kind_rules import (
     refuse,
     refuse_grammar,
 )
-from limen.policy.validate.principal_form import EVERYONE, PrincipalEntry, is_well_formed
+from limen.policy.validate.principal_form import PrincipalEntry, is_well_formed
 from limen.policy.validate.resource_form import find_resource_fault
 from limen.policy.validate.value_forms import find_action_fault
 

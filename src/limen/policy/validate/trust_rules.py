@@ -16,9 +16,8 @@ from limen.policy.validate.kind_rules import (
     refuse,
 )
 from limen.policy.validate.principal_directory import describe_invalid_principal
-from limen.policy.validate.principal_form import PrincipalEntry, is_federated_user_arn, is_well_formed
+from limen.policy.validate.principal_form import COGNITO, PrincipalEntry, is_federated_user_arn, is_well_formed
 
-COGNITO = "cognito-identity.amazonaws.com"
 SHARED_PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "agent.buildkite.com": ("sub",),
     "api.pulumi.com/oidc": ("aud",),

@@ -10,18 +10,16 @@ from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.call import ParsedCall
-from limen.wire.faults import InvalidActionError, MalformedInputError
-from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError, MalformedInputError
+from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
 from limen.wire.model import OperationModel
 from limen.wire.protocols.json_faults import name_fault
 from limen.wire.protocols.json_values import decode_structure, dump_json, encode_structure, read_object
 from limen.wire.service import Service
 
 TARGET_HEADER = "x-amz-target"
-REQUEST_ID_HEADER = "x-amzn-RequestId"
 MEDIA_TYPES = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json", ""})
 DEFAULT_VERSION = "1.1"
-MAX_ECHO_CHARACTERS = 128
 
 
 def parse_json(request: HTTPRequest, service: Service) -> ParsedCall:
@@ -59,7 +57,7 @@ def _find_operation(service: Service, target: str) -> OperationModel:
     prefix, name = split_target(target)
     operation = service.find_operation(name) if prefix in service.target_prefixes else None
     if operation is None:
-        raise InvalidActionError(f"The operation '{target[:MAX_ECHO_CHARACTERS]}' is unknown to {service.name}.")
+        raise InvalidActionError(f"The operation '{target[:MAX_NAME_CHARACTERS]}' is unknown to {service.name}.")
     return operation
 
 

@@ -14,14 +14,13 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from limen.domain.moments import render_moment
-from limen.wire.faults import MalformedInputError
+from limen.wire.faults import MAX_NAME_CHARACTERS, MalformedInputError
 from limen.wire.model import Location, Shape, require_members, wire_path
 from limen.wire.scalars import check_integer, parse_blob, parse_timestamp
 
 MAX_DEPTH = 64
 """Far more levels than any input of a model needs; a shape that contains itself would have no end."""
 
-MAX_ECHO_CHARACTERS = 128
 UNIX_TIMESTAMP = "unixTimestamp"
 """How a timestamp is written in a JSON body unless its shape says otherwise: seconds since 1970, as a number."""
 
@@ -139,7 +138,7 @@ def _decode_map(shape: Shape, value: Any, path: str, depth: int) -> dict[str, An
     return {
         _decode_string(shape, key, path): None
         if content is None
-        else _decode(element, content, f"{path}.{key[:MAX_ECHO_CHARACTERS]}", depth + 1)
+        else _decode(element, content, f"{path}.{key[:MAX_NAME_CHARACTERS]}", depth + 1)
         for key, content in value.items()
     }
 

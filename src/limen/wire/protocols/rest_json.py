@@ -10,8 +10,8 @@ from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.call import ParsedCall
-from limen.wire.faults import InvalidActionError, MalformedInputError
-from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError, MalformedInputError
+from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
 from limen.wire.model import Location, OperationModel, Shape, require_members, wire_path
 from limen.wire.protocols.json_faults import name_fault
 from limen.wire.protocols.json_values import (
@@ -26,10 +26,8 @@ from limen.wire.scalars import parse_scalar
 from limen.wire.service import Service
 from limen.wire.url_encoding import split_pairs
 
-REQUEST_ID_HEADER = "x-amzn-RequestId"
 ERROR_TYPE_HEADER = "x-amzn-ErrorType"
 MEDIA_TYPE = "application/json"
-MAX_ECHO_CHARACTERS = 128
 
 
 def parse_rest_json(request: HTTPRequest, service: Service) -> ParsedCall:
@@ -37,7 +35,7 @@ def parse_rest_json(request: HTTPRequest, service: Service) -> ParsedCall:
     parameters = _read_parameters(request.raw_query)
     found = find_route(load_routes(service.name), request.method, request.raw_path, parameters)
     if found is None:
-        place = f"{request.method} {request.raw_path}"[:MAX_ECHO_CHARACTERS]
+        place = f"{request.method} {request.raw_path}"[:MAX_NAME_CHARACTERS]
         raise InvalidActionError(f"No operation of {service.name} is at '{place}'.")
     operation, labels = found
     values = _decode_outside_body(operation.input, labels, parameters, request)

@@ -4,10 +4,8 @@ A client of such a service is to read what is wrong, in its own protocol, instea
 """
 
 from limen.errors import ApiError
-from limen.wire.http import HTTPResponse
+from limen.wire.http import REQUEST_ID_HEADER, HTTPResponse
 from limen.wire.protocols.query.xml import escape
-
-REQUEST_ID_HEADER = "x-amzn-RequestId"
 
 
 def render_rest_xml_error(error: ApiError, request_id: str) -> HTTPResponse:

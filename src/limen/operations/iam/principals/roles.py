@@ -10,7 +10,7 @@ from limen.authz.facts import boundary_of_target
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import ROLE, TAGGED_ROLE, Form, Target
 from limen.domain.iam.credentials import LastUsed
-from limen.domain.iam.roles import InstanceProfile, Role
+from limen.domain.iam.roles import DEFAULT_SESSION_SECONDS, InstanceProfile, Role
 from limen.domain.identifiers import ENTROPY_BYTES, ROLE_PREFIX, make_unique_id
 from limen.operations.environment import Environment
 from limen.operations.iam.conflicts import require_gone, require_no_policies
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from limen.operations.iam import shapes
 
 
-DEFAULT_SESSION_SECONDS = 3600
 RESERVED_NAME = "AWSServiceRoleFor"
 
 table = OperationTable("iam", IAM_RESTRICTIONS)

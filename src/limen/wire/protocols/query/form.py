@@ -4,14 +4,9 @@ There is one value for each name. A name given twice could mean one thing to us 
 request before us, so it is refused.
 """
 
-from limen.wire.faults import MalformedInputError, RequestEntityTooLargeError
-from limen.wire.http import HTTPRequest
+from limen.wire.faults import MAX_NAME_CHARACTERS, MalformedInputError, RequestEntityTooLargeError
+from limen.wire.http import FORM_TYPE, MAX_BODY_BYTES, HTTPRequest
 from limen.wire.url_encoding import MAX_PARAMETERS, split_pairs
-
-MAX_BODY_BYTES = 1024 * 1024
-"""Room for the longest parameter that is handled: a policy document of 131,072 characters, six bytes for each."""
-
-FORM_TYPE = "application/x-www-form-urlencoded"
 
 _CHARSETS = frozenset({"", "utf-8", "utf8"})
 
@@ -44,7 +39,7 @@ def _check_content_type(content_type: str) -> None:
 def _add_pairs(form: dict[str, str], encoded: bytes) -> None:
     for name, value in split_pairs(encoded):
         if name in form:
-            raise MalformedInputError(f"The parameter '{name[:128]}' is given more than once.")
+            raise MalformedInputError(f"The parameter '{name[:MAX_NAME_CHARACTERS]}' is given more than once.")
         form[name] = value
     if len(form) > MAX_PARAMETERS:
         raise MalformedInputError(f"A request must not have more than {MAX_PARAMETERS} parameters.")

@@ -7,7 +7,7 @@ The service is the credential scope's where the request is signed, else the one 
 from collections.abc import Mapping
 
 from limen.wire.call import ParsedCall
-from limen.wire.faults import InvalidActionError
+from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError
 from limen.wire.http import HTTPRequest
 from limen.wire.protocols.query.decode import decode_parameters
 from limen.wire.protocols.query.form import read_form
@@ -15,7 +15,6 @@ from limen.wire.services import SERVICES, find_service_of_version, load_service
 
 NO_ACTION = "NO_ACTION_SPECIFIED"
 NO_VERSION = "NO_VERSION_SPECIFIED"
-MAX_ECHO_CHARACTERS = 128
 
 
 def parse_query(request: HTTPRequest, service_hint: str | None = None) -> ParsedCall:
@@ -35,6 +34,6 @@ def _find_target(form: Mapping[str, str], service_hint: str | None) -> tuple[str
     service = load_service(name) if name in SERVICES else None
     if service is None or service.api_version != version or service.find_operation(action) is None:
         raise InvalidActionError(
-            f"Could not find operation {action[:MAX_ECHO_CHARACTERS]} for version {version[:MAX_ECHO_CHARACTERS]}"
+            f"Could not find operation {action[:MAX_NAME_CHARACTERS]} for version {version[:MAX_NAME_CHARACTERS]}"
         )
     return service.name, action

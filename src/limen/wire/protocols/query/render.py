@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from limen.errors import ApiError
-from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
 from limen.wire.model import OperationModel
 from limen.wire.protocols.json_values import dump_json
 from limen.wire.protocols.query.json_answers import render_json
 from limen.wire.protocols.query.xml import escape, render_xml
 from limen.wire.service import Service
 
-REQUEST_ID_HEADER = "x-amzn-RequestId"
 XML_TYPE = "text/xml"
 JSON_TYPE = "application/json"
 
