@@ -15,6 +15,7 @@ DEFAULT_CAPACITY = 4096
 
 def derive_signing_key(secret: str, scope: CredentialScope) -> bytes:
     """Derive the key that signs under `scope`."""
+    # Each step narrows the key to a part of the scope, so a leaked signing key opens one service of one day only.
     key = b"AWS4" + secret.encode("utf-8")
     for part in (scope.date, scope.region, scope.service, scope.terminator):
         key = digest(key, part.encode("utf-8", "replace"), "sha256")

@@ -41,12 +41,18 @@ def index_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def fold_spaces(value: str) -> str:
-    """Trim the value and reduce each run of spaces to one space."""
+    """Trim the value and reduce each run of spaces to one space (SigV4, canonical headers).
+
+    A proxy may fold spaces without changing the meaning of a header, so the signature must not depend on their number.
+    """
     return (_SPACES.sub(" ", value) if "  " in value or "\t" in value else value).strip(" ")
 
 
 def split_query(raw_query: str) -> list[tuple[str, str]]:
-    """Decoded names and values in order; a `+` is a space, as in forms."""
+    """Decoded names and values in order; a `+` is a space, as in forms.
+
+    Clients that mean a plus sign send `%2B`. Whoever signs the query encodes it anew from these values.
+    """
     pairs = (part.partition("=") for part in raw_query.split("&") if part)
     return [(_decode(name), _decode(value)) for name, _, value in pairs]
 

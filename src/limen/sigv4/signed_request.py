@@ -77,9 +77,12 @@ def parse_signed_request(message: Message) -> SignedRequest | None:
     is_presigned = any(name in _QUERY_MARKS for name, _ in pairs)
     if "authorization" not in headers and not is_presigned:
         return None
+    # Refused before anything is read: `headers` joins the values of a repeated header by commas, as SigV4 signs them,
+    # while another program may take only the first or the last.
     _refuse_repetition(message.headers)
     if not is_presigned:
         return _parse_header(headers)
+    # Two signatures in one request could have two callers, so AWS refuses both (spec api 2.14).
     if "authorization" in headers:
         raise IncompleteSignatureError(
             "Only one authentication mechanism is allowed: the Authorization header or X-Amz-* query-string parameters."
@@ -99,6 +102,7 @@ def _refuse_repetition(headers: Iterable[tuple[str, str]]) -> None:
 def _index_query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     index: dict[str, str] = {}
     for name, value in pairs:
+        # Other parameters may repeat: they are signed with all their values, and mean what the service says.
         if name in index and name.startswith("X-Amz-"):
             raise IncompleteSignatureError(f"Query-string parameter '{name}' must not be repeated.")
         index[name] = value
@@ -111,7 +115,10 @@ def _parse_header(headers: Mapping[str, str]) -> SignedRequest:
     if algorithm != ALGORITHM:
         raise IncompleteSignatureError(f"Unsupported AWS 'algorithm': {_quoted(authorization)}.")
     parts = _split_parts(authorization, rest)
+    # Browsers cannot set `Date`, and proxies change it, so AWS prefers its own header. `Date` need not be signed:
+    # the time is a line of the string to sign.
     date = headers.get("x-amz-date") or headers.get("date", "")
+    # AWS lists everything that is missing in one message.
     lacks = [f"Authorization header requires '{name}' parameter. " for name in _HEADER_PARTS if not parts.get(name)]
     if not date:
         lacks.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ")
@@ -165,6 +172,7 @@ def _parse_query(query: Mapping[str, str], headers: Mapping[str, str]) -> Signed
         signed_at=signed_at,
         timestamp=timestamp,
         headers=headers,
+        # Services differ in whether the token is added before or after signing; after it, it may be a header.
         session_token=query.get("X-Amz-Security-Token") or headers.get("x-amz-security-token", ""),
         is_presigned=True,
         expires_seconds=_find_life(query, scope.service),

@@ -90,6 +90,7 @@ def _check_time(signed: SignedRequest, now: datetime) -> None:
             f"Signature not yet current: {signed.timestamp} is still later than {_stamp(now + ahead)} "
             f"({_stamp(now)} + {ahead.seconds // 60} min.)"
         )
+    # With a life of its own, a presigned request of S3 may be older than the allowed clock skew.
     if signed.expires_seconds is not None:
         if now > signed.signed_at + timedelta(seconds=signed.expires_seconds):
             raise RequestExpiredError("Request has expired.")
@@ -112,6 +113,8 @@ def _check_coverage(message: Message, signed: SignedRequest) -> None:
     """
     if "host" not in signed.signed_headers:
         raise SignatureDoesNotMatchError("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    # `x-amz-*` headers steer the service (target, session token, date): if one could be added after signing, whoever
+    # sees the request in transit could change what it does.
     covered = frozenset(signed.signed_headers)
     for name, value in signed.headers.items():
         if name == PAYLOAD_DIGEST and value == sha256(message.body).hexdigest():

@@ -56,6 +56,7 @@ def _compile(alternatives: Iterable[tuple[Pattern, Branch]]) -> GroupTest:
     beginnings: list[Branch] = []
     for pattern, branch in alternatives:
         literal, rest, condition = branch
+        # Three kinds by what an ARN must do first: equal the literal, begin with it, or nothing (a lone star).
         if pattern.is_exact:
             exact.setdefault(literal, []).append(condition)
         elif literal or rest is not None:
@@ -130,6 +131,7 @@ def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], bra
     """
     find = exact.get
     loose = tuple(branch for branch in branches if not branch[0])
+    # Branches without a literal beginning (`*:suffix`) can match any ARN, so every cluster ends with them.
     heads = _heads(literal for literal, _, _ in branches if literal)
     clusters = [tuple(branch for branch in branches if branch[0].startswith(head)) + loose for head in heads]
 

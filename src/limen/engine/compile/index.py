@@ -94,6 +94,8 @@ class StatementIndex(dict[str, Plan]):
             if self._alone is None:
                 self._alone = CompiledPolicies(self, None)
             return self._alone
+        # The key is the tuple of compiled policies, which are shared by content: requests for many resources with the
+        # same policy, such as the trust policies of similar roles, share one compiled form.
         known = self._beside = {} if self._beside is None else self._beside
         if (found := known.get(own.policies)) is None:
             if len(known) >= REMEMBERED_PLANS:
@@ -107,6 +109,7 @@ class StatementIndex(dict[str, Plan]):
 
     def without(self, exempt: frozenset[Layer]) -> "StatementIndex":
         """The index for requests to which some of the layers do not apply."""
+        # Few sets of layers are ever exempt (control policies of one kind or both), so this needs no bound.
         known = self._without = {} if self._without is None else self._without
         if (found := known.get(exempt)) is None:
             binding = {layer: levels for layer, levels in self._levels.items() if layer not in exempt}
@@ -121,6 +124,8 @@ class StatementIndex(dict[str, Plan]):
     def make_plan(self, action: str) -> Plan:
         """The plan for an action."""
         plans = {layer: [level[action] for level in levels] for layer, levels in self._levels.items()}
+        # The caller's own layers have one level each. Gates are the layers that must allow whoever grants: of control
+        # policies every level by itself, from the organization's root to the account (spec policy 6.1).
         sides: dict[Layer, GroupTest] = {layer: plans[layer][0].allows for layer in PRINCIPAL_SIDE if layer in plans}
         gates = [plan.allows for layer in GATES for plan in plans.get(layer, ())]
         denies = (plan.denies for plan in chain.from_iterable(plans.values()))

@@ -97,6 +97,8 @@ def glob_expression(tokens: Iterable[Fixed], one: str = ANYTHING) -> str:
     first, *others = _pieces(tokens)
     if not others:
         return _piece_expression(first, one)
+    # An atomic group keeps the first match of its piece, so the expression never goes back to try a later one, and no
+    # text takes quadratic time. The last piece needs none: `fullmatch` allows it only at the end.
     *middle, last = others
     inner = "".join(f"(?>{one}*?{_piece_expression(piece, one)})" for piece in middle)
     return f"{_piece_expression(first, one)}{inner}{one}*{_piece_expression(last, one)}"
