@@ -16,44 +16,26 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import { useState } from 'react';
 import { send } from '../../api/call';
 import { clients } from '../../api/clients';
-import { planGroupDeletion } from '../../api/deletions';
 import { listUsers } from '../../api/policies';
 import { collect, useQuery } from '../../api/useQuery';
-import { go } from '../../app/router';
 import type { PageProps } from '../../app/routes';
 import { ActionModal } from '../../components/ActionModal';
 import { Copy } from '../../components/Copy';
-import { DeleteModal } from '../../components/DeleteModal';
 import { EntityLink } from '../../components/EntityLink';
 import { Loaded } from '../../components/Loaded';
-import { Page } from '../../components/Page';
 import { PageTabs } from '../../components/PageTabs';
 import { PermissionsPanel } from '../../components/permissions/PermissionsPanel';
 import { type Column, ResourceTable } from '../../components/ResourceTable';
 import { Time } from '../../components/Time';
-import { RenameModal } from '../users/RenameModal';
-
-const PARENTS = [{ text: 'User groups', to: '/groups' }];
+import { RenamablePage } from '../users/RenamablePage';
 
 const readGroup = async (GroupName: string): Promise<Partial<Group>> =>
   (await send(new GetGroupCommand({ GroupName, MaxItems: 1 }))).Group ?? {};
 
 export default function GroupPage({ params: { name = '' } }: PageProps) {
   const group = useQuery(`group ${name}`, () => readGroup(name));
-  const [open, setOpen] = useState<'delete' | 'rename'>();
   return (
-    <Page
-      title={name}
-      parents={PARENTS}
-      actions={[
-        <Button key="rename" onClick={() => setOpen('rename')}>
-          Rename
-        </Button>,
-        <Button key="delete" onClick={() => setOpen('delete')}>
-          Delete
-        </Button>,
-      ]}
-    >
+    <RenamablePage kind="groups" name={name} path={group.value?.Path}>
       <Loaded query={group} doing={`Read the group ${name}`}>
         {(found) => (
           <Container header={<Header variant="h2">Summary</Header>}>
@@ -75,19 +57,7 @@ export default function GroupPage({ params: { name = '' } }: PageProps) {
           { id: 'permissions', label: 'Permissions', content: <PermissionsPanel owner={{ kind: 'groups', name }} /> },
         ]}
       />
-      {open === 'delete' && (
-        <DeleteModal
-          noun="group"
-          names={[name]}
-          plan={planGroupDeletion}
-          onClose={() => setOpen(undefined)}
-          onDone={() => go('/groups')}
-        />
-      )}
-      {open === 'rename' && (
-        <RenameModal kind="groups" name={name} path={group.value?.Path ?? '/'} onClose={() => setOpen(undefined)} />
-      )}
-    </Page>
+    </RenamablePage>
   );
 }
 

@@ -19,10 +19,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { send } from '../../api/call';
 import { clients } from '../../api/clients';
-import { planUserDeletion } from '../../api/deletions';
 import { listGroups } from '../../api/policies';
 import { collect, useQuery } from '../../api/useQuery';
-import { go } from '../../app/router';
 import type { PageProps } from '../../app/routes';
 import { ActionModal } from '../../components/ActionModal';
 import { Copy } from '../../components/Copy';
@@ -31,36 +29,20 @@ import { ConsolePassword, findProfile } from '../../components/credentials/Conso
 import { MfaDevices } from '../../components/credentials/MfaDevices';
 import { Sessions } from '../../components/credentials/Sessions';
 import { SshKeys } from '../../components/credentials/SshKeys';
-import { DeleteModal } from '../../components/DeleteModal';
 import { EntityLink } from '../../components/EntityLink';
 import { Loaded, LoadedText } from '../../components/Loaded';
-import { Page } from '../../components/Page';
 import { PageTabs } from '../../components/PageTabs';
 import { BoundaryPanel } from '../../components/permissions/BoundaryPanel';
 import { PermissionsPanel } from '../../components/permissions/PermissionsPanel';
 import { type Column, ResourceTable } from '../../components/ResourceTable';
 import { readTags, TagsPanel } from '../../components/TagsPanel';
 import { Time } from '../../components/Time';
-import { RenameModal } from './RenameModal';
-
-const PARENTS = [{ text: 'Users', to: '/users' }];
+import { RenamablePage } from './RenamablePage';
 
 export default function UserPage({ params: { name = '' } }: PageProps) {
   const user = useQuery(`user ${name}`, () => readUser(name));
-  const [open, setOpen] = useState<'delete' | 'rename'>();
   return (
-    <Page
-      title={name}
-      parents={PARENTS}
-      actions={[
-        <Button key="rename" onClick={() => setOpen('rename')}>
-          Rename
-        </Button>,
-        <Button key="delete" onClick={() => setOpen('delete')}>
-          Delete
-        </Button>,
-      ]}
-    >
+    <RenamablePage kind="users" name={name} path={user.value?.Path}>
       <Loaded query={user} doing={`Read the user ${name}`}>
         {(found) => <Summary name={name} user={found} />}
       </Loaded>
@@ -99,19 +81,7 @@ export default function UserPage({ params: { name = '' } }: PageProps) {
           },
         ]}
       />
-      {open === 'delete' && (
-        <DeleteModal
-          noun="user"
-          names={[name]}
-          plan={planUserDeletion}
-          onClose={() => setOpen(undefined)}
-          onDone={() => go('/users')}
-        />
-      )}
-      {open === 'rename' && (
-        <RenameModal kind="users" name={name} path={user.value?.Path ?? '/'} onClose={() => setOpen(undefined)} />
-      )}
-    </Page>
+    </RenamablePage>
   );
 }
 
