@@ -125,3 +125,11 @@ def test_what_can_lists_access_with_conditions(admin, server, iam):
     expect(row).to_contain_text("w-queue")
     admin.page.reload()
     expect(admin.row("sqs:DeleteQueue").first).to_be_visible()
+
+
+def test_the_page_of_a_user_leads_to_what_the_user_can_do(admin, iam):
+    statement = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
+    make_user(iam, "w-shown", {"Version": "2012-10-17", "Statement": [statement]})
+    admin.visit("/users/details/w-shown")
+    admin.press("Show access")
+    expect(admin.row("sns:Publish").first).to_contain_text("Every resource")

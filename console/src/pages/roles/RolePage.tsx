@@ -42,6 +42,13 @@ export default function RolePage({ params: { name = '' } }: PageProps) {
         <Button key="delete" onClick={() => setOpen('delete')}>
           Delete
         </Button>,
+        <Button
+          key="access"
+          disabled={!role.value}
+          onClick={() => go(`/what-can?principal=${encodeURIComponent(role.value?.Arn ?? '')}`)}
+        >
+          Show access
+        </Button>,
         <Button key="edit" disabled={!role.value} onClick={() => setOpen('edit')}>
           Edit
         </Button>,

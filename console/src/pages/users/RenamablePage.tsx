@@ -17,10 +17,12 @@ interface Props {
   name: string;
   /** The present path, unknown until the entity is read. */
   path: string | undefined;
+  /** The ARN, of which can be asked what it can do: groups send no requests. */
+  principal?: string;
   children: ReactNode;
 }
 
-export function RenamablePage({ kind, name, path = '/', children }: Props) {
+export function RenamablePage({ kind, name, path = '/', principal, children }: Props) {
   const [open, setOpen] = useState<'delete' | 'rename'>();
   const close = () => setOpen(undefined);
   const { noun, parents, plan } = KINDS[kind];
@@ -29,6 +31,7 @@ export function RenamablePage({ kind, name, path = '/', children }: Props) {
       title={name}
       parents={parents}
       actions={[
+        ...(kind === 'users' ? [<ShowAccess key="access" principal={principal} />] : []),
         <Button key="rename" onClick={() => setOpen('rename')}>
           Rename
         </Button>,
@@ -45,3 +48,9 @@ export function RenamablePage({ kind, name, path = '/', children }: Props) {
     </Page>
   );
 }
+
+const ShowAccess = ({ principal }: { principal: string | undefined }) => (
+  <Button disabled={!principal} onClick={() => go(`/what-can?principal=${encodeURIComponent(principal ?? '')}`)}>
+    Show access
+  </Button>
+);

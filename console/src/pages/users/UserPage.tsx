@@ -42,7 +42,7 @@ import { RenamablePage } from './RenamablePage';
 export default function UserPage({ params: { name = '' } }: PageProps) {
   const user = useQuery(`user ${name}`, () => readUser(name));
   return (
-    <RenamablePage kind="users" name={name} path={user.value?.Path}>
+    <RenamablePage kind="users" name={name} path={user.value?.Path} principal={user.value?.Arn}>
       <Loaded query={user} doing={`Read the user ${name}`}>
         {(found) => <Summary name={name} user={found} />}
       </Loaded>
