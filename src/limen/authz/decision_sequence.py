@@ -37,7 +37,13 @@ _NO_POLICIES: Final = PolicySet()
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """The questions to the engine about one call. `context` is common to all requirements."""
+    """The questions to the engine about one call. `context` is common to all requirements.
+
+    The gate, AuthZEN and `authz.questions` have no declared operation, so they build their own instead of
+    `open_inquiry`: the gate has a request to a site, AuthZEN a context that the asker supplies, and questions may bring
+    policies of their own. All take a caller's facts from `caller_context` and its policies from the gatherer, and ask
+    `engine.evaluate`. The simulator's callers and policies need not exist, so it has no facts to look up.
+    """
 
     principal: Principal
     requirements: tuple[Requirement, ...] = ()
