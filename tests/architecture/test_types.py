@@ -15,11 +15,9 @@ from tests.architecture.source import ROOT, SourceFile, load_source, parse_sourc
 from tools.build_shapes import find_services, path_of, render
 
 ANY_BUDGET = {
-    "admin": 1,
-    "audit": 15,
     "authn": 3,
     "authz": 6,
-    "cli": 51,
+    "cli": 30,
     "config": 4,
     "engine": 3,
     "gateway": 4,
@@ -29,7 +27,7 @@ ANY_BUDGET = {
     "runtime": 3,
     "server": 4,
     "signin": 1,
-    "store": 6,
+    "store": 3,
     "wire": 96,
 }
 """How often `Any` appears in the code of a package; these numbers only go down."""

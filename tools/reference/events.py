@@ -179,10 +179,10 @@ def _rows(found: set[str], descriptions: Mapping[str, str]) -> Iterator[tuple[st
 def _type_rows() -> Iterator[tuple[str, ...]]:
     for who, principals in CALLERS.items():
         described = [describe_identity(principal, "", None) for principal in principals]
-        yield ", ".join(code(each["type"]) for each in described), who, _names(described[0])
+        yield ", ".join(code(str(each["type"])) for each in described), who, _names(described[0])
     unproven = describe_unproven("AKIAEXAMPLE")
     yield (
-        code(unproven["type"]),
+        code(str(unproven["type"])),
         "a caller who could not be authenticated; `accessKeyId` only if it has the form of one",
         _names(unproven),
     )

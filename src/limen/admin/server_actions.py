@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from limen.audit.record import Observation, make_record
 from limen.authn.caller import GLOBAL_REGION
@@ -18,7 +18,7 @@ _NO_REQUEST: Final = HTTPRequest("", "", "", (), b"", peer=LIMEN.name)
 
 
 def record_server_action(
-    account: str, service: str, operation: str, parameters: Mapping[str, Any], *, now: datetime, entropy: Entropy
+    account: str, service: str, operation: str, parameters: Mapping[str, object], *, now: datetime, entropy: Entropy
 ) -> AuditRecord:
     """The audit record of a write without a call over the network."""
     return make_record(

@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from limen.domain.moments import render_moment
 
@@ -29,7 +28,7 @@ _OPEN_NAMES = frozenset({"assertionencryptionmode", "removeprivatekey"})
 _PRIVATE_KEY_MARKS = ("PRIVATE KEY", "PuTTY-User-Key-File")
 
 
-def bound(rendered: Mapping[str, Any]) -> dict[str, Any]:
+def bound(rendered: Mapping[str, object]) -> dict[str, object]:
     """A rendered structure with its long texts cut, or only a note where it is too large to keep for every call.
 
     A refused call may carry a megabyte, and costs its sender nothing.
@@ -41,7 +40,7 @@ def bound(rendered: Mapping[str, Any]) -> dict[str, Any]:
     return {OMITTED: f"{size} characters, more than {MAX_RENDERED_CHARACTERS}"}
 
 
-def render_elements(members: Mapping[str, Any]) -> dict[str, Any]:
+def render_elements(members: Mapping[str, object]) -> dict[str, object]:
     """Render a structure of the service model: first letters in lower case, times in ISO 8601, secrets hidden."""
     return {_lower_first(name): HIDDEN if is_secret(name, value) else _render(value) for name, value in members.items()}
 
@@ -65,7 +64,7 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape of the service model
+def _render(value: object) -> object:
     match value:
         case Mapping():
             return render_elements(value)
@@ -79,7 +78,7 @@ def _render(value: Any) -> Any:  # noqa: ANN401 - values have the shape of the s
             return value
 
 
-def _cut(value: Any) -> Any:  # noqa: ANN401 - as above
+def _cut(value: object) -> object:
     match value:
         case str() if len(value) > MAX_VALUE_CHARACTERS:
             return value[:MAX_VALUE_CHARACTERS] + CUT

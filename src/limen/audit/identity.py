@@ -1,7 +1,5 @@
 """The caller as CloudTrail's `userIdentity` element: one shape per kind of principal."""
 
-from typing import Any
-
 from limen.domain.moments import render_moment
 from limen.domain.principals import (
     Anonymous,
@@ -15,7 +13,7 @@ from limen.domain.principals import (
 )
 from limen.domain.sessions import Session
 
-Identity = dict[str, Any]
+Identity = dict[str, object]
 
 
 def describe_identity(principal: Principal, access_key_id: str, session: Session | None) -> Identity:

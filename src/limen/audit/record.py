@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from json import JSONEncoder
-from typing import Any
 
 from limen.audit.elements import MAX_VALUE_CHARACTERS, bound, render_elements
 from limen.audit.identity import describe_identity, describe_unproven
@@ -63,15 +62,15 @@ class Observation:
     principal: Principal | None = None
     access_key_id: str = ""
     session: Session | None = None
-    parameters: Mapping[str, Any] | None = None
-    output: Mapping[str, Any] | None = None
+    parameters: Mapping[str, object] | None = None
+    output: Mapping[str, object] | None = None
     error_code: str = ""
     error_message: str = ""
     read_only: bool = True
     decided: Decided | None = None
     event_type: str = API_CALL
     is_data_event: bool = False
-    additional: Mapping[str, Any] | None = None
+    additional: Mapping[str, object] | None = None
 
 
 def make_record(seen: Observation) -> AuditRecord:
@@ -111,8 +110,8 @@ def _shown_key(seen: Observation) -> str:
     return ""
 
 
-def _render_event(seen: Observation, source: str, name: str, access_key_id: str) -> dict[str, Any]:
-    event = {
+def _render_event(seen: Observation, source: str, name: str, access_key_id: str) -> dict[str, object]:
+    event: dict[str, object] = {
         "eventVersion": EVENT_VERSION,
         "userIdentity": _render_identity(seen, access_key_id),
         "eventTime": render_moment(seen.at),
@@ -139,11 +138,11 @@ def _render_event(seen: Observation, source: str, name: str, access_key_id: str)
     return event | {"additionalEventData": additional} if additional else event
 
 
-def _render_decision(seen: Observation) -> dict[str, Any]:
+def _render_decision(seen: Observation) -> dict[str, object]:
     """The decision and what it depended on, for which CloudTrail has no fields."""
     if seen.decided is None:
         return {}
-    described = {
+    described: dict[str, object] = {
         "decisionId": seen.request_id,
         "decision": "Allowed" if seen.decided.is_allowed else "Denied",
         "revision": seen.decided.revision,
@@ -151,7 +150,7 @@ def _render_decision(seen: Observation) -> dict[str, Any]:
     return {**described, "secureTransport": True} if seen.request.scheme == "https" else described
 
 
-def _render_identity(seen: Observation, access_key_id: str) -> dict[str, Any]:
+def _render_identity(seen: Observation, access_key_id: str) -> dict[str, object]:
     if seen.principal is None:
         return describe_unproven(access_key_id)
     return describe_identity(seen.principal, access_key_id, seen.session)

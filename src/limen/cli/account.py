@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,7 +43,7 @@ def account() -> None:
 @account.command(short_help="Create an account with an administrator.")
 @setting_options(*STORE_SETTINGS, *PLAN_SETTINGS)
 @json_option
-def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def create(*, as_json: bool, **options: object) -> None:
     """Create an account with its root user and an administrator; a running server sees it at once."""
     from dataclasses import asdict
 
@@ -73,7 +73,7 @@ def create(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
 @account.command("list")
 @setting_options(*STORE_SETTINGS)
 @json_option
-def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def list_accounts(*, as_json: bool, **options: object) -> None:
     """List the accounts."""
     with open_existing_store(resolve_settings(options)) as (store, _):
         accounts = store.latest().accounts()
@@ -97,7 +97,7 @@ def list_accounts(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - s
 @click.argument("account_id", metavar="ACCOUNT")
 @setting_options(*STORE_SETTINGS)
 @json_option
-def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def reset_root_mfa(*, account_id: str, as_json: bool, **options: object) -> None:
     """Deactivate all MFA devices of an account's root user that has lost them; the password does not change."""
     from limen.admin.root_mfa import deactivate_root_devices
     from limen.config.ambient import draw_entropy, read_clock
@@ -121,7 +121,7 @@ def reset_root_mfa(*, account_id: str, as_json: bool, **options: Any) -> None:  
 @click.argument("account_id", metavar="ACCOUNT")
 @setting_options(*STORE_SETTINGS, "master_key")
 @json_option
-def reset_password(*, account_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def reset_password(*, account_id: str, as_json: bool, **options: object) -> None:
     """Give an account's root user a new password, which is printed once; its MFA devices stay.
 
     Sign-ins with the former password end.
@@ -145,7 +145,7 @@ def new_key(
     user_name: str,
     replaced: str,
     as_json: bool,
-    **options: Any,  # noqa: ANN401 - settings
+    **options: object,
 ) -> None:
     """Create an access key for a user, for administrators that have lost theirs; the secret is printed once."""
     from limen.admin.recovery import create_recovery_key
@@ -159,7 +159,7 @@ def new_key(
 
 
 @contextmanager
-def _recovering(options: dict[str, Any]) -> Iterator[tuple["Store", "Environment", datetime]]:
+def _recovering(options: dict[str, object]) -> Iterator[tuple["Store", "Environment", datetime]]:
     """The store, what opens its secrets, and the time; refusals become errors of the command."""
     from limen.config.ambient import read_clock
     from limen.errors import ApiError

@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import click
 
@@ -36,7 +35,7 @@ def env(
     shell: str,
     all_services: bool,
     as_json: bool,
-    **options: Any,  # noqa: ANN401 - settings
+    **options: object,
 ) -> None:
     """Print variables that make the aws command line and every SDK use this server, as the administrator.
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,7 +26,7 @@ def keys() -> None:
 @keys.command("list", short_help="List the data keys.")
 @setting_options(*STORE_SETTINGS)
 @json_option
-def list_keys(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def list_keys(*, as_json: bool, **options: object) -> None:
     """List the data keys and how many secrets in the database each of them seals."""
     from limen.admin.key_rotation import count_secrets, open_keyring
 
@@ -46,7 +46,7 @@ def list_keys(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - setti
 @keys.command(short_help="Seal all secrets with a new data key.")
 @setting_options(*STORE_SETTINGS)
 @json_option
-def rotate(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def rotate(*, as_json: bool, **options: object) -> None:
     """Create a data key and seal every secret in the database with it; running servers use it at once.
 
     An interrupted rotation is finished, without another key. Session tokens under the former key stay valid.
@@ -71,7 +71,7 @@ def rotate(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
 @click.argument("key_id", metavar="KEY")
 @setting_options(*STORE_SETTINGS)
 @json_option
-def drop(*, key_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - settings
+def drop(*, key_id: str, as_json: bool, **options: object) -> None:
     """Delete a former data key. Session tokens under it stop working, at the latest when servers restart.
 
     A key that still seals secrets in the database is not deleted.
@@ -90,7 +90,7 @@ def drop(*, key_id: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401
 
 
 @contextmanager
-def _open_vault(options: dict[str, Any]) -> Iterator[tuple["Store", "MasterKey", "Environment"]]:
+def _open_vault(options: dict[str, object]) -> Iterator[tuple["Store", "MasterKey", "Environment"]]:
     """The store, the master key that seals its data keys, and the environment that seals with them."""
     from limen.runtime.composition import find_master_key, make_environment
 

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import click
 
@@ -41,7 +41,7 @@ def render_text(found: Findings, policy_count: int) -> str:
     )
 
 
-def render_json(found: Findings) -> list[dict[str, Any]]:
+def render_json(found: Findings) -> list[dict[str, object]]:
     """One object per finding; lines and columns count from 1, `end_column` is after the last character."""
     return [
         {

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -11,7 +11,7 @@ from limen.cli.exits import INVALID, CommandError
 from limen.config.load import load_settings, option_name, variable_name
 from limen.config.settings import Settings, SettingsError, list_settings
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 Decorator = Callable[[F], F]
 
 STORE_SETTINGS = ("data_dir", "database_url", "log_level")
@@ -48,19 +48,19 @@ def _find_metavar(default: object) -> str:
     return next(word for kind, word in _METAVARS if isinstance(default, kind))
 
 
-def resolve_settings(options: dict[str, Any]) -> Settings:
+def resolve_settings(options: dict[str, object]) -> Settings:
     """Merge a command's options with environment and file; raises `CommandError` for a mistake in any of them."""
-    file: Path | None = options.pop("settings_file", None)
+    file = options.pop("settings_file", None)
     _warn_of_secrets(options)
     try:
-        return load_settings(options, os.environ, settings_file=file)
+        return load_settings(options, os.environ, settings_file=file if isinstance(file, Path) else None)
     except SettingsError as error:
         raise CommandError(
             str(error), exit_code=INVALID, advice="See 'limen serve --help' for all settings."
         ) from error
 
 
-def _warn_of_secrets(options: dict[str, Any]) -> None:
+def _warn_of_secrets(options: dict[str, object]) -> None:
     """Every user of the machine can read the command lines of all processes, and shells keep them."""
     for setting in list_settings():
         if setting.metadata["secret"] and _is_secret(options.get(setting.name)):

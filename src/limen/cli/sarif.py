@@ -2,7 +2,6 @@
 
 from importlib.metadata import version
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from limen.cli.lint_report import Findings, spell_severity
@@ -20,7 +19,7 @@ _LEVELS = {
 _INDEXES = {rule.id: index for index, rule in enumerate(RULES)}
 
 
-def render_sarif(found: Findings) -> dict[str, Any]:
+def render_sarif(found: Findings) -> dict[str, object]:
     """One run with all rules and all findings."""
     driver = {"name": "limen", "version": version("limen"), "rules": [_render_rule(rule) for rule in RULES]}
     return {
@@ -36,7 +35,7 @@ def render_sarif(found: Findings) -> dict[str, Any]:
     }
 
 
-def _render_rule(rule: Rule) -> dict[str, Any]:
+def _render_rule(rule: Rule) -> dict[str, object]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.summary},
@@ -45,7 +44,7 @@ def _render_rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _render_result(file: PolicyFile, finding: Finding) -> dict[str, Any]:
+def _render_result(file: PolicyFile, finding: Finding) -> dict[str, object]:
     start, end = finding.span.start, finding.span.end
     region = {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
     physical = {"artifactLocation": {"uri": _render_uri(file.name)}, "region": region}

@@ -1,7 +1,7 @@
 """`limen serve`: start the server; on an empty store, create the first account and print where its credentials are."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Start the server.")
 @setting_options()
 @json_option
-def serve(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - every setting
+def serve(*, as_json: bool, **options: object) -> None:
     """Serve IAM and STS.
 
     On an empty store, a new account, its root user and an administrator are created. The last eight options name

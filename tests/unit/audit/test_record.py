@@ -221,7 +221,7 @@ def test_the_sdks_own_user_agent_header_is_preferred_and_cut():
 def test_secrets_are_hidden_wherever_they_stand(name):
     rendered = render_elements({"Outer": [{name: "s3cr3t", "UserName": "alice"}], name: b"s3cr3t"})
     assert "s3cr3t" not in json.dumps(rendered)
-    assert rendered["outer"][0] == {name[:1].lower() + name[1:]: HIDDEN, "userName": "alice"}
+    assert rendered["outer"] == [{name[:1].lower() + name[1:]: HIDDEN, "userName": "alice"}]
 
 
 @pytest.mark.parametrize(
@@ -259,8 +259,8 @@ def test_what_is_too_large_is_omitted_and_says_so():
     tags = [{"Key": f"key-{number}", "Value": "v" * 256} for number in range(200)]
     (name, text), *rest = bound(render_elements({"Tags": tags, "UserName": "alice"})).items()
     assert (name, rest) == (OMITTED, [])
-    assert str(MAX_RENDERED_CHARACTERS) in text
-    assert "v" not in text
+    assert str(MAX_RENDERED_CHARACTERS) in str(text)
+    assert "v" not in str(text)
 
 
 @pytest.mark.parametrize("header", ["user-agent", "x-amz-user-agent", "referer"])
