@@ -14,8 +14,11 @@ from tests.attack.inside import ANYTHING, Inside, flatten, trusting
 UNRESTRICTED = {"GetCallerIdentity", "GetSessionToken"}
 """Need no permission (spec policy 6.9)."""
 
+UNSIGNED = {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"}
+"""Who calls is in the document of the identity provider, so the caller's policies do not matter (spec policy 6.9)."""
+
 HANDLED = sorted((operation.service, operation.name) for operation in all_operations())
-RESTRICTED = [(service, name) for service, name in HANDLED if name not in UNRESTRICTED]
+RESTRICTED = [(service, name) for service, name in HANDLED if name not in UNRESTRICTED | UNSIGNED]
 ARN = "arn:aws:iam::111122223333:"
 FITTING = {
     "UserName": "target", "GroupName": "target", "RoleName": "target", "InstanceProfileName": "target",
@@ -24,7 +27,7 @@ FITTING = {
     "PolicySourceArn": f"{ARN}user/target", "Arn": f"{ARN}user/target", "RoleArn": f"{ARN}role/target",
     "VersionId": "v1", "RoleSessionName": "shift", "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "Status": "Active",
     "Password": "Some-Passw0rd!", "OldPassword": "Some-Passw0rd!", "NewPassword": "Other-Passw0rd!", "Name": "somebody",
-    "AccountAlias": "some-alias",
+    "AccountAlias": "some-alias", "SAMLMetadataDocument": "<EntityDescriptor/>".ljust(1000),
     "EncodedMessage": "AAAA", "Action": "s3:GetObject", "SessionId": "ASIAIOSFODNN7EXAMPLE",
     "GlobalEndpointTokenVersion": "v2Token",
     "AuthenticationCode1": "123456", "AuthenticationCode2": "234567", "SSHPublicKeyId": "APKAIOSFODNN7EXAMPLE",
