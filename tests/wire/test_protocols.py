@@ -14,7 +14,7 @@ UNBUILT = [
     ("accessanalyzer", "delete_analyzer", {"analyzerName": "a"}),
     ("organizations", "list_roots", {}),
     ("cloudtrail", "describe_trails", {}),
-    ("iam", "list_server_certificate_tags", {"ServerCertificateName": "x"}),
+    ("iam", "get_service_last_accessed_details", {"JobId": "x" * 36}),
 ]
 UNSERVED = [
     ("s3", "list_buckets", {}),
