@@ -73,4 +73,5 @@ def _is_secret(value: object) -> bool:
     """Whether the value is there and is, or contains, a secret: the address of a database may have no password."""
     if not isinstance(value, str) or "://" not in value:
         return bool(value)
-    return ":" in value.partition("://")[2].rpartition("@")[0] or "password=" in value
+    user_and_password = value.partition("://")[2].rpartition("@")[0]
+    return user_and_password.partition(":")[2] != "" or "password=" in value
