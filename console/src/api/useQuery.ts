@@ -9,6 +9,11 @@ export interface Query<T> {
   readonly reload: () => void;
 }
 
+/** What a table shows: a query, or a value that a page already has and does not load again. */
+export type Shown<T> = Omit<Query<T>, 'reload'> & Partial<Pick<Query<T>, 'reload'>>;
+
+export const settled = <T>(value: T): Shown<T> => ({ value, isLoading: false });
+
 interface State<T> {
   readonly key: string;
   readonly value?: T;

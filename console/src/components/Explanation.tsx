@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMemo } from 'react';
 import type { Change, ExplainedDecision, ExplainedStatement } from '../api/explanations';
+import { settled } from '../api/useQuery';
 import { changeTitle, describeFailure, describeStatement, sentence } from '../model/explanation';
 import { Code } from './Code';
 import { type Column, ResourceTable } from './ResourceTable';
@@ -83,7 +84,7 @@ function Statements({ statements }: { statements: readonly ExplainedStatement[] 
       id="statements"
       title="Statements"
       description={`${applied} of ${rows.length} apply to the call.`}
-      query={{ value: rows, isLoading: false, reload: () => {} }}
+      query={settled(rows)}
       columns={COLUMNS}
       keyOf={({ place }) => String(place)}
       empty={{ title: 'No statements', text: 'No policy says anything about the caller.' }}

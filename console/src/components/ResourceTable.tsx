@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import TextFilter, { type TextFilterProps } from '@cloudscape-design/components/text-filter';
 import { type ReactNode, useMemo } from 'react';
-import type { Query } from '../api/useQuery';
+import type { Shown } from '../api/useQuery';
 import { useParameter } from '../app/router';
 import { Buttons } from './Buttons';
 import { FailureBox } from './FailureBox';
@@ -23,7 +23,7 @@ interface Props<T extends object> {
   id: string;
   title: string;
   description?: ReactNode;
-  query: Query<readonly T[]>;
+  query: Shown<readonly T[]>;
   /** The same array each time: what is sorted by is kept with it. */
   columns: readonly Column<T>[];
   keyOf: (item: T) => string;

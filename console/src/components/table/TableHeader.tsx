@@ -4,7 +4,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
-import type { Query } from '../../api/useQuery';
+import type { Shown } from '../../api/useQuery';
 import { renderCSV } from '../../model/csv';
 import { Buttons } from '../Buttons';
 import { download } from '../download';
@@ -16,7 +16,7 @@ interface Props<T> {
   title: string;
   description?: ReactNode;
   isPage: boolean;
-  query: Query<readonly T[]>;
+  query: Shown<readonly T[]>;
   columns: readonly Column<T>[];
   /** How many items are chosen. */
   chosen: number;
@@ -34,7 +34,14 @@ export function TableHeader<T>({ id, title, description, isPage, query, columns,
       counter={total === undefined ? undefined : `(${chosen ? `${chosen}/` : ''}${total})`}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button iconName="refresh" ariaLabel={`Refresh ${title}`} loading={query.isLoading} onClick={query.reload} />
+          {query.reload && (
+            <Button
+              iconName="refresh"
+              ariaLabel={`Refresh ${title}`}
+              loading={query.isLoading}
+              onClick={query.reload}
+            />
+          )}
           {shown && (
             <ButtonDropdown
               ariaLabel={`Download ${title}`}

@@ -7,7 +7,7 @@ import {
   type ServiceDetail,
   type ServiceResourceType,
 } from '../../api/explanations';
-import { type Query, useQuery } from '../../api/useQuery';
+import { settled, useQuery } from '../../api/useQuery';
 import type { PageProps } from '../../app/routes';
 import { PageLink } from '../../components/EntityLink';
 import { Loaded } from '../../components/Loaded';
@@ -32,8 +32,6 @@ export default function ServicePage({ params: { prefix = '' } }: PageProps) {
     </Page>
   );
 }
-
-const settled = <T,>(value: readonly T[]): Query<readonly T[]> => ({ value, isLoading: false, reload: () => {} });
 
 /** Without resource types, an action is authorized on `*`. */
 const types = ({ ResourceTypes }: ServiceAction) =>

@@ -3,6 +3,7 @@ import type { EvaluationResult, ResourceSpecificResult, Statement } from '@aws-s
 import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { settled } from '../../api/useQuery';
 import { type Column, ResourceTable } from '../../components/ResourceTable';
 
 export interface Row {
@@ -104,7 +105,7 @@ export function Results({ results }: { results: readonly EvaluationResult[] }) {
       <ResourceTable
         id="simulation"
         title="Decisions"
-        query={{ value, isLoading: false, reload: () => {} }}
+        query={settled(value)}
         columns={COLUMNS}
         keyOf={(row) => `${row.action} ${row.resource}`}
         empty={{ title: 'No decisions', text: 'The server returned no decisions for these actions.' }}
