@@ -5,8 +5,9 @@ from functools import lru_cache, wraps
 from threading import Lock
 from typing import Final, ParamSpec, TypeVar, cast
 
-LONGEST_REMEMBERED: Final = 512
-"""Characters of an argument, or symbols."""
+LONGEST_SHORT: Final = 512
+LONG_TOGETHER: Final = 512 * 1024
+"""Characters of arguments, or symbols."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -46,16 +47,24 @@ class Bounded(dict[K, V]):
         self.weight -= self._weights.pop(key, 0)
 
 
-def remember_short(most: int) -> Callable[[Callable[P, V]], Callable[P, V]]:
-    """As `lru_cache`, for functions of texts or tuples: answers about long ones are made anew."""
+def remember(most: int) -> Callable[[Callable[P, V]], Callable[P, V]]:
+    """As `lru_cache`, for functions of texts or tuples: those that are long are bounded by their length together."""
 
     def decorate(act: Callable[P, V]) -> Callable[P, V]:
         remembered = cast("Callable[P, V]", lru_cache(most)(act))
+        about_long: Bounded[tuple[object, ...], V] = Bounded()
 
         @wraps(act)
         def answer(*args: P.args, **kwargs: P.kwargs) -> V:
-            is_long = any(isinstance(each, str | tuple) and len(each) > LONGEST_REMEMBERED for each in args)
-            return act(*args, **kwargs) if is_long else remembered(*args, **kwargs)
+            length = sum(len(each) for each in args if isinstance(each, str | tuple))
+            if length <= LONGEST_SHORT:
+                return remembered(*args, **kwargs)
+            if args in about_long and not kwargs:
+                return about_long[args]
+            found = act(*args, **kwargs)
+            if not kwargs:
+                about_long.keep(args, found, weight=length, most=most, most_weight=LONG_TOGETHER)
+            return found
 
         return answer
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.domain.bounded import LONGEST_REMEMBERED, Bounded, remember_short
+from limen.domain.bounded import LONG_TOGETHER, Bounded, remember
 
 
 def keep(cache: Bounded[str, int], key: str, weight: int, *, most: int = 100, most_weight: int = 10) -> None:
@@ -56,16 +56,32 @@ def test_threads_keep_at_the_same_time():
     assert cache.weight == sum(cache.values()) <= 10
 
 
-def test_short_texts_are_remembered_and_long_ones_are_not():
+def test_texts_are_remembered_and_long_ones_up_to_a_bound():
     asked = []
 
-    @remember_short(8)
-    def length(text: str) -> int:
+    @remember(8)
+    def length(text: str, *, extra: int = 0) -> int:
         """Documented."""
         asked.append(len(text))
+        return len(text) + extra
+
+    short, long, longest = (character * size for character, size in (("x", 512), ("y", 513), ("z", LONG_TOGETHER + 1)))
+    assert [length(text) for text in (short, short, long, long)] == [512, 512, 513, 513]
+    assert asked == [512, 513]
+    assert length(longest) == length(longest) == LONG_TOGETHER + 1
+    assert length(long, extra=1) == 514
+    assert asked == [512, 513, LONG_TOGETHER + 1, LONG_TOGETHER + 1, 513]
+    assert length.__doc__ == "Documented."
+
+
+def test_the_oldest_long_texts_are_forgotten_first():
+    asked = []
+
+    @remember(8)
+    def length(text: str) -> int:
+        asked.append(text[0])
         return len(text)
 
-    short, long = "x" * LONGEST_REMEMBERED, "x" * (LONGEST_REMEMBERED + 1)
-    assert [length(text) for text in (short, short, long, long)] == [512, 512, 513, 513]
-    assert asked == [512, 513, 513]
-    assert length.__doc__ == "Documented."
+    for character in "abca":
+        length(character * (LONG_TOGETHER // 2))
+    assert "".join(asked) == "abca"

@@ -5,7 +5,7 @@ both. Uncertain cases are answered on the safe side, as in `lint.globs`.
 """
 
 from limen.domain.arn import PARTS
-from limen.domain.bounded import remember_short
+from limen.domain.bounded import remember
 from limen.policy.lint.globs import Symbol, covers, explode, overlap
 from limen.policy.match.action_pattern import EVERY_ACTION
 from limen.policy.match.variables import parse_template
@@ -53,7 +53,7 @@ def resources_overlap(one: str, other: str, version: Version) -> bool:
     return all(overlap(*pair) for pair in zip(parts, other_parts, strict=True))
 
 
-@remember_short(_REMEMBERED)
+@remember(_REMEMBERED)
 def split_resource(entry: str, version: Version) -> Components | None:
     """The six components, the first five in lower case; `None` if there are fewer."""
     *head, last = entry.split(":", PARTS - 1)
@@ -62,7 +62,7 @@ def split_resource(entry: str, version: Version) -> Components | None:
     return (*(explode((part.lower(),)) for part in head), explode(parse_template(last, version)))
 
 
-@remember_short(_REMEMBERED)
+@remember(_REMEMBERED)
 def _split_action(entry: str) -> tuple[str, tuple[Symbol, ...]]:
     service, _, name = entry.lower().partition(":")
     return service, explode((name,))

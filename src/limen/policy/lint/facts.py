@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from limen.domain.bounded import remember_short
+from limen.domain.bounded import remember
 from limen.policy.catalog import Action, ContextKey, find_global_key, find_service, list_services
 from limen.policy.catalog.errata import ARNS_OF_ACTIONS
 from limen.policy.catalog.lookup import OwnServices, present_services
@@ -27,7 +27,7 @@ def expand_action(entry: str) -> tuple[Action, ...]:
     return _expand_action(entry, present_services())
 
 
-@remember_short(_REMEMBERED)
+@remember(_REMEMBERED)
 def _expand_action(entry: str, _own: OwnServices) -> tuple[Action, ...]:
     prefix, _, name = entry.partition(":")
     service = find_service(prefix)
@@ -53,7 +53,7 @@ def entry_arns(entry: str) -> frozenset[str]:
     return _entry_arns(entry, present_services())
 
 
-@remember_short(_REMEMBERED)
+@remember(_REMEMBERED)
 def _entry_arns(entry: str, _own: OwnServices) -> frozenset[str]:
     return frozenset(arn for action in expand_action(entry) for arn in action_arns(action))
 

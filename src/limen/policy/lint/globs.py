@@ -7,7 +7,7 @@ false only if there is no common text. A variable is covered by a star or by its
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from limen.domain.bounded import remember_short
+from limen.domain.bounded import remember
 from limen.policy.match.glob import Token, Wildcard, tokenize
 from limen.policy.match.variables import Part, Variable
 
@@ -55,7 +55,7 @@ def _stands_for(wide: Symbol, narrow: Symbol) -> bool:
     return wide == narrow
 
 
-@remember_short(8192)
+@remember(8192)
 def overlap(one: tuple[Symbol, ...], other: tuple[Symbol, ...]) -> bool:
     """Whether a text may match both patterns."""
     if max(len(one), len(other)) > LONGEST_COMPARED:
