@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from time import sleep
 from typing import Any
 
 import boto3
@@ -23,6 +24,7 @@ ROUNDS = 3 if "LIMEN_CAMPAIGN" not in os.environ else 60
 LOOK = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:List*", "Resource": "*"}})
 PASSWORD, OTHER_PASSWORD = "First-Passw0rd!", "Other-Passw0rd!"
 DENIED = {400, 403}
+TOO_MANY_REQUESTS = 429
 REFUSED = {"AccessDenied", "InvalidClientTokenId"}
 
 
@@ -218,11 +220,15 @@ def keys_in(token: dict[str, str]) -> Keys:
 
 
 def sign_in(server: Server, **members: str) -> Any:
+    """The answer, after the pause that follows refused passwords; workers divide the allowance of these."""
     body = {"clientId": "arn:aws:signin:::devtools/same-device", **members}
     request = AWSRequest(
         "POST", f"{server.endpoint}/v1/token", data=json.dumps(body), headers={"Content-Type": "application/json"}
     )
     response = URLLib3Session().send(request.prepare())
+    while response.status_code == TOO_MANY_REQUESTS:
+        sleep(int(response.headers["Retry-After"]))
+        response = URLLib3Session().send(request.prepare())
     return Answer(response.status_code, response.text)
 
 
