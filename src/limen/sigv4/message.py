@@ -51,7 +51,7 @@ def fold_spaces(value: str) -> str:
 def split_query(raw_query: str) -> list[tuple[str, str]]:
     """Decoded names and values in order; a `+` is a space, as in forms.
 
-    Clients that mean a plus sign send `%2B`. Whoever signs the query encodes it anew from these values.
+    Clients that mean a plus sign send `%2B`. The signer encodes the query again from these values.
     """
     pairs = (part.partition("=") for part in raw_query.split("&") if part)
     return [(_decode(name), _decode(value)) for name, _, value in pairs]

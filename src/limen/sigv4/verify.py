@@ -113,8 +113,8 @@ def _check_coverage(message: Message, signed: SignedRequest) -> None:
     """
     if "host" not in signed.signed_headers:
         raise SignatureDoesNotMatchError("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
-    # `x-amz-*` headers steer the service (target, session token, date): if one could be added after signing, whoever
-    # sees the request in transit could change what it does.
+    # `x-amz-*` headers steer the service (target, session token, date): if one could be added after signing, an
+    # attacker who sees the request in transit could change what it does.
     covered = frozenset(signed.signed_headers)
     for name, value in signed.headers.items():
         if name == PAYLOAD_DIGEST and value == sha256(message.body).hexdigest():

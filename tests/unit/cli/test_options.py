@@ -33,7 +33,7 @@ def test_a_secret_on_the_command_line_is_warned_about_and_not_shown(capsys, name
         ({"port": 0, "root_password": None, "admin_password": ""}, {}),
         ({"database_url": "postgresql://limen@db/limen"}, {}),
         ({"database_url": "postgresql://limen:@/limen?host=/run/postgresql"}, {}),
-        ({"database_url": "sqlite:////tmp/x:y.db"}, {}),
+        ({"database_url": "sqlite:////srv/x:y.db"}, {}),
         ({}, {"LIMEN_ROOT_PASSWORD": "Correct-Horse-1", "LIMEN_DATABASE_URL": "postgresql://limen:swordfish@db/limen"}),
     ],
 )

@@ -188,7 +188,7 @@ def test_what_is_remembered_is_bounded(monkeypatch):
 
 
 def test_large_session_policies_do_not_fill_the_memory(monkeypatch):
-    """Whoever may assume a role chooses a session policy for each session."""
+    """A caller who may assume a role chooses a session policy for each session."""
     from limen.engine.compile import compiled_set, index, level, statements
 
     for module in (level, index, compiled_set, statements):

@@ -1,4 +1,4 @@
-/** The access keys of a user, or of root, who has no user name: create, rotate, deactivate, delete. */
+/** The access keys of a user, or of root if there is no user name: create, rotate, deactivate, delete. */
 import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,

@@ -1,4 +1,4 @@
-"""The search for a text in all of some sets and in none of others (spec analysis 4.4).
+"""The search for a text that is in every included set and in no excluded set (spec analysis 4.4).
 
 What the form does not decide is decided by a best-first search over the states of all machines at once. Alphabets are
 unbounded, but characters that no set distinguishes are one symbol. If a single pattern is required, everything that its

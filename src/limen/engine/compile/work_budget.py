@@ -2,7 +2,7 @@
 
 Matching a pattern is linear in pattern and text. What is left are products: every pattern of a clause is compared with
 every value of its key, and every resource with the ARN. Their number is bounded by the sizes of policies and requests,
-but both may come from somebody who wants to keep a server busy.
+but both may be chosen by an attacker to keep a server busy.
 """
 
 from collections.abc import Iterable, Mapping

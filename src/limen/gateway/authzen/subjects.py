@@ -1,8 +1,8 @@
 """Subjects of AuthZEN questions: who they are in the account, with the policies and facts that decide about them.
 
 A `user`, `role` or `group` is named by name or ARN, a `session` by the ARN of an assumed role or by `Role/session`,
-`root` by the id of the account. A group is asked about as somebody who is its member and nothing else. Session policies
-are in session tokens, so those of a session are not known here.
+`root` by the id of the account. A group is treated as a user whose only policies are those of the group. Session
+policies are in session tokens, so those of a session are not known here.
 """
 
 from collections.abc import Iterator, Mapping
