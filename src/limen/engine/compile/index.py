@@ -124,8 +124,9 @@ class StatementIndex(dict[str, Plan]):
     def make_plan(self, action: str) -> Plan:
         """The plan for an action."""
         plans = {layer: [level[action] for level in levels] for layer, levels in self._levels.items()}
-        # The caller's own layers have one level each. Gates are the layers that must allow, whichever policy
-        # grants: of control policies every level by itself, from the organization's root to the account (spec policy 6.1).
+        # The caller's own layers have one level each. Gates are the layers that must allow, whichever policy grants. Of
+        # control policies, every level must allow by itself, from the organization's root to the account (spec policy
+        # 6.1).
         sides: dict[Layer, GroupTest] = {layer: plans[layer][0].allows for layer in PRINCIPAL_SIDE if layer in plans}
         gates = [plan.allows for layer in GATES for plan in plans.get(layer, ())]
         denies = (plan.denies for plan in chain.from_iterable(plans.values()))
