@@ -33,6 +33,8 @@ interface Props<T extends object> {
   empty: { title: string; text: string; action?: ReactNode };
   /** A list that is the page, or one of several things on it. */
   variant?: 'full-page' | 'container';
+  /** Show long text in several lines, whatever the preferences say: the text is the answer. */
+  isWrapped?: boolean;
   /** Beside the text filter. */
   filters?: ReactNode;
 }
@@ -92,7 +94,7 @@ function LoadedTable<T extends object>(props: Props<T>) {
       loading={query.isLoading && !query.value}
       loadingText={`Loading ${lower(props.title)}`}
       selectionType={props.selection}
-      wrapLines={preferences.wrapLines}
+      wrapLines={props.isWrapped || preferences.wrapLines}
       contentDensity={preferences.contentDensity}
       columnDefinitions={definitions}
       visibleColumns={preferences.visibleContent}

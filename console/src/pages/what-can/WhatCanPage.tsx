@@ -106,6 +106,7 @@ function Answer({ principal, service }: { principal: string; service: string }) 
         title="Access"
         description="What policies of resources grant is not listed."
         query={{ ...query, value: rows }}
+        isWrapped
         columns={COLUMNS}
         keyOf={({ place }) => String(place)}
         empty={{ title: 'Nothing', text: 'No policy allows this principal anything here.' }}
