@@ -19,6 +19,7 @@ MAX_PORT = 65535
 MAX_WORKERS = 256
 MAX_PASSWORD_LENGTH = 128  # spec api 2.9
 LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 
 _ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # spec api 2.2
 _USER_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
@@ -60,7 +61,8 @@ class Settings:
     simulate_with_templates: bool = _setting(False, "name resources in simulations by the template of their ARN")
     show_decision_ids: bool = _setting(False, "end AccessDenied messages with the decision's id in the audit trail")
     heed_token_denies: bool = _setting(False, "apply a Deny of sts:GetSessionToken, which AWS ignores")
-    log_level: str = _setting("warning", "debug, info, warning or error")
+    log_level: str = _setting("warning", "debug, info, warning or error; from info on, each request is logged")
+    log_format: str = _setting("text", "text or json: an object for each line of the log")
     region: str = _setting("us-east-1", "region that `limen env` and profiles set for clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
     account_id: str = _setting("", "id of the new account: twelve digits")
@@ -92,6 +94,8 @@ def _check_ranges(settings: Settings) -> list[str]:
         problems.append(f"workers: {settings.workers} is not between 1 and {MAX_WORKERS}")
     if settings.log_level not in LOG_LEVELS:
         problems.append(f"log_level: {settings.log_level!r} is not one of {', '.join(LOG_LEVELS)}")
+    if settings.log_format not in LOG_FORMATS:
+        problems.append(f"log_format: {settings.log_format!r} is not one of {', '.join(LOG_FORMATS)}")
     if settings.partition not in PARTITIONS:
         problems.append(f"partition: {settings.partition!r} is not one of {', '.join(PARTITIONS)}")
     return problems

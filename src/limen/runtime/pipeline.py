@@ -79,10 +79,11 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response to send, and the record that must be durable first."""
+    """The response to send, and the record that must be durable first; `committed` is one that is already."""
 
     response: HTTPResponse
     record: AuditRecord | None
+    committed: AuditRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,9 @@ class Pipeline:
             proven, authorized = self._confirm(pending, transaction)
             output = _handle(operation, proven, authorized, transaction, environment)
             response = self._steps.render_output(pending.reached.call, output, arrival)
-            transaction.commit(record(pending.reached._replace(authorized=authorized), output=output))
-        return Answer(response, None)
+            committed = record(pending.reached._replace(authorized=authorized), output=output)
+            transaction.commit(committed)
+        return Answer(response, None, committed)
 
     def _rehearse(self, pending: PendingWrite) -> Environment:
         """Do the slow work while others write; the environment caches it. Refusals are raised here already."""

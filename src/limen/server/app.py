@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from datetime import datetime
+from time import perf_counter
 from typing import Any, TypeVar
 
 from limen.config.ambient import Clock
@@ -17,7 +18,7 @@ from limen.runtime.guest import Guest, Work
 from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.runtime.presented import read_presented
-from limen.server import documentation, pages
+from limen.server import pages
 from limen.server.bodies import (
     LARGE_BODIES_BYTES,
     MAX_SIGN_IN_BODY_BYTES,
@@ -28,8 +29,9 @@ from limen.server.bodies import (
     read_body,
 )
 from limen.server.budget import Budget, Lease, SpentError
-from limen.server.console import ConsoleFiles
-from limen.server.hosts import HostList, is_same_origin
+from limen.server.front import SIGN_INS, Front
+from limen.server.hosts import HostList
+from limen.server.logs import is_logging_requests, log_request
 from limen.server.protocol import find_sender
 from limen.server.routes import Route, find_route
 from limen.server.work import BusyError, Workers
@@ -48,6 +50,9 @@ LOOP_BODY_BYTES = 8 * 1024
 READ_SECONDS = 2.0
 """A stalled database on the network must not make clients wait longer than this for a read."""
 
+GUEST = "gate"
+"""The name of the guest's part in the log."""
+
 PIECE_BYTES = 64 * 1024
 LARGE_ANSWER_BYTES = 256 * 1024
 LARGE_ANSWERS_BYTES = 96 * 1024 * 1024
@@ -55,18 +60,10 @@ LARGE_ANSWERS_BYTES = 96 * 1024 * 1024
 UNREAD = frozenset({RequestEntityTooLargeError.status, ServiceUnavailableError.status})
 """Answers that may be sent before the whole request was read."""
 
-_PAGES = {
-    Route.HOME: pages.TO_CONSOLE,
-    Route.HEALTH: pages.HEALTHY,
-    Route.NOT_FOUND: pages.NOT_FOUND,
-    Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
-}
-_SIGN_INS = frozenset({Route.SIGN_IN, Route.CONSOLE_SESSION})
-_SIGNED = frozenset({Route.API, Route.API_METHOD_UNKNOWN})
 _BODY_LIMITS = {
     Route.API: MAX_BODY_BYTES,
     Route.API_UNSIGNED: MAX_UNSIGNED_BODY_BYTES,
-    **dict.fromkeys(_SIGN_INS, MAX_SIGN_IN_BODY_BYTES),
+    **dict.fromkeys(SIGN_INS, MAX_SIGN_IN_BODY_BYTES),
 }
 
 
@@ -111,9 +108,9 @@ class Application:
         "_bodies",
         "_clock",
         "_composition",
-        "_console",
+        "_front",
         "_guest",
-        "_hosts",
+        "_is_logging",
         "_journal",
         "_threads",
     )
@@ -123,10 +120,10 @@ class Application:
         self._composition = composition
         self._clock = clock
         self._guest = guest
-        self._hosts = hosts
         self._bodies = Budget(LARGE_BODIES_BYTES)
         self._answers = Budget(LARGE_ANSWERS_BYTES)
-        self._console = ConsoleFiles()
+        self._front = Front(hosts, self._is_ready)
+        self._is_logging = is_logging_requests()
         self._journal = Journal(composition.store)
         self._threads = _Threads()
 
@@ -135,6 +132,7 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
+        started = perf_counter()
         try:
             request = _read_head(scope)
         except AddressError:
@@ -143,12 +141,16 @@ class Application:
         with self._bodies.lease() as body, self._answers.lease() as answer:
             try:
                 if self._guest is not None and self._guest.claims(request):
-                    response = await self._ask_guest(self._guest, request, scope, receive, body)
+                    route = None
+                    answered = await self._ask_guest(self._guest, request, scope, receive, body)
                 else:
-                    response = await self._answer(request, receive, body)
+                    route = find_route(request)
+                    answered = await self._answer(route, request, receive, body)
             except ClientGoneError:
                 return
-            await _send_response(send, self._bounded(request, response, answer))
+            response = self._bounded(request, answered.response, answer)
+            self._note(route, request, answered, response, perf_counter() - started)
+            await _send_response(send, response)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -161,35 +163,31 @@ class Application:
         self._composition.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _answer(self, request: HTTPRequest, receive: Receive, lease: Lease) -> HTTPResponse:
-        route = find_route(request)
-        if route is Route.HEALTH:
-            return pages.HEALTHY
-        if route is Route.READINESS:
-            return await self._report_readiness()
-        if route not in _SIGNED and not self._hosts.serves(request):
-            return pages.HOST_NOT_SERVED
-        if route in _PAGES:
-            return _PAGES[route]
-        if route is Route.DOCUMENTATION:
-            return await asyncio.to_thread(documentation.respond, request)
-        if route is Route.CONSOLE:
-            return await asyncio.to_thread(self._console.respond, request)
-        if route in _SIGN_INS and not is_same_origin(request):
-            return pages.OTHER_ORIGIN
-        answer = await self._call(route, request, receive, lease)
-        if answer.record is None or await self._is_audited(answer.record):
-            return answer.response
-        return self._render_unavailable(request, "The audit trail cannot be written right now.")
+    def _note(
+        self, route: Route | None, request: HTTPRequest, answer: Answer, response: HTTPResponse, seconds: float
+    ) -> None:
+        """Note a request that is about to be answered; `route` is `None` for the guest's."""
+        if self._is_logging:
+            part = GUEST if route is None else route.name.lower()
+            log_request(request, response, answer.record or answer.committed, part, seconds)
 
-    async def _ask_guest(
-        self, guest: Guest, head: HTTPRequest, scope: Scope, receive: Receive, lease: Lease
-    ) -> HTTPResponse:
+    async def _answer(self, route: Route, request: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
+        if route is Route.API:
+            answer = await self._call(route, request, receive, lease)
+        else:
+            page = await self._front.answer(route, request)
+            answer = await self._call(route, request, receive, lease) if page is None else Answer(page, None)
+        if answer.record is None or await self._is_audited(answer.record):
+            return answer
+        refusal = self._render_unavailable(request, "The audit trail cannot be written right now.")
+        return replace(answer, response=refusal)
+
+    async def _ask_guest(self, guest: Guest, head: HTTPRequest, scope: Scope, receive: Receive, lease: Lease) -> Answer:
         """Let another package answer; if that is impossible, or cannot be recorded, the answer is a refusal."""
         try:
             body = await read_body(head, receive, lease, limit=MAX_UNSIGNED_BODY_BYTES)
         except (RequestEntityTooLargeError, ServiceUnavailableError):
-            return guest.render_failure(head, self._clock())
+            return Answer(guest.render_failure(head, self._clock()), None)
         peer = find_sender(scope) if guest.is_from_proxy(head) else head.peer
         request = replace(head, body=body, peer=peer)
         threads = self._threads.find(guest.weigh(request), is_remote=self._composition.is_remote)
@@ -199,10 +197,10 @@ class Application:
                 guest.answer(request, now) if threads is None else await threads.run(peer, guest.answer, request, now)
             )
         except BusyError:
-            return guest.render_failure(request, now)
+            return Answer(guest.render_failure(request, now), None)
         if answer.record is None or await self._is_audited(answer.record):
-            return answer.response
-        return guest.render_failure(request, now)
+            return answer
+        return replace(answer, response=guest.render_failure(request, now))
 
     async def _call(self, route: Route, head: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
         pipeline = self._composition.pipeline
@@ -216,7 +214,7 @@ class Application:
             return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
         now = self._clock()  # Signatures are checked against the time at which the whole request has arrived.
-        if route in _SIGN_INS:
+        if route in SIGN_INS:
             return await self._sign_in(route, request, now)
         if route is Route.API_UNSIGNED and not _may_be_unsigned(request):
             missing = MissingAuthenticationTokenError()
@@ -274,12 +272,11 @@ class Application:
         """Limit the wait for a database on the network; a local one answers or fails at once."""
         return await asyncio.wait_for(work, READ_SECONDS if self._composition.is_remote else None)
 
-    async def _report_readiness(self) -> HTTPResponse:
+    async def _is_ready(self) -> bool:
         try:
-            is_ready = await self._in_time(self._threads.parsers.run("", self._composition.pipeline.is_ready))
+            return await self._in_time(self._threads.parsers.run("", self._composition.pipeline.is_ready))
         except (BusyError, TimeoutError):
-            return pages.NOT_READY
-        return pages.READY if is_ready else pages.NOT_READY
+            return False
 
     def _render_unavailable(self, request: HTTPRequest, message: str) -> HTTPResponse:
         fault = ServiceUnavailableError(message)

@@ -29,6 +29,7 @@ from limen.runtime.guest import Guest
 from limen.server.app import Application
 from limen.server.connections import raise_descriptor_limit
 from limen.server.hosts import HostList
+from limen.server.logs import set_up_logging
 from limen.server.protocol import BoundedProtocol
 from limen.server.stopping import EarlyStop, without_interrupts
 
@@ -181,7 +182,7 @@ def _start_first_time(settings: Settings, directory: Path, composition: Composit
 
 
 def _prepare_process(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logging(settings.log_level, settings.log_format)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # It warns about every line that is not HTTP.
     sys.setswitchinterval(SWITCH_SECONDS)
     BoundedProtocol.max_connections = raise_descriptor_limit()

@@ -1,6 +1,7 @@
 """The application behind a fake socket: what it reads, where it sends it, what it sends back."""
 
 import asyncio
+import logging
 from dataclasses import fields
 from threading import Event, current_thread
 from types import SimpleNamespace
@@ -16,7 +17,9 @@ from limen.server.hosts import HostList
 from limen.wire.http import MAX_BODY_BYTES, HTTPResponse
 from tests.unit.server.fakes import NOON, read_operation, write_operation
 
-RECORD: Any = SimpleNamespace(id="event")
+RECORD: Any = SimpleNamespace(
+    id="event", request_id="call", event_source="iam.amazonaws.com", event_name="GetUser", principal_arn=""
+)
 SIGNED = ((b"authorization", b"AWS4-HMAC-SHA256 Credential=..."),)
 OK = HTTPResponse(200, (("content-type", "text/xml"),), b"<ok/>")
 
@@ -219,6 +222,26 @@ def test_readiness_is_that_of_the_store(ask, pipeline):
     assert ask("GET", "/readyz", headers=()).status == 200
     pipeline.ready = False
     assert ask("GET", "/readyz", headers=()).status == 503
+
+
+def test_each_request_is_logged_from_info_on(ask, pipeline, store, caplog):
+    caplog.set_level(logging.INFO, "limen.requests")
+    ask()
+    pipeline.answer = Answer(OK, None, RECORD)
+    ask()
+    ask("GET", "/nothing", headers=(), query=b"secret=1")
+    store.error = OSError("disk full")
+    pipeline.answer = Answer(OK, RECORD)
+    ask()
+    logged = [(line.service, line.operation, line.status, line.bytes) for line in (r.msg for r in caplog.records[:3])]
+    assert logged == [("iam", "GetUser", 200, 5), ("iam", "GetUser", 200, 5), ("-", "not_found", 404, 10)]
+    refused = caplog.records[-1].msg
+    assert (refused.operation, refused.status) == ("GetUser", 503)
+
+
+def test_nothing_is_logged_by_default(ask, caplog):
+    ask()
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(

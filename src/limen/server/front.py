@@ -1,0 +1,48 @@
+"""What is answered without a call of an API: pages, files, health, and refusals of hosts and origins."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from limen.server import documentation, pages
+from limen.server.console import ConsoleFiles
+from limen.server.hosts import HostList, is_same_origin
+from limen.server.routes import Route
+from limen.wire.http import HTTPRequest, HTTPResponse
+
+SIGN_INS: Final = frozenset({Route.SIGN_IN, Route.CONSOLE_SESSION})
+_SIGNED: Final = frozenset({Route.API, Route.API_METHOD_UNKNOWN})
+_PAGES: Final = {
+    Route.HOME: pages.TO_CONSOLE,
+    Route.HEALTH: pages.HEALTHY,
+    Route.NOT_FOUND: pages.NOT_FOUND,
+    Route.METHOD_NOT_ALLOWED: pages.METHOD_NOT_ALLOWED,
+}
+
+
+class Front:
+    """Answers a request before it can become a call, or lets it become one."""
+
+    __slots__ = ("_console", "_hosts", "_is_ready")
+
+    def __init__(self, hosts: HostList, is_ready: Callable[[], Awaitable[bool]]) -> None:
+        """Serve `hosts`; `is_ready` reports whether the store answers, within a bounded time."""
+        self._hosts = hosts
+        self._is_ready = is_ready
+        self._console = ConsoleFiles()
+
+    async def answer(self, route: Route, request: HTTPRequest) -> HTTPResponse | None:
+        """The answer, or `None` for a call, which the pipeline answers."""
+        if route is Route.HEALTH:
+            return pages.HEALTHY
+        if route is Route.READINESS:
+            return pages.READY if await self._is_ready() else pages.NOT_READY
+        if route not in _SIGNED and not self._hosts.serves(request):
+            return pages.HOST_NOT_SERVED
+        if route in _PAGES:
+            return _PAGES[route]
+        if route is Route.DOCUMENTATION:
+            return await asyncio.to_thread(documentation.respond, request)
+        if route is Route.CONSOLE:
+            return await asyncio.to_thread(self._console.respond, request)
+        return pages.OTHER_ORIGIN if route in SIGN_INS and not is_same_origin(request) else None
