@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from limen.config.settings import Settings, SettingsError, list_settings
 
@@ -30,7 +29,8 @@ def load_settings(
         merged |= _read_file(file)
     merged |= _read_environment(environment)
     merged |= _known({name: value for name, value in options.items() if value is not None}, "option", str)
-    return Settings(**_convert(merged))
+    make: Callable[..., Settings] = Settings
+    return make(**_convert(merged))
 
 
 def option_name(setting: str) -> str:
@@ -81,12 +81,12 @@ def _describe_unknown(name: str, names: list[str], where: str, spell: Spelling) 
     return f"unknown {where} {spell(name)}{advice}"
 
 
-def _convert(values: Mapping[str, object]) -> dict[str, Any]:
+def _convert(values: Mapping[str, object]) -> dict[str, object]:
     table = {setting.name: setting for setting in list_settings()}
     return {name: _convert_one(table[name], value) for name, value in values.items()}
 
 
-def _convert_one(setting: Field[Any], value: object) -> object:
+def _convert_one(setting: Field[object], value: object) -> object:
     convert, kind = next((convert, kind) for kind_of, convert, kind in _KINDS if isinstance(setting.default, kind_of))
     try:
         return convert(value)

@@ -7,7 +7,7 @@ import re
 from dataclasses import Field, dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from limen.domain.identifiers import is_account_id
 from limen.errors import LimenError
@@ -21,6 +21,8 @@ MAX_PASSWORD_LENGTH = 128  # spec api 2.9
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 
+T = TypeVar("T")
+
 _ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # spec api 2.2
 _USER_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
 _ACCESS_KEY_ID = re.compile(r"[A-Za-z0-9_]{16,128}")
@@ -32,7 +34,7 @@ class SettingsError(LimenError):
     """A setting is unknown, malformed, or conflicts with another; the message names it and says what to do."""
 
 
-def _setting(default: object, explanation: str, *, secret: bool = False) -> Any:  # noqa: ANN401 - as `dataclasses.field`
+def _setting(default: T, explanation: str, *, secret: bool = False) -> T:
     return field(default=default, repr=not secret, metadata={"help": explanation, "secret": secret})
 
 
@@ -81,7 +83,7 @@ class Settings:
             raise SettingsError("\n".join(problems))
 
 
-def list_settings() -> tuple[Field[Any], ...]:
+def list_settings() -> tuple[Field[object], ...]:
     """All settings; `metadata` holds `help` and `secret`."""
     return fields(Settings)
 

@@ -6,7 +6,6 @@ field is ignored. Reading is strict: a document that does not match its type mea
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -18,7 +17,7 @@ from limen.store.kinds import KINDS
 MICROSECOND = timedelta(microseconds=1)
 
 _encoder = msgspec.json.Encoder()
-_decoders: Mapping[str, msgspec.json.Decoder[Any]] = {kind.name: msgspec.json.Decoder(kind.type) for kind in KINDS}
+_decoders: Mapping[str, msgspec.json.Decoder[Entity]] = {kind.name: msgspec.json.Decoder(kind.type) for kind in KINDS}
 
 
 def render_entity(entity: Entity) -> str:
@@ -29,13 +28,12 @@ def render_entity(entity: Entity) -> str:
 def parse_entity(kind: str, document: str) -> Entity:
     """Read it back; raises `StoreError` if the kind is unknown or the document does not match it."""
     try:
-        entity: Entity = _decoders[kind].decode(document)
+        return _decoders[kind].decode(document)
     except (KeyError, msgspec.DecodeError) as error:
         # The document may contain sealed secrets and hashes, so the message only has the path in it.
         raise StoreError(
             f"The database holds a {kind!r} that cannot be read ({error}). Restore it from a backup."
         ) from None
-    return entity
 
 
 def to_microseconds(moment: datetime) -> int:

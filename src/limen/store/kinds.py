@@ -8,7 +8,7 @@ keys, `alias` and `account` of accounts. `login` finds a service's credential by
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from limen.domain.browser_sessions import BrowserSession, HandOver
 from limen.domain.entity import Entity
@@ -28,7 +28,8 @@ from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPo
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
 
-IndexFunction = Callable[[Any], str]
+E = TypeVar("E", bound=Entity)
+IndexFunction = Callable[[Entity], str]
 
 EVERY_ACCOUNT = "account"
 """The index, and its only value, with every account."""
@@ -72,39 +73,60 @@ def _parent(entity: BrowserSession | HandOver) -> str:
     return entity.parent_id
 
 
+def _indexes(entity_type: type[E], /, **functions: Callable[[E], str]) -> Mapping[str, IndexFunction]:
+    return {index: _of_entity(entity_type, find) for index, find in functions.items()}
+
+
+def _of_entity(entity_type: type[E], find: Callable[[E], str]) -> IndexFunction:
+    """The function for any entity, which is always one of the kind that has the index."""
+
+    def find_checked(entity: Entity) -> str:
+        if not isinstance(entity, entity_type):
+            raise TypeError(f"{type(entity).__name__} is not indexed as {entity_type.__name__}")
+        return find(entity)
+
+    return find_checked
+
+
 KINDS: tuple[Kind, ...] = (
-    Kind("account", Account, {}, {"alias": lambda entity: str(entity.alias), EVERY_ACCOUNT: lambda _: EVERY_ACCOUNT}),
-    Kind("user", User, {"name": _folded_name, "boundary": _boundary}),
-    Kind("group", Group, {"name": _folded_name}),
+    Kind("account", Account, {}, _indexes(Account, alias=lambda each: each.alias, account=lambda _: EVERY_ACCOUNT)),
+    Kind("user", User, _indexes(User, name=_folded_name, boundary=_boundary)),
+    Kind("group", Group, _indexes(Group, name=_folded_name)),
     Kind(
-        "membership",
-        Membership,
-        {"user": lambda entity: str(entity.user_id), "group": lambda entity: str(entity.group_id)},
+        "membership", Membership, _indexes(Membership, user=lambda each: each.user_id, group=lambda each: each.group_id)
     ),
-    Kind("role", Role, {"name": _folded_name, "boundary": _boundary}),
-    Kind("instance-profile", InstanceProfile, {"name": _folded_name, "role": lambda entity: str(entity.role_id)}),
-    Kind("policy", ManagedPolicy, {"name": _folded_name}),
-    Kind("inline-policy", InlinePolicy, {"owner": _owner}),
-    Kind("attachment", Attachment, {"owner": _owner, "policy": lambda entity: str(entity.policy_arn)}),
-    Kind("access-key", AccessKey, {"owner": _owner}, {"id": lambda entity: str(entity.id)}),
+    Kind("role", Role, _indexes(Role, name=_folded_name, boundary=_boundary)),
+    Kind(
+        "instance-profile",
+        InstanceProfile,
+        _indexes(InstanceProfile, name=_folded_name, role=lambda each: each.role_id),
+    ),
+    Kind("policy", ManagedPolicy, _indexes(ManagedPolicy, name=_folded_name)),
+    Kind("inline-policy", InlinePolicy, _indexes(InlinePolicy, owner=_owner)),
+    Kind("attachment", Attachment, _indexes(Attachment, owner=_owner, policy=lambda each: each.policy_arn)),
+    Kind("access-key", AccessKey, _indexes(AccessKey, owner=_owner), _indexes(AccessKey, id=lambda each: each.id)),
     Kind("login-profile", LoginProfile),
-    Kind("mfa-device", MFADevice, {"owner": _owner}),
+    Kind("mfa-device", MFADevice, _indexes(MFADevice, owner=_owner)),
     Kind("password-policy", PasswordPolicy),
-    Kind("ssh-public-key", SSHPublicKey, {"owner": _owner}),
-    Kind("signing-certificate", SigningCertificate, {"owner": _owner}),
+    Kind("ssh-public-key", SSHPublicKey, _indexes(SSHPublicKey, owner=_owner)),
+    Kind("signing-certificate", SigningCertificate, _indexes(SigningCertificate, owner=_owner)),
     Kind(
         "service-credential",
         ServiceCredential,
-        {"owner": _owner, "login": lambda entity: login_of(entity.service, entity.login)},
+        _indexes(ServiceCredential, owner=_owner, login=lambda each: login_of(each.service, each.login)),
     ),
     Kind("deletion-task", DeletionTask),
     Kind("oidc-provider", OIDCProvider),
     Kind("saml-provider", SAMLProvider),
-    Kind("saml-private-key", SAMLPrivateKey, {"owner": lambda entity: str(entity.provider_arn)}),
-    Kind("server-certificate", ServerCertificate, {"name": _folded_name}),
+    Kind("saml-private-key", SAMLPrivateKey, _indexes(SAMLPrivateKey, owner=lambda each: each.provider_arn)),
+    Kind("server-certificate", ServerCertificate, _indexes(ServerCertificate, name=_folded_name)),
     Kind("credential-report", CredentialReport),
-    Kind("browser-session", BrowserSession, {"owner": lambda entity: str(entity.principal_id), "parent": _parent}),
-    Kind("hand-over", HandOver, {"parent": _parent}),
+    Kind(
+        "browser-session",
+        BrowserSession,
+        _indexes(BrowserSession, owner=lambda each: each.principal_id, parent=_parent),
+    ),
+    Kind("hand-over", HandOver, _indexes(HandOver, parent=_parent)),
     Kind("own-service", OwnService),
 )
 

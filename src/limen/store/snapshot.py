@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from immutables import Map, MapMutation
 
@@ -36,7 +36,7 @@ ANY_ACCOUNT = ""
 FindLastUsed = Callable[[str, str], LastUsed | None]
 """From an account and a subject to its last use, past or unknown uses being `None`."""
 
-_order: Any = attrgetter("account", "key")
+_order: Callable[[Entity], tuple[str, str]] = attrgetter("account", "key")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,11 @@ The strength of a match later decides which other layers a resource policy's All
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from limen.domain.arn import PARTS
 from limen.domain.identifiers import is_account_id
 from limen.domain.principals import (
-    Anonymous,
     FederatedIdentity,
     FederatedUser,
     IAMUser,
@@ -98,7 +97,7 @@ def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str
     def test(context: Context, principal: Principal) -> Grant:
         if providers and context.get("aws:federatedprovider") in providers:
             return _DIRECT
-        return _GRANTS[principal.__class__](entries, principal)
+        return _grant(entries, principal)
 
     return test
 
@@ -113,7 +112,7 @@ def compile_naming(element: PrincipalElement, principal_ids: Mapping[str, str]) 
     def test(context: Context, principal: Principal) -> bool:
         if providers and context.get("aws:federatedprovider") in providers:
             return True
-        return _NAMINGS[principal.__class__](entries, principal)
+        return _is_named(entries, principal)
 
     return test
 
@@ -128,7 +127,7 @@ def compile_not_principal(
     entries = read_entries(element, principal_ids)
 
     def test(_context: Context, principal: Principal) -> Grant:
-        exempt = entries.everyone or _EXEMPTIONS[principal.__class__](entries, principal)
+        exempt = entries.everyone or _is_exempt(entries, principal)
         return _NONE if exempt and not has_boundary else _DIRECT
 
     return test
@@ -144,12 +143,52 @@ def nobody(_context: Context, _principal: Principal) -> Grant:
     return _NONE
 
 
+def _grant(entries: Entries, caller: Principal) -> Grant:
+    match caller:
+        case RoleSession():
+            return _session(entries, caller)
+        case IAMUser():
+            return _user(entries, caller)
+        case FederatedUser():
+            return _federated_user(entries, caller)
+        case RootUser():
+            return _DIRECT if _is_account(entries, caller) else _NONE
+        case FederatedIdentity():
+            return _DIRECT if caller.provider in entries.providers else _NONE
+        case ServicePrincipal():
+            return _DIRECT if caller.name in entries.services else _NONE
+        case _:  # Anonymous.
+            return _NONE
+
+
+def _is_named(entries: Entries, caller: Principal) -> bool:
+    """Whether the entries name the caller more directly than by its account."""
+    match caller:
+        case RoleSession():
+            return _names_session(entries, caller)
+        case IAMUser():
+            return _is_user(entries, caller)
+        case FederatedUser():
+            return _federated_user(entries, caller) > _ACCOUNT
+        case _:
+            return _grant(entries, caller) is _DIRECT
+
+
+def _is_exempt(entries: Entries, caller: Principal) -> bool:
+    """Whether the entries of a `NotPrincipal` element list every part of the caller."""
+    match caller:
+        case RoleSession():
+            return _session_exempt(entries, caller)
+        case IAMUser():
+            return _user_exempt(entries, caller)
+        case FederatedUser():
+            return _federated_user_exempt(entries, caller)
+        case _:
+            return _grant(entries, caller) is _DIRECT
+
+
 def _is_account(entries: Entries, caller: RootUser | IAMUser | RoleSession | FederatedUser) -> bool:
     return caller.account in entries.accounts or (caller.partition, caller.account) in entries.roots
-
-
-def _root(entries: Entries, caller: RootUser) -> Grant:
-    return _DIRECT if _is_account(entries, caller) else _NONE
 
 
 def _is_user(entries: Entries, caller: IAMUser) -> bool:
@@ -191,18 +230,6 @@ def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
     return _ACCOUNT if _is_account(entries, caller) else _NONE
 
 
-def _service(entries: Entries, caller: ServicePrincipal) -> Grant:
-    return _DIRECT if caller.name in entries.services else _NONE
-
-
-def _identity(entries: Entries, caller: FederatedIdentity) -> Grant:
-    return _DIRECT if caller.provider in entries.providers else _NONE
-
-
-def _anonymous(_entries: Entries, _caller: Anonymous) -> Grant:
-    return _NONE
-
-
 def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
     return _is_account(entries, caller) and _is_user(entries, caller)
 
@@ -215,32 +242,3 @@ def _federated_user_exempt(entries: Entries, caller: FederatedUser) -> bool:
     if not _is_account(entries, caller) or caller.arn not in entries.sessions:
         return False
     return isinstance(caller.issuer, RootUser) or _user_exempt(entries, caller.issuer)
-
-
-_GRANTS: Final[Mapping[type[Principal], Callable[[Entries, Any], Grant]]] = {
-    RootUser: _root,
-    IAMUser: _user,
-    RoleSession: _session,
-    FederatedUser: _federated_user,
-    FederatedIdentity: _identity,
-    ServicePrincipal: _service,
-    Anonymous: _anonymous,
-}
-_NAMINGS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
-    RootUser: _is_account,
-    IAMUser: _is_user,
-    RoleSession: _names_session,
-    FederatedUser: lambda entries, caller: _federated_user(entries, caller) > _ACCOUNT,
-    FederatedIdentity: lambda entries, caller: caller.provider in entries.providers,
-    ServicePrincipal: lambda entries, caller: caller.name in entries.services,
-    Anonymous: lambda _entries, _caller: False,
-}
-_EXEMPTIONS: Final[Mapping[type[Principal], Callable[[Entries, Any], bool]]] = {
-    RootUser: _is_account,
-    IAMUser: _user_exempt,
-    RoleSession: _session_exempt,
-    FederatedUser: _federated_user_exempt,
-    FederatedIdentity: lambda entries, caller: caller.provider in entries.providers,
-    ServicePrincipal: lambda entries, caller: caller.name in entries.services,
-    Anonymous: lambda _entries, _caller: False,
-}

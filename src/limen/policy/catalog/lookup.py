@@ -14,16 +14,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from limen.policy.catalog.condition_keys import ContextKey, find_claim_key, find_global_key
-from limen.policy.catalog.service import Action, Service, parse_service
+from limen.policy.catalog.service import Action, Service, ServiceRow, parse_service
 
 SNAPSHOT = "services.zip"
 INDEX = "_index.json"
 LIMEN: Final = "limen"
 """Limen's own service, in a file of its own that `tools/build_limen_service.py` writes."""
 _SUFFIX = ".json"
+
+
+class _Index(TypedDict):
+    foreign_key_owners: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,23 +112,20 @@ def _find_service_key(name: str) -> ContextKey | None:
 @cache
 def _load_service(prefix: str) -> Service:
     """Read a service; only called with existing prefixes, which bounds the cache."""
-    return parse_service(prefix, _read(f"{prefix}{_SUFFIX}"))
+    row: ServiceRow = json.loads(_read_bytes(f"{prefix}{_SUFFIX}"))
+    return parse_service(prefix, row)
 
 
 @cache
 def _foreign_key_owners() -> tuple[str, ...]:
     """AWS's services that define keys under prefixes other than their own, as sts does for `saml:`."""
-    return tuple(_read(INDEX)["foreign_key_owners"])
+    index: _Index = json.loads(_read_bytes(INDEX))
+    return tuple(index["foreign_key_owners"])
 
 
 @cache
 def _prefixes() -> frozenset[str]:
     return frozenset({LIMEN} | {name.removesuffix(_SUFFIX) for name in _archive().namelist() if name != INDEX})
-
-
-def _read(member: str) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(_read_bytes(member))
-    return facts
 
 
 def _read_bytes(member: str) -> bytes:

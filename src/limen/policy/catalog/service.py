@@ -3,15 +3,30 @@
 tools/catalog.py documents the format of the row; names are looked up in lower case, as IAM compares them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from limen.policy.catalog.condition_keys import ContextKey, ValueType, make_key
 from limen.policy.catalog.template import compile_template, render_pattern
 
 MULTIVALUED = "ArrayOf"
+
+KeyRow = tuple[str, str]
+TypeRow = tuple[str, Sequence[str], Sequence[int]]
+ActionResourceRow = tuple[int, int, Sequence[int]]
+ActionRow = tuple[str, str, Sequence[int], Sequence[ActionResourceRow], Sequence[str], int]
+"""Rows, which are only unpacked: tuples, or lists as JSON has them."""
+
+
+class ServiceRow(TypedDict):
+    """All that the catalog says about a service."""
+
+    title: str
+    keys: Sequence[KeyRow]
+    types: Sequence[TypeRow]
+    actions: Sequence[ActionRow]
 
 
 class AccessLevel(StrEnum):
@@ -90,7 +105,7 @@ class Service:
         return exact or next((key for key in self.key_templates if compile_template(key.name).fullmatch(name)), None)
 
 
-def parse_service(prefix: str, facts: Mapping[str, Any]) -> Service:
+def parse_service(prefix: str, facts: ServiceRow) -> Service:
     """Read a service's row; the build writes the file, so missing data is an error of the build."""
     keys = tuple(_parse_key(name, kind) for name, kind in facts["keys"])
     names = tuple(key.name for key in keys)
@@ -109,12 +124,12 @@ def _parse_key(name: str, kind: str) -> ContextKey:
     return make_key(name, ValueType(kind.removeprefix(MULTIVALUED)), multivalued=kind.startswith(MULTIVALUED))
 
 
-def _parse_type(row: list[Any], keys: tuple[str, ...]) -> ResourceType:
+def _parse_type(row: TypeRow, keys: tuple[str, ...]) -> ResourceType:
     name, arns, numbers = row
     return ResourceType(name, tuple(arns), tuple(keys[number] for number in numbers))
 
 
-def _parse_action(prefix: str, row: list[Any], keys: tuple[str, ...], types: tuple[ResourceType, ...]) -> Action:
+def _parse_action(prefix: str, row: ActionRow, keys: tuple[str, ...], types: tuple[ResourceType, ...]) -> Action:
     name, level, numbers, resources, dependent_actions, is_permission_only = row
     return Action(
         service=prefix,

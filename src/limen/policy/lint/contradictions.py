@@ -4,13 +4,14 @@ Only clauses with the same meaning in every request are compared: no variables, 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import chain, permutations
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.key_rules import needs_key
 from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_statement
-from limen.policy.match.comparisons import INSTANTS, find_boolean, find_number
+from limen.policy.match.comparisons import INSTANTS, Instant, find_boolean, find_number
 from limen.policy.match.glob import find_fixed, matches_tokens, tokenize
 from limen.policy.match.variables import parse_template, plain_text
 from limen.policy.syntax.document import ConditionClause, ConditionOperator, SetOperator, Statement, Version
@@ -28,19 +29,13 @@ _OPPOSITES: Final = {
 MOST_COMPARISONS: Final = 100_000
 """Values are not compared with patterns if there are more of them than this, in total."""
 
-_find_instant: Final = INSTANTS.__getitem__
-_LOWER: Final = {
-    ConditionOperator.NUMERIC_GREATER_THAN: find_number,
-    ConditionOperator.NUMERIC_GREATER_THAN_EQUALS: find_number,
-    ConditionOperator.DATE_GREATER_THAN: _find_instant,
-    ConditionOperator.DATE_GREATER_THAN_EQUALS: _find_instant,
-}
-_UPPER: Final = {
-    ConditionOperator.NUMERIC_LESS_THAN: find_number,
-    ConditionOperator.NUMERIC_LESS_THAN_EQUALS: find_number,
-    ConditionOperator.DATE_LESS_THAN: _find_instant,
-    ConditionOperator.DATE_LESS_THAN_EQUALS: _find_instant,
-}
+_LOWER_NUMBERS: Final = {ConditionOperator.NUMERIC_GREATER_THAN, ConditionOperator.NUMERIC_GREATER_THAN_EQUALS}
+_UPPER_NUMBERS: Final = {ConditionOperator.NUMERIC_LESS_THAN, ConditionOperator.NUMERIC_LESS_THAN_EQUALS}
+_LOWER_INSTANTS: Final = {ConditionOperator.DATE_GREATER_THAN, ConditionOperator.DATE_GREATER_THAN_EQUALS}
+_UPPER_INSTANTS: Final = {ConditionOperator.DATE_LESS_THAN, ConditionOperator.DATE_LESS_THAN_EQUALS}
+
+B = TypeVar("B", Decimal, Instant)
+"""What a bound is: a number or an instant."""
 
 
 def _check(subject: Subject, statement: Statement) -> Iterator[Remark]:
@@ -74,15 +69,18 @@ def _wants_absent(clause: ConditionClause) -> bool:
 
 def _is_beyond(one: ConditionClause, other: ConditionClause) -> bool:
     """Whether the lowest of the lower bounds is above the highest of the upper ones."""
-    find: Callable[[str], Any] | None = _LOWER.get(one.operator)
-    find_upper: Callable[[str], Any] | None = _UPPER.get(other.operator)
-    if find is None or find_upper is not find:
-        return False
-    lower, upper = _read(find, one.values), _read(find, other.values)
+    if one.operator in _LOWER_NUMBERS and other.operator in _UPPER_NUMBERS:
+        return _is_above(_read(find_number, one.values), _read(find_number, other.values))
+    if one.operator in _LOWER_INSTANTS and other.operator in _UPPER_INSTANTS:
+        return _is_above(_read(INSTANTS.__getitem__, one.values), _read(INSTANTS.__getitem__, other.values))
+    return False
+
+
+def _is_above(lower: list[B], upper: list[B]) -> bool:
     return bool(lower and upper) and min(lower) > max(upper)
 
 
-def _read(find: Callable[[str], Any], values: Sequence[str]) -> list[Any]:
+def _read(find: Callable[[str], B | None], values: Sequence[str]) -> list[B]:
     """The bounds; an unreadable value is met by nothing, and so is not a bound."""
     return [bound for value in values if (bound := find(value)) is not None]
 

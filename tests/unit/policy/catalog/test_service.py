@@ -1,14 +1,14 @@
 import pytest
 
-from limen.policy.catalog.service import AccessLevel, parse_service
+from limen.policy.catalog.service import AccessLevel, ServiceRow, parse_service
 
-FACTS = {
+FACTS: ServiceRow = {
     "title": "Example",
-    "keys": [["x:Color", "String"], ["x:Sizes", "ArrayOfString"], ["x:Tag/${TagKey}", "String"]],
-    "types": [["box", ["arn:${Partition}:x:::${Name}", "arn:${Partition}:x:::box/${Name}"], [0]]],
+    "keys": [("x:Color", "String"), ("x:Sizes", "ArrayOfString"), ("x:Tag/${TagKey}", "String")],
+    "types": [("box", ["arn:${Partition}:x:::${Name}", "arn:${Partition}:x:::box/${Name}"], [0])],
     "actions": [
-        ["OpenBox", "Write", [1], [[0, 1, [0, 2]]], ["y:Lift"], 0],
-        ["Own", "Permissions management", [], [], [], 1],
+        ("OpenBox", "Write", [1], [(0, 1, [0, 2])], ["y:Lift"], 0),
+        ("Own", "Permissions management", [], [], [], 1),
     ],
 }
 SERVICE = parse_service("x", FACTS)
@@ -45,4 +45,4 @@ def test_only_arrays_hold_several_values():
 
 def test_a_level_that_aws_does_not_have_is_an_error():
     with pytest.raises(ValueError, match="Sudo"):
-        parse_service("x", FACTS | {"actions": [["A", "Sudo", [], [], [], 0]]})
+        parse_service("x", {**FACTS, "actions": [("A", "Sudo", [], [], [], 0)]})
