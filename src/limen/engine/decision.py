@@ -41,7 +41,7 @@ class Decision(_Decided):
 
     def __bool__(self) -> NoReturn:
         """Raise, because `if decision:` would be true for a denial."""
-        raise TypeError("ask a Decision for `is_allowed` or `outcome`")
+        raise TypeError("a Decision has no truth value; use its `is_allowed` or `outcome`")
 
     @cached_property
     def trace(self) -> Trace:

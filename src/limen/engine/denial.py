@@ -1,4 +1,4 @@
-"""AWS's text of a denial (semantics E36; spec policy 7.5, 7.6)."""
+"""AWS's text for a denial (semantics E36; spec policy 7.5, 7.6)."""
 
 from typing import Final
 

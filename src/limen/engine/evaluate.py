@@ -1,8 +1,8 @@
 """The decision: one pure function of a request and the policies (semantics E27 to E33, E38, E41; spec policy 6).
 
-This module only determines whether the request is allowed, in the shortest way: layers that must allow are tested
+This module only determines whether the request is allowed, by the shortest path: layers that must allow are tested
 before statements that may deny, because a request that nothing allows is denied in any case. The kind of denial, the
-layers at fault and the reason are computed when the decision is asked for them (`engine.tracing`), from the same
+layers at fault and the reason are computed when they are first read from the decision (`engine.tracing`), from the same
 compiled statements and by the same rules.
 """
 
@@ -22,7 +22,7 @@ def evaluate(request: AuthorizationRequest, policies: PolicySet) -> Decision:
     if request.is_plain:
         try:
             answer = COMPILED[policies].answers[request.action]
-        except KeyError:  # A call that looks first would cost every decision more than it saves the first.
+        except KeyError:  # Calling `compile_policies` first would slow down every decision.
             answer = compile_policies(policies).find_answer(request.action)
         if answer is not None:
             return _make(Decision, (answer(request.arn, request.context, request.principal), request, policies))

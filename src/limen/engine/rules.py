@@ -16,7 +16,7 @@ _RESOURCE_CONTROL: Final = frozenset({Layer.RESOURCE_CONTROL})
 CONTROLLED_SERVICES: Final = frozenset(
     {"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "logs", "cognito-idp", "cognito-identity", "aoss"}
 )
-"""Services whose resources resource control policies apply to (spec policy 1.2); AWS adds to them."""
+"""Services whose resources resource control policies apply to (spec policy 1.2); AWS extends the list."""
 _MANAGED_KEY: Final = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 
 _RESOURCE: Final = (Layer.RESOURCE,)

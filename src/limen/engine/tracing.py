@@ -20,7 +20,7 @@ from limen.policy.match.variables import parse_template, render_template
 from limen.policy.syntax.document import ConditionClause, Statement, Version
 
 _BLIND: Final = frozenset({Clause.PRINCIPAL, Clause.ACTION})
-"""Clauses without which a statement has nothing to do with the question."""
+"""If one of these clauses fails, the statement is not about the request."""
 
 
 def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
@@ -45,9 +45,9 @@ def trace_request(request: AuthorizationRequest, policies: PolicySet) -> Trace:
 
 
 def find_missing_keys(request: AuthorizationRequest, statements: Iterable[StatementTrace]) -> tuple[str, ...]:
-    """The absent keys of statements about this principal and action, as spelled at their first mention.
+    """The absent keys in statements about this principal and action, each spelled as at its first mention.
 
-    Service control policies are not reported, as AWS does not.
+    Keys of service control policies are left out, as AWS does.
     """
     if not request.is_deniable:
         return ()
@@ -62,7 +62,7 @@ def find_missing_keys(request: AuthorizationRequest, statements: Iterable[Statem
 
 
 def _find_exempt(request: AuthorizationRequest, layers: Collection[Layer]) -> frozenset[Layer]:
-    """The layers that do not bind: control policies that do not reach the request; all where no Deny counts (E38)."""
+    """The layers that do not apply: control policies that do not cover the request; all if no Deny counts (E38)."""
     if not request.is_deniable:
         return frozenset(layers)
     return find_exempt_controls(request, CONTROLS.intersection(layers))

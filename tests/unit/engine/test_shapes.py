@@ -100,7 +100,7 @@ def test_in_2008_an_exception_has_no_variables():
 def test_a_decision_says_why_it_is_no_condition():
     decision = evaluate(request(), policies(identity=NOTHING, resource=NOTHING))
     assert decision.is_allowed is False
-    with pytest.raises(TypeError, match=r"^ask a Decision for `is_allowed` or `outcome`$"):
+    with pytest.raises(TypeError, match=r"^a Decision has no truth value; use its `is_allowed` or `outcome`$"):
         bool(decision)
 
 

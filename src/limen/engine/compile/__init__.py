@@ -1,1 +1,1 @@
-"""Policies made into functions, once for all who have them (docs/decisions/0005-policies-are-compiled-by-action.md)."""
+"""Policies compiled to functions, once for all callers (docs/decisions/0005-policies-are-compiled-by-action.md)."""

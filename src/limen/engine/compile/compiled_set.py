@@ -1,7 +1,7 @@
 """The compiled form of a policy set (semantics E22): created when a set is first used, and cached.
 
-A set is found by its identity, which costs one lookup. The parts of the compiled form are shared by content: documents,
-levels and whole layers that several sets have are compiled once (`statements`, `level`, `index`).
+The compiled form of a set is found by the set's identity, which costs one lookup. Its parts are shared by content:
+documents, levels and whole layers that occur in several sets are compiled once (`statements`, `level`, `index`).
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from limen.engine.model.layers import LAYER_RULES, Layer
 from limen.engine.model.policy_set import PolicySet
 
 REMEMBERED_SETS: Final = 32768
-"""More than the callers whose policies the authorizer caches: sets made for one request must not displace theirs."""
+"""Greater than the number of callers that the authorizer caches: sets made for one request must not displace theirs."""
 
 
 COMPILED: Final[Bounded[PolicySet, CompiledPolicies]] = Bounded()
@@ -21,7 +21,7 @@ COMPILED: Final[Bounded[PolicySet, CompiledPolicies]] = Bounded()
 
 
 def compile_policies(policies: PolicySet) -> CompiledPolicies:
-    """Compile a set, or find its compiled form; the oldest are dropped first. Thread-safe."""
+    """Compile a set, or return its cached compiled form; the oldest forms are dropped first. Thread-safe."""
     if (compiled := COMPILED.get(policies)) is None:
         levels = compile_levels(policies)
         own = levels.pop(Layer.RESOURCE)[0] if policies.resource is not None else None
@@ -49,5 +49,5 @@ def compile_levels(policies: PolicySet) -> dict[Layer, tuple[CompiledLevel, ...]
 
 
 def _count_unshared(policies: PolicySet) -> int:
-    """The characters of session policies, of which each session may have its own."""
+    """The number of characters in session policies, which sessions seldom share."""
     return sum(len(policy.document.text) for policy in policies.session or ())

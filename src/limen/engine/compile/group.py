@@ -25,7 +25,7 @@ _Conditions = tuple[_Condition, ...]
 _UNCONDITIONAL: Final[_Conditions] = (None,)
 
 FEW: Final = 3
-"""Up to this number, patterns with wildcards are tried in turn; of more, only those whose prefix the ARN has."""
+"""Up to this many patterns with wildcards are tried in turn; if there are more, only those whose prefix the ARN has."""
 
 
 def always(_arn: str, _context: Context, _principal: Principal) -> bool:
@@ -44,7 +44,7 @@ def compile_group(statements: Iterable[CompiledStatement]) -> GroupTest:
 
 
 def compile_granting(statements: Iterable[CompiledStatement]) -> GroupTest:
-    """Compile a resource policy's Allow statements to a test of whether one grants to more than the account."""
+    """Compile a resource policy's Allow statements to a test of whether one may grant to more than the account."""
     return _compile(
         (pattern, (pattern.literal, pattern.rest, each.granting)) for each in statements for pattern in each.patterns
     )
@@ -67,7 +67,7 @@ def _compile(alternatives: Iterable[tuple[Pattern, Branch]]) -> GroupTest:
         return always
     # Conditions of statements about every resource are repeated for each exact ARN, so that one lookup finds both.
     by_arn = {arn: _simplify((*anywhere, *found)) for arn, found in exact.items()}
-    # Unconditional branches first: when one of them applies, no condition has to be evaluated.
+    # Unconditional branches come first: if one of them applies, no condition has to be evaluated.
     branches = tuple(sorted(beginnings, key=lambda branch: branch[2] is not None))
     if len(branches) > FEW:
         return _cluster_test(tuple(anywhere), by_arn, branches)
@@ -103,7 +103,7 @@ def _branch_test(branches: Sequence[Branch]) -> GroupTest:
 
 
 def _exact_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], branches: Sequence[Branch]) -> GroupTest:
-    """A test by equality first; `everywhere` applies to ARNs without an entry, the entries of `exact` include it."""
+    """A test by equality first; `everywhere` is for ARNs without an entry in `exact`, whose entries include it."""
     find = exact.get
 
     def applies(arn: str, context: Context, principal: Principal) -> bool:
@@ -156,7 +156,7 @@ def _cluster_test(everywhere: _Conditions, exact: Mapping[str, _Conditions], bra
 
 
 def _heads(literals: Iterable[str]) -> list[str]:
-    """The literals, sorted, without those that have another one as prefix."""
+    """The sorted literals, without those that begin with another literal."""
     heads: list[str] = []
     for literal in sorted(literals):
         if not heads or not literal.startswith(heads[-1]):

@@ -49,7 +49,7 @@ class CompiledPolicies:
     def find_answer(self, action: str) -> GroupTest | None:
         """The answer to plain requests for an action, cached in `answers`.
 
-        `None` where the request matters beyond that: whether resource control policies apply to it depends on its
+        `None` where more about the request matters: whether resource control policies apply to it depends on its
         resource, an action that needs no permission may still be denied, and a decision may be too much work (E41).
         """
         if len(self.answers) >= REMEMBERED_PLANS:
@@ -139,7 +139,7 @@ class StatementIndex(dict[str, Plan]):
 
 
 def find_index(levels: Mapping[Layer, Levels], weight: int = 0) -> StatementIndex:
-    """The shared index of these levels; the oldest are dropped first. `weight` counts the texts that are not shared."""
+    """The shared index of these levels; the oldest is dropped first. `weight` is the number of unshared characters."""
     key = tuple((layer, *(level.policies for level in found)) for layer, found in levels.items())
     if (index := _INDEXES.get(key)) is None:
         index = StatementIndex(levels)

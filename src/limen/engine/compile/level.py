@@ -15,7 +15,7 @@ from limen.engine.model.layers import LayerRules, Level
 
 REMEMBERED_LEVELS: Final = 16384
 REMEMBERED_CHARACTERS: Final = 4 * 1024 * 1024
-"""For texts that only one caller has: session policies, which are chosen anew for each session."""
+"""The limit for texts of one caller alone: session policies, which are chosen for each session."""
 
 REMEMBERED_ACTIONS: Final = 1024
 
@@ -64,7 +64,7 @@ class CompiledLevel(dict[str, LevelPlan]):
 
 
 def compile_level(policies: Level, rules: LayerRules, *, has_boundary: bool, weight: int = 0) -> CompiledLevel:
-    """Compile a level for a kind of layer, or find the shared compiled one; the oldest are dropped first.
+    """Compile a level for a kind of layer, or return the shared compiled level; the oldest are dropped first.
 
     `weight` is the number of characters of texts that are not shared.
     """

@@ -1,6 +1,6 @@
 """Compiled policies (semantics E2 to E8, E22 to E26): everything about a statement that does not depend on a request.
 
-A document is compiled once for every way in which it is used, and shared between all layers and principals that use it.
+A document is compiled once for every way in which it is used, and shared by all layers and principals that use it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ from limen.policy.syntax.document import Effect, PolicyDocument, Statement, Vers
 
 REMEMBERED_POLICIES: Final = 16384
 REMEMBERED_CHARACTERS: Final = 8 * 1024 * 1024
-"""Of texts; the compiled form of a character takes some twenty bytes."""
+"""The length of all texts together; the compiled form takes about twenty bytes for each character."""
 
 REMEMBERED_ACTIONS: Final = 1024
 
@@ -97,7 +97,7 @@ class CompiledPolicy:
 
 
 def compile_policy(policy: NamedPolicy, rules: LayerRules, *, has_boundary: bool = False) -> CompiledPolicy:
-    """Compile a policy for a kind of layer, or find it compiled; `has_boundary` is about the caller (E26)."""
+    """Compile a policy for a kind of layer, or return its cached form; `has_boundary` describes the caller (E26)."""
     if not rules.names_principals:
         return _CACHE.find(policy.document, rules, {}, has_boundary=False)
     return _CACHE.find(policy.document, rules, policy.principal_ids, has_boundary=has_boundary)
@@ -193,7 +193,7 @@ def _compile_naming(source: Statement, principal_ids: Mapping[str, str]) -> Test
 
 
 def _cheapest_first(source: Statement, conditions: tuple[Test, ...]) -> list[Test]:
-    """The conditions in another order, which does not affect the answer: lookups before comparisons."""
+    """The conditions with lookups before comparisons; the order does not affect the answer."""
     pairs = zip(source.conditions, conditions, strict=True)
     return [test for _, test in sorted(pairs, key=lambda pair: pair[0].operator not in LOOK_UPS)]
 

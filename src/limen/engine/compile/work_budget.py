@@ -1,8 +1,8 @@
 """How much work a decision may take (semantics E41): estimated before it begins; denied beyond a limit (promise P9).
 
-Matching a pattern is linear in pattern and text. What is left are products: every pattern of a clause is compared with
-every value of its key, and every resource with the ARN. Their number is bounded by the sizes of policies and requests,
-but both may be chosen by an attacker to keep a server busy.
+Matching one pattern takes time linear in pattern and text. What remains are products: every pattern of a clause is
+compared with every value of its key, and every resource with the ARN. Their number is bounded by the sizes of policies
+and requests, but both may be chosen by an attacker to keep a server busy.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ from limen.policy.match.context import ContextValue
 from limen.policy.match.operators import LOOK_UPS
 
 MOST_STEPS: Final = 200_000
-"""A step compares a pattern of some characters with a text of some: below a microsecond, five at worst."""
+"""A step compares a short pattern with a short text, in less than one microsecond, or five at worst."""
 
 LIGHT: Final = 1_500
 """Policies of less weight need no estimate: with the largest requests that IAM and STS accept (50 tags, an ARN of 2,048
-characters) they take twice the limit at most."""
+characters) they take at most twice the limit."""
 
 _CHARACTERS: Final = 32
 """A text of this length takes twice the work of an empty one."""
@@ -27,7 +27,7 @@ _CHARACTERS: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The weight of what is compared one by one: with the ARN (`resources`), and with each condition key's values."""
+    """How many patterns are compared one by one: with the ARN (`resources`), and with each condition key's values."""
 
     resources: int
     by_key: Mapping[str, int]
@@ -42,7 +42,7 @@ class Work:
         return not self.is_light and self.count_steps(request.arn, request.context) > MOST_STEPS
 
     def count_steps(self, arn: str, context: Mapping[str, ContextValue]) -> int:
-        """The steps of one decision, at most."""
+        """The maximum number of steps of one decision."""
         compared = ((weight, context[key]) for key, weight in self.by_key.items() if key in context)
         return self.resources * _weigh((arn,)) + sum(
             weight * _weigh((value,) if isinstance(value, str) else value) for weight, value in compared
@@ -50,7 +50,7 @@ class Work:
 
 
 def measure_work(statements: Iterable[CompiledStatement]) -> Work:
-    """The work that statements can make. What one look-up finds weighs nothing."""
+    """The work that statements can cause. Values that one lookup finds count as none."""
     resources, by_key = 0, dict[str, int]()
     for statement in statements:
         if any(pattern.rest is not None for pattern in statement.patterns):

@@ -136,7 +136,7 @@ def _place(policies: PolicySet, each: StatementTrace) -> Place:
 
 
 def _add(request: AuthorizationRequest, layer: Layer, level: int, *, is_direct: bool) -> AddStatement:
-    """An Allow for exactly this request; for resource control policies the full one, the only Allow that AWS has."""
+    """An Allow for exactly this request; for resource control policies, the only Allow that AWS permits there."""
     statement: dict[str, object] = {"Effect": "Allow"}
     if layer is Layer.RESOURCE_CONTROL:
         statement |= {"Principal": "*", "Action": "*", "Resource": "*"}

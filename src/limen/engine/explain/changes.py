@@ -20,7 +20,7 @@ ADDED_POLICY: Final = "(added)"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A statement: `position` counts the policies of a level, `index` the statements of the policy, both from 0."""
+    """The place of a statement: `position` in the level's policies, `index` in the policy's statements, both from 0."""
 
     layer: Layer
     level: int
@@ -39,7 +39,7 @@ class AddStatement:
 
 @dataclass(frozen=True, slots=True)
 class RemoveStatement:
-    """Remove one statement; `title` names it for people."""
+    """Remove one statement; `title` is its name in reports."""
 
     place: Place
     title: str
@@ -47,7 +47,7 @@ class RemoveStatement:
 
 @dataclass(frozen=True, slots=True)
 class TrimStatement:
-    """Remove the entries in `taken` from a statement's `Action` or `Resource`; others remain."""
+    """Remove the entries in `taken` from a statement's `Action` or `Resource`; at least one other entry remains."""
 
     place: Place
     title: str

@@ -24,7 +24,7 @@ FACTS: Final = frozenset(DERIVED) | {
     "aws:principalorgid",
     "aws:principalorgpaths",
 }
-"""Keys that identify or locate the caller and the resource: another value would be another question."""
+"""Keys that identify or locate the caller and the resource: another value would make it another question."""
 
 _OTHERS: Final = ("other", "0", "1", "arn:aws:other:::other", "192.0.2.1", "AA==")
 _SECOND: Final = timedelta(seconds=1)
@@ -33,10 +33,10 @@ _SECOND: Final = timedelta(seconds=1)
 def find_key_value(
     clauses: Iterable[ConditionClause], version: Version, request: AuthorizationRequest, *, holding: bool
 ) -> tuple[ContextValue | None] | None:
-    """A value of the key of all `clauses` with which all of them hold, or not all of them.
+    """A value for the key of `clauses` with which all of them hold or, if `holding` is false, not all of them hold.
 
-    It is wrapped in a tuple, because absence is a value too; `None` if there is no such value. The policy's own values
-    are tried first.
+    The value is wrapped in a tuple, because absence (`None`) is a value too; the result is `None` if no value was
+    found. The policy's own values are tried first.
     """
     asked = tuple(clauses)
     key = asked[0].key.lower()
@@ -81,7 +81,7 @@ def _texts(clauses: tuple[ConditionClause, ...], version: Version, request: Auth
 
 
 def _samples(operator: ConditionOperator, text: str) -> Iterator[str]:
-    """Texts on both sides of the operator's distinction."""
+    """Texts that satisfy the operator, and texts that do not."""
     name = str(operator)
     if operator is ConditionOperator.NULL:
         return

@@ -72,14 +72,14 @@ def find_owner(change: Change, request: AuthorizationRequest) -> str:
 
 
 def describe_change(change: Change, request: AuthorizationRequest) -> str:
-    """A change as a sentence without its full stop."""
+    """A change as an imperative sentence without a period."""
     match change:
         case AddStatement(layer, level, text):
             return f"add to {_describe_layer(layer, level)}: {text}"
         case RemoveStatement(title=title):
             return f"remove {title}"
         case TrimStatement(title=title, element=element, taken=taken):
-            return f"take {', '.join(taken)} out of {element} of {title}"
+            return f"remove {', '.join(taken)} from {element} of {title}"
         case SetKey(key, value, shown):
             now = find_value(request.context, request.principal, key)
             was = "absent" if now is None else _describe_value(now)

@@ -85,7 +85,7 @@ def _decide_after(decision: Decision, changes: Collection[Change]) -> Decision:
 
 
 def _grow(changes: Remedy, candidate: Candidate) -> Remedy | None:
-    """Both together; `None` if they contradict each other, or the candidate did not help before."""
+    """The changes and the candidate; `None` if they contradict each other, or the candidate did not help before."""
     keys = {change.key for change in changes if isinstance(change, SetKey)}
     if any(change in changes or (isinstance(change, SetKey) and change.key in keys) for change in candidate):
         return None
@@ -100,7 +100,7 @@ def _is_smallest(decision: Decision, changes: Remedy) -> bool:
 
 
 def _take_the_surest(decision: Decision) -> Remedy | None:
-    """Answer blocker after blocker; none of the answers is superfluous, since nothing else answers its blocker."""
+    """Remove blocker after blocker; no change is superfluous, since no other one removes its blocker."""
     changes: Remedy = ()
     while len(changes) < MAX_CHANGES:
         changed = _decide_after(decision, changes)

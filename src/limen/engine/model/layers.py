@@ -44,7 +44,7 @@ class Layer(StrEnum):
 CONTROLS: Final = frozenset({Layer.SERVICE_CONTROL, Layer.RESOURCE_CONTROL})
 """Layers that do not apply to every request (E28)."""
 GATES: Final = (Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.ENDPOINT)
-"""Layers that must allow in any case, in the order in which a silent one is reported (E33)."""
+"""Layers that must always allow, in the order in which a layer without an Allow is reported (E33)."""
 LIMITS: Final = (Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)
 PRINCIPAL_SIDE: Final = (Layer.IDENTITY, *LIMITS)
 

@@ -11,7 +11,7 @@ WITHOUT_PERMISSION: Final = frozenset({"sts:getcalleridentity", "sts:getsessiont
 """Actions that need no permission, in lower case: no policy grants them and, as a rule, none takes them away (E38)."""
 
 DENIABLE: Final = frozenset({"sts:getsessiontoken"})
-"""Those of them that a Deny takes away where the owner of the server chose so (spec policy 6.9)."""
+"""Those of them that a Deny can take away if the owner of the server chose so (spec policy 6.9)."""
 
 _WITH_CREDENTIALS: Final = (IAMUser, RoleSession, RootUser, FederatedUser)
 

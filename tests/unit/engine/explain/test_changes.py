@@ -104,7 +104,7 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
         (
             TrimStatement(PLACE, "it", "Action", ("a", "b")),
             "the organization",
-            "take a, b out of Action of it",
+            "remove a, b from Action of it",
             {"change": "trim_statement", **PLACED, "taken": {"Action": ["a", "b"]}},
         ),
         (
