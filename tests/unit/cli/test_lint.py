@@ -313,7 +313,7 @@ def test_services_of_ones_own_are_known_on_request(tmp_path, capsys, monkeypatch
     assert run(["lint", friend]) == 1, "what is known in one run is not remembered for another"
     write(tmp_path / "service.json", '{"Name": "Files"}')
     assert run(["lint", friend, "--service", "service.json"]) == 3
-    assert "service.json:1:10: Name is the prefix" in capsys.readouterr().err
+    assert "service.json:1:10: Name must be the prefix" in capsys.readouterr().err
 
 
 def test_one_format_at_a_time(tmp_path, capsys):

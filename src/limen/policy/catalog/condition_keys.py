@@ -1,4 +1,4 @@
-"""Condition keys: their types, which of them have several values, and the global keys (spec policy 5.1 to 5.5).
+"""Condition keys: their types, which of them are multivalued, and the global keys (spec policy 5.1 to 5.5).
 
 A key's name is compared without regard to case. A name may be a template, such as `aws:RequestTag/${TagKey}` or
 `s3:ExistingObjectTag/<key>`: every name with text in place of the placeholder is a key.

@@ -67,7 +67,7 @@ def knowing(own: Mapping[str, Service]) -> Iterator[None]:
 
 
 def present_services() -> OwnServices:
-    """The services beside AWS's that look-ups know now: a part of the key of every answer that is remembered."""
+    """The services besides AWS's that look-ups know now: a part of the key of every cached answer."""
     return _PRESENT.get()
 
 

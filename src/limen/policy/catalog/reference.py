@@ -1,9 +1,9 @@
 """Services of one's own, in the format of AWS's machine-readable service reference.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/service-reference.html describes the format: actions
-with annotations and condition keys, resource types with ARN formats, condition keys with types. What refers to
-something that is not in the same document is refused, with its place, so that a typing error is not found by a policy
-that never matches.
+with annotations and condition keys, resource types with ARN formats, condition keys with types. A reference to
+something that is not in the same document is refused with its position; otherwise a typing error would only show in
+policies that never match.
 """
 
 import re
@@ -19,7 +19,7 @@ from limen.policy.text.json_text import JSONList, JSONObject, JSONValue, Lines, 
 
 MAX_CHARACTERS: Final = 262_144
 MAX_ENTRIES: Final = 1000
-"""Actions, resource types, condition keys: at most so many of each."""
+"""Actions, resource types, condition keys: at most this many of each."""
 
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _ACTION: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}")
@@ -33,7 +33,7 @@ _LEVELS: Final = {
     "IsList": AccessLevel.LIST,
     "IsWrite": AccessLevel.WRITE,
 }
-"""Annotations by which AWS names the level of an action; the first that is true counts, and none means `Read`."""
+"""Annotations that state the level of an action; the first that is true counts, and none means `Read`."""
 
 _SERVICE_MEMBERS: Final = ("Name", "Title", "Version", "Actions", "ConditionKeys", "Resources")
 _ACTION_MEMBERS: Final = ("Name", "ActionConditionKeys", "Annotations", "Resources")
@@ -74,17 +74,17 @@ class _Reader:
 
     def read(self, value: JSONValue) -> Service:
         if not isinstance(value, JSONObject):
-            self._refuse("a service reference is an object", 0)
+            self._refuse("a service reference must be an object", 0)
         self._check_members(value, _SERVICE_MEMBERS)
-        prefix = self._name(value, _PREFIX, "the prefix of a service: small letters, digits and hyphens")
+        prefix = self._name(value, _PREFIX, "the prefix of a service: lower-case letters, digits and hyphens")
         keys = self._entries(value, "ConditionKeys", lambda each: self._key(each, prefix))
         types = self._entries(value, "Resources", lambda each: self._type(each, prefix, keys))
         actions = self._entries(value, "Actions", lambda each: self._action(each, prefix, keys, types))
         if not actions:
-            self._refuse("a service has at least one action", value.offsets.get("Actions", value.start))
+            self._refuse("a service must have at least one action", value.offsets.get("Actions", value.start))
         title = value.members.get("Title", prefix)
         if not isinstance(title, str):
-            self._refuse("Title is a string", value.offsets["Title"])
+            self._refuse("Title must be a string", value.offsets["Title"])
         return Service(prefix, title, actions, types, keys)
 
     def _key(self, entry: JSONObject, prefix: str) -> ContextKey:
@@ -144,11 +144,11 @@ class _Reader:
             return AccessLevel.READ
         properties = annotations.members.get("Properties") if isinstance(annotations, JSONObject) else None
         if not isinstance(properties, JSONObject):
-            self._refuse("Annotations is an object with Properties", entry.offsets["Annotations"])
+            self._refuse("Annotations must be an object with Properties", entry.offsets["Annotations"])
         self._check_members(properties, tuple(_LEVELS))
         for name, flag in properties.members.items():
             if not isinstance(flag, bool):
-                self._refuse(f"{name} is true or false", properties.offsets[name])
+                self._refuse(f"{name} must be true or false", properties.offsets[name])
         return next((level for name, level in _LEVELS.items() if properties.members.get(name)), AccessLevel.READ)
 
     def _known_keys(self, entry: JSONObject, member: str, keys: Mapping[str, ContextKey]) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class _Reader:
         return names
 
     def _entries(self, owner: JSONObject, member: str, read: Callable[[JSONObject], Entry]) -> dict[str, Entry]:
-        """What a list of objects describes, by name in lower case."""
+        """The entries that a list of objects describes, by lower-case name."""
         found: dict[str, Entry] = {}
         for each in self._objects(owner, member):
             entry = read(each)
@@ -171,13 +171,13 @@ class _Reader:
     def _objects(self, owner: JSONObject, member: str) -> Iterator[JSONObject]:
         for value in self._list(owner, member):
             if not isinstance(value, JSONObject):
-                self._refuse(f"{member} is a list of objects", owner.offsets[member])
+                self._refuse(f"{member} must be a list of objects", owner.offsets[member])
             yield value
 
     def _texts(self, owner: JSONObject, member: str) -> tuple[str, ...]:
         values = self._list(owner, member)
         if not all(isinstance(value, str) for value in values):
-            self._refuse(f"{member} is a list of strings", owner.offsets[member])
+            self._refuse(f"{member} must be a list of strings", owner.offsets[member])
         return tuple(value for value in values if isinstance(value, str))
 
     def _list(self, owner: JSONObject, member: str) -> tuple[JSONValue, ...]:
@@ -185,7 +185,7 @@ class _Reader:
         if value is None:
             return ()
         if not isinstance(value, JSONList):
-            self._refuse(f"{member} is a list", owner.offsets[member])
+            self._refuse(f"{member} must be a list", owner.offsets[member])
         if len(value.items) > MAX_ENTRIES:
             self._refuse(f"{member} has more than {MAX_ENTRIES} entries", value.start)
         return value.items
@@ -193,7 +193,7 @@ class _Reader:
     def _name(self, entry: JSONObject, form: re.Pattern[str], meaning: str) -> str:
         name = entry.members.get("Name")
         if not isinstance(name, str) or not form.fullmatch(name):
-            self._refuse(f"Name is {meaning}", entry.offsets.get("Name", entry.start))
+            self._refuse(f"Name must be {meaning}", entry.offsets.get("Name", entry.start))
         return name
 
     def _check_members(self, entry: JSONObject, known: tuple[str, ...]) -> None:

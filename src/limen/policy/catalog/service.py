@@ -1,4 +1,4 @@
-"""The facts of the service authorization reference about one service, and how its row is read.
+"""The facts of the service authorization reference about one service, and the reader of its row.
 
 tools/catalog.py documents the format of the row; names are looked up in lower case, as IAM compares them.
 """
@@ -41,7 +41,7 @@ class AccessLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
-    """A kind of resource. `arns` are templates, as `arn:${Partition}:s3:::${BucketName}`; few types have two."""
+    """A kind of resource. `arns` are templates, such as `arn:${Partition}:s3:::${BucketName}`; few types have two."""
 
     name: str
     arns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Policies with misspelled condition operators: no evaluator reads them, and lint reads them as they were meant."""
+"""Policies with misspelled condition operators: no evaluator accepts them, but lint reads them as they were meant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from limen.policy.syntax.parse import settle_draft
 from limen.policy.text.json_places import Path, Place, Places
 
 MOST_GUESSES: Final = 20
-"""Misspelled operators of one policy: a person makes fewer mistakes, and every guess takes time."""
+"""Misspelled operators in one policy; people make fewer mistakes than that, and every guess takes time."""
 
 
 @dataclass(frozen=True, slots=True)

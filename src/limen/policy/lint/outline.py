@@ -55,7 +55,7 @@ def _check_sids(subject: Subject) -> Iterator[Remark]:
     first: dict[str, int] = {}
     for statement in subject.document.statements:
         if statement.sid and statement.sid in first:
-            message = f"the Sid {statement.sid} is that of Statement[{first[statement.sid]}] already"
+            message = f"Statement[{first[statement.sid]}] already has the Sid {statement.sid}"
             yield Remark(message, (*statement_path(statement), "Sid"))
         first.setdefault(statement.sid or "", statement.index)
 

@@ -11,21 +11,22 @@ from limen.policy.syntax.document import PolicyKind, PrincipalElement, Statement
 CHOSEN_BY_CALLERS: Final = frozenset(
     {"sts:externalid", "sts:rolesessionname", "sts:sourceidentity", "aws:useragent", "aws:referer"}
 )
-"""Keys whose values callers send as they like: a condition on them alone keeps nobody out who knows the value."""
+"""Keys whose values callers choose: a condition on them alone does not keep out anybody who knows the value."""
 
 SOURCES: Final = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
-"""Keys that say for whom a service acts (AWS's advice against the confused deputy)."""
+"""Keys that state on whose behalf a service acts (AWS's advice against the confused deputy)."""
 
 _RUNNERS: Final = frozenset({"ec2.amazonaws.com", "lambda.amazonaws.com"})
-"""Services that assume a role only where `iam:PassRole` in the role's own account gave it to them."""
+"""Services that can assume a role only if somebody with `iam:PassRole` in the role's account passed it to them."""
 
 
 def _check_everyone(subject: Subject) -> Iterator[Remark]:
     for statement in _grants(subject):
         keys = {clause.key.lower(): clause.key for clause in statement.conditions}
         if _is_everyone(statement.principal) and CHOSEN_BY_CALLERS.issuperset(keys):
-            condition = f"who sends the expected {' and '.join(keys.values())}" if keys else "without a condition"
-            yield Remark(f"everyone is allowed, {condition}", (*statement_path(statement), "Principal"))
+            sender = f"everyone who sends the expected {' and '.join(keys.values())} is allowed"
+            message = sender if keys else "everyone is allowed, without a condition"
+            yield Remark(message, (*statement_path(statement), "Principal"))
 
 
 def _check_services(subject: Subject) -> Iterator[Remark]:
@@ -33,7 +34,7 @@ def _check_services(subject: Subject) -> Iterator[Remark]:
         services = statement.principal.service if statement.principal else ()
         risky = [name for name in services if not (_is_assumed(statement) and name in _RUNNERS)]
         if risky and SOURCES.isdisjoint(clause.key.lower() for clause in statement.conditions):
-            message = f"{risky[0]} is allowed for whomever it acts: test aws:SourceArn or aws:SourceAccount"
+            message = f"{risky[0]} is allowed on anybody's behalf: test aws:SourceArn or aws:SourceAccount"
             yield Remark(message, (*statement_path(statement), "Principal"))
 
 
@@ -68,7 +69,9 @@ def _is_assumed(statement: Statement) -> bool:
 
 RULES: Final = (
     Rule("public-principal", Severity.SECURITY_WARNING, "Everyone is allowed", _check_everyone),
-    Rule("service-without-source", Severity.SECURITY_WARNING, "A service is allowed for everyone", _check_services),
+    Rule(
+        "service-without-source", Severity.SECURITY_WARNING, "A service is allowed on anybody's behalf", _check_services
+    ),
     Rule("allow-not-principal", Severity.ERROR, "Allow with NotPrincipal", _check_not_principal),
     Rule("deny-not-principal", Severity.WARNING, "Deny with NotPrincipal", _check_deny_not_principal),
 )

@@ -51,25 +51,25 @@ def _covered(entries: Sequence[str], covers: Covers) -> Iterator[tuple[int, int]
 def _check_repeated_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries = action_entries(statement)
     for index, first in _repeated(entries, str.lower):
-        yield Remark(f"{entries[index]} is already entry {first}", action_path(statement, index))
+        yield Remark(f"{entries[index]} repeats entry {first}", action_path(statement, index))
 
 
 def _check_repeated_resources(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries = resource_entries(statement)
     for index, first in _repeated(entries, str):
-        yield Remark(f"{entries[index]} is already entry {first}", resource_path(statement, index))
+        yield Remark(f"{entries[index]} repeats entry {first}", resource_path(statement, index))
 
 
 def _check_actions(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries = action_entries(statement)
     for index, other in _covered(entries, action_covers):
-        yield Remark(f"{entries[index]} is part of {entries[other]}", action_path(statement, index))
+        yield Remark(f"{entries[index]} is covered by {entries[other]}", action_path(statement, index))
 
 
 def _check_resources(subject: Subject, statement: Statement) -> Iterator[Remark]:
     entries, version = resource_entries(statement), subject.document.version
     for index, other in _covered(entries, lambda wide, narrow: resource_covers(wide, narrow, version)):
-        yield Remark(f"{entries[index]} is part of {entries[other]}", resource_path(statement, index))
+        yield Remark(f"{entries[index]} is covered by {entries[other]}", resource_path(statement, index))
 
 
 def _check_shadowed(subject: Subject) -> Iterator[Remark]:

@@ -43,7 +43,7 @@ def _check_statement(subject: Subject, statement: Statement) -> Iterator[Remark]
 
 
 def _is_dead(subject: Subject, statement: Statement) -> bool:
-    """Whether no action applies to any resource; for actions without resources the catalog is not reliable enough."""
+    """Whether no action applies to any resource. For actions without resources the catalog is not reliable enough."""
     entries = statement.actions or ()
     return (
         _is_comparable(statement)

@@ -50,12 +50,12 @@ def find_boolean(text: str) -> bool | None:
 
 
 def find_number(text: str) -> Decimal | None:
-    """A decimal number without exponent; compared exactly, never as a float."""
+    """A decimal number without an exponent, to be compared exactly, never as a float."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def find_bytes(text: str) -> bytes | None:
-    """The bytes that a base64 text encodes."""
+    """The bytes that a base64 text encodes; `None` if it is malformed."""
     try:
         return b64decode(text, validate=True)
     except (Base64Error, ValueError):

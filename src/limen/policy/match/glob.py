@@ -1,8 +1,9 @@
 """The wildcard primitive (semantics E1; spec policy 2.1): `*` is any run of characters, `?` is one, all else is itself.
 
-A piece is what stands between two stars. Each piece is matched at its first possible position and never retried. This
-leftmost choice is right for wildcards, because an earlier match of a piece leaves at least as much text for the
-following pieces. So every character of the text is searched for one piece only, and the work is that of the searches:
+A piece is the part of a pattern between two stars. Each piece is matched at its first possible position and never
+retried. This leftmost choice is right for wildcards, because an earlier match of a piece leaves at least as much text
+for the following pieces. So every character of the text is searched for one piece only, and the work is that of the
+searches:
 
 * A piece without `?` is found by `str.find`.
 * A short piece with `?` is part of a regular expression whose groups are atomic, where the pattern has no variables.

@@ -1,8 +1,8 @@
 """Patterns, compiled (semantics E1 to E5): values of StringLike and ArnLike, actions, resources.
 
-Every pattern begins with (possibly empty) literal text, and most consist of it, with or without a star after it. So the
-literal text is compared first, by equality or as a prefix, for many patterns at a time; the rest of a pattern is tested
-only if its prefix matches.
+Every pattern begins with (possibly empty) literal text, and most consist of it alone, with or without a star after it.
+So the literal text is compared first, by equality or as a prefix, for many patterns at a time; the rest of a pattern is
+tested only if its prefix matches.
 """
 
 import re

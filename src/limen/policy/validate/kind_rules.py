@@ -1,4 +1,4 @@
-"""The rules of one kind of policy: its messages for violated grammar, and its checks in the order of their answers."""
+"""The rules of one kind of policy: its messages for violated grammar, and its checks in AWS's order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DraftCheck: TypeAlias = Callable[[PolicyDraft], None]
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """The first check that fails answers. `words` may name the offending member as `{member}`."""
+    """The first check that fails determines the answer. `words` may name the offending member as `{member}`."""
 
     words: Mapping[SyntaxFault, str]
     checks: tuple[DraftCheck, ...]

@@ -1,4 +1,4 @@
-"""Put-time rules of service control and resource control policies (semantics L18); all faults have one answer."""
+"""Put-time rules of service control and resource control policies (semantics L18); all faults get the same answer."""
 
 from limen.policy.errors import MalformedPolicyError, SyntaxFault
 from limen.policy.syntax.document import Effect, Version

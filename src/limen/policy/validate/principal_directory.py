@@ -25,7 +25,7 @@ class PrincipalDirectory(Protocol):
 
 
 def describe_invalid_principal(entry: PrincipalEntry) -> str:
-    """IAM's message for an entry that names nobody."""
+    """IAM's message for an entry that names no existing principal."""
     return f'Invalid principal in policy: "{entry.type_name.upper()}":"{entry.text}"'
 
 

@@ -41,7 +41,7 @@ def find_resource_fault(resource: str) -> str | None:
         return None
     is_arn = resource.startswith("arn:")
     parts = resource.split(":", PARTS - 1)[1:]
-    # The part after a colon is checked as the partition first, whatever stands before it (observed on AWS).
+    # The part after a colon is checked as the partition first, whatever precedes it (observed on AWS).
     if (is_arn or parts) and not _is_partition(parts[0]):
         return _partition_fault(*parts)
     if not is_arn:

@@ -1,4 +1,4 @@
-"""Put-time rules of resource policies and VPC endpoint policies (semantics L17), with S3's messages if it has any."""
+"""Put-time rules of resource and VPC endpoint policies (semantics L17), with S3's messages where S3 has any."""
 
 from limen.policy.errors import SyntaxFault
 from limen.policy.syntax.document import Effect

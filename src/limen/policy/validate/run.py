@@ -29,7 +29,7 @@ def validate_policy(text: str, kind: PolicyKind, directory: PrincipalDirectory |
     """Parse `text` as a policy of `kind`; raises `MalformedPolicyError` with the text that AWS answers.
 
     With a `directory`, all principals that the policy names must exist; `resolve_principals` returns their ids. Without
-    one, only the form of principals is checked.
+    a directory, only the form of principals is checked.
     """
     rules = _RULES[kind]
     document = _check_form(text, rules)

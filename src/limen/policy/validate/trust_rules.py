@@ -34,7 +34,7 @@ SHARED_PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "tokens.cloud.shisho.dev": ("sub",),
     "vstoken.actions.githubusercontent.com": ("sub",),
 }
-"""OIDC providers that many tenants share: the claims of which a trust policy must test one (IAM User Guide)."""
+"""OIDC providers that many tenants share, with the claims; a trust policy must test one of them (IAM User Guide)."""
 
 _NARROWING = frozenset(
     {ConditionOperator.STRING_EQUALS, ConditionOperator.STRING_LIKE, ConditionOperator.STRING_EQUALS_IGNORE_CASE}
@@ -42,7 +42,7 @@ _NARROWING = frozenset(
 
 
 def _check_statements(draft: PolicyDraft) -> None:
-    """Check one statement after the other, as AWS does for trust policies; fields come before required ones."""
+    """Check one statement after the other, as AWS does for trust policies: prohibited fields before missing ones."""
     for statement in draft.statements:
         _check_no_resources(statement)
         check_effect(statement)

@@ -24,7 +24,7 @@ def test_no_statements():
 def test_sids():
     twice = found("duplicate-sid", {**ALLOW, "Sid": "A"}, ALLOW, {**ALLOW, "Sid": ""}, {**ALLOW, "Sid": "A"})
 
-    assert twice == [("Statement[3].Sid", "the Sid A is that of Statement[0] already")]
+    assert twice == [("Statement[3].Sid", "Statement[0] already has the Sid A")]
 
 
 @pytest.mark.parametrize("empty", [{}, {"StringEquals": {}}])

@@ -33,7 +33,7 @@ def equals(**keys):
 def test_a_value_that_callers_choose_keeps_nobody_out():
     only_id = {**TRUST, "Condition": equals(sts__ExternalId="42")}
     assert found("public-principal", only_id) == [
-        ("Statement[0].Principal", "everyone is allowed, who sends the expected sts:ExternalId")
+        ("Statement[0].Principal", "everyone who sends the expected sts:ExternalId is allowed")
     ]
     both = {**TRUST, "Condition": equals(sts__ExternalId="42", aws__PrincipalAccount="111122223333")}
     assert paths("public-principal", both) == []
@@ -50,7 +50,7 @@ def test_a_service_acts_for_anybody_unless_its_source_is_tested():
     assert found("service-without-source", QUEUE) == [
         (
             "Statement[0].Principal",
-            "sns.amazonaws.com is allowed for whomever it acts: test aws:SourceArn or aws:SourceAccount",
+            "sns.amazonaws.com is allowed on anybody's behalf: test aws:SourceArn or aws:SourceAccount",
         )
     ]
     assert paths("service-without-source", {**QUEUE, "Effect": "Deny"}) == []

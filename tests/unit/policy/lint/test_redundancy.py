@@ -6,14 +6,14 @@ DENY = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
 
 def test_actions_twice():
     assert found("duplicate-action", {**ALLOW, "Action": ["s3:GetObject", "S3:getobject", "s3:PutObject"]}) == [
-        ("Statement[0].Action[1]", "S3:getobject is already entry 0")
+        ("Statement[0].Action[1]", "S3:getobject repeats entry 0")
     ]
     assert rules({**ALLOW, "Action": ["s3:Get*", "S3:get*"]}) == {"duplicate-action"}
 
 
 def test_actions_that_others_cover():
     assert found("redundant-action", {**ALLOW, "Action": ["s3:GetObject", "s3:Get*"]}) == [
-        ("Statement[0].Action[0]", "s3:GetObject is part of s3:Get*")
+        ("Statement[0].Action[0]", "s3:GetObject is covered by s3:Get*")
     ]
     assert paths("redundant-action", {**ALLOW, "Action": ["*", "s3:Get*"]}) == ["Statement[0].Action[1]"]
     assert rules({**ALLOW, "Action": ["s3:Get*Tagging", "s3:GetObject*"]}) == set()
