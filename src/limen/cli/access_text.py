@@ -1,4 +1,4 @@
-"""What principals can do, for people and as JSON."""
+"""What principals can do, as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
 
@@ -40,7 +40,7 @@ def _render_literals(literals: Sequence[Lit]) -> dict[str, object]:
 
 
 def describe_access(access: Access) -> Iterator[str]:
-    """One principal in words, an alternative a line."""
+    """One principal as text, each alternative on its own line."""
     by = ", ".join(f"{each.policy}[{each.index}]" for each in access.grants)
     reason = f": {access.reason}" if access.answer is Can.UNKNOWN else ""
     yield printable(f"{access.answer:<8}{access.principal}{f'  by {by}' if by else ''}{reason}")
@@ -70,7 +70,7 @@ def render_abilities(found: Abilities) -> dict[str, object]:
 
 
 def describe_abilities(found: Abilities) -> Iterator[str]:
-    """The same in words."""
+    """The same as text."""
     service = ""
     for each in found.abilities:
         if each.service != service:
@@ -85,7 +85,7 @@ def _describe_ability(ability: Ability) -> str:
     resources, excluded = split_resources(ability.literals)
     text = f"{', '.join(fold_actions(ability.actions))} on {', '.join(resources) or 'any resource'}"
     if ability.others:
-        text = f"every action of services that no policy names (as {text})"
+        text = f"every action of services that no policy names (such as {text})"
     if excluded:
         text += f", but not {', '.join(excluded)}"
     conditions = describe_conditions(ability.literals, {})

@@ -59,7 +59,7 @@ def create(*, as_json: bool, **options: object) -> None:
         try:
             create_account(store, plan, make_environment(settings, directory, store), now=read_clock())
         except EntityAlreadyExistsError as error:
-            raise CommandError(error.message, exit_code=INVALID, advice="Give another one.") from error
+            raise CommandError(error.message, exit_code=INVALID, advice="Choose another one.") from error
         path = write_credentials(directory, plan, is_first=False)
     answer = {"account_id": plan.account_id, "admin_user": plan.admin_user, "credentials_file": str(path)}
     if as_json:

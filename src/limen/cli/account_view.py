@@ -1,4 +1,4 @@
-"""The account that who-can, what-can and escalate ask about: out of a store, or out of a file.
+"""The account that who-can, what-can and escalate examine, read from a store or from a file.
 
 The file is what `aws iam get-account-authorization-details` prints, of AWS or of Limen. A policy that cannot be read
 stops the command: an answer without it would be wrong.
@@ -32,11 +32,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def account_options(command: F) -> F:
-    """The options that say which account, and when."""
+    """Add the options that select the account and the time."""
     options = (
-        click.option("--details", metavar="FILE", help="What get-account-authorization-details prints, not a store."),
+        click.option(
+            "--details", metavar="FILE", help="Read the output of get-account-authorization-details, not a store."
+        ),
         click.option("--account", metavar="ID", help="The account in the store; needed if there are several."),
-        click.option("--at", metavar="TIME", help="The state at a past moment, as 2026-01-31T12:00:00Z."),
+        click.option("--at", metavar="TIME", help="The state at a past moment, such as 2026-01-31T12:00:00Z."),
         click.option("--scp", "scps", multiple=True, metavar="FILE", help="A service control policy of the account."),
     )
     for option in reversed(options):
@@ -45,7 +47,7 @@ def account_options(command: F) -> F:
 
 
 def load_view(options: dict[str, Any]) -> AccountView:
-    """Read the account that the options name; takes these options out."""
+    """Read the account that the options select, and remove these options from `options`."""
     details, account, at = (options.pop(name, None) for name in ("details", "account", "at"))
     scps: tuple[str, ...] = options.pop("scps", ())
     view = _view_of_file(details) if details else _view_of_store(options, account, at)
@@ -164,7 +166,7 @@ class _Details:
 
 
 def _find(arn: str, policies: Mapping[str, Level]) -> NamedPolicy:
-    """The default version of a managed policy; those of AWS's need not be in the file."""
+    """The default version of a managed policy; AWS managed policies need not be in the file."""
     from limen.store.aws_managed import find_aws_managed_policy
 
     found = policies.get(arn)
@@ -177,7 +179,7 @@ def _find(arn: str, policies: Mapping[str, Level]) -> NamedPolicy:
 
 
 def _parse(name: str, document: object) -> PolicyDocument:
-    """A document: an object, or its text as the API sends it (maybe encoded for URLs)."""
+    """A document: an object, or its text as the API sends it (possibly percent-encoded)."""
     text = document if isinstance(document, str) else json.dumps(document)
     if text.startswith("%7B"):
         text = urllib.parse.unquote(text)

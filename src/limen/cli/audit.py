@@ -86,6 +86,7 @@ def _make_filter(options: dict[str, Any], now: datetime) -> "AuditFilter":
 
 
 def parse_moment(text: str, now: datetime) -> datetime | None:
+    """The time that the text states, absolute or as an age (`15m`); `None` for an empty text. Raises `CommandError`."""
     if not text:
         return None
     try:

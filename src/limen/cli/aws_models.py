@@ -1,4 +1,4 @@
-"""`limen aws-models`: make boto3 and the `aws` command line know the service that Limen adds."""
+"""`limen aws-models`: let boto3 and the `aws` command line call the service that Limen adds."""
 
 import os
 from importlib.resources import files
@@ -12,9 +12,9 @@ DEFAULT_FOLDER = Path("~/.aws/models")
 """Where botocore looks for models in addition to its own."""
 
 
-@click.group("aws-models", cls=HelpfulGroup, short_help="Make AWS clients know the service that Limen adds.")
+@click.group("aws-models", cls=HelpfulGroup, short_help="Let AWS clients call the service that Limen adds.")
 def aws_models() -> None:
-    """Make boto3 and the aws command line know the service `limen`, as they know IAM."""
+    """Let boto3 and the aws command line call the service `limen`, as they call IAM."""
 
 
 @aws_models.command()

@@ -1,4 +1,4 @@
-"""`limen diff`: what a change of a policy adds, removes and no longer denies (docs/proofs.md)."""
+"""`limen diff`: what a change to a policy adds, removes and no longer denies (docs/proofs.md)."""
 
 import json
 
@@ -11,12 +11,14 @@ from limen.cli.own_services import service_option
 FAIL_ON = ("added", "removed", "any", "none")
 
 
-@click.command(short_help="Report what a change of a policy allows and no longer allows.")
+@click.command(short_help="Report what a change to a policy allows and no longer allows.")
 @click.argument("old")
 @click.argument("new")
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="none", help="Exit with 2 for such regions.")
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="none", help="Exit with 2 if there are regions of this kind."
+)
 @click.option("--effort", type=click.IntRange(1, 1000), default=1, help="Multiply the limits of the search.")
-@click.option("--markdown", is_flag=True, help="Report for a pull request.")
+@click.option("--markdown", is_flag=True, help="Print Markdown for a pull request.")
 @service_option
 @json_option
 def diff(*, old: str, new: str, fail_on: str, effort: int, markdown: bool, as_json: bool) -> int:

@@ -1,4 +1,4 @@
-"""What is doubtful about a question: names that the catalog does not know, which a misspelled word usually is.
+"""What is doubtful about a question: names that the catalog does not know, usually because they are misspelled.
 
 Decisions never depend on the catalog, so these are warnings: an action that AWS added yesterday is decided like any
 other. They go to standard error, also with `--json`.

@@ -17,7 +17,11 @@ RUNNERS = ("cloudformation", "codebuild", "ec2", "ecs", "glue", "lambda", "sagem
 
 @click.command(short_help="Find the ways to administrator.")
 @click.option(
-    "--from", "starts", multiple=True, metavar="PRINCIPAL", help="Start here only: an ARN, user/NAME, role/NAME."
+    "--from",
+    "starts",
+    multiple=True,
+    metavar="PRINCIPAL",
+    help="Start from this principal only: an ARN, user/NAME or role/NAME.",
 )
 @click.option("--cut", is_flag=True, help="Also find the smallest set of statements to remove.")
 @click.option("--keep", multiple=True, metavar="POLICY", help="A policy whose statements --cut must not remove.")
@@ -37,7 +41,7 @@ def escalate(
 ) -> int:
     """Find the users and roles of an account that can become its administrator through IAM itself.
 
-    Exit code 0: nobody beside the administrators; 2: somebody; 1: not decided; 3: invalid input.
+    Exit code 0: nobody except the administrators; 2: somebody; 1: not decided; 3: invalid input.
     """
     from limen.analysis.escalation.cut import find_cut, find_escalation
     from limen.cli.account_view import load_view

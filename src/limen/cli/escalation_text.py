@@ -1,4 +1,4 @@
-"""Ways to administrator, for people and as JSON."""
+"""Ways to administrator, as text and as JSON."""
 
 from collections.abc import Iterable, Iterator
 
@@ -51,7 +51,7 @@ def render_cut(cut: Cut) -> dict[str, object]:
 
 
 def describe_escalation(found: Escalation) -> Iterator[str]:
-    """The same in words."""
+    """The same as text."""
     for path in found.paths:
         condition = ", under conditions" if path.is_conditional else ""
         yield printable(f"{path.start} can become administrator{condition}:")
@@ -71,7 +71,7 @@ def _describe_step(step: Step) -> str:
 
 
 def describe_cut(cut: Cut) -> Iterator[str]:
-    """What to remove, in words."""
+    """What to remove, as text."""
     smallest = "the smallest set" if cut.is_smallest else "not proved to be the smallest set"
     yield f"Without these {len(cut.grants)} statements nobody can ({smallest}):"
     for owner, policy, index in cut.grants:

@@ -15,7 +15,7 @@ EXITS: Final[Mapping[str, str]] = {
     "limen docs": "0 printed; 3 there is no such page",
     "limen diff": "0 compared; 1 something was not decided; 2 there are regions that `--fail-on` names; 3 invalid",
     "limen env": "0 printed; 1 there are no credentials; 3 invalid",
-    "limen escalate": "0 nobody beside the administrators; 1 something was not decided; 2 somebody can; 3 invalid",
+    "limen escalate": "0 nobody except the administrators; 1 something was not decided; 2 somebody can; 3 invalid",
     "limen evaluate": "0 allowed; 2 denied; 3 invalid. With `--lines`: 0 all decided; 3 a line was invalid",
     "limen explain": "0 allowed; 1 failed, or not as recorded; 2 denied; 3 invalid",
     "limen gate check": "0 allowed or public; 1 failed; 2 denied, refused, or not signed in; 3 invalid",
@@ -34,7 +34,7 @@ EXITS: Final[Mapping[str, str]] = {
     "limen prove not-public": _PROOF,
     "limen prove obligation": "0 all proved; 1 one is not decided; 2 one is refuted; 3 invalid",
     "limen serve": "0 stopped by a signal; 1 cannot start; 3 invalid",
-    "limen service add": "0 kept; 1 failed; 3 the description or the account is invalid",
+    "limen service add": "0 stored; 1 failed; 3 the description or the account is invalid",
     "limen service list": "0 listed; 1 failed; 3 invalid",
     "limen service remove": "0 removed; 1 failed; 3 there is no such service, or users have credentials for it",
     "limen service show": "0 printed; 1 failed; 3 there is no such service",
@@ -42,4 +42,4 @@ EXITS: Final[Mapping[str, str]] = {
     "limen what-can": "0 listed; 1 something was not decided; 3 invalid",
     "limen who-can": "0 listed; 1 something was not decided; 3 invalid",
 }
-"""By the words that call a command."""
+"""The meaning of each command's exit codes, by the words that call the command."""

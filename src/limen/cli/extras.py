@@ -1,6 +1,6 @@
-"""What a command needs that `pip install limen`, which is the library alone, does not install.
+"""The packages that a command needs and `pip install limen`, which installs only the library, does not install.
 
-This module is imported where nothing but Python is there, so it imports nothing.
+This module must work where nothing but Python is installed, so it imports nothing.
 """
 
 

@@ -72,7 +72,10 @@ def check(
     as_json: bool,
     **options: object,
 ) -> int:
-    """Print the route, the questions and the decision for METHOD URL, as a user or for nobody in particular."""
+    """Print the route, the questions and the decision for METHOD URL, as a user or as nobody.
+
+    Without --user the request comes from somebody who is not signed in.
+    """
     from limen.config.ambient import read_clock
     from limen.gateway.rehearsal import RehearsalError, rehearse
 

@@ -1,8 +1,8 @@
 """Saved sign-ins: a refresh token and its latest credentials, in one private file per profile.
 
 The files are in the folder `limen/sign-ins` next to the AWS credentials file, as those of `aws login` are in
-`login/cache`. A refresh token is good once, and using one twice ends the sign-in. So processes that need credentials at
-the same time renew in turn: each takes a lock, and the later ones find what the first has renewed.
+`login/cache`. A refresh token is valid once, and using one twice ends the sign-in. So processes that need credentials
+at the same time renew in turn: each takes a lock, and the later ones find what the first has renewed.
 """
 
 import json
@@ -111,5 +111,5 @@ def _load(profile: str, environment: Mapping[str, str], now: datetime) -> KeptSi
 
 
 def _path_of(profile: str, environment: Mapping[str, str]) -> Path:
-    """The profile's file; its name is a digest, because profiles have names that files cannot have."""
+    """The profile's file; its name is a digest, because not every profile name is a valid file name."""
     return find_credentials_file(environment).parent / FOLDER / f"{sha256(profile.encode()).hexdigest()}.json"

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 THRESHOLDS = ("error", "security-warning", "warning", "suggestion")
 FORMATS = ("text", "json", "sarif")
 PROVED_RULES = frozenset({"redundant-statement", "shadowed-allow", "contradictory-conditions"})
-"""Rules that say of a whole statement that it has no effect."""
+"""Rules that report that a whole statement has no effect."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--kind", type=click.Choice([kind.value for kind in PolicyKind]), help="What the policies are used as.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="How to report (default: text).")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Format of the report (default: text).")
 @click.option(
     "--fail-on",
     type=click.Choice(THRESHOLDS),
@@ -73,7 +73,7 @@ def lint(
 def _prove(
     files: "Sequence[PolicyFile]", given: PolicyKind | None, found: "Findings"
 ) -> "list[tuple[PolicyFile, Finding]]":
-    """Statements without effect that no rule has reported by its looks."""
+    """Findings about statements that are proved to have no effect and that no rule has reported."""
     from limen.cli.proved_findings import prove_findings
 
     return [

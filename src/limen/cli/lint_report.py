@@ -115,4 +115,5 @@ def _count(number: int, noun: str) -> str:
 
 
 def is_any_at_least(findings: Iterable[Finding], threshold: Severity) -> bool:
+    """Whether a finding is as severe as the threshold or more severe."""
     return any(finding.severity.is_at_least(threshold) for finding in findings)

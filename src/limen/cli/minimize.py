@@ -11,9 +11,9 @@ from limen.cli.own_services import service_option
 from limen.cli.policy_files import STANDARD_INPUT
 
 
-@click.command(short_help="Leave out of a policy what has no effect.")
+@click.command(short_help="Remove from a policy what has no effect.")
 @click.argument("policy")
-@click.option("--catalog", is_flag=True, help="Also write patterns for complete lists of today's actions.")
+@click.option("--catalog", is_flag=True, help="Also replace complete lists of today's actions with patterns.")
 @click.option("--write", is_flag=True, help="Write the smaller policy back to the file.")
 @click.option("--effort", type=click.IntRange(1, 1000), default=1, help="Multiply the limits of the search.")
 @service_option

@@ -1,6 +1,6 @@
 """`limen oidc-provider keys`: the public keys of an OIDC provider, directly in the data directory or database.
 
-What is changed is audited like any change.
+Changes are audited like all others.
 """
 
 import json

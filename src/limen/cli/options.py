@@ -22,7 +22,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
 
 
 def setting_options(*names: str) -> Callable[[F], F]:
-    """Give a command the options of these settings (all of them for none named), and `--settings-file`."""
+    """Give a command the options of these settings (all settings if none is named), and `--settings-file`."""
 
     def decorate(command: F) -> F:
         chosen = [setting for setting in list_settings() if not names or setting.name in names]

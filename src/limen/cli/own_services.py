@@ -25,7 +25,7 @@ service_option = click.option(
     metavar="FILE",
     expose_value=False,
     callback=_know_named,
-    help="Know a service of your own as well: its description, or `files` or `web`. Repeatable.",
+    help="Also know a service of your own: the file that describes it, or `files` or `web`. Repeatable.",
 )
 """For commands that read policies from files: until the command ends, the catalog has these services."""
 

@@ -14,7 +14,7 @@ from limen.cli.waiting import alone_with
 
 FILE_VARIABLE = "AWS_SHARED_CREDENTIALS_FILE"
 LOCK_FILE = Path("limen") / "profiles.lock"
-"""Beside the credentials file. The folder itself may be the locked data directory of a server."""
+"""Relative to the credentials file's folder, which may itself be the locked data directory of a server."""
 DEFAULT_FILE = Path("~/.aws/credentials")
 
 CREDENTIAL_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credential_process"})
@@ -47,7 +47,7 @@ def find_credentials_file(environment: Mapping[str, str]) -> Path:
 
 
 def replace_section(text: str, name: str, values: Mapping[str, str]) -> str:
-    """Replace a section's credentials and `values`, keeping its comments and foreign keys, or append it."""
+    """Replace a section's credentials and `values`, keeping its comments and unknown keys, or append it."""
     lines = text.removesuffix("\n").split("\n") if text else []  # `splitlines` would split at more characters.
     start = next((number for number, line in enumerate(lines) if _section_of(line) == name), None)
     new = [f"{key} = {value}" for key, value in values.items()]

@@ -1,4 +1,4 @@
-"""Verdicts, regions and witnesses for people."""
+"""Verdicts, regions and witnesses as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -38,7 +38,7 @@ def render_result(result: Result, *, proved: str, refuted: str) -> str:
 
 
 def describe_finding(found: Finding) -> Iterator[str]:
-    """What was found out about an obligation and one principal."""
+    """The result for an obligation and one principal."""
     label = click.style(str(found.verdict), fg=_COLORS[found.verdict], bold=True)
     reason = f": {found.reason}" if found.reason else ""
     yield f"{label}: {printable_lines(f'{found.obligation}, {found.principal}{reason}')}"
@@ -66,7 +66,7 @@ def describe_witness(witness: Witness) -> list[str]:
         pairs = (f"{key}={_spell_value(value)}" for key, value in rendered.items())
         lines.append(f"with {', '.join(pairs)}")
     if not witness.realistic:
-        lines.append("(AWS's services send no such request; the engine decides it all the same)")
+        lines.append("(AWS's services never send this request; the engine decides it nevertheless)")
     return lines
 
 

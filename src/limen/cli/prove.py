@@ -25,7 +25,7 @@ scope_option = click.option(
     type=click.Choice(SCOPES),
     default="catalog",
     show_default=True,
-    help="Actions that are listed today, or also those that AWS may add.",
+    help="Whether to cover only today's actions, or also those that AWS may add.",
 )
 KINDS = ("identity", "resource")
 effort_option = click.option(
@@ -44,7 +44,9 @@ def prove() -> None:
 @prove.command("no-new-access", short_help="A changed policy grants nothing that the old one does not.")
 @click.argument("old")
 @click.argument("new")
-@click.option("--kind", type=click.Choice(KINDS), default="identity", show_default=True, help="What the policies are.")
+@click.option(
+    "--kind", type=click.Choice(KINDS), default="identity", show_default=True, help="The kind of both policies."
+)
 @scope_option
 @effort_option
 @service_option
@@ -65,7 +67,7 @@ def no_new_access(*, old: str, new: str, kind: str, scope: str, effort: int, as_
     return report(result, "the new policy grants no new access", "the new policy grants new access", as_json=as_json)
 
 
-@prove.command("not-granted", short_help="A policy grants none of some actions.")
+@prove.command("not-granted", short_help="A policy grants none of the given actions.")
 @click.argument("policy")
 @click.option("--action", "actions", multiple=True, metavar="ACTION", help="An action, * and ? as in policies.")
 @click.option("--resource", "resources", multiple=True, metavar="ARN", help="A resource, * and ? as in policies.")
@@ -100,7 +102,7 @@ def not_granted(
 @prove.command("equivalent", short_help="Two policies mean the same.")
 @click.argument("one")
 @click.argument("other")
-@click.option("--alone", is_flag=True, help="Compare what each grants by itself, not what it denies beside others.")
+@click.option("--alone", is_flag=True, help="Compare only what each grants by itself, not what it denies.")
 @scope_option
 @effort_option
 @service_option
@@ -132,14 +134,14 @@ def not_public(*, policy: str, effort: int, as_json: bool) -> int:
     return report(result, "the policy grants no public access", "the policy grants public access", as_json=as_json)
 
 
-@prove.command("obligation", short_help="An account keeps rules, under all layers of policies.")
+@prove.command("obligation", short_help="An account obeys rules, under all layers of policies.")
 @click.argument("file", type=click.File("rb"))
 @effort_option
 @account_options
 @service_option
 @json_option
 def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
-    """Prove that the users and roles of an account keep the rules in FILE.
+    """Prove that the users and roles of an account obey the rules in FILE.
 
     A rule says what principals must never be able to do, at most, or always; 'limen docs proofs' describes the format.
     """
@@ -156,7 +158,9 @@ def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -
     if as_json:
         click.echo(json.dumps([render_finding(each) for each in found], indent=2))
     else:
-        click.echo("\n".join(line for each in found for line in describe_finding(each)) or "nobody is meant")
+        click.echo(
+            "\n".join(line for each in found for line in describe_finding(each)) or "no rule applies to any principal"
+        )
     verdicts = {each.verdict for each in found}
     if Verdict.REFUTED in verdicts:
         return DENIED

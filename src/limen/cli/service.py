@@ -1,6 +1,6 @@
 """`limen service add`, `list`, `show` and `remove`: services of one's own, directly in the data directory or database.
 
-What is changed is audited like any change.
+Changes are audited like all others.
 """
 
 import json

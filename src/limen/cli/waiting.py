@@ -1,4 +1,4 @@
-"""Locks between commands: no command waits for one in silence."""
+"""Locks between commands: a command that has to wait says so."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import click
 
 @contextmanager
 def alone_with(path: Path, what: str) -> Iterator[None]:
-    """Lock a file of its own for this purpose, which is created; `what` says what the other command is doing."""
+    """Lock the file at `path`, which is created if necessary; `what` describes what the other command does."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

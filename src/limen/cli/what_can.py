@@ -12,7 +12,7 @@ from limen.cli.options import json_option
 
 @click.command("what-can", short_help="List what a user or role can do.")
 @click.argument("principal")
-@click.option("--service", default="", metavar="PREFIX", help="This service only, as s3.")
+@click.option("--service", default="", metavar="PREFIX", help="This service only, such as s3.")
 @account_options
 @json_option
 def what_can(*, principal: str, service: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings

@@ -66,7 +66,7 @@ class _Resource:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What all tests of a suite share."""
+    """The parts that all tests of a suite share."""
 
     policies: Mapping[str, SuitePolicy]
     principals: Mapping[str, _Principal]
@@ -159,10 +159,10 @@ def _read_context(element: Element | None) -> Context:
 def _read_test(element: Element, setting: _Setting) -> Iterator[Check]:
     found = element.members("name", "principal", "can", "cannot", "on", "context", "because")
     if "principal" not in found or "on" not in found or not {"can", "cannot"} & set(found):
-        element.refuse("a test needs a principal, can or cannot, and on")
+        element.refuse("a test needs the members principal, on, and can or cannot")
     because = _read_because(found["because"], setting) if "because" in found else None
     if because is not None and {"can", "cannot"} <= set(found):
-        found["because"].refuse("because must belong to one of can and cannot; make two tests")
+        found["because"].refuse("because cannot explain both can and cannot; write two tests")
     if because is not None and because.kind and "can" in found:
         found["because"].refuse("explicit and implicit describe denials; can needs neither")
     name = found["name"].text() if "name" in found else ""

@@ -76,14 +76,14 @@ def _wrong_reasons(because: Because, trace: Trace) -> Iterator[str]:
     layers = trace.denied_by or tuple(each.layer for each in trace.matched)
     if because.layer is not None and because.layer not in layers:
         found = ", ".join(dict.fromkeys(str(layer) for layer in layers)) or "nothing"
-        yield f"expected because of the layer {because.layer}, got {found}"
+        yield f"expected the layer {because.layer} to decide, got {found}"
     if (because.policy or because.statement) and not any(_is_meant(because, each) for each in trace.matched):
         named = f"statement {because.statement} of " if because.statement else ""
-        yield f"expected because of {named}{because.policy or 'some policy'}, which did not decide"
+        yield f"expected {named}{because.policy or 'some policy'} to decide, but it did not"
 
 
 def _is_meant(because: Because, each: StatementTrace) -> bool:
-    """Whether policy, statement and layer are those of the statement."""
+    """Whether the statement has the expected policy, name or number, and layer."""
     names = {each.statement.sid, str(each.statement.index + 1)}
     return (
         because.policy in {"", each.policy.name}
