@@ -135,9 +135,9 @@ def test_the_past_has_no_uses(store):
 
 
 def test_uses_are_found_one_by_one(store):
-    with pytest.raises(StoreError, match="LastUsed is found one by one"):
+    with pytest.raises(StoreError, match="LastUsed cannot be listed"):
         store.latest().all(LastUsed, ACCOUNT)
-    with pytest.raises(StoreError, match="LastUsed is found one by one"):
+    with pytest.raises(StoreError, match="LastUsed cannot be listed"):
         store.latest().find_by(LastUsed, "owner", ACCOUNT, "x")
 
 

@@ -28,7 +28,7 @@ class Bounded(dict[K, V]):
         self._lock = Lock()
         self._weights: dict[K, int] = {}
         self.weight = 0
-        """Of all entries."""
+        """The weight of all entries together."""
 
     def keep(self, key: K, value: V, *, weight: int, most: int, most_weight: int) -> None:
         """Add or replace an entry, as the newest; one that is too heavy alone is not kept."""
@@ -48,7 +48,7 @@ class Bounded(dict[K, V]):
 
 
 def remember(most: int) -> Callable[[Callable[P, V]], Callable[P, V]]:
-    """As `lru_cache`, for functions of texts or tuples: those that are long are bounded by their length together."""
+    """Like `lru_cache`, for functions of texts or tuples; the total length of long arguments is bounded too."""
 
     def decorate(act: Callable[P, V]) -> Callable[P, V]:
         remembered = cast("Callable[P, V]", lru_cache(most)(act))

@@ -30,7 +30,7 @@ def parse_entity(kind: str, document: str) -> Entity:
     try:
         return _decoders[kind].decode(document)
     except (KeyError, msgspec.DecodeError) as error:
-        # The document may contain sealed secrets and hashes, so the message only has the path in it.
+        # The document may contain sealed secrets and hashes, so the message contains only the path.
         raise StoreError(
             f"The database holds a {kind!r} that cannot be read ({error}). Restore it from a backup."
         ) from None

@@ -135,8 +135,8 @@ class Store(Protocol):
     ) -> Reader:
         """The state at a past revision or time; raises `LookupError` for an unknown one.
 
-        That is also one of which nobody knows, because a clock was wrong; with the present time `now`, times in the
-        future are known to be wrong.
+        A time is also unknown if a clock was wrong then. With the present time `now`, recorded times in the future are
+        recognized as wrong.
 
         The revisions from 1 to the latest are known, and the times from that of revision 1 on (the store has no
         clock: a time after the last write reads the latest state). With neither argument, the latest state.

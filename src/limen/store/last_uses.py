@@ -1,7 +1,7 @@
 """The last uses of all subjects, in memory: what a process has read of them so far.
 
 Each write of uses has a number. A process that sees a higher one reads what was written since. Uses that another
-process removed with their subjects stay here; nobody can ask for them, since identifiers are not used again.
+process removed with their subjects stay here; nothing can look them up, since identifiers are not reused.
 """
 
 from collections.abc import Iterable, Mapping

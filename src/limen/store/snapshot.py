@@ -161,7 +161,7 @@ def _take_out(rows: MapMutation[Place, Row], place: Place, entity: Entity) -> No
 
 def _require_rows(kind: type) -> None:
     if kind not in KIND_BY_TYPE:
-        raise StoreError(f"{kind.__name__} is found one by one")
+        raise StoreError(f"{kind.__name__} cannot be listed, only found by its key")
 
 
 def _require_index(kind: type, index: str) -> None:

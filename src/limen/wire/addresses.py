@@ -1,4 +1,4 @@
-"""The address of a client, as sockets and proxies write it (RFC 7239, section 6; the habits of X-Forwarded-For).
+"""The address of a client, as sockets and proxies write it (RFC 7239, section 6; the conventions of X-Forwarded-For).
 
 Policies compare addresses (`aws:SourceIp`), so every address has one spelling: no port, no brackets, no zone, and an
 IPv4 address that a socket for both families shows as IPv6 is IPv4. Anything that is not an address is refused: a Deny
@@ -18,7 +18,7 @@ _NODE: Final = re.compile(
 )
 
 LONGEST_ADDRESS: Final = 128
-"""Characters, with a port and the name of a zone. Results are kept, so their size has a bound."""
+"""The longest text, in characters, with a port and the name of a zone. Results are cached, so their size is bounded."""
 
 
 class AddressError(LimenError):
@@ -26,7 +26,7 @@ class AddressError(LimenError):
 
 
 def parse_address(text: str) -> str:
-    """The address in its one spelling; raises `AddressError`."""
+    """The address in its only spelling; raises `AddressError`."""
     if len(text) > LONGEST_ADDRESS:
         raise AddressError(f"{text[:80]!r}... is not an address")
     return _parse(text)

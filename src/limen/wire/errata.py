@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 EXISTING_USER_NAME = "existingUserNameType"
-"""Up to 128 characters are accepted in references to an existing user; 64 only when a user is named or renamed."""
+"""References to an existing user may have up to 128 characters; a new name may have only 64."""
 
 EXISTING_USER_REQUESTS = (
     "AttachUserPolicyRequest",
@@ -55,7 +55,7 @@ FIRST_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """By service and structure: members that the service writes first, in another order than its model."""
 
 NEWER_SHAPES = frozenset({"AttachmentName"})
-"""Shapes that models of before August 2026 do not have."""
+"""Shapes that models from before August 2026 do not have."""
 
 NAME_MESSAGE = (
     "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: "

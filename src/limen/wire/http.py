@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 LONGEST_FACT: Final = 1024
-"""Characters of a header that policies can test. A longer one is as if it was absent, and the audit trail says so."""
+"""The longest header, in characters, that policies can test. A longer one counts as absent; the audit trail says so."""
 
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Room for the longest parameter that is handled: a policy document of 131,072 characters, six bytes for each."""

@@ -148,7 +148,7 @@ _LOCATIONS = {location.value for location in Location}
 
 
 def _name_targets(prefix: str) -> frozenset[str]:
-    """What may stand before the operation in `X-Amz-Target`: the model's prefix, or its last part alone.
+    """What may precede the operation in `X-Amz-Target`: the model's prefix, or its last part alone.
 
     botocore sends the whole prefix of CloudTrail's model, `com.amazonaws...CloudTrail_20131101`. SDKs built from Smithy
     models, such as the one for JavaScript, send the name of the service's shape, which is the last part.

@@ -65,7 +65,7 @@ def is_unsigned_operation(service: str, operation: str) -> bool:
 
 
 def _without_documentation(value: dict[str, Any]) -> dict[str, Any]:
-    """Texts are most of a model and would stay in memory. A member may have that name; its value is not a text."""
+    """Drop documentation texts, which are most of a model. A member may have that name too; its value is not a text."""
     if isinstance(value.get("documentation"), str):
         del value["documentation"]
     return value

@@ -1,4 +1,4 @@
-"""Audit records as they are in the table: texts to select by as numbers, everything else deflated.
+"""Audit records as they are in the table: the texts to filter by as numbers, everything else deflated.
 
 A record's text is mostly the same from call to call, so it is deflated with a dictionary of what is common. The first
 byte of a body names the form: a later form gets another number, and this one stays readable.
@@ -14,7 +14,7 @@ from limen.store.codec import from_microseconds
 from limen.store.interface import StoreError
 
 LONGEST_TEXT_BYTES = 2048
-"""Hostile texts are cut for selecting; the document has them as the audit trail wants them."""
+"""The filter sees a hostile text only up to this length; the document holds it as the audit trail records it."""
 
 FIELDS = (
     "id", "account", "principal_arn", "access_key_id", "event_source", "event_name", "error_code", "source_ip",
@@ -24,10 +24,10 @@ _texts_of = attrgetter(*FIELDS)
 
 _FORM = b"\x01"
 _SEPARATOR = "\0"
-_EFFORT, _WINDOW_BITS, _MEMORY_LEVEL = 3, -12, 5  # Without zlib's header; more costs time and saves hardly a byte.
+_EFFORT, _WINDOW_BITS, _MEMORY_LEVEL = 3, -12, 5  # No zlib header; higher values cost time and save hardly a byte.
 _WIDEST_WINDOW_BITS = -15  # Reads whatever window a body was written with.
 
-# Deflate finds what is near the end first, so the most common comes last.
+# Deflate encodes matches near the end in fewer bits, so the most common texts come last.
 _COMMON = (
     b'"errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam:: is not authorized to perform: iam: on resource: '
     b'because no identity-based policy allows the action with an explicit deny in an identity-based policy"'
@@ -77,7 +77,7 @@ def parse_body(body: bytes, at: int) -> AuditRecord:
 
 
 def storable_texts(record: AuditRecord) -> tuple[str, ...]:
-    """The texts to select by, as they can be stored."""
+    """The texts to filter by, in a form that can be stored."""
     texts: tuple[str, ...] = _texts_of(record)
     joined = "".join(texts)
     if len(joined) <= LONGEST_TEXT_BYTES and joined.isascii() and _SEPARATOR not in joined:

@@ -1,8 +1,9 @@
-"""Which revision a moment is about, although clocks go wrong (docs/decisions/0003).
+"""Which revision was the newest at a moment, even though clocks can be wrong (docs/decisions/0003).
 
 A revision has the time of the clock that wrote it. Small differences between clocks are smoothed when revisions are
-written. After a larger one, the times of revisions go back: one of the clocks was wrong, and for the moments between
-both times nobody knows which revision was the newest. These are refused, never answered by a guess.
+written. After a larger one, the times of revisions go back: one of the clocks was wrong, and it is unknown which
+revision was the newest at the moments between both times. Questions about these are refused, never answered with a
+guess.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ def choose_time(newest: int, now: int) -> int:
 
 
 def find_revision_at(connection: Connection, moment: datetime, now: datetime | None = None) -> int:
-    """The newest revision that is not later than the given time; raises `LookupError` if that cannot be said.
+    """The newest revision that is not later than the given time; raises `LookupError` if that is unknown.
 
     With the present time, revisions of the future are known to have a wrong time.
     """
@@ -43,7 +44,7 @@ def find_revision_at(connection: Connection, moment: datetime, now: datetime | N
 
 
 def _find_earlier_revision(connection: Connection, found: int, at: int, present: int | None) -> tuple[int, int] | None:
-    """A revision before the one that was found, with a time after the moment; in the future, only its own is wrong."""
+    """A revision before the one that was found, with a later time than the moment; times in the future do not count."""
     is_known_wrong = () if present is None else (change.c.at <= present,)
     return _first(connection, change.c.revision < found, change.c.at > at + _TOLERANCE, *is_known_wrong)
 

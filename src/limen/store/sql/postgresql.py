@@ -1,8 +1,8 @@
 """PostgreSQL, for more than one machine (docs/decisions/0003): the row of `meta` is the writers' lock.
 
 Audit records alone are appended by one statement each time, without waiting for the disk: as with SQLite, a killed
-process of Limen loses none. If PostgreSQL itself crashes, those of the last moments may be lost; they describe calls
-that changed nothing. `?options=-c synchronous_commit=on` in the URL waits for the disk.
+process of Limen loses none. If PostgreSQL itself crashes, the records of the last moments may be lost; they describe
+calls that changed nothing. `?options=-c synchronous_commit=on` in the URL waits for the disk.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class PostgreSQLBackend:
         options = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={ABANDONED_SECONDS}s"
         self._place = url.set(query={}).render_as_string(
             hide_password=True
-        )  # Queries of a URL may contain passwords too.
+        )  # The query part of a URL may contain passwords too.
         arguments = {"options": options, "tcp_user_timeout": milliseconds, "connect_timeout": CONNECT_SECONDS}
         given = {name: value for name, value in arguments.items() if name not in url.query}
         self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)

@@ -1,6 +1,6 @@
 """Writing revisions and audit records, and reading audit records back.
 
-The texts that audit records are selected by come from requests, including hostile ones. Columns and indexes hold
+The texts that audit records are filtered by come from requests, including hostile ones. Columns and indexes hold
 numbers for them (see `event_codec`), which have one size whatever the text.
 """
 

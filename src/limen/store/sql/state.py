@@ -17,7 +17,7 @@ from limen.store.snapshot import FindLastUsed, Identity, Snapshot, find_no_use, 
 from limen.store.sql.tables import change, entity, last_used, meta
 
 ENTITIES_WORTH_FREEZING = 10_000
-"""From so many on, collections after the load would cost more than the load: they find no garbage among them."""
+"""From this number on, garbage collections after the load would cost more than the load, and would find nothing."""
 
 _BEYOND_EVERY_SEQ = 2**31 - 1
 

@@ -44,7 +44,7 @@ BEHIND = (
 
 CLOCK_WENT_BACK = (
     "Revision %d is written at %s, but the previous one at %s: one of the clocks is wrong. "
-    "What was true between both times cannot be asked. Synchronize the clocks of all nodes."
+    "The state between these two times cannot be read. Synchronize the clocks of all nodes."
 )
 
 _log = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ class SQLStore:
         self._turns = Turns(timeout_seconds)
         # Guards `_present`, `_answered`, writes to `_uses`, and the backend's `fetch_numbers`.
         self._lock = Lock()
-        # Readers are numbered as they arrive. `_answered` is the last one that had arrived when the question for the
-        # newest revision was sent that was answered last: a caller with a lower number shares this answer.
+        # Readers are numbered as they arrive. `_answered` is the number of the last reader that had arrived when the
+        # latest query for the newest revision was sent: readers up to this number share its answer.
         self._arrivals = Lock()
         self._arrived = 0
         self._answered = 0

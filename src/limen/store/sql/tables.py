@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 FORMAT = "limen"
 
 EVENT_NUMBERS = ("id", "request", "account", "principal", "access_key", "source", "name", "error", "address")
-"""Columns of `event` that hold a number for each text to select by; `body` has the texts (see `event_codec`)."""
+"""Columns of `event` that hold a number for each text to filter by; `body` has the texts (see `event_codec`)."""
 
 HAS_ERROR = "error IS NOT NULL"
 """The index on errors leaves out calls that succeeded."""

@@ -1,6 +1,6 @@
 """Bringing a database to the newest version of the schema, or refusing it.
 
-Runs inside the caller's transaction, which holds the lock for that: all of it happens or nothing. Alembic is imported
+Runs inside the caller's transaction, which holds the lock for it: all of it happens, or nothing. Alembic is imported
 only when there is something to do, since most starts find nothing.
 """
 
@@ -18,7 +18,7 @@ VERSION_TABLE = "schema_version"
 
 
 def upgrade_schema(connection: Connection) -> None:
-    """Make or upgrade the tables; raises `StoreError` if the database is somebody else's or newer than this program."""
+    """Make or upgrade the tables; raises `StoreError` if the database is another program's or newer than this one."""
     present = set(inspect(connection).get_table_names())
     version = _find_version(connection, present)
     if version is None and present & {VERSION_TABLE, *metadata.tables}:

@@ -1,7 +1,7 @@
 """JSON documents to and from typed values, driven by a shape; what JSON 1.0, JSON 1.1 and REST-JSON share.
 
 Reading is strict: UTF-8, one value for each name, no NaN, no lone surrogate, bounded nesting, and every value of its
-type's JSON type. Unknown members are ignored, and `null` means that a member is absent. What is not so is
+type's JSON type. Unknown members are ignored, and `null` means that a member is absent. Anything else is
 `MalformedInput`.
 """
 

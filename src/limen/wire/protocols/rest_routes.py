@@ -1,7 +1,7 @@
 """The routes of a REST service: method and raw path, as it was signed, to operation and labels.
 
-A label is one segment, percent-decoded only after the path was split, so that an encoded slash stays inside it. A
-route may demand constant parameters in the query string; of two that match, the more specific one is taken.
+A label is one segment, percent-decoded only after the path was split, so that an encoded slash stays inside it. A route
+may require constant parameters in the query string; of two that match, the more specific one is taken.
 """
 
 from collections.abc import Mapping

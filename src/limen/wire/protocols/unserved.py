@@ -1,6 +1,6 @@
 """Errors in the protocols of services that are not served: S3 and other REST-XML services, EC2, and CBOR.
 
-A client of such a service is to read what is wrong, in its own protocol, instead of an answer that it cannot parse.
+So a client of one of these services can report what is wrong, instead of failing to parse the answer.
 """
 
 from limen.errors import ApiError

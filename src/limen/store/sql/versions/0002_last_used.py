@@ -1,7 +1,7 @@
 """Last uses in a table of their own: they were entities with change records, and each moved the revision.
 
-What the entities say moves; their change records go, except in the newest revision, which must stay the one that `meta`
-names. Frozen: later versions of the schema are files of their own.
+The content of the entities moves here. Their change records are deleted, except those of the newest revision, which
+must remain the one that `meta` names. Frozen: later versions of the schema are files of their own.
 """
 
 import json
@@ -22,7 +22,7 @@ meta = sa.table("meta", sa.column("revision"))
 
 
 def upgrade() -> None:
-    """Make the table and move what is known."""
+    """Make the table and move the known last uses."""
     last_used = op.create_table(
         "last_used",
         sa.Column("account", sa.Text, primary_key=True),

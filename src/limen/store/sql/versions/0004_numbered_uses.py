@@ -12,7 +12,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns; what is there was written before the first write that is counted."""
+    """Add the columns; the existing rows count as written before the first numbered write."""
     op.add_column("meta", sa.Column("uses", sa.BigInteger, nullable=False, server_default="0"))
     op.add_column("last_used", sa.Column("number", sa.BigInteger, nullable=False, server_default="0"))
     op.create_index("last_used_by_number", "last_used", ["number"])

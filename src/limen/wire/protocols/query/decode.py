@@ -1,7 +1,7 @@
 """From a form to typed parameters, driven by the input shape, as recorded from the service.
 
 Unknown parameters and unknown nested members are ignored. `member.01` is `member.1`; a gap stays as a missing element,
-but one index may leave at most ten. Scalars must have exactly their type's form; what has not is `MalformedInput`.
+but one index may leave at most ten. Scalars must have exactly their type's form; anything else is `MalformedInput`.
 """
 
 import re
@@ -17,7 +17,7 @@ MAX_DEPTH = 16
 
 MAX_GAP = 10
 LEAF = "."
-"""Key of the value at a name that also has nested names; no segment of a name can be like it."""
+"""Key of the value at a name that also has nested names; no segment of a name can equal it."""
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

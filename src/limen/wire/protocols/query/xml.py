@@ -47,7 +47,7 @@ def escape(text: str) -> str:
 
 
 def encode_policy_document(document: str) -> str:
-    """Percent-encode as RFC 3986 has it; a space is `%20`."""
+    """Percent-encode as in RFC 3986; a space is `%20`."""
     return quote(document, safe="")
 
 
