@@ -20,10 +20,10 @@ from limen.wire.http import HTTPRequest
 
 EVENT_VERSION = "1.11"
 API_CALL = "AwsApiCall"
-"""The type of an event unless it is another one."""
+"""The default type of an event."""
 
 SOURCE_SUFFIX = ".amazonaws.com"
-"""What the source of an event has after the name of the service."""
+"""The end of an event's source, after the name of the service."""
 
 MAX_TEXT_LENGTH = 1024  # CloudTrail cuts user agents and messages at 1 KB.
 UNKNOWN_NAME = "Unknown"
@@ -94,7 +94,7 @@ def make_record(seen: Observation) -> AuditRecord:
 
 
 def _encode(event: Mapping[str, object]) -> str:
-    """The event as JSON. Nearly all are short, so that they need not be looked through for what is too long."""
+    """The event as JSON. Nearly all are short, so they need not be searched for texts that are too long."""
     document = _ENCODER.encode(event)
     if len(document) <= MAX_VALUE_CHARACTERS:
         return document

@@ -32,12 +32,12 @@ class Patience:
         return timedelta(seconds=min(self.max_delay_seconds, 2 ** min(excess, 30)))
 
     def divided(self, workers: int) -> "Patience":
-        """The share of one of several processes; at least one failure is free, as a first attempt is everywhere."""
+        """The share of one of several processes; at least one failure is free, since a first attempt never waits."""
         return Patience(max(1, self.free_failures // workers), self.max_delay_seconds * workers)
 
 
 PER_USER = Patience(free_failures=5, max_delay_seconds=60)
-"""Anybody can fail in a user's name and so keep it out; therefore no longer than that."""
+"""The delay is short, because anybody can fail in a user's name and so keep the user out."""
 
 
 def user_subject(account: str, principal_id: str) -> str:

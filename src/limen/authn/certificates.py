@@ -1,4 +1,4 @@
-"""X.509 certificates as text (spec api 2.1, 2.11): one in PEM, with any key, within its validity."""
+"""X.509 certificates as text (spec api 2.1, 2.11): a single one in PEM, with any kind of key, within its validity."""
 
 import re
 from base64 import b32encode

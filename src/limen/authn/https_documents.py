@@ -51,7 +51,7 @@ class HTTPSDocuments:
         except ValueError:
             raise FetchError("The URL is malformed") from None
         if parts.scheme != "https" or not host or parts.username or not url.isascii():
-            raise FetchError("The URL is not one of HTTPS")
+            raise FetchError("The URL is not an HTTPS URL")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             return self._get(host, port, path)
@@ -79,7 +79,7 @@ class HTTPSDocuments:
 
 
 def may_reach(address: Address, networks: Sequence[Network]) -> bool:
-    """Whether an address is public or in one of the networks; IPv4 inside IPv6 counts as what it is."""
+    """Whether an address is public or in one of the networks; IPv4 inside IPv6 counts as IPv4."""
     inner = _unwrap(address)
     if any(inner in network for network in networks if network.version == inner.version):
         return True

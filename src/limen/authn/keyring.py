@@ -12,7 +12,7 @@ from limen.errors import LimenError
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
-"""Of AES-GCM (NIST SP 800-38D, 8.2)."""
+"""The length that AES-GCM uses (NIST SP 800-38D, 8.2)."""
 
 Entropy = Callable[[int], bytes]
 """`entropy(n)` gives `n` unpredictable bytes."""

@@ -1,4 +1,4 @@
-"""The metadata of a SAML 2.0 identity provider (spec api 2.8, 2.12): parsed without trust in it.
+"""The metadata of a SAML 2.0 identity provider (spec api 2.8, 2.12): parsed as untrusted input.
 
 The parser reads no entity, no DTD and no file, and a document with a DOCTYPE is refused. The document describes up to
 ten identity providers, each with an entity id, a certificate for signatures and a sign-in address.
@@ -54,7 +54,7 @@ def parse_metadata(text: str) -> SAMLMetadata:
 
 
 def check_private_key(text: str) -> None:
-    """Raise `SAMLError` for what is no plain RSA private key in PEM of a usual length."""
+    """Raise `SAMLError` unless the text is an unencrypted RSA private key in PEM, of an accepted length."""
     encoded = text.strip().encode()
     try:
         bounded = load_pem_private_key(encoded, password=None, unsafe_skip_rsa_key_validation=True)

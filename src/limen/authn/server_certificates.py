@@ -1,6 +1,6 @@
 """A server certificate with its private key and chain, as they are uploaded (spec api 2.11).
 
-The certificate is one in PEM, within its validity. The key is unencrypted PEM and the certificate's own. Each
+The certificate is a single one in PEM, within its validity. The key is unencrypted PEM and belongs to it. Each
 certificate of the chain has signed the one before it, beginning with the server's.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html
 """
@@ -33,7 +33,7 @@ _BROKEN_CHAIN: Final = (
 def check_server_certificate(body: str, key: str, chain: str, *, now: datetime) -> datetime:
     """When the certificate expires; `chain` may be empty.
 
-    Raises `MalformedCertificateError` for text that is malformed, not valid now or no chain, and
+    Raises `MalformedCertificateError` for text that is malformed, not valid now or not a chain, and
     `KeyPairMismatchError` for the key of another certificate.
     """
     certificate = load_certificate(body, now=now)

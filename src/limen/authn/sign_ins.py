@@ -1,4 +1,4 @@
-"""Kept sign-ins: listing and ending them."""
+"""Saved sign-ins: listing and ending them."""
 
 from collections.abc import Iterator
 

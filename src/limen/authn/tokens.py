@@ -32,7 +32,7 @@ LONGEST_TOKEN = 65536
 
 REMEMBERED_TOKENS = 4096
 REMEMBERED_CHARACTERS = 8 * 1024 * 1024
-"""Of tokens and of the policies in them, whose size callers choose."""
+"""The length of the cached tokens and of the policies in them, which callers choose."""
 
 PURPOSE = "limen session tokens"
 

@@ -3,7 +3,7 @@
 1. The operation must be declared.
 2. The kind of caller must not be one that AWS refuses for this operation.
 3. The engine decides each requirement. Most calls have one. Tags at creation need the tag action too, a rename or
-   move needs the action on both ARNs, a role put into an instance profile needs `iam:PassRole`, an assumed role
+   move needs the action on both ARNs, a role put into an instance profile needs `iam:PassRole`, assuming a role needs
    `sts:TagSession` and `sts:SetSourceIdentity` (spec policy 2.2, 6.8, 6.10). Some have none: GetCallerIdentity.
 """
 
@@ -39,9 +39,9 @@ _NO_POLICIES: Final = PolicySet()
 class Inquiry:
     """The questions to the engine about one call. `context` is common to all requirements.
 
-    The gate, AuthZEN and `authz.questions` have no declared operation, so they build their own instead of
-    `open_inquiry`: the gate has a request to a site, AuthZEN a context that the asker supplies, and questions may bring
-    policies of their own. All take a caller's facts from `caller_context` and its policies from the gatherer, and ask
+    The gate, AuthZEN and `authz.questions` have no declared operation, so they build an inquiry without `open_inquiry`:
+    the gate has a request to a site, AuthZEN a context that the asker supplies, and questions may bring policies of
+    their own. All take a caller's facts from `caller_context` and its policies from the gatherer, and ask
     `engine.evaluate`. The simulator's callers and policies need not exist, so it has no facts to look up.
     """
 

@@ -51,7 +51,7 @@ class Declaration:
 
     @property
     def is_deniable(self) -> bool:
-        """Whether a Deny takes the operation away, although it needs no permission, where the owner chose so."""
+        """Whether a Deny can refuse the operation although it needs no permission, if the server's owner chose so."""
         return self.action.lower() in DENIABLE
 
 

@@ -29,7 +29,7 @@ PARSED_DOCUMENTS = 8192
 PARSED_CHARACTERS = 16 * 1024 * 1024
 REMEMBERED_CALLERS = 16384
 REMEMBERED_CHARACTERS = 4 * 1024 * 1024
-"""Of session policies, which callers choose; entity policies are the store's, and shared."""
+"""The length of the cached session policies, which callers choose; entity policies are in the store anyway."""
 
 
 ACCOUNT_WIDE = NamedPolicy(

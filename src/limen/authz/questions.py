@@ -32,7 +32,7 @@ SESSION_NAME = "explained"
 
 
 class QuestionError(LimenError):
-    """The question cannot be asked; `advice` says what to do."""
+    """The question is invalid; `advice` says what to do."""
 
     def __init__(self, message: str, *, advice: str = "") -> None:
         """Keep the message and the advice."""

@@ -1,4 +1,4 @@
-"""An audit record: what it says about a decision, and how it is found by its id or the decision's."""
+"""An audit record: what it says about a decision, and how to find it by its own id or the decision's."""
 
 import json
 from collections.abc import Mapping

@@ -19,10 +19,10 @@ from limen.store.interface import AuditFilter, Store
 from limen.wire.services import load_service
 
 LONGEST_CHAIN = 100
-"""Sessions that are followed back to the origin of a tag."""
+"""At most this many sessions are followed back to the origin of a tag."""
 
 MOST_CALLS = 1_000_000
-"""Calls of one second that are searched."""
+"""At most this many calls of one second are searched."""
 
 _ONE_SECOND = timedelta(seconds=1)
 _KINDS = {"AssumedRole": SessionKind.ASSUMED_ROLE, "FederatedUser": SessionKind.FEDERATION}

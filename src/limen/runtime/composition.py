@@ -35,7 +35,7 @@ from limen.wire.services import SERVICES, load_service
 DATABASE_FILE = "limen.db"
 MASTER_KEY_FILE = "master.key"
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
-"""Objects of a few requests; hardly any of them are in cycles, so collections are rarely needed."""
+"""About as many objects as a few requests create; hardly any are in cycles, so collections are rarely needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def find_master_key(settings: Settings, directory: Path, *, is_new: bool = False
         return ensure_master_key(path, entropy=draw_entropy)
     if not path.exists():
         raise VaultError(
-            f"{path} is not there, and the database's secrets are sealed by the key in it. "
+            f"{path} is missing, and the database's secrets are sealed by the key in it. "
             "Put it back, or give it as LIMEN_MASTER_KEY."
         )
     return load_master_key(path)

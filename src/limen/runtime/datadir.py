@@ -165,5 +165,5 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise DataDirectoryError(f"{path}: cannot be read ({type(error).__name__})") from error
     if not isinstance(content, dict):
-        raise DataDirectoryError(f"{path}: is not what was written there")
+        raise DataDirectoryError(f"{path}: does not contain what Limen wrote there")
     return content

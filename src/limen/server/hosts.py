@@ -52,7 +52,7 @@ def is_same_origin(request: HTTPRequest) -> bool:
     origin = request.header("origin")
     if origin is None:
         return True
-    _, separator, authority = origin.partition("://")  # Compared as text: an origin that is none cannot be parsed.
+    _, separator, authority = origin.partition("://")  # Compared as text, because a malformed origin cannot be parsed.
     host = request.header("host")
     return host is not None and bool(separator) and authority.lower() == host.lower()
 

@@ -40,7 +40,7 @@ READY = render_text(200, "ready")
 NOT_READY = render_text(503, "not ready: the store does not answer")
 NOT_FOUND = render_text(404, "not found")
 HOST_NOT_SERVED = render_text(
-    421, "This server was not told to serve the host that the request names. Add it with --allowed-hosts."
+    421, "This server does not serve the host that the request names. Add it with --allowed-hosts."
 )
 NO_CLIENT_ADDRESS = render_text(
     400,

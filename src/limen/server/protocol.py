@@ -36,7 +36,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """Refuses long heads with 431 and requests without a host with 400, and disconnects slow clients."""
 
     waiting = WaitingConnections()
-    """Of all connections of the process, which has one event loop."""
+    """The waiting connections of the whole process, which has one event loop."""
 
     max_connections = MAX_CONNECTIONS
 
@@ -134,7 +134,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unread_deadline = self.loop.call_later(SEND_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It does."""
+        """Stop that deadline: the client reads its answers."""
         self._forgive_unread()
         super().resume_writing()
 

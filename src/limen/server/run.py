@@ -58,7 +58,7 @@ class Started:
 
 
 MakeGuest = Callable[[Composition, Settings], Guest | None]
-"""Makes the part of the server that another package brings; a function of a module, since workers import it."""
+"""Makes the part of the server that another package adds; a module-level function, since workers import it."""
 
 
 def serve(settings: Settings, announce: Callable[[Started], None], make_guest: MakeGuest) -> None:
@@ -83,7 +83,7 @@ def serve(settings: Settings, announce: Callable[[Started], None], make_guest: M
         )
         if settings.workers > 1:
             config = _make_config(settings, partial(make_application, settings, directory, make_guest))
-            supervisor = _Supervisor(config, sockets=[listener])  # From here on it minds the signals.
+            supervisor = _Supervisor(config, sockets=[listener])  # From here on it handles the signals.
             if stop.is_asked:
                 supervisor.should_exit.set()
             composition.close()

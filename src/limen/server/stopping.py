@@ -1,8 +1,8 @@
 """Early stops: SIGTERM and SIGINT from the first import on, until uvicorn handles them itself.
 
 Before anything has begun, a signal ends the process. After that it is noted, and the server stops as soon as it has
-started, which is soon: an exception in the middle of an import, of the creation of the event loop or of a callback
-would corrupt it or be lost. All of these end with exit code 0.
+started, which takes a moment: an exception in the middle of an import, of the creation of the event loop or of a
+callback would corrupt it or be lost. All of these end with exit code 0.
 """
 
 import os

@@ -47,7 +47,7 @@ class CodeRequiredError(DeniedError):
 
     def __init__(self, account: str, principal_id: str, password_changed: datetime) -> None:
         """Keep what a page needs to request the code in a second step."""
-        super().__init__("MFA_REQUIRED", "Give a code of your MFA device.")
+        super().__init__("MFA_REQUIRED", "Enter a code from your MFA device.")
         self.account = account
         self.principal_id = principal_id
         self.password_changed = password_changed

@@ -192,7 +192,9 @@ class PasswordSignIn:
         reader = self.store.latest()
         if not isinstance(identity, UserIdentity) or not identity.must_change_password(reader, now=self.now):
             if new is not None:
-                raise InvalidRequestError("invalid_request", "Only a demanded change of password is made here.")
+                raise InvalidRequestError(
+                    "invalid_request", "The password can only be changed here if that is required."
+                )
             return identity
         if not identity.may_change_password(reader, now=self.now):
             raise DeniedError("PASSWORD_EXPIRED", "Your password has expired. Ask an administrator for a new one.")

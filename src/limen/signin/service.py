@@ -36,7 +36,7 @@ class ReusedTokenError(DeniedError):
     """A refresh token was used again: there is a copy of it, so its sign-in ends."""
 
     def __init__(self) -> None:
-        """Say so."""
+        """Use the message for a reused token."""
         super().__init__("invalid_grant", "The refresh token was used before, so the sign-in has ended. Sign in again.")
 
 

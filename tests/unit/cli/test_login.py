@@ -18,7 +18,7 @@ ANSWER = {
     "refreshToken": "r",
 }
 CHANGE = {"error": "PASSWORD_CHANGE_REQUIRED", "message": "You must change your password to sign in."}
-CODE = {"error": "MFA_REQUIRED", "message": "Give a code of your MFA device."}
+CODE = {"error": "MFA_REQUIRED", "message": "Enter a code from your MFA device."}
 INCORRECT = {"error": "invalid_grant", "message": "Your authentication information is incorrect. Please try again."}
 ARGUMENTS = ["login", "--account", "acme", "--user", "alice", "--endpoint", "http://127.0.0.1:1/", "--password-stdin"]
 

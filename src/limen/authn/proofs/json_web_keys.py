@@ -23,7 +23,7 @@ ALGORITHMS: Final[Mapping[str, str]] = {
     "ES384": "EC",
     "ES512": "EC",
 }
-"""Those that AWS verifies, with the kind of their keys.
+"""The algorithms that AWS verifies, with the kind of their keys.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html"""
 
 MAX_KEYS: Final = 100
@@ -84,7 +84,7 @@ def parse_key_set(text: str | bytes) -> KeySet:
 
 
 def parse_token(text: str) -> UnverifiedToken:
-    """Read a token; raises `TokenError` for what is none, or has an algorithm that is not accepted."""
+    """Read a token; raises `TokenError` if it is not one, or has an algorithm that is not accepted."""
     try:
         decoded = _SIGNATURES.decode_complete(text, options={"verify_signature": False})
         header, claims = decoded["header"], json.loads(decoded["payload"])

@@ -56,14 +56,14 @@ def reseal_seed(vault: Vault, device: MFADevice) -> MFADevice:
 
 
 def find_proof(vault: Vault, device: MFADevice, code: str, *, now: datetime) -> ProvedCode | None:
-    """The proof, if the code is one that the device shows now and none that was used."""
+    """The proof, if the device shows the code now and the code has not been used."""
     around = step_at(now) + device.drift_steps
     step = find_step(open_seed(vault, device), code, around=around, after=device.last_step)
     return ProvedCode(device.account, device.arn, step) if step is not None else None
 
 
 def use_up(tx: Transaction, proof: ProvedCode) -> bool:
-    """Write down that the code is used; `False` if meanwhile it was used or the device is nobody's any more."""
+    """Store that the code is used; `False` if it was used in the meantime, or the device no longer has an owner."""
     device = tx.find(MFADevice, proof.account, proof.serial)
     if device is None or not device.owner_id or device.last_step >= proof.step:
         return False
@@ -84,7 +84,7 @@ def require_proved(caller: Caller, parameters: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SingleUseCode:
-    """A code that was right, and that may be used once."""
+    """A correct code, which may be used once."""
 
     code: ProvedCode
 
@@ -118,7 +118,7 @@ class MFACodeProver:
     def _get_proof(self, caller: Caller, parameters: Mapping[str, Any], reader: Reader, now: datetime) -> ProvedCode:
         """The proof; raises `AccessDeniedError` unless the code is one that the caller's device shows.
 
-        After too many wrong codes no code is looked at, and the answer is that for a device which is not the caller's.
+        After too many wrong codes no code is checked, and the answer is the same as for another user's device.
         """
         serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
         if serial is None or code is None:

@@ -1,7 +1,7 @@
 """The public keys of OIDC providers, fetched from their discovery documents and kept for an hour.
 
-A token that names an unknown key makes them be fetched again, because providers rotate their keys, but at most once a
-minute: invented key ids must not turn the server into a source of load. A failure is remembered for a short time.
+If a token names an unknown key, the keys are fetched again, because providers rotate them, but at most once a minute:
+invented key ids must not turn the server into a source of load. A failure is remembered for a short time.
 """
 
 import json

@@ -27,7 +27,7 @@ Claims = Mapping[str, object]
 
 
 def get_issuer(claims: Claims) -> str:
-    """The `iss` claim; raises `InvalidIdentityTokenError` for what is no HTTPS URL."""
+    """The `iss` claim; raises `InvalidIdentityTokenError` unless it is an HTTPS URL."""
     issuer = claims.get("iss")
     if not isinstance(issuer, str) or not issuer.startswith(SCHEME):
         raise InvalidIdentityTokenError("Issuer must be a valid URL")

@@ -1,7 +1,8 @@
 """A web identity token instead of a signature (spec api 2.13): AssumeRoleWithWebIdentity.
 
 The provider is the one with the token's issuer in the role's account. Its keys are those that are stored with it, or
-are fetched from the issuer, which happens before any transaction. Only then anything in the token is believed.
+are fetched from the issuer, which happens before any transaction. Nothing in the token is trusted before its signature
+is verified.
 
 AWS's clients do not sign the call. One that is signed runs in the event loop, so nothing is fetched for it.
 """

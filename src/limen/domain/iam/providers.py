@@ -1,4 +1,4 @@
-"""Identity providers that an account's roles may trust by ARN; a re-created one has the same ARN (spec api 2.1, 2.12)."""
+"""Identity providers that an account's roles may trust by ARN; re-creation keeps the ARN (spec api 2.1, 2.12)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
