@@ -1,4 +1,4 @@
-"""All operations that have a handler: the tables of the modules below this package, found by walking it.
+"""All operations that have a handler: the tables of all modules in this package and below.
 
 A module that has a `table` declares operations; nothing else lists them.
 """

@@ -16,7 +16,7 @@ from limen.store.interface import AuditFilter, Reader
 
 
 class AuditTrail(Protocol):
-    """What is needed of the store to look into the past: the audit trail, and the states it was decided on."""
+    """The part of the store that shows the past: the audit trail, and the states that its decisions used."""
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
         """Records in order of time."""
@@ -31,9 +31,9 @@ class AuditTrail(Protocol):
 class Environment:
     """The capabilities of the running server that handlers may use.
 
-    `simulates_with_templates` names the resources of a simulation by their form, as AWS's model of 2026 has it;
-    `heeds_token_denies` is the setting, which simulations follow as live calls do; `replay` decides recorded calls
-    again.
+    `simulates_with_templates` names the resources of a simulation by the template of their ARN, as AWS's model of 2026
+    does; `heeds_token_denies` is the setting, which simulations follow as live calls do; `replay` decides recorded
+    calls again.
     """
 
     entropy: Entropy

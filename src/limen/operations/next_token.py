@@ -1,7 +1,7 @@
 """Tokens of the JSON services' lists: where the last page ended.
 
 A token is bound to the account, the operation and its parameters; one of another list is refused. It carries a position
-and no right: the list that it is used with is authorized and filtered as any other.
+and grants nothing: the call that uses it is authorized and filtered like any other.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Paged(TypedDict):
-    """What an operation with pages takes."""
+    """The input members of an operation with pages."""
 
     MaxItems: NotRequired[int]
     Marker: NotRequired[str]
@@ -64,7 +64,7 @@ class Page(Generic[T]):
         return {"IsTruncated": True, "Marker": self.marker} if self.marker else {"IsTruncated": False}
 
     def brief_ending(self) -> BriefEnding:
-        """As `ending`, for list operations that leave `IsTruncated` out where nothing is (observed on AWS)."""
+        """Like `ending`, for list operations that omit `IsTruncated` if the list is complete (observed on AWS)."""
         return {"IsTruncated": True, "Marker": self.marker} if self.marker else {}
 
 
@@ -107,7 +107,7 @@ def _start(call: AuthorizedCall[Paged], cuts: list[bytes], mismatch: str) -> int
 
 
 def _decode(marker: str) -> bytes:
-    """The marker's bytes; none for what is not base64."""
+    """The marker's bytes; empty if it is not base64."""
     try:
         return urlsafe_b64decode(marker)
     except ValueError:

@@ -35,7 +35,8 @@ class ReadOperation(Declaration):
 class WriteOperation(Declaration):
     """An operation that runs in a write transaction. The audit trail does not record the members that are `secrets`.
 
-    One that hashes passwords, which is slow on purpose, is rehearsed first, so that nobody waits for that.
+    An operation that hashes passwords, which is slow on purpose, is rehearsed first, so that no other write waits for
+    it.
     """
 
     handle: WriteHandler

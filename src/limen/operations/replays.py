@@ -1,6 +1,6 @@
-"""A recorded call decided again: what ExplainEvent answers from, and what decides it.
+"""A recorded call decided again: the result that ExplainEvent renders, and the function that decides it.
 
-The replay itself is above the operations, because it decides calls of all of them. The server gives it to them.
+The replay itself is in a layer above the operations, because it decides calls of all of them. The server passes it in.
 """
 
 from dataclasses import dataclass
@@ -90,5 +90,5 @@ class Replay(Protocol):
 
 
 def refuse_replay(event_id: str, account: str, *, now: datetime) -> ReplayedEvent:
-    """What handlers have outside a server."""
+    """The replay that handlers have outside a server: it always refuses."""
     raise ReplayError("recorded calls cannot be decided again here")

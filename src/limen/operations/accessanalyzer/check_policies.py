@@ -50,7 +50,7 @@ PUBLIC: Final = (
     "The resource policy grants public access for the given resource type.",
     "Public access granted in the following statement with {}.",
 )
-"""What PASS and FAIL say, and the reason of a statement."""
+"""The messages of PASS and FAIL, and the reason that names a statement."""
 
 table = OperationTable("access-analyzer", ())
 

@@ -4,7 +4,7 @@ from limen.errors import ApiError
 
 
 class InvalidParameterError(ApiError):
-    """A parameter is missing a part, or has a value that the operation does not take."""
+    """A parameter lacks a part, or has a value that the operation does not accept."""
 
     code, status = "InvalidParameterException", 400
 

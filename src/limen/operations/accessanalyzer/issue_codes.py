@@ -53,7 +53,7 @@ BY_RULE: Final[Mapping[str, str]] = {
     "unknown-service": "INVALID_SERVICE_IN_ACTION",
     "variable-in-old-version": "VARIABLE_UNSUPPORTED_IN_VERSION",
 }
-"""By lint rule. A rule that is not listed has its own name in capitals as its code."""
+"""By lint rule. The code of a rule that is not listed is the rule's own name in capitals."""
 
 BY_MESSAGE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
@@ -74,7 +74,7 @@ BY_MESSAGE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r" must be an? (?:string|object|list)", "DATA_TYPE_MISMATCH"),
     )
 )
-"""What is said about a text that does not parse, or that cannot be stored: the first pattern that is found in it."""
+"""By message about a text that does not parse or cannot be stored: the first pattern that matches counts."""
 
 
 def find_issue_code(finding: Finding, *, is_json: bool) -> str:

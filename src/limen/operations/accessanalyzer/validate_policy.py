@@ -1,7 +1,7 @@
 """ValidatePolicy: the findings of `limen lint` in the shape of Access Analyzer's.
 
-The document is checked as what it is used as: an identity policy, a resource policy (a trust policy, if the resource
-type says so), a service or a resource control policy. Nothing is read from the account.
+The document is checked by the rules of its use: as an identity policy, a resource policy (a trust policy, if the
+resource type says so), a service or a resource control policy. Nothing is read from the account.
 https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_RESULTS: Final = 100
 MOST_RESULTS: Final = 1000
 MOST_CHARACTERS: Final = 32_768
-"""The size of a key policy of KMS, the longest policy that AWS stores. The time of lint grows with the square of it."""
+"""The quota of a KMS key policy, the longest policy that AWS stores. The time of lint grows with its square."""
 
 RESOURCE_POLICY: Final = "RESOURCE_POLICY"
 TRUST_POLICY_TYPE: Final = "AWS::IAM::AssumeRolePolicyDocument"
@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, PolicyKind]] = {
     "SERVICE_CONTROL_POLICY": PolicyKind.SERVICE_CONTROL,
     "RESOURCE_CONTROL_POLICY": PolicyKind.RESOURCE_CONTROL,
 }
-"""By policy type. Inline policies may be what managed ones may be, and the larger of the two sizes."""
+"""By policy type. Identity policies are checked as inline ones, which may contain the same and be longer."""
 
 RULE_PATH: Final = "/docs/lint/"
 """Every Limen serves the documentation of its own version, a section for each rule."""
@@ -54,7 +54,7 @@ table = OperationTable("access-analyzer", ())
 def validate_policy(
     call: AuthorizedCall[shapes.ValidatePolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.ValidatePolicyResponse:
-    """A page of what is wrong with a policy document, in the order of its text."""
+    """A page of the findings about a policy document, in the order of its text."""
     text = call.parameters["policyDocument"]
     if len(text) > MOST_CHARACTERS:
         raise ValidationError(f"The policy document has more than {MOST_CHARACTERS} characters.")
@@ -79,7 +79,7 @@ def _find_kind(parameters: shapes.ValidatePolicyRequest) -> PolicyKind:
 
 
 def _find(text: str, kind: PolicyKind) -> tuple[Finding, ...]:
-    """A text that does not parse has this one finding: that it could not be stored either says nothing more."""
+    """The findings; for a text that does not parse only that one, since "cannot be stored" would add nothing."""
     findings = lint_policy(text, kind)
     malformed = tuple(finding for finding in findings if finding.rule == MALFORMED.id)
     return malformed or findings

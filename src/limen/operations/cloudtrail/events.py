@@ -1,6 +1,6 @@
 """An audit record as CloudTrail's event history lists it, and whether it has a lookup attribute.
 
-The history adds to the record's document who called, under one name, and the resources that the call was about.
+The history adds to the record's document the name of the caller and the resources that the call was about.
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
 """
 
@@ -49,7 +49,7 @@ ANSWER_PARTS: Final[Mapping[str, str | None]] = {
     "role": "AWS::IAM::Role",
     "user": "AWS::IAM::User",
 }
-"""By structure in an answer whose members are looked at: what its `arn` names, or `None` if it has none."""
+"""By structure in an answer whose members are examined: the type that its `arn` names, `None` if it has no ARN."""
 
 Resource = tuple[str, str]
 """Type and name."""

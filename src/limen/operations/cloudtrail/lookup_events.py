@@ -1,7 +1,7 @@
 """LookupEvents: the events of the caller's account in the last 90 days, the newest first.
 
 The trail is one for all Regions, so the history is the same in each of them. There are no Insights events. CloudTrail's
-limit of two calls a second is not kept: the server is the owner's own.
+limit of two calls per second is not enforced, because the server belongs to its user.
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 """
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HISTORY: Final = timedelta(days=90)
 DEFAULT_RESULTS: Final = 50
 MOST_READ: Final = 10_000
-"""So many records are read for one page: a rare attribute in a long trail takes several pages, some of them empty."""
+"""At most this many records are read for one page: a rare attribute in a long trail takes several pages, some empty."""
 
 INSIGHT_ATTRIBUTES: Final = frozenset({"EventId", "EventName", "EventSource"})
 
@@ -89,7 +89,7 @@ def _find_range(call: AuthorizedCall[shapes.LookupEventsRequest]) -> AuditFilter
 
 
 def _narrow(select: AuditFilter, key: str, value: str) -> AuditFilter:
-    """Let the store select by what it has as a column, instead of reading the documents of all records."""
+    """Let the store filter by the attributes that it has as columns, instead of reading all documents."""
     match key:
         case "EventId":
             return replace(select, call_id=value)
@@ -119,7 +119,7 @@ def _render_position(call: AnyCall, record: AuditRecord) -> str:
 
 
 def _after(records: Iterator[AuditRecord], position: _Position | None) -> Iterator[AuditRecord]:
-    """The records behind the position; those of the same moment that are younger were given before."""
+    """The records after the position; newer ones of the same moment were on an earlier page."""
     is_behind = position is None
     for record in records:
         if is_behind or (position is not None and record.at < position.at):

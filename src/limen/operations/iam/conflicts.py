@@ -6,7 +6,7 @@ from limen.store.interface import Reader
 
 
 def require_gone(rest: object, what: str) -> None:
-    """Raise `DeleteConflictError` while there is a `rest`; `what` says what to do about it."""
+    """Raise `DeleteConflictError` unless `rest` is empty; `what` says what must be done first."""
     if rest:
         raise DeleteConflictError(f"Cannot delete entity, must {what} first.")
 

@@ -22,7 +22,7 @@ class EntityAlreadyExistsError(ApiError):
 
 
 class DeleteConflictError(ApiError):
-    """Something still hangs on the entity."""
+    """The entity still has dependents."""
 
     code, status = "DeleteConflict", 409
 
@@ -88,7 +88,7 @@ class InvalidUserTypeError(ApiError):
 
 
 class InvalidAuthenticationCodeError(ApiError):
-    """The codes are not two in a row of the MFA device."""
+    """The codes are not two consecutive ones of the MFA device."""
 
     code, status = "InvalidAuthenticationCode", 403
 

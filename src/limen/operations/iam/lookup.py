@@ -1,6 +1,6 @@
 """Finding the entities that a call names, or refusing with IAM's messages (spec api 2.2, 2.6).
 
-Names are looked up in any casing and answered in the stored one. A managed policy is named by its ARN and is a
+Names are looked up without regard to case and answered as stored. A managed policy is named by its ARN and is a
 customer's or an AWS managed one. Without a name, some operations act on the caller itself (spec api 2.16).
 """
 
@@ -88,7 +88,7 @@ def get_own_user(call: AnyCall, reader: Reader) -> User:
 
 
 def parse_policy_arn(text: str) -> ARN:
-    """The ARN of a managed policy, which need not exist; raises `ValidationError` for text that is none."""
+    """The ARN of a managed policy, which need not exist; raises `ValidationError` for other text."""
     try:
         arn = parse_arn(text)
     except ARNError:

@@ -1,4 +1,4 @@
-"""Names and paths (spec api 2.2): unique without regard to case whatever the path, kept as they were first written."""
+"""Names and paths (spec api 2.2): unique without regard to case and path, stored as they were first written."""
 
 from __future__ import annotations
 

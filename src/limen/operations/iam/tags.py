@@ -50,7 +50,7 @@ class TagRules:
         return tags
 
     def merge(self, present: Iterable[Tag], added: Iterable[Tag]) -> tuple[Tag, ...]:
-        """The tags after `added` were put over `present`; raises `LimitExceededError` if there would be too many."""
+        """Present tags with the added ones, which override them; raises `LimitExceededError` if they are too many."""
         merged = {self._folded(tag.key): tag for tag in present} | {self._folded(tag.key): tag for tag in added}
         require_within("TagsPerResource", TAGS_PER_RESOURCE, wanted=len(merged))
         return tuple(merged.values())

@@ -1,9 +1,9 @@
-"""The faults of the `limen` service that no other has."""
+"""The faults that only the `limen` service has."""
 
 from limen.errors import ApiError
 
 
 class ResourceNotFoundError(ApiError):
-    """What the call names does not exist."""
+    """The thing that the call names does not exist."""
 
     code, status = "ResourceNotFoundException", 404

@@ -33,7 +33,7 @@ table = OperationTable("limen", ())
 
 
 class OwnServiceError(LimenError):
-    """A service cannot be kept or removed; the message says why."""
+    """A service cannot be stored or removed; the message says why."""
 
 
 class UnknownServiceError(OwnServiceError):
@@ -44,7 +44,7 @@ class UnknownServiceError(OwnServiceError):
 def put_service(
     call: AuthorizedCall[shapes.PutServiceRequest], tx: Transaction, environment: Environment
 ) -> shapes.PutServiceResponse:
-    """Describe a service, or describe it anew."""
+    """Describe a service, or replace its description."""
     try:
         kept = keep_service(tx, call.account, call.parameters["Document"], now=call.now)
     except ServiceReferenceError as error:
@@ -71,7 +71,7 @@ def delete_service(
 
 
 def keep_service(tx: Transaction, account: str, document: str, *, now: datetime) -> OwnService:
-    """Keep a service, in place of the one with its prefix; raises `ServiceReferenceError` or `OwnServiceError`."""
+    """Store a service, replacing the one with its prefix; raises `ServiceReferenceError` or `OwnServiceError`."""
     service = parse_service_reference(document)
     if service.prefix in RESERVED or is_of_aws(service.prefix):
         raise OwnServiceError(f"The prefix {service.prefix} belongs to a service of AWS or to Limen. Choose another.")

@@ -22,7 +22,7 @@ table = OperationTable("limen", ())
 def get_server_status(
     call: AuthorizedCall[shapes.GetServerStatusRequest], reader: Reader, environment: Environment
 ) -> shapes.GetServerStatusResponse:
-    """What is running, and on which state."""
+    """The version that runs, and the revision of its state."""
     return {"Version": _read_version(), "Revision": reader.revision, "Time": call.now}
 
 

@@ -25,7 +25,7 @@ table = OperationTable("limen", ())
 def list_user_sessions(
     call: AuthorizedCall[shapes.ListSessionsRequest], reader: Reader, environment: Environment
 ) -> shapes.ListSessionsResponse:
-    """The kept sign-ins of the named user, or of the caller, that have not expired; the latest first."""
+    """The saved sign-ins of the named user, or of the caller, that have not expired; the latest first."""
     owner = _find_owner(call.parameters.get("UserName"), call, reader)
     current = call.caller.session.sign_in_id if call.caller.session is not None else ""
     sessions = [each for each in list_sessions(reader, call.account, owner) if call.now < each.expires]
@@ -50,7 +50,7 @@ def _find_owner(
     call: AuthorizedCall[shapes.ListSessionsRequest] | AuthorizedCall[shapes.EndSessionRequest],
     reader: Reader,
 ) -> str:
-    """The unique id of the user; of root, who has no name, the account's id."""
+    """The unique id of the user; for root, who has no name, the account's id."""
     if name is None:
         return call.caller.principal.user_id or ""
     user = find_named(reader, User, call.account, name)

@@ -1,6 +1,6 @@
 """WhatCan: what a user or a role of the account can do, by service and access level, with resources and conditions.
 
-What policies of resources grant is not in the account and so not in the answer (spec analysis 5.5).
+Policies of resources are not part of the account, so what they grant is not in the answer (spec analysis 5.5).
 """
 
 from __future__ import annotations

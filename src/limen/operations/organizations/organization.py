@@ -1,4 +1,4 @@
-"""DescribeOrganization. Accounts of Limen are in no organization, and that is what AWS answers for such an account."""
+"""DescribeOrganization. Accounts of Limen belong to no organization, so the answer is AWS's for such an account."""
 
 from __future__ import annotations
 

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from limen.operations.sts import shapes
 
 CHAINED_SECONDS = DEFAULT_SESSION_SECONDS
-"""A session that begins with a role's session lasts at most as long as one lasts by default."""
+"""A session that a role's session starts lasts at most as long as the default."""
 
 CHAINING = frozenset({SessionKind.ASSUMED_ROLE, SessionKind.SESSION_TOKEN})
-"""Sessions from which a role lasts an hour at most; that those of GetSessionToken count was observed on AWS."""
+"""Sessions from which an assumed role lasts an hour at most; that GetSessionToken counts was observed on AWS."""
 
 table = OperationTable("sts", STS_RESTRICTIONS)
 
@@ -51,7 +51,7 @@ table = OperationTable("sts", STS_RESTRICTIONS)
 def assume_role(
     call: AuthorizedCall[shapes.AssumeRoleRequest], reader: Reader, environment: Environment
 ) -> shapes.AssumeRoleResponse:
-    """Make a session of the role, limited by session policies and marked by tags and source identity."""
+    """Create a session of the role, limited by session policies and marked by tags and source identity."""
     parameters, caller_session = call.parameters, call.caller.session
     require_proved(call.caller, call.parameters)
     refuse_contexts(parameters)
@@ -101,7 +101,7 @@ def _duration(call: AuthorizedCall[shapes.AssumeRoleRequest], role: Role) -> int
 def _describe(
     session: Session, role: Role, call: AuthorizedCall[shapes.AssumeRoleRequest], environment: Environment
 ) -> shapes.AssumeRoleResponse:
-    """`PackedPolicySize` is answered only to a call with policies or tags, but inherited tags count as well."""
+    """`PackedPolicySize` is only returned to a call with policies or tags, but inherited tags count as well."""
     output: shapes.AssumeRoleResponse = {}
     passed = {tag["Key"] for tag in call.parameters.get("Tags", ())}
     packed = packed_percentage(

@@ -1,4 +1,4 @@
-"""DecodeAuthorizationMessage (spec policy 7.7): what was sealed for the account, in clear for those who may read it."""
+"""DecodeAuthorizationMessage (spec policy 7.7): the text of a message that was sealed for the account."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def issue_credentials(
     """Seal the session into a token; the `Credentials` structure of the API.
 
     Raises `PackedPolicyTooLargeError` if the policies that the token would carry make it too long to be sent, and
-    `NotImplementedOperationError` if a longer token is requested than the session makes.
+    `NotImplementedOperationError` if the call requests a longer token than the session needs.
     """
     key_id = make_access_key_id(SESSION_KEY_PREFIX, session.account, environment.entropy(ENTROPY_BYTES))
     issued = environment.tokens.issue(replace(session, access_key_id=key_id), entropy=environment.entropy)

@@ -32,7 +32,7 @@ def get_caller_identity(
 def get_access_key_info(
     call: AuthorizedCall[shapes.GetAccessKeyInfoRequest], reader: Reader, environment: Environment
 ) -> shapes.GetAccessKeyInfoResponse:
-    """The account of an access key: of a key that is known here, else what the id itself says."""
+    """The account of an access key: from the store if the key exists here, otherwise from the id itself."""
     key_id = call.parameters["AccessKeyId"]
     key = reader.find_access_key(key_id)
     account = key.account if key is not None else find_account_in_id(key_id)

@@ -1,4 +1,4 @@
-"""What may limit and mark a new session.
+"""The limits and marks of a new session.
 
 Session policies, tags, source identity (spec policy 1.6, 6.8, api 2.13).
 """
@@ -43,7 +43,7 @@ _TRANSITIVE_CONFLICT = (
 def read_session_policies(
     inline: str | None, descriptors: Iterable[shapes.PolicyDescriptorType], account: str, reader: Reader
 ) -> tuple[SessionPolicy, ...] | None:
-    """The session policies that a call passes, by-ARN ones frozen as they are now; `None` where it passes none."""
+    """The session policies that a call passes, managed ones with their present text; `None` if it passes none."""
     arns = [entry["arn"] for entry in descriptors if "arn" in entry]
     if inline is None and not arns:
         return None
@@ -66,7 +66,7 @@ def read_session_tags(
 
 
 def read_source_identity(requested: str, session: Session | None) -> str:
-    """The source identity of the new session: once set it sticks (spec policy 6.8)."""
+    """The source identity of the new session: once set, it cannot change (spec policy 6.8)."""
     inherited = "" if session is None else session.source_identity
     if requested.lower().startswith(RESERVED_PREFIX):
         raise ValidationError(f"SourceIdentity must not begin with {RESERVED_PREFIX}")
@@ -93,7 +93,7 @@ def _count_characters(tags: Iterable[Tag]) -> int:
 
 
 def refuse_contexts(parameters: shapes.AssumeRoleRequest) -> None:
-    """Sessions do not carry Identity Center's contexts; to drop them unsaid would widen what a trust policy means."""
+    """Refuse Identity Center's contexts: sessions do not carry them, and dropping them silently could widen access."""
     if parameters.get("ProvidedContexts"):
         raise NotImplementedOperationError("ProvidedContexts is not implemented.")
 
@@ -103,7 +103,7 @@ def _folded(keys: Iterable[str]) -> frozenset[str]:
 
 
 def _check_tag_keys(requested: list[str], transitive: frozenset[str], inherited: frozenset[str]) -> None:
-    """Refuse what AWS refuses, in its order; all keys are folded."""
+    """Refuse the tag keys that AWS refuses, in its order; all keys are folded."""
     if any(key.startswith(RESERVED_PREFIX) for key in requested):
         raise InvalidParameterValueError(RESERVED_KEY)
     if len(set(requested)) != len(requested):

@@ -1,6 +1,6 @@
 """GetSessionToken and GetFederationToken.
 
-Sessions that a user (or root) makes of itself (spec policy 6.9, api 2.13).
+Sessions that a user (or root) creates from its own credentials (spec policy 6.9, api 2.13).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ table = OperationTable("sts", STS_RESTRICTIONS)
 def get_session_token(
     call: AuthorizedCall[shapes.GetSessionTokenRequest], reader: Reader, environment: Environment
 ) -> shapes.GetSessionTokenResponse:
-    """Temporary credentials with the caller's own permissions; with a code of its MFA device they say so."""
+    """Temporary credentials with the caller's own permissions; with a code of its MFA device they carry the proof."""
     require_proved(call.caller, call.parameters)
     issued, expires = session_times(call, _duration(call))
     session = Session(
@@ -99,7 +99,7 @@ def get_federation_token(
 
 
 def _duration(call: AuthorizedCall[AsksForDuration]) -> int:
-    """Root's sessions last an hour at most, whatever duration is requested (spec api 2.13)."""
+    """The duration; root's sessions last an hour at most, whatever is requested (spec api 2.13)."""
     is_root = isinstance(call.caller.principal, RootUser)
     seconds = call.parameters.get("DurationSeconds", ROOT_SECONDS if is_root else DEFAULT_SECONDS)
     return min(seconds, ROOT_SECONDS) if is_root else seconds

@@ -42,7 +42,7 @@ table = OperationTable("sts", ())
 def assume_role_with_web_identity(
     call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest], reader: Reader, environment: Environment
 ) -> shapes.AssumeRoleWithWebIdentityResponse:
-    """Make a session of the role for whom the token names; its tags and source identity come from the token."""
+    """Create a session of the role for the identity in the token; its tags and source identity come from the token."""
     parameters = call.parameters
     if "ProviderId" in parameters:
         raise NotImplementedOperationError("ProviderId is for OAuth 2.0 access tokens, which are not implemented.")
@@ -87,7 +87,7 @@ def assume_role_with_web_identity(
 def _get_parties(
     call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest], reader: Reader
 ) -> tuple[WebIdentity, Role]:
-    """Who assumes and what; both are present in an authorized call."""
+    """The identity and the role; both are present in an authorized call."""
     identity, role = call.caller.web_identity, find_role_by_arn(reader, call.parameters["RoleArn"])
     if identity is None or role is None:
         raise AccessDeniedError("Not authorized to perform sts:AssumeRoleWithWebIdentity")

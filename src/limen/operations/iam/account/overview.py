@@ -1,4 +1,4 @@
-"""The account itself: its alias (spec api 2.2) and the summary of what it holds and may hold (spec api 2.8)."""
+"""The account itself: its alias (spec api 2.2) and the summary of its entities and quotas (spec api 2.8)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ QUOTAS: Counts = {
 }
 
 CONSTANTS: Counts = {
-    # Session tokens of the global endpoint are version 1's.
+    # The global endpoint issues session tokens of version 1.
     "GlobalEndpointTokenVersion": 1,
 }
 
@@ -65,7 +65,7 @@ CONSTANTS: Counts = {
 def create_account_alias(
     call: AuthorizedCall[shapes.CreateAccountAliasRequest], tx: Transaction, environment: Environment
 ) -> shapes.CreateAccountAliasResponse:
-    """Give the account its only alias, in place of an old one; aliases are unique across accounts."""
+    """Give the account its only alias, which replaces an old one; aliases are unique across accounts."""
     alias = call.parameters["AccountAlias"]
     if is_account_id(alias):
         raise ValidationError(f"The account alias {alias} is invalid. It must not look like an account id.")

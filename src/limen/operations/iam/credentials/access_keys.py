@@ -1,6 +1,6 @@
 """Access keys of users and of root (spec api 2.10, 2.16): at most two each; the secret is shown once, when it is made.
 
-Without `UserName` the keys are the caller's own. A key of somebody else is as good as missing.
+Without `UserName` the keys are the caller's own. A key of another user counts as missing.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def delete_access_key(
 def get_access_key_last_used(
     call: AuthorizedCall[shapes.GetAccessKeyLastUsedRequest], reader: Reader, environment: Environment
 ) -> shapes.GetAccessKeyLastUsedResponse:
-    """Refuses ids of other accounts and unknown ids alike, so that it reveals nothing about them."""
+    """When a key was last used. Keys of other accounts are refused like unknown keys, which reveals nothing."""
     key_id = call.parameters["AccessKeyId"]
     key = reader.find(AccessKey, call.account, key_id)
     if key is None:

@@ -1,4 +1,4 @@
-"""Console passwords (spec api 2.9): an administrator gives and takes them, the user changes its own."""
+"""Console passwords (spec api 2.9): an administrator creates and deletes them, and users change their own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def create_login_profile(
         raise EntityAlreadyExistsError(f"Login Profile for user {user.name} already exists.")
     password = call.parameters.get("Password")
     if password is None:
-        # AWS makes profiles without a password only for root users of member accounts.
+        # AWS creates profiles without a password only for root users of member accounts.
         raise ValidationError(
             "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
         )

@@ -1,4 +1,4 @@
-"""Whose credentials a call is about (spec api 2.10, 2.11): the user that it names, else the caller, who may be root."""
+"""The owner of the credentials in a call (spec api 2.10, 2.11): the named user, or else the caller, who may be root."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Changing a password (spec api 2.9), the same through ChangePassword and through a forced change at sign-in.
 
-An attacker with a user's session or key could guess its password by ChangePassword: wrong old passwords count as
-failures to sign in do, together with them.
+An attacker with a user's session or key could use ChangePassword to guess the password, so wrong old passwords count
+together with failed sign-ins.
 """
 
 from dataclasses import replace
@@ -41,7 +41,7 @@ def change_own_password(
 def replace_password(
     reader: Reader, environment: Environment, profile: LoginProfile, new: str, *, now: datetime
 ) -> LoginProfile:
-    """As `change_own_password`, for a user who has just proved to know the old password."""
+    """Like `change_own_password`, for a user who has just proved to know the old password."""
     if is_change_barred(reader, profile, now=now):
         raise AccessDeniedError("The password has expired. Ask an administrator for a new one.")
     if environment.passwords.verify(profile.password_hash, new):
@@ -54,7 +54,7 @@ def replace_password(
 def with_password(
     reader: Reader, environment: Environment, profile: LoginProfile, password: str, *, now: datetime
 ) -> LoginProfile:
-    """The profile with a new password, keeping as many former ones as the account forbids to use again."""
+    """The profile with a new password, keeping as many former ones as the account forbids to reuse."""
     kept = _remembered(reader, profile.account)
     former = (profile.password_hash, *profile.former_hashes)[:kept]
     return replace(profile, password_hash=environment.passwords.hash(password), changed=now, former_hashes=former)

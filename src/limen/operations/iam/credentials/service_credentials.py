@@ -1,7 +1,8 @@
 """Credentials of users for single services, such as Git's for CodeCommit (spec api 2.1, 2.4, 2.6).
 
-At most two for each service. The secret is shown when it is made, and of it only a digest is kept. The public part
-stays when the user is renamed; a namesake gets another. Nothing here takes these credentials for a caller's.
+At most two for each service. The secret is shown once, when it is made, and only its digest is stored. The public part
+stays when the user is renamed; a later user with that name gets another one. Nothing here authenticates a caller by
+these credentials.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _get_credential(
 
 
 def _get_usable(call: AuthorizedCall[members.NamesServiceCredential], reader: Reader) -> tuple[User, ServiceCredential]:
-    """The same for what only makes sense while the credential is not over."""
+    """The same, for operations that need a credential that has not expired."""
     user, credential = _get_credential(call, reader)
     if _is_expired(credential, now=call.now):
         raise InvalidInputError(f"The credential {credential.id} has expired.")

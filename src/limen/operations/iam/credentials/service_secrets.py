@@ -1,4 +1,4 @@
-"""What credentials of single services are made of (spec api 2.1): names of services, public parts, secrets.
+"""The parts of credentials for single services (spec api 2.1): names of services, public parts, secrets.
 
 A service either takes a user name and a password, or one API key, a text that carries both:
 
@@ -18,10 +18,10 @@ API_KEY_PREFIXES: Mapping[str, str] = {
     "cloudwatch.amazonaws.com": "APIAACWM",
     "logs.amazonaws.com": "ACWL",
 }
-"""Services with API keys, and what their keys begin with."""
+"""Services with API keys, and the prefixes of their keys."""
 
 PASSWORD_SERVICES = frozenset({"cassandra.amazonaws.com", "codecommit.amazonaws.com", "limen"})
-"""Services with user names and passwords; `limen` is Limen's own, for programs that ask it for decisions."""
+"""Services with user names and passwords; `limen` is Limen's own, for programs that request decisions from it."""
 
 SECRET_BYTES = 44
 """Sixty characters of base64, the last of them `=`."""
@@ -46,7 +46,7 @@ def parse_service(text: str, own: Container[str] = ()) -> str:
 
 
 def make_login(user_name: str, account: str, number: int) -> str:
-    """The public part that is to be tried as the `number`-th, from 0: `jane-at-1...`, `jane+1-at-1...`."""
+    """The candidate number `number` (from 0) for the public part: `jane-at-1...`, `jane+1-at-1...`."""
     return f"{user_name}{f'+{number}' if number else ''}-at-{account}"
 
 
@@ -58,5 +58,5 @@ def make_secret(service: str, login: str, entropy: bytes) -> str:
 
 
 def digest_of(secret: str) -> bytes:
-    """What is kept of a secret."""
+    """The digest that is stored instead of a secret."""
     return sha256(secret.encode()).digest()

@@ -1,6 +1,6 @@
 """Signing certificates of users and of root (spec api 2.1, 2.6, 2.11): at most two each.
 
-The same certificate again does not count as a second one; another user of the account cannot have it.
+Uploading the same certificate again adds none; two users of an account cannot have the same one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SSH public keys of users (spec api 2.1, 2.6, 2.11): at most five each; nobody signs in here with them."""
+"""SSH public keys of users (spec api 2.1, 2.6, 2.11): at most five each; Limen itself authenticates nobody by them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def delete_ssh_public_key(
 
 
 def _get_key(call: AuthorizedCall[members.NamesSSHPublicKey], reader: Reader) -> tuple[User, SSHPublicKey]:
-    """The user and its key; a key of somebody else is as good as missing."""
+    """The user and its key; a key of another user counts as missing."""
     user, key_id = get_named_or_own_user(call, reader), call.parameters["SSHPublicKeyId"]
     key = reader.find(SSHPublicKey, call.account, key_id)
     if key is None or key.owner_id != user.id:

@@ -1,6 +1,6 @@
-"""Whose MFA devices a call is about (spec api 2.11, 2.16): a user, or the account's root, which has no name of its own.
+"""The owner of the MFA devices in a call (spec api 2.11, 2.16): a user, or the account's root, which has no name.
 
-EnableMFADevice and ResyncMFADevice demand a user's name. AWS enables root's devices in its console only; here root
+EnableMFADevice and ResyncMFADevice require a user's name. AWS enables root's devices in its console only; here root
 names itself by the account's id, which is its user id.
 """
 
@@ -34,7 +34,7 @@ class DeviceOwner:
 
 
 def get_owner(call: AuthorizedCall[members.NamesUser], reader: Reader) -> DeviceOwner:
-    """Whom the call names, else the caller; raises `NoSuchEntityError`, or `ValidationError` for a nameless caller."""
+    """The named owner, else the caller; raises `NoSuchEntityError`, or `ValidationError` if there is neither."""
     if _means_root(call, reader):
         return DeviceOwner(call.account, call.account)
     user = get_named_or_own_user(call, reader)
@@ -50,9 +50,9 @@ def get_owned_device(call: AuthorizedCall[members.NamesDevice], reader: Reader, 
 
 
 def require_own_mfa(call: AnyCall, reader: Reader, owner: DeviceOwner) -> None:
-    """Refuse a caller that has a device and changes its own ones without having signed in with one (spec api 2.11).
+    """Refuse a caller that changes its own devices, has one, and has not signed in with one (spec api 2.11).
 
-    Else a stolen access key or password would be enough to get rid of the second factor.
+    Otherwise a stolen access key or password would be enough to remove the second factor.
     """
     principal, session = call.caller.principal, call.caller.session
     has_proved = session is not None and session.mfa_authenticated
@@ -64,7 +64,7 @@ def require_own_mfa(call: AnyCall, reader: Reader, owner: DeviceOwner) -> None:
 
 
 def find_rendered_owner(reader: Reader, device: MFADevice) -> shapes.User | None:
-    """The `User` member of an assigned device; `None` for one that is nobody's."""
+    """The `User` member of an assigned device; `None` for an unassigned one."""
     if not device.owner_id:
         return None
     if device.owner_id == device.account:

@@ -1,7 +1,7 @@
-"""MFA devices of users and of root (spec api 2.11): enabled with two codes in a row, at most eight each.
+"""MFA devices of users and of root (spec api 2.11): enabled with two consecutive codes, at most eight each.
 
-Wrong codes count together with those of STS and of sign-in: to guess here is no way around the delay, and to look for
-two codes in a row among two thousand is work.
+Wrong codes count together with those at STS and at sign-in, so guessing here does not avoid the delay; and searching
+two thousand codes for two consecutive ones takes time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 DEACTIVATION = "DeactivateMFADevice"
-"""Also the event of a device that the database administrator deactivates."""
+"""Also the name of the event when the database administrator deactivates a device."""
 
 
 @table.write("EnableMFADevice", USER, secrets=frozenset({"AuthenticationCode1", "AuthenticationCode2"}))
@@ -90,10 +90,10 @@ def get_mfa_device(
 def _synchronize(
     call: AuthorizedCall[members.HasTwoCodes], owner: DeviceOwner, device: MFADevice, environment: Environment
 ) -> MFADevice:
-    """The device with its clock's drift, after two codes in a row, which are used up.
+    """The device with its clock's drift, after two consecutive codes, which are used up.
 
-    Raises `ThrottlingError` after too many wrong codes, without looking at these. The right ones do not forgive the
-    others: they may have been read off somebody's screen hours ago.
+    Raises `ThrottlingError` after too many wrong codes, without checking these. Correct codes do not clear earlier
+    failures: they may have been read off a screen hours ago.
     """
     attempts, subject = environment.sign_in_attempts, owner_subject(call.account, owner.id)
     if attempts.admit({subject: PER_DEVICE_OWNER}, now=call.now):
@@ -113,5 +113,5 @@ def _drift(step: int, present: int) -> int:
 
 
 def _render_device(owner: DeviceOwner, device: MFADevice) -> shapes.MFADevice:
-    enabled = device.enabled or device.created  # One that has an owner was enabled at some time.
+    enabled = device.enabled or device.created  # A device that has an owner was enabled at some time.
     return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": enabled}

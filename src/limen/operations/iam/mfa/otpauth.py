@@ -1,6 +1,6 @@
 """Transfer of a seed to an authenticator application: an `otpauth` URI, as a QR code (spec api 2.11).
 
-The label is AWS's (API reference, VirtualMFADevice: QRCodePNG); the issuer names the origin of the codes.
+The label has AWS's form (API reference, VirtualMFADevice: QRCodePNG); the issuer names the origin of the codes.
 """
 
 from io import BytesIO

@@ -1,6 +1,6 @@
 """Virtual MFA devices (spec api 2.7, 2.11): the seed is shown once, as text and as a QR code, when the device is made.
 
-A device belongs to the account; it is nobody's until it is enabled for a user. Its serial number is its ARN.
+A device belongs to the account; it is unassigned until it is enabled for a user. Its serial number is its ARN.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from limen.operations.iam import members, shapes
 
 LONGEST_SERIAL = 256
-"""Of every parameter that names a device; the model does not limit the name."""
+"""The length of every parameter that names a device; the model does not limit the name itself."""
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
@@ -147,7 +147,7 @@ def _account_name(reader: Reader, account_id: str) -> str:
 
 
 def _render_device(reader: Reader, device: MFADevice) -> shapes.VirtualMFADevice:
-    """A device without its seed and tags; one that is nobody's has only its serial number."""
+    """A device without its seed and tags; an unassigned one has only its serial number."""
     answer: shapes.VirtualMFADevice = {"SerialNumber": device.arn}
     if device.enabled is not None:
         answer["EnableDate"] = device.enabled

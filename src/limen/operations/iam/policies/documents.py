@@ -1,4 +1,4 @@
-"""Policy documents as they come in.
+"""Policy documents in requests.
 
 Validated with IAM's messages and checked against the quotas (spec policy 1.6, 1.9, 1.10).
 """
@@ -60,7 +60,7 @@ def check_trust(reader: Reader, text: str) -> tuple[TrustedPrincipal, ...]:
 
 
 class Directory:
-    """Answers the validator's questions about principals from the store."""
+    """Looks up in the store the principals that the validator checks."""
 
     __slots__ = ("_reader",)
 
@@ -72,7 +72,7 @@ class Directory:
         return find_principal_id(self._reader, arn)
 
     def account_exists(self, account: str) -> bool:
-        """Whether the account is known here; others cannot be distinguished from mistakes and count as unknown."""
+        """Whether the account exists here; all others count as unknown, since they cannot be told from mistakes."""
         return find_account(self._reader, account) is not None
 
 

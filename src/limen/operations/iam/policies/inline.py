@@ -1,7 +1,7 @@
 """Inline policies of users, groups and roles: Put, Get, Delete and List, one implementation for the three kinds.
 
-Names are compared without regard to case: a Put in another casing replaces the document and keeps the first spelling in
-listings, Get echoes the requested spelling (spec api 2.2).
+Names are compared without regard to case: a Put in another letter case replaces the document, and listings keep the
+first spelling; Get echoes the requested one (spec api 2.2).
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def read_policy(
 def delete_policy(
     call: AuthorizedCall[shapes.DeletePolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeletePolicyResponse:
-    """Delete a policy that nothing uses and that has one version left."""
+    """Delete a policy that nothing uses and that has only one version left."""
     policy = get_customer_policy(tx, call)
     if _attachments(tx, call.account, policy.arn) or _bounded(tx, call.account, policy.arn):
         raise DeleteConflictError("Cannot delete a policy attached to entities.")
@@ -117,7 +117,7 @@ def list_policies(
 def list_entities_for_policy(
     call: AuthorizedCall[shapes.ListEntitiesForPolicyRequest], reader: Reader, environment: Environment
 ) -> shapes.ListEntitiesForPolicyResponse:
-    """Users, groups and roles that a policy is attached to or bounds; one page runs over the three kinds."""
+    """Users, groups and roles that a policy is attached to or limits as a boundary; all three kinds in one list."""
     policy = get_policy(reader, call.account, call.parameters["PolicyArn"])
     wanted = call.parameters.get("EntityFilter")
     users = (
@@ -149,7 +149,7 @@ def tag_policy(
 def untag_policy(
     call: AuthorizedCall[shapes.UntagPolicyRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagPolicyResponse:
-    """Take tags off."""
+    """Remove tags."""
     policy = get_customer_policy(tx, call)
     tx.put(replace(policy, tags=RESOURCE_TAGS.remove(policy.tags, call.parameters["TagKeys"])))
     return {}

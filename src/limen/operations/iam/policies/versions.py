@@ -35,7 +35,7 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 def create_policy_version(
     call: AuthorizedCall[shapes.CreatePolicyVersionRequest], tx: Transaction, environment: Environment
 ) -> shapes.CreatePolicyVersionResponse:
-    """Add a version, as the default if asked."""
+    """Add a version, as the default if requested."""
     now = call.now.replace(microsecond=0)
     policy = get_customer_policy(tx, call)
     document = check_managed(call.parameters["PolicyDocument"], call.partition)

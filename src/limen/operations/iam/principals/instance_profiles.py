@@ -103,7 +103,7 @@ def delete_instance_profile(
 def add_role_to_instance_profile(
     call: AuthorizedCall[shapes.AddRoleToInstanceProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.AddRoleToInstanceProfileResponse:
-    """Put a role in; a profile holds one, and even the same one again is one too many (spec api 2.5)."""
+    """Add a role. A profile holds one; adding the same one again exceeds the quota too (spec api 2.5)."""
     profile = _get(call, tx)
     role = get_role(tx, call.account, call.parameters["RoleName"])
     require_modifiable(role)
@@ -117,7 +117,7 @@ def add_role_to_instance_profile(
 def remove_role_from_instance_profile(
     call: AuthorizedCall[shapes.RemoveRoleFromInstanceProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.RemoveRoleFromInstanceProfileResponse:
-    """Take the role out."""
+    """Remove the role."""
     profile = _get(call, tx)
     role = get_role(tx, call.account, call.parameters["RoleName"])
     if profile.role_id != role.id:
@@ -141,7 +141,7 @@ def tag_instance_profile(
 def untag_instance_profile(
     call: AuthorizedCall[shapes.UntagInstanceProfileRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagInstanceProfileResponse:
-    """Take tags off."""
+    """Remove tags."""
     profile = _get(call, tx)
     tx.put(replace(profile, tags=RESOURCE_TAGS.remove(profile.tags, call.parameters["TagKeys"])))
     return {}

@@ -42,7 +42,7 @@ def create_role(
     """Create a role; the answer echoes the trust policy as it was sent."""
     parameters, name, path = call.parameters, call.parameters["RoleName"], path_in(call.parameters)
     if path.startswith(RESERVED_PATHS) or name.startswith(RESERVED_NAME):
-        raise InvalidInputError("Paths and names of service-linked and reserved roles are only given by AWS.")
+        raise InvalidInputError("Only AWS creates roles with the paths and names of service-linked and reserved roles.")
     tags = PRINCIPAL_TAGS.merge((), PRINCIPAL_TAGS.parse_tags(parameters.get("Tags")))
     trusted = check_trust(tx, parameters["AssumeRolePolicyDocument"])
     require_free_name(tx, Role, call.account, name)
@@ -72,7 +72,7 @@ def create_role(
 def read_role(
     call: AuthorizedCall[shapes.GetRoleRequest], reader: Reader, environment: Environment
 ) -> shapes.GetRoleResponse:
-    """One role with everything that is known of it."""
+    """One role with everything that is known about it."""
     return {"Role": render_role_fully(reader, get_role(reader, call.account, call.parameters["RoleName"]))}
 
 
@@ -90,7 +90,7 @@ def list_roles(
 def delete_role(
     call: AuthorizedCall[shapes.DeleteRoleRequest], tx: Transaction, environment: Environment
 ) -> shapes.DeleteRoleResponse:
-    """Delete a role that nothing hangs on."""
+    """Delete a role without dependents."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     require_modifiable(role)
     require_gone(tx.find_by(InstanceProfile, "role", call.account, role.id), "remove roles from instance profile")
@@ -103,7 +103,7 @@ def delete_role(
 def update_role(
     call: AuthorizedCall[shapes.UpdateRoleRequest], tx: Transaction, environment: Environment
 ) -> shapes.UpdateRoleResponse:
-    """Change description and session duration; what is left out stays."""
+    """Change description and session duration; an omitted one stays."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     if "MaxSessionDuration" in call.parameters and role.path.startswith(RESERVED_PATHS):
         raise UnmodifiableEntityError(
@@ -157,7 +157,7 @@ def tag_role(
 def untag_role(
     call: AuthorizedCall[shapes.UntagRoleRequest], tx: Transaction, environment: Environment
 ) -> shapes.UntagRoleResponse:
-    """Take tags off."""
+    """Remove tags."""
     role = get_role(tx, call.account, call.parameters["RoleName"])
     tx.put(replace(role, tags=PRINCIPAL_TAGS.remove(role.tags, call.parameters["TagKeys"])))
     return {}
@@ -209,7 +209,7 @@ def _render_listed(reader: Reader, role: Role) -> shapes.Role:
 
 
 def _created(role: Role, parameters: shapes.CreateRoleRequest) -> shapes.Role:
-    """A role as CreateRole answers it: only what was given."""
+    """A role as CreateRole returns it: only the members that were given."""
     output: shapes.Role = {
         "Path": role.path,
         "RoleName": role.name,

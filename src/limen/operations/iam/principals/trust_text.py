@@ -1,8 +1,8 @@
-"""Trust policies as they are read back (spec policy 2.6, api 2.3): principals in their canonical, present-day form.
+"""Trust policies as answers show them (spec policy 2.6, api 2.3): principals in their canonical, present form.
 
 A bare account id becomes the account's root ARN. A user or role that was resolved to a unique id when the policy was
-saved is shown by its present ARN, or by the raw id once it is gone. Nothing else of the text changes; a policy
-without such principals is given back as it was sent.
+saved is shown by its present ARN, or by the raw id once it is deleted. Nothing else in the text changes; a policy
+without such principals is returned as it was sent.
 """
 
 import json

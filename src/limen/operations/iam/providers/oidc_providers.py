@@ -1,7 +1,7 @@
 """OpenID Connect providers (spec api 2.4 to 2.8, 2.12).
 
-A URL is https, a host, perhaps a path; what is stored has no scheme. The letter case is preserved, and `/` at the end
-distinguishes two providers, because the URL must equal the `iss` claim of the provider's tokens.
+A URL has the scheme https, a host and perhaps a path; it is stored without the scheme. The letter case is preserved,
+and `/` at the end distinguishes two providers, because the URL must equal the `iss` claim of the provider's tokens.
 
 Thumbprints are stored as AWS stores them, in lower case, and are not needed to verify tokens: the keys come over TLS or
 are stored with the provider. A role that trusts the provider does not block its deletion; it then trusts nobody.
@@ -174,7 +174,8 @@ def list_oidc_provider_tags(
 def parse_provider_url(text: str) -> str:
     """The URL as it is stored.
 
-    Raises `InvalidInputError` for a query or fragment, in AWS's one word, and `ValidationError` for other text.
+    Raises `InvalidInputError` for a query or fragment, with AWS's one-word message, and `ValidationError` for other
+    text.
     """
     if not text.startswith(SCHEME):
         raise ValidationError(_INVALID)

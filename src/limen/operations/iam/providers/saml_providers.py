@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 REQUIRED = "Required"
 WITHOUT_END = timedelta(days=36_525)
-"""AWS gives metadata that sets no end itself a hundred years."""
+"""AWS sets an end in a hundred years for metadata that states none."""
 
 _UNIQUE_BYTES = 15
 _IDENTITY_CENTER = (
@@ -80,7 +80,7 @@ def create_saml_provider(
 def read_saml_provider(
     call: AuthorizedCall[shapes.GetSAMLProviderRequest], reader: Reader, environment: Environment
 ) -> shapes.GetSAMLProviderResponse:
-    """One provider with its metadata; of its keys, ids and times."""
+    """One provider with its metadata, and the ids and times of its keys."""
     provider = _get_provider(call, reader)
     output: shapes.GetSAMLProviderResponse = {
         "SAMLProviderUUID": provider.uuid,
@@ -113,7 +113,7 @@ def list_saml_providers(
 def update_saml_provider(
     call: AuthorizedCall[shapes.UpdateSAMLProviderRequest], tx: Transaction, environment: Environment
 ) -> shapes.UpdateSAMLProviderResponse:
-    """Replace the metadata, change the mode, add and remove a key; what is not given stays."""
+    """Replace the metadata, change the mode, add and remove a key; the parts that are not given stay."""
     parameters, now = call.parameters, call.now.replace(microsecond=0)
     _refuse_identity_center(frozenset(parameters))
     provider = _get_provider(call, tx)
@@ -219,7 +219,7 @@ def _remove_key(tx: Transaction, provider: SAMLProvider, key_id: str) -> None:
 
 
 def _require_key_for_mode(tx: Transaction, provider: SAMLProvider) -> None:
-    """Refuse a provider none of whose assertions could be read."""
+    """Refuse a provider whose assertions could never be read."""
     if provider.encryption_mode == REQUIRED and not _find_keys(tx, provider):
         raise InvalidInputError("Assertions can be required to be encrypted only if there is a private key.")
 

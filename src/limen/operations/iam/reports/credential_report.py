@@ -1,7 +1,7 @@
 """The credential report: generated at most every four hours, and kept that long (spec api 2.10).
 
 AWS generates it in the background. Limen generates it in the call that starts it, so that `STARTED` is followed by
-`COMPLETE`, and nobody is asked to wait (`ReportInProgress`).
+`COMPLETE`, and no caller has to wait (`ReportInProgress`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ table = OperationTable("iam", IAM_RESTRICTIONS)
 def generate_credential_report(
     call: AuthorizedCall[shapes.GenerateCredentialReportRequest], tx: Transaction, environment: Environment
 ) -> shapes.GenerateCredentialReportResponse:
-    """Generate the report, unless the last one is still good."""
+    """Generate the report, unless the last one is still valid."""
     report = tx.find(CredentialReport, call.account, call.account)
     if report is not None and call.now - report.generated < LIFETIME:
         return {"State": "COMPLETE"}
@@ -46,7 +46,7 @@ def generate_credential_report(
 def read_credential_report(
     call: AuthorizedCall[shapes.GetCredentialReportRequest], reader: Reader, environment: Environment
 ) -> shapes.GetCredentialReportResponse:
-    """The last report; AWS's message for one that does not exist is this one word."""
+    """The last report; AWS's message if there is none is this one word."""
     report = reader.find(CredentialReport, call.account, call.account)
     if report is None:
         raise ReportNotPresentError("Unknown")

@@ -1,8 +1,8 @@
-"""ContextEntries of a simulation (spec policy 7.1): what the simulated request says of itself, and nothing more.
+"""ContextEntries of a simulation (spec policy 7.1): the context of the simulated request, and nothing more.
 
-The simulator makes up no time, no address and no tags. Only what the caller's ARN and the resource's owner determine
+The simulator does not invent a time, an address or tags. Only what the caller's ARN and the resource's owner determine
 (`aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:username`, `aws:userid` of the entity whose own
-policies are simulated, `aws:ResourceAccount`) is filled in, and an entry of the same name goes before it.
+policies are simulated, `aws:ResourceAccount`) is filled in, and an entry of the same name overrides it.
 """
 
 from __future__ import annotations

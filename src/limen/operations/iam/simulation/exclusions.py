@@ -1,4 +1,4 @@
-"""PolicyExclusionList (spec policy 7.1): policies that a simulation leaves out, to see what removing them would do.
+"""PolicyExclusionList (spec policy 7.1): policies that a simulation leaves out, to show the effect of removing them.
 
 Each entry names policies by type, by ARN or as inline policies of entities. The names of a managed policy and of an
 entity may contain wildcards: at most one `*`, any number of `?`. Entries that match nothing are ignored, like the types

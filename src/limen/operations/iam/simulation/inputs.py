@@ -1,6 +1,6 @@
-"""The request that a simulation is about, read from the parameters (spec policy 7.1): who, what, on what, with what.
+"""The request of a simulation, read from the parameters (spec policy 7.1): caller, actions, resources, context.
 
-A caller that is a group, or is not given, is a user of which only the account is known: keys such as `aws:username`
+A caller that is a group or is not given counts as a user of whom only the account is known: keys such as `aws:username`
 are absent. A role represents one of its sessions, without a name.
 """
 
@@ -44,7 +44,7 @@ HANDLING_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRequest:
-    """What all evaluations of one simulation have in common, and what differs: actions and resources.
+    """The common part of all evaluations of one simulation, with the actions and resources that differ.
 
     `reports_organizations` is set for the principals of the account: without an organization, none limits them.
     """
@@ -82,7 +82,7 @@ def parse_caller(arn: str, unique_id: str = "") -> Principal:
 
 
 def unknown_user(account: str, partition: str) -> IAMUser:
-    """Somebody of the account."""
+    """A user of the account of whom nothing else is known."""
     return IAMUser(account, "", partition=partition)
 
 
@@ -93,7 +93,7 @@ def parse_resource_arns(arns: Sequence[str]) -> tuple[str, ...]:
     if malformed:
         raise InvalidInputError(f"ResourceNames are not in a valid ARN format: {', '.join(malformed)}.")
     if len(found) > MOST_RESOURCES:
-        raise InvalidInputError(f"A simulation can be about {MOST_RESOURCES} resources at most.")
+        raise InvalidInputError(f"A simulation can have at most {MOST_RESOURCES} resources.")
     return found
 
 

@@ -38,7 +38,7 @@ def parse_input(text: str, name: str, kind: PolicyKind) -> NamedPolicy:
 
 
 def check_applicable(policy: PolicyDocument, resource_arns: Sequence[str]) -> None:
-    """Raise `InvalidInputError` for a resource of a service that the resource policy does not speak of at all."""
+    """Raise `InvalidInputError` for a resource of a service that the resource policy does not mention."""
     vendors = {vendor for statement in policy.statements for vendor in _vendors(statement)}
     for arn in resource_arns:
         if "*" not in vendors and arn != "*" and _vendor(arn) not in vendors:
@@ -46,7 +46,7 @@ def check_applicable(policy: PolicyDocument, resource_arns: Sequence[str]) -> No
 
 
 def _read_leniently(text: str, kind: PolicyKind) -> PolicyDocument | None:
-    """The document, or `None` for one that is not of the grammar or out of place."""
+    """The document, or `None` if it violates the grammar or is not a policy of this kind."""
     try:
         document = parse_policy(text)
     except PolicySyntaxError:
@@ -70,6 +70,6 @@ def _vendors(statement: Statement) -> set[str]:
 
 
 def _vendor(arn: str) -> str:
-    """The third part of an ARN; `*` for what has no such part."""
+    """The third part of an ARN; `*` for a text without such a part."""
     parts = arn.split(":", PARTS - 1)
     return parts[2].lower() if len(parts) > 2 else "*"

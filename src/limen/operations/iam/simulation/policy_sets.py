@@ -1,6 +1,6 @@
 """The policies of the user, group or role that a simulation is about, as the simulator names them (spec policy 7.2).
 
-A managed policy goes by its name, an inline one by `user_Bob_inline`, `group_...` or `role_...`.
+A managed policy is identified by its name, an inline one by `user_Bob_inline`, `group_...` or `role_...`.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _KINDS: dict[str, type[User] | type[Group] | type[Role]] = {"user": User, "group
 
 @dataclass(frozen=True, slots=True)
 class AttachedPolicy:
-    """One of the entity's policies: an inline one has no `arn`, and is of the entity of kind and name `owner`."""
+    """One of the entity's policies; an inline policy has no `arn`, and `owner` is the kind and name of its entity."""
 
     policy: NamedPolicy
     arn: str = ""
@@ -57,7 +57,7 @@ def get_source(reader: Reader, account: str, arn: str) -> Source:
 
 
 def attached_policies(reader: Reader, source: Source) -> Iterator[AttachedPolicy]:
-    """The entity's identity policies; a user's groups' as well."""
+    """The entity's identity policies, for a user including those of its groups."""
     yield from _owned(reader, source)
     if isinstance(source, User):
         for membership in reader.find_by(Membership, "user", source.account, source.id):
@@ -67,7 +67,7 @@ def attached_policies(reader: Reader, source: Source) -> Iterator[AttachedPolicy
 
 
 def boundary_policy(reader: Reader, source: Source) -> NamedPolicy | None:
-    """The entity's permissions boundary, if it has one; groups cannot."""
+    """The entity's permissions boundary, if it has one; groups never do."""
     arn = "" if isinstance(source, Group) else source.boundary_arn
     return _managed(reader, source.account, arn) if arn else None
 

@@ -1,8 +1,8 @@
 """Decisions of the engine about simulated requests, in the simulator's form (spec policy 7.2, 7.3).
 
-The engine is the one that decides live requests. Where AWS's simulator is known to differ from live AWS, so do the
-answers here: for `sts:Assume*` the trust policy given as ResourcePolicy is read and left out, and so is the account of
-the role. `limen evaluate` answers as live AWS would.
+The engine that decides live requests decides here too. Where AWS's simulator is known to differ from live AWS, this one
+differs in the same way: for `sts:Assume*` the trust policy given as ResourcePolicy is read and left out, and so is the
+account of the role. `limen evaluate` answers as live AWS would.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SOURCE_TYPES: Final[Mapping[Layer, str]] = {
     Layer.RESOURCE: "Resource Policy",
     Layer.PERMISSIONS_BOUNDARY: "Permissions Boundary Policy",
 }
-"""What the service says, which is not what its model says. Statements of other layers are not shown."""
+"""The service's own values, which differ from those of its model. Statements of other layers are not shown."""
 
 DECISIONS: Final[Mapping[Outcome, shapes.PolicyEvaluationDecisionType]] = {
     Outcome.ALLOWED: "allowed",
@@ -44,7 +44,7 @@ _WITHOUT_RESOURCE_SIDE: Final = "sts:assume"
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What one action on one resource came to. `details` is `None` where the answer has none.
+    """The result for one action on one resource. `details` is `None` where the answer has none.
 
     Empty details are part of the answer for the action, and not of those for each resource.
     """
@@ -143,7 +143,7 @@ def _allows(trace: Trace, layer: Layer) -> bool | None:
 
 
 def _details(trace: Trace, request: AuthorizationRequest) -> Details | None:
-    """Each side's decision across accounts; within one, nothing for an ARN, and not even that for `*`."""
+    """Each side's decision across accounts; within one account, empty details for an ARN, and none at all for `*`."""
     if not is_cross_account(request) or not trace.needs_permission:
         return None if request.resource.arn == EVERYTHING else {}
     sides = {Layer.IDENTITY: Outcome.IMPLICIT_DENY, Layer.RESOURCE: Outcome.IMPLICIT_DENY, **trace.layers}
@@ -167,7 +167,7 @@ def _all(flags: Iterable[bool | None]) -> bool | None:
 
 
 def _union(results: Sequence[_Result]) -> list[shapes.Statement]:
-    """The statements that decided, each once: of the resources that came out as the whole did."""
+    """The statements that decided, each once, from the resources with the same decision as the whole."""
     worst = max((result.decision for result in results), key=_RANKS.__getitem__)
     decided = (each for result in results if result.decision == worst for each in result.matched)
     distinct = {(each.layer, id(each.policy), each.statement.index): each for each in decided}
@@ -190,7 +190,8 @@ def _render_position(position: Position) -> shapes.Position:
 def _resource_name(resources: Sequence[Resource], action: str, *, with_templates: bool) -> str:
     """The ARN if there is one resource, else `*` (spec policy 7.2).
 
-    `with_templates` the form of the action's resources that the first resource has, else of those it is always about.
+    With `with_templates`: the template that the first resource matches, or else that of the action's required
+    resources.
     """
     if with_templates:
         templates = list(_templates(action))

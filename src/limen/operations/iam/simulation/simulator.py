@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from limen.operations.iam import members, shapes
 
 PAGE_CHECKS = 10_000
-"""Statements that are looked at for one page; a page that would need more holds fewer actions, and says so."""
+"""Statements that are evaluated for one page; a page that would need more has fewer actions, and is truncated."""
 MOST_CHECKS = 100_000
-"""Statements that are looked at for one action on all resources; what needs more is refused."""
+"""Statements that are evaluated for one action on all resources; a simulation that needs more is refused."""
 USUAL_LENGTH = 128
-"""Characters of a statement, and of a value that it is compared with; what is longer counts as several of them."""
+"""Characters of a statement, and of a value that it is compared with; longer ones count as several."""
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The layers other than identity, which both operations have; `boundary` is `None` if none was passed."""
+    """The layers other than identity, for both operations; `boundary` is `None` if none was passed."""
 
     boundary: Level | None
     resource: Level | None
@@ -112,7 +112,7 @@ def _read_limits(
 def _read_boundary(parameters: members.Simulates) -> Level | None:
     texts = parameters.get("PermissionsBoundaryPolicyInputList", ())
     if len(texts) > 1:
-        raise InvalidInputError("PermissionsBoundaryPolicyInputList can hold one policy only.")
+        raise InvalidInputError("PermissionsBoundaryPolicyInputList can hold only one policy.")
     return parse_inputs(texts, "PermissionsBoundaryPolicyInputList") or None
 
 
