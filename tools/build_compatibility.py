@@ -30,8 +30,8 @@ INTRODUCTION = f"""# Compatibility
 
 Every operation of AWS's published service models is parsed. One that has no handler yet answers HTTP
 {NOT_IMPLEMENTED_STATUS} `NotImplemented` with its name, in the protocol of its service; so does every operation of a
-service that is not listed here. None answers a success that did not happen. (AWS's clients take HTTP 501 for a passing
-failure and try again.)
+service that is not listed here. None reports a success that did not happen. (AWS's clients treat HTTP 501 as a
+temporary failure and retry.)
 
 This file is written by `python -m tools.build_compatibility`; a test compares it with the code.
 """

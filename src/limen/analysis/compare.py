@@ -164,7 +164,7 @@ def _list_notes(question: Question, *, caller_kinds: bool, budget: Budget) -> tu
     reasons: list[str] = []
     hit = _first(find_hits(question, reasons, beyond=True, caller_kinds=caller_kinds, budget=budget), reasons)
     if hit is not None:
-        return (f"not for actions that AWS may add, as {hit.witness.request.action}",)
+        return (f"not for actions that AWS may add, such as {hit.witness.request.action}",)
     return (f"not decided for actions that AWS may add: {reasons[0]}",) if reasons else ()
 
 

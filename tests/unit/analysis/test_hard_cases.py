@@ -95,7 +95,7 @@ def test_12_beyond_the_catalog_a_pattern_grants_more():
     assert no_new_access(names, pattern, scope=Scope.ALL).verdict is REFUTED
     assert no_new_access(pattern, names, scope=Scope.ALL).verdict is PROVED
     (note,) = no_new_access(names, pattern).notes
-    assert note == "not for actions that AWS may add, as s3:getx"
+    assert note == "not for actions that AWS may add, such as s3:getx"
 
 
 def test_27_without_kinds_of_caller_an_arn_that_is_none_refutes():
