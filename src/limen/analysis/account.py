@@ -1,4 +1,4 @@
-"""An account as a value (spec analysis 5.5): its users and roles with all policies that bear on them."""
+"""An account as a value (spec analysis 5.5): its users and roles with all policies that affect them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

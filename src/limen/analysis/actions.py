@@ -27,7 +27,7 @@ REMEMBERED_SERVICES: Final = 512
 
 _NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 LISTED_NAMES: Final = TextSet([(_NAME_CHARACTERS, Run(_NAME_CHARACTERS))])
-"""What actions of AWS's services are called, in lower case."""
+"""The form of the names of AWS's actions, in lower case."""
 ANY_NAME: Final = TextSet([(Wild.ONE, Wild.ANY)])
 
 

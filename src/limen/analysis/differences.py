@@ -1,4 +1,4 @@
-"""What a change of an identity policy adds, removes, and no longer denies (spec analysis 2.5, 5.4)."""
+"""What a change to an identity policy adds, removes, and no longer denies (spec analysis 2.5, 5.4)."""
 
 from dataclasses import dataclass
 

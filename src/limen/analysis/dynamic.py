@@ -158,7 +158,7 @@ def pattern_of(tokens: Iterable[EngineToken | Hole], *, inside: bool = False) ->
         elif isinstance(token, Wildcard):
             out.append(wildcards[token])
         else:
-            raise TypeError("a variable is no part of a pattern")
+            raise TypeError("a variable is not part of a pattern")
     return tuple(out)
 
 
@@ -172,7 +172,7 @@ def arn_pattern(tokens: Sequence[EngineToken]) -> Pattern | None:
 
 
 def _split_head(tokens: Sequence[EngineToken | Hole]) -> Pattern:
-    """As `arn_pattern`, for tokens of which the first five components have no holes."""
+    """Like `arn_pattern`, for tokens of which the first five components have no holes."""
     out: list[Token] = []
     colons = 0
     for token in tokens:

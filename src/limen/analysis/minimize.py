@@ -47,7 +47,7 @@ def minimize(policy: PolicyDocument, *, scope: Scope = Scope.ALL, effort: int = 
         work.fold()
     verdict = equivalent(policy, work.document, scope=scope, budget=Budget(effort)).verdict
     if verdict is not Verdict.PROVED:
-        return Minimized(policy, (), Verdict.PROVED)  # Nothing is kept that is not proved as a whole.
+        return Minimized(policy, (), Verdict.PROVED)  # The result is kept only if it is proved as a whole.
     return Minimized(work.document, tuple(work.steps), verdict)
 
 

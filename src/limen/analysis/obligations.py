@@ -1,4 +1,4 @@
-"""Rules that an account must keep, whatever its layers of policies are (spec analysis 5.10).
+"""Rules that an account must obey, whatever its layers of policies are (spec analysis 5.10).
 
 A rule states what some principals must never, must at most, or must always be able to do. It is compared with the
 formula of all layers for each of them. Actions that need no permission (E38) are left out, since no policy decides

@@ -1,4 +1,4 @@
-"""Callers of whom the same is asked: principals of an account share policies, and most have others of their own.
+"""Callers that share an answer: principals of an account share policies, although most have others of their own.
 
 Two callers of one kind get the same formula about an action on a resource if the statements that can apply are the same
 and none of them depends on what a caller determines (semantics E20, E21).
@@ -22,7 +22,7 @@ from limen.policy.syntax.document import Statement
 class Sharing:
     """One question about callers of one account, whose other layers are the same for all of them.
 
-    Statements are meant by their `id`: this must not outlive the policies.
+    Statements are identified by their `id`, so this object must not outlive the policies.
     """
 
     def __init__(self, action: str, resource: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What conditions and resources require of one text: that it is in a set of texts, or that a typed operator holds.
+"""The tests by conditions and resources of one text: that it is in a set of texts, or that a typed operator holds.
 
 Spec analysis 3.1.
 

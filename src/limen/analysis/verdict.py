@@ -57,4 +57,4 @@ class Result:
 
     def __bool__(self) -> NoReturn:
         """Refuse, as `Verdict` does."""
-        raise TypeError("ask a Result for its verdict")
+        raise TypeError("use the verdict of a Result")

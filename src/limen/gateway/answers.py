@@ -52,7 +52,7 @@ def find_facts(site: Site, caller: Caller, context: Mapping[str, object], reader
 
 
 def ask_to_sign_in(asked: Asked, sign_in: Origin | None, state: str, request_id: str, message: str) -> HTTPResponse:
-    """Redirect a browser to the sign-in page, and tell a program how to authenticate."""
+    """Redirect a browser to the sign-in page; send a program the challenges by which it can authenticate."""
     has_page = sign_in is not None and CallerKind.SESSION in asked.site.callers
     if has_page and asked.manner is Manner.PASSED_ON and is_navigation(asked.request):
         return lead_to_sign_in(asked, sign_in, state)
@@ -160,7 +160,7 @@ def _encode(value: str) -> str:
 
 
 def _encode_item(value: str) -> str:
-    """As `_encode`, for a list: a group may have a comma in its name, and must not count as two groups."""
+    """Like `_encode`, for a list: a group may have a comma in its name, and must not count as two groups."""
     return _encode(value).replace(",", "%2C")
 
 

@@ -125,7 +125,7 @@ def _find_shown(site: Site, request: HTTPRequest) -> tuple[CallerKind, str] | No
     if kind is None or kind not in site.callers:
         return None
     if len(values) > 1:
-        raise BadCredentialsError("The request shows several credentials.")
+        raise BadCredentialsError("The request carries several credentials.")
     return kind, text.strip()
 
 
@@ -145,7 +145,7 @@ def _verify_signature(site: Site, request: HTTPRequest, reader: Reader, *, keys:
 def _find_certificate(site: Site, request: HTTPRequest) -> str:
     values = [value for name, value in request.headers if name.replace("_", "-") == site.certificate_header]
     if len(values) > 1:
-        raise BadCredentialsError("The request shows several certificates.")
+        raise BadCredentialsError("The request carries several certificates.")
     return values[0].strip() if values else ""
 
 

@@ -52,7 +52,7 @@ _SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
 
 _AUTHZEN_PATHS: Final = frozenset({EVALUATION, EVALUATIONS, METADATA, *SEARCHES})
 
-_UNTRUSTED: Final = "This address may not ask for decisions. Add it to proxies in the route table."
+_UNTRUSTED: Final = "This address may not request decisions. Add it to proxies in the route table."
 _WRONG_HOST: Final = "Limen's sign-in page has another address."
 
 _log = logging.getLogger(__name__)

@@ -34,7 +34,7 @@ _DESCRIBING: Final = frozenset(
 class Manner(Enum):
     """How the answer reaches the client.
 
-    nginx replaces it by its own page and only understands 200, 401 and 403. The other proxies pass it on unchanged.
+    nginx replaces it with its own page and only understands 200, 401 and 403. The other proxies pass it on unchanged.
     """
 
     NGINX = auto()
@@ -100,7 +100,7 @@ def _find_pair(request: HTTPRequest, names: tuple[str, str]) -> tuple[str, str] 
     if method is None and target is None:
         return None
     if method is None or target is None:
-        raise RefusedRequestError(f"The proxy sends one of {names[0]} and {names[1]} only.", 400)
+        raise RefusedRequestError(f"The proxy sends only one of {names[0]} and {names[1]}.", 400)
     return method, target
 
 

@@ -72,7 +72,7 @@ class HandOverPoint:
             origin = str(site.origin)
             made = redeem(tx, code, site=origin, state=state, entropy=self.entropy, now=arrival.now)
             if made is None:
-                record = record_refusal(arrival, arrival.request, site.account, "InvalidCode", "The code is not good.")
+                record = record_refusal(arrival, arrival.request, site.account, "InvalidCode", "The code is not valid.")
             else:
                 record = record_session(arrival, "BeginSession", get_caller(tx, made.session), origin)
             tx.commit(record)

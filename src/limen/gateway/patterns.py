@@ -66,7 +66,7 @@ class PathPattern:
         return is_long_enough and all(map(_covers_segment, self.segments, other.segments))
 
     def covers_names_of(self, other: "PathPattern") -> bool:
-        """As `covers`, but also decides whether the matched names are collections."""
+        """Like `covers`, but also decides whether the matched names are collections."""
         is_for_collections = self.tail is Tail.COLLECTIONS
         return (replace(self, tail=Tail.ANYTHING) if is_for_collections else self).covers(other)
 
@@ -88,7 +88,7 @@ class PathPattern:
 def parse_pattern(text: str, case: PathCase = PathCase.SENSITIVE) -> PathPattern:
     """Compile a pattern; raises `PatternError`."""
     if not text.startswith("/"):
-        raise PatternError("a path pattern begins with a slash")
+        raise PatternError("a path pattern must begin with a slash")
     names: list[str] = []
     segments, tail = _split_tail(text.split("/")[1:])
     last = len(segments) - 1
@@ -99,7 +99,7 @@ def parse_pattern(text: str, case: PathCase = PathCase.SENSITIVE) -> PathPattern
     if tail is not Tail.NONE:
         names.append(REST)
     if len(set(names)) != len(names):
-        raise PatternError("a path pattern uses a name once")
+        raise PatternError("a path pattern must not use a name twice")
     regex = "".join(f"/{part}" for part in parts) + _tail_regex(tail, is_root=not segments)
     folded = tuple(map(str.casefold, segments)) if case is PathCase.INSENSITIVE else tuple(segments)
     return PathPattern(text, folded, tail, frozenset(names), re.compile(regex, re.DOTALL))
@@ -127,14 +127,14 @@ def _compile_segment(segment: str, names: list[str], case: PathCase, *, is_last:
     if not segment:
         if is_last:
             return ""
-        raise PatternError("a path pattern has no empty segment (//)")
+        raise PatternError("a path pattern must not have an empty segment (//)")
     if "**" in segment:
-        raise PatternError("** stands alone, as the last segment")
+        raise PatternError("** must be a segment by itself, the last one")
     found = list(_PART.finditer(segment))
     if not found:
         return re.escape(_literal(segment, case, is_whole=True))
     if len(found) > 1:
-        raise PatternError("a segment has one placeholder at most")
+        raise PatternError("a segment can have at most one placeholder")
     (part,) = found
     before, after = segment[: part.start()], segment[part.end() :]
     expression = "[^/]*" if before or after else "[^/]+"
@@ -145,7 +145,7 @@ def _compile_segment(segment: str, names: list[str], case: PathCase, *, is_last:
 
 def _add_name(name: str, names: list[str]) -> str:
     if not _NAME.fullmatch(name):
-        raise PatternError(f"{{{name}}} is not a name: use small letters, digits and _")
+        raise PatternError(f"{{{name}}} is not a name: use lower-case letters, digits and _")
     if name in RESERVED:
         raise PatternError(f"{{{name}}} has a meaning of its own; choose another name")
     names.append(name)
@@ -154,9 +154,9 @@ def _add_name(name: str, names: list[str]) -> str:
 
 def _literal(text: str, case: PathCase, *, is_whole: bool = False) -> str:
     if "{" in text or "}" in text:
-        raise PatternError("a brace has no partner")
+        raise PatternError("a brace is not matched by another")
     if "%" in text:
-        raise PatternError("a path pattern is written decoded, without %")
+        raise PatternError("a path pattern must be written decoded, without %")
     if not text:
         return text
     try:

@@ -166,7 +166,7 @@ def _read_root(element: Element | None) -> Path | None:
         return None
     root = Path(element.text())
     if not root.is_absolute():
-        element.refuse("root is an absolute path of this computer")
+        element.refuse("root must be an absolute path on this computer")
     return root
 
 
@@ -184,7 +184,7 @@ def _read_callers(element: Element | None) -> frozenset[CallerKind]:
         return frozenset({CallerKind.SESSION})
     callers = frozenset(_read_choice(each, CallerKind) for each in element.items())
     if not callers:
-        element.refuse("callers are at least one of " + ", ".join(CallerKind))
+        element.refuse("callers must be at least one of " + ", ".join(CallerKind))
     return callers
 
 
@@ -249,7 +249,7 @@ def _read_route(element: Element, defaults: _Defaults) -> Iterator[Route]:
         yield _read_public(element, found, pattern)
         return
     if ("action" in found) == ("actions" in found):
-        element.refuse("a route needs public, action or actions, and one of them only")
+        element.refuse("a route needs exactly one of public, action and actions")
     resource = found.get("resource", defaults.resource)
     if resource is None:
         element.refuse("a route needs resource, unless its site has one")
@@ -260,7 +260,7 @@ def _read_route(element: Element, defaults: _Defaults) -> Iterator[Route]:
         yield Route(element.line, methods, pattern, _read_action(found["action"], pattern), arn, context)
         return
     if "methods" in found:
-        found["methods"].refuse("actions name their methods themselves")
+        found["methods"].refuse("actions already names the methods")
     for method, each in found["actions"].entries().items():
         methods = frozenset({_check_method(method, each)})
         yield Route(each.line, methods, pattern, _read_action(each, pattern), arn, context)
@@ -271,7 +271,7 @@ def _read_public(element: Element, found: Mapping[str, Element], pattern: PathPa
     if superfluous:
         found[superfluous[0]].refuse(f"a public route is not decided: it has no {superfluous[0]}")
     if not found["public"].flag():
-        found["public"].refuse("public is true, or left out")
+        found["public"].refuse("public must be true, or left out")
     return Route(element.line, _read_methods(found.get("methods")), pattern)
 
 
@@ -282,7 +282,7 @@ def _read_methods(element: Element | None) -> frozenset[str] | None:
     if [text for _, text in texts] == ["any"]:
         return None
     if not texts:
-        element.refuse("methods are at least one, or any")
+        element.refuse("methods must be at least one, or any")
     return frozenset(_check_method(text, each) for each, text in texts)
 
 
@@ -304,7 +304,7 @@ def _read_arn(element: Element, pattern: PathPattern) -> Template:
     template = _read_template(element, pattern)
     if not _ARN_HEAD.match(template.literals[0] + ("x" if template.names else "")):
         element.refuse(
-            "a resource is an ARN whose first five parts are written out, such as arn:aws:files:::share/{path}"
+            "a resource must be an ARN whose first five parts are written out, such as arn:aws:files:::share/{path}"
         )
     return template
 

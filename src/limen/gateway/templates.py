@@ -94,7 +94,7 @@ def parse_template(text: str, captured: Iterable[str] = ()) -> Template:
     names = tuple(_PLACEHOLDER.findall(text))
     literals = tuple(_PLACEHOLDER.split(text)[::2])
     if any("{" in literal or "}" in literal for literal in literals):
-        raise TemplateError("a brace has no partner")
+        raise TemplateError("a brace is not matched by another")
     known = frozenset(captured)
     for name in names:
         _check_name(name, known)
@@ -125,7 +125,7 @@ def _check_name(name: str, captured: frozenset[str]) -> None:
         if source not in SOURCES:
             raise TemplateError(f"{{{name}}}: values come from query: or header:")
         if not key or (source == "header" and not _HEADER.fullmatch(key)):
-            raise TemplateError(f"{{{name}}}: a header's name is in small letters, with hyphens")
+            raise TemplateError(f"{{{name}}}: a header's name must be in lower-case letters, with hyphens")
         if source == "header" and key in SECRET_HEADERS:
             raise TemplateError(f"{{{name}}}: this header is secret")
     elif name == "rest" and name not in captured:

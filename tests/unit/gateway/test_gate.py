@@ -176,7 +176,7 @@ def test_a_host_without_a_site_is_refused(guarded, friend):
 def test_only_trusted_proxies_may_ask(guarded, friend, peer):
     response = guarded.ask("GET", "/docs/a.txt", peer=peer, **friend)
     assert response.status == 403
-    assert b"may not ask" in response.body
+    assert b"may not request" in response.body
 
 
 def with_header(name, value):

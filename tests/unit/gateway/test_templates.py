@@ -89,14 +89,14 @@ def test_a_header_that_servers_read_differently_is_ambiguous(names):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "no partner"),
-        ("}", "no partner"),
+        ("{", "not matched by another"),
+        ("}", "not matched by another"),
         ("{a}", "not known here; known are extension, file, host, method, path, query:NAME and header:NAME"),
         ("{}", "not known here"),
         ("{rest}", "the path has no"),
         ("{body:x}", "come from query: or header:"),
         ("{query:}", "header's name"),
-        ("{header:X-Tag}", "small letters"),
+        ("{header:X-Tag}", "lower-case letters"),
         ("{header:authorization}", "secret"),
         ("{header:cookie}", "secret"),
     ],

@@ -90,7 +90,7 @@ class Automaton:
             elif isinstance(token, Run):
                 _set_bits(self._loop, token.characters, mask)
             elif isinstance(token, Hole):
-                raise TypeError("a hole is no set of texts")
+                raise TypeError("a hole is not a set of texts")
             else:
                 _set_bits(self._step, token, mask)
             if not is_run(token):
@@ -193,7 +193,7 @@ class TextSet:
         return self._wild.matches(folded)
 
     def masks(self, character: str) -> tuple[int, int]:
-        """As `Automaton.masks`, for a character of a text that is not folded yet."""
+        """Like `Automaton.masks`, for a character of a text that is not folded yet."""
         return self.automaton.masks(fold_case(character) if self.fold else character)
 
     @property

@@ -56,7 +56,7 @@ class Decider:
         return find_subject(kind, name, account, reader, gatherer=self.gatherer, now=now)
 
     def may(self, caller: Caller, action: str, reader: Reader, now: datetime) -> bool:
-        """Whether a caller may perform an action of Limen's; nobody may by a policy that cannot be read."""
+        """Whether a caller may perform an action of Limen's; nobody may if a policy cannot be read."""
         account = caller.principal.account or ""
         try:
             subject = make_subject(caller, reader, gatherer=self.gatherer, now=now)

@@ -73,7 +73,7 @@ def parse_evaluations(body: bytes) -> Evaluations:
     if items is None or items == []:
         return Evaluations((_read(found, "request"),), is_single=True)
     if not isinstance(items, list) or len(items) > MAX_EVALUATIONS:
-        raise AuthZenError(f"evaluations is a list of {MAX_EVALUATIONS} at most")
+        raise AuthZenError(f"evaluations must be a list of at most {MAX_EVALUATIONS}")
     defaults: dict[str, object] = {name: found[name] for name in _PARTS if name in found}
     read = []
     for number, item in enumerate(items):
@@ -116,7 +116,7 @@ def _read_semantic(options: object) -> Semantic:
         return Semantic(options.get("evaluations_semantic", Semantic.ALL))
     except ValueError:
         known = ", ".join(Semantic)
-        raise AuthZenError(f"options.evaluations_semantic is one of {known}") from None
+        raise AuthZenError(f"options.evaluations_semantic must be one of {known}") from None
 
 
 def _read(found: Mapping[str, object], place: str) -> Evaluation:
@@ -126,14 +126,14 @@ def _read(found: Mapping[str, object], place: str) -> Evaluation:
 def _read_action(found: Mapping[str, object], place: str) -> str:
     name = _text(_object(found, "action", place), "name", f"{place}.action")
     if not _ACTION.fullmatch(name):
-        raise AuthZenError(f"{place}.action.name is an action, such as files:Read")
+        raise AuthZenError(f"{place}.action.name must be an action, such as files:Read")
     return name
 
 
 def _read_arn(resource: Mapping[str, object], place: str) -> str:
     arn = _text(resource, "id", f"{place}.resource")
     if not _ARN.fullmatch(arn):
-        raise AuthZenError(f"{place}.resource.id is an ARN, or *")
+        raise AuthZenError(f"{place}.resource.id must be an ARN or *")
     return arn
 
 
@@ -165,7 +165,7 @@ def _read_scalar(value: object, place: str) -> str:
         return str(value)
     if isinstance(value, str) and len(value) <= MAX_TEXT:
         return value
-    raise AuthZenError(f"{place} is a string, a number, true, false, or a list of these")
+    raise AuthZenError(f"{place} must be a string, a number, true, false, or a list of these")
 
 
 def _object(found: Mapping[str, object], name: str, place: str) -> Mapping[str, object]:

@@ -55,7 +55,7 @@ class AuthZenPoint:
         if request.raw_path == METADATA:
             return Answer(_describe(request), None)
         if request.method != "POST":
-            return Answer(_render(405, {"error": "only POST"}, ("allow", "POST"), *echoed), None)
+            return Answer(_render(405, {"error": "the method must be POST"}, ("allow", "POST"), *echoed), None)
         asker: Caller | None = None
         try:
             asker = _find_asker(request, reader, arrival.now)
@@ -131,7 +131,7 @@ def _account_of(login: str) -> str:
 def _read_json(request: HTTPRequest) -> bytes:
     content_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
     if content_type != "application/json":
-        raise AuthZenError("the content type is application/json")
+        raise AuthZenError("the content type must be application/json")
     return request.body
 
 

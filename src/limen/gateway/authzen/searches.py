@@ -1,8 +1,8 @@
-"""AuthZEN searches: the subjects, resources or actions of which a question is permitted (AuthZEN 1.0, 8).
+"""AuthZEN searches: the subjects, resources or actions with which a question is permitted (AuthZEN 1.0, 8).
 
 Limen knows the principals of an account, the actions of services, and the resources of IAM itself; it does not know
 which files or buckets exist. A page looks at a bounded number of candidates, so it may have fewer results than its
-limit, or none, and a token for the next page all the same.
+limit, or none, and still a token for the next page.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -115,7 +115,9 @@ def _find_test(decider: Decider, asked: Search, account: str, reader: Reader, no
         return permits_subject
     if asked.path == RESOURCES and asked.kind not in RESOURCE_KINDS:
         known = ", ".join(RESOURCE_KINDS)
-        raise AuthZenError(f"request.resource.type is one of {known}: Limen does not know which other resources exist")
+        raise AuthZenError(
+            f"request.resource.type must be one of {known}: Limen does not know which other resources exist"
+        )
     subject = decider.find(question.subject_type, question.subject_id, account, reader, now)
     if subject is None:
         return lambda _: False
@@ -146,7 +148,7 @@ def _render(asked: Search, found: str) -> dict[str, str]:
 def _read_limit(page: Mapping[str, object]) -> int:
     limit = page.get("limit", DEFAULT_LIMIT)
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
-        raise AuthZenError("page.limit is a whole number that is not negative")
+        raise AuthZenError("page.limit must be a whole number that is not negative")
     return min(limit or DEFAULT_LIMIT, MAX_LIMIT)
 
 

@@ -1,7 +1,7 @@
-"""The client: may somebody perform an action on a resource? Over HTTP, with the standard library alone.
+"""The client: may somebody perform an action on a resource? Over HTTP, with only the standard library.
 
 What cannot be decided is not allowed: if Limen does not answer, refuses the program's own credentials, or answers
-something else than a decision, `UndecidedError` is raised.
+something other than a decision, `UndecidedError` is raised.
 """
 
 import http.client
@@ -48,7 +48,7 @@ class Decision:
 
     def __bool__(self) -> bool:
         """Raise: a decision is not a truth value, so that nobody writes `if decision:` for `if decision.is_allowed`."""
-        raise TypeError("ask decision.is_allowed")
+        raise TypeError("use decision.is_allowed")
 
 
 @dataclass(frozen=True, slots=True)

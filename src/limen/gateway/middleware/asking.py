@@ -1,4 +1,4 @@
-"""How middleware asks Limen: the questions that web servers send, over HTTP, with the standard library alone.
+"""How middleware asks Limen: the questions that web servers send, over HTTP, with only the standard library.
 
 The path that is sent is the decoded path that the program serves, encoded again, so that Limen and the program see the
 same path. If Limen does not answer in time, the request is refused.
