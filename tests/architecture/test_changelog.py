@@ -51,5 +51,5 @@ def test_a_section_without_entries_is_noticed():
     assert faults(entry="Nothing.") == ["CHANGELOG.md: version 0.2.0 has no entry"]
 
 
-def test_a_date_that_is_none_is_noticed():
+def test_a_malformed_date_is_noticed():
     assert faults(date="soon") == ["CHANGELOG.md: version 0.2.0 has neither a date nor `unreleased`"]

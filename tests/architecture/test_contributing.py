@@ -72,7 +72,7 @@ def test_the_internals_that_the_bounds_are_for_are_still_imported(module):
     assert any(name.startswith(module) for file in load_source() for name in file.imports())
 
 
-def test_the_pull_request_template_asks_for_what_contributors_are_told():
+def test_the_pull_request_template_matches_the_contributing_guide():
     text = (ROOT / ".github/pull_request_template.md").read_text("utf-8")
     boxes = re.findall(r"^- \[ \] (.+)$", text, re.MULTILINE)
     assert any("`make test`" in box for box in boxes)
@@ -96,7 +96,7 @@ AS_RECORDED = {".pem", ".svg", ".xz", ".zip", ".png", ".json"}
 """Files that tools or other programs wrote, and that stay as they are."""
 
 
-def test_the_editor_is_told_what_the_formatters_do():
+def test_the_editor_configuration_matches_the_formatters():
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert EDITOR["top"]["root"] == "true"
     assert int(EDITOR["*"]["max_line_length"]) == pyproject["tool"]["ruff"]["line-length"]
@@ -105,7 +105,7 @@ def test_the_editor_is_told_what_the_formatters_do():
     assert (EDITOR["*"]["end_of_line"], EDITOR["*"]["charset"]) == ("lf", "utf-8")
 
 
-def test_committed_files_are_as_the_editor_is_told_to_write_them():
+def test_committed_files_match_the_editor_configuration():
     wrong = []
     for path in committed_files():
         content = path.read_bytes()

@@ -31,11 +31,11 @@ def test_every_setting_has_a_row():
         assert ("(secret)" in row) is setting.metadata["secret"]
 
 
-def test_no_default_of_a_secret_is_told():
+def test_no_default_of_a_secret_is_printed():
     assert [setting.name for setting in list_settings() if setting.metadata["secret"] and setting.default] == []
 
 
-def test_every_command_is_told_and_no_other():
+def test_every_command_is_listed_and_no_other():
     paths = [path for path, _ in list_commands()]
     assert {path.split()[1] for path in paths} == set(COMMANDS)
     assert set(EXITS) == set(paths)
@@ -59,13 +59,13 @@ def test_the_fields_of_events_are_those_of_records(found, told):
     assert found() == set(told)
 
 
-def test_every_kind_of_caller_is_told():
+def test_every_kind_of_caller_is_listed():
     from limen.domain.principals import Principal
 
     assert {type(each) for group in events.CALLERS.values() for each in group} == set(Principal.__args__)
 
 
-def test_every_type_of_event_in_the_code_is_told():
+def test_every_type_of_event_in_the_code_is_listed():
     packages = ("admin", "audit", "operations", "runtime", "server", "signin", "authn", "cli")
     text = "".join(file.read_text("utf-8") for name in packages for file in (SRC / "limen" / name).rglob("*.py"))
     assert set(re.findall(r'"(Aws[A-Z][A-Za-z]+)"', text)) - {"AwsManaged"} == {kind for kind, *_ in events.EVENTS}
@@ -77,7 +77,7 @@ def test_every_part_of_the_server_has_its_path():
         assert find_route(HTTPRequest(method, path, "", (), b"")) is route
 
 
-def test_every_error_is_told():
+def test_every_error_is_listed():
     """Their classes, found in the text of the source, not by what some module happens to have imported."""
     text = "\n".join(file.read_text("utf-8") for file in (SRC / "limen").rglob("*.py"))
     names = re.findall(r"^class (\w+)\(ApiError\):", text, re.MULTILINE)

@@ -20,7 +20,7 @@ def test_choices_are_numbered_without_gaps():
     assert [number for number, *_ in CHOICES] == [f"U{number}" for number in range(1, len(CHOICES) + 1)]
 
 
-def test_every_choice_stands_in_code_that_is_there():
+def test_every_choice_is_in_code_that_exists():
     missing = [(row[0], row[-2]) for row in CHOICES if not (ROOT / "src" / "limen" / row[-2].strip("`")).is_file()]
     assert missing == []
 

@@ -98,7 +98,7 @@ def test_the_document_is_up_to_date():
     assert DOCUMENT.read_text(encoding="utf-8") == render(), "run: python -m tools.build_compatibility"
 
 
-def test_the_document_tells_both():
+def test_the_document_states_both():
     text = render()
     assert "| GetUser | handled (read) |" in text
     assert "| CreateUser | handled (write) |" in text

@@ -28,7 +28,7 @@ UNSIGNED = post("/", "application/x-www-form-urlencoded", ESCAPED)
 
 
 @pytest.mark.parametrize(("request_", "status"), [(TOKEN, {400, 413}), (UNSIGNED, {403, 413})], ids=["token", "form"])
-def test_large_anonymous_bodies_are_refused_and_keep_nobody_waiting(server, request_, status):
+def test_large_anonymous_bodies_are_refused_and_delay_nobody(server, request_, status):
     iam, over, seen = server.client("iam"), Event(), set()
     iam.list_users()
 

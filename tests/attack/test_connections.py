@@ -79,7 +79,7 @@ def dribble(connection, drop, seconds):
     [b"", b"GET", b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab",
      b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n"],
 )  # fmt: skip
-def test_who_does_not_finish_is_hung_up_on(connection, begin):
+def test_a_client_that_does_not_finish_is_disconnected(connection, begin):
     connection.sendall(begin)
     assert seconds_until_hung_up(connection) < PATIENCE_SECONDS - 1
 
@@ -90,7 +90,7 @@ def test_who_does_not_finish_is_hung_up_on(connection, begin):
      (GET + b"GET / HTTP/1.1\r\n", b"X: y\r\n"),
      (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n")],
 )  # fmt: skip
-def test_who_dribbles_is_hung_up_on(connection, begin, drop):
+def test_a_client_that_sends_too_slowly_is_disconnected(connection, begin, drop):
     """Empty lines after an answer kept a connection open for ever."""
     connection.sendall(begin)
     assert not dribble(connection, drop, 2.5)
@@ -103,13 +103,13 @@ def test_empty_lines_between_requests_are_bounded(connection):
         assert b"431" in connection.recv(65536)[-200:] + connection.recv(65536)
 
 
-def test_who_is_idle_between_requests_is_hung_up_on(connection):
+def test_a_client_that_is_idle_between_requests_is_disconnected(connection):
     connection.sendall(GET)
     assert 0.5 < seconds_until_hung_up(connection) < PATIENCE_SECONDS - 1
 
 
 @pytest.mark.parametrize("ending", [b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"])
-def test_who_does_not_take_the_answer_is_hung_up_on(listening, connection, ending):
+def test_a_client_that_does_not_read_its_answer_is_disconnected(listening, connection, ending):
     server, _ = listening
     connection.sendall(b"GET /large HTTP/1.1\r\nHost: x" + ending)
     deadline = monotonic() + PATIENCE_SECONDS
@@ -119,7 +119,7 @@ def test_who_does_not_take_the_answer_is_hung_up_on(listening, connection, endin
     assert not server.server_state.connections
 
 
-def test_who_is_busy_is_left_alone(connection):
+def test_a_busy_client_stays_connected(connection):
     """Requests one after the other, for longer than any limit; an answer that takes a while to be read."""
     for _ in range(12):
         connection.sendall(GET)
@@ -168,14 +168,14 @@ def test_an_older_request_needs_no_host_but_has_no_two(connection, hosts, status
     assert ask(connection, b"GET / HTTP/1.0", *hosts)[0] == status
 
 
-def test_a_body_behind_a_refused_head_is_no_request(connection):
+def test_a_body_after_a_refused_head_is_not_a_request(connection):
     hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     head = [b"POST / HTTP/1.1", b"Content-Length: %d" % len(hidden)]
     connection.sendall(b"\r\n".join([*head, b"", hidden]))
     assert receive_all(connection).count(b"HTTP/1.1 ") == 1
 
 
-def test_trailers_are_no_headers(connection):
+def test_trailers_are_not_headers(connection):
     """They came after the head was complete, and yet the application found them among the headers."""
     head = [b"POST /headers HTTP/1.1", b"Host: x", b"Transfer-Encoding: chunked"]
     trailers = b"0\r\nX-Forwarded-For: 192.0.2.1\r\nHost: y\r\n\r\n"
@@ -199,13 +199,13 @@ def test_a_refusal_is_not_taken_for_the_answer_to_an_earlier_request(connection,
     assert received.endswith(b"ok")
 
 
-def test_a_body_that_goes_wrong_behind_an_earlier_request_ends_the_connection(connection):
+def test_a_malformed_body_behind_an_earlier_request_ends_the_connection(connection):
     connection.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
     connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")
     assert read_all(connection) == b""
 
 
-def test_who_hangs_up_before_its_answers_is_nothing_to_complain_about(listening, connection, caplog):
+def test_a_client_that_hangs_up_before_its_answers_causes_no_error(listening, connection, caplog):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.sendall(GET + b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" * 2)
     sleep(SLOW_SECONDS / 2)

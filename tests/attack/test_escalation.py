@@ -92,7 +92,7 @@ WIDENING = {
 
 
 @pytest.mark.parametrize("action", WIDENING)
-def test_who_may_only_look_cannot_widen_anything(inside, mallory, action):
+def test_a_user_with_read_access_cannot_widen_anything(inside, mallory, action):
     keys = mallory(LOOK)
     before = inside.store.latest().revision
     is_denied(inside, keys, action, **WIDENING[action])
@@ -108,7 +108,7 @@ def test_an_explicit_deny_holds_against_everything(inside, mallory, action):
 # --- roles ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_role_is_passed_only_by_who_may_pass_it(inside, mallory):
+def test_a_role_is_passed_only_by_callers_who_may_pass_it(inside, mallory):
     keys = mallory(allow("iam:AddRoleToInstanceProfile"), allow("iam:PassRole", f"{ARN}role/harmless"))
     names = {"InstanceProfileName": "machine", "RoleName": "bOSS"}
     assert "iam:PassRole on resource: arn:aws:iam::111122223333:role/Boss" in is_denied(
@@ -133,7 +133,7 @@ def test_trust_of_the_account_is_not_permission(inside, mallory):
 
 
 @pytest.mark.parametrize("arn", [f"{ARN}role/boss", f"{ARN}role/BOSS", f"{ARN}role//Boss", f"{ARN}role/x/Boss"])
-def test_the_arn_of_a_role_in_other_letters_is_no_role(inside, mallory, arn):
+def test_the_arn_of_a_role_in_another_letter_case_names_no_role(inside, mallory, arn):
     inside.must("UpdateAssumeRolePolicy", RoleName="Boss", PolicyDocument=trusting(ACCOUNT))
     keys = mallory(allow("sts:AssumeRole"), deny("sts:AssumeRole", f"{ARN}role/Boss"))
     is_denied(inside, keys, "AssumeRole", service="sts", RoleArn=arn, RoleSessionName="shift")
@@ -244,7 +244,7 @@ def test_a_name_variable_is_who_one_is_now(inside, mallory):
 
 
 @pytest.mark.parametrize("name", ["*", "${aws:username}", "mallory/../admin", "admin%00", "admin\n", " admin", "ádmin"])
-def test_a_name_is_no_pattern_and_no_path(inside, mallory, name):
+def test_a_name_is_neither_a_pattern_nor_a_path(inside, mallory, name):
     keys = mallory(allow("iam:*", f"{ARN}user/mallory*"))
     assert inside.call(keys, "CreateAccessKey", UserName=name).status in {400, 403}
 

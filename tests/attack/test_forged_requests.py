@@ -137,7 +137,7 @@ def test_the_signature_is_one_text_and_no_other(inside, good):
 
 
 @pytest.mark.parametrize("minutes", [-16, -60 * 24 * 365, 16, 60 * 24])
-def test_a_signature_is_good_for_fifteen_minutes(inside, minutes):
+def test_a_signature_is_valid_for_fifteen_minutes(inside, minutes):
     is_refused(inside, signed(inside.admin, BODY, "iam", NOW + timedelta(minutes=minutes)))
 
 
@@ -195,7 +195,7 @@ def test_no_guessed_secret_is_right(inside, secret):
     is_refused(inside, signed(Keys(inside.admin.access_key_id, secret), BODY, "iam", NOW))
 
 
-def test_the_id_of_a_key_in_other_letters_is_no_key(inside):
+def test_the_id_of_a_key_in_another_letter_case_names_no_key(inside):
     admin = inside.admin
     is_refused(inside, signed(Keys(admin.access_key_id.lower(), admin.secret_access_key), BODY, "iam", NOW))
 
@@ -273,7 +273,7 @@ def test_a_session_ends(tmp_path):
     inside.store.close()
 
 
-def test_a_token_signed_beside_the_query_is_no_token_of_it(inside, session):
+def test_a_token_signed_as_a_header_is_not_the_presigned_querys_token(inside, session):
     keys = replace(session, session_token="")
     request = presign(inside, urlencode(WHO_AM_I), keys=keys)
     is_refused(inside, with_header(request, "x-amz-security-token", session.session_token))
@@ -282,7 +282,7 @@ def test_a_token_signed_beside_the_query_is_no_token_of_it(inside, session):
 # --- what has been taken back ---------------------------------------------------------------------------------------
 
 
-def test_a_deleted_or_inactive_key_is_no_key(inside):
+def test_a_deleted_or_inactive_key_is_refused(inside):
     keys = inside.make_user("keyed", ANYTHING)
     named = {"UserName": "keyed", "AccessKeyId": keys.access_key_id}
     assert inside.send(ask(inside, keys)).status == 200
@@ -294,7 +294,7 @@ def test_a_deleted_or_inactive_key_is_no_key(inside):
     assert is_refused(inside, ask(inside, keys)).code == "InvalidClientTokenId"
 
 
-def test_a_user_that_was_made_anew_is_somebody_else(inside):
+def test_a_re_created_user_is_another_user(inside):
     keys = inside.make_user("again", ANYTHING)
     session = inside.must("GetSessionToken", keys=keys, service="sts").keys
     trust = trusting(f"arn:aws:iam::{inside.account}:user/again")
@@ -311,7 +311,7 @@ def test_a_user_that_was_made_anew_is_somebody_else(inside):
     assert inside.call(new, "AssumeRole", service="sts", **role).code == "AccessDenied"
 
 
-def test_a_role_that_was_made_anew_is_another(inside):
+def test_a_re_created_role_is_another_role(inside):
     role = {"RoleName": "worker", "AssumeRolePolicyDocument": trusting(inside.account)}
     arn = f"arn:aws:iam::{inside.account}:role/worker"
     inside.must("CreateRole", **role)

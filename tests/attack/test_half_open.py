@@ -14,7 +14,7 @@ HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n
 
 
 @pytest.mark.parametrize("limit", ["1024:20000", "1024:1024"], ids=["soft", "hard"])
-def test_half_open_connections_keep_nobody_out(tmp_path, limit):
+def test_half_open_connections_lock_nobody_out(tmp_path, limit):
     """With a soft limit of 1,024 descriptors, 1,100 of them reset every new client.
 
     The server raises a soft limit; below a hard one it closes the oldest of these connections.

@@ -113,7 +113,7 @@ def test_without_a_policy_nothing_is_allowed(inside, nobody, service, name):
 
 
 @pytest.mark.parametrize("name", sorted(UNRESTRICTED))
-def test_what_needs_no_permission_tells_no_more_than_who_asks(inside, nobody, name):
+def test_an_action_without_permission_reveals_only_the_caller(inside, nobody, name):
     reply = inside.call(nobody, name, service="sts")
     assert reply.status == 200
     assert "admin" not in reply.text

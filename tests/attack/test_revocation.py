@@ -169,7 +169,7 @@ def test_a_deleted_user_and_its_sessions(people):
             session.get_caller_identity()
 
 
-def test_a_role_that_is_no_more(people, nodes):
+def test_a_role_that_no_longer_exists(people, nodes):
     """The sessions of a role end with it, and have less with its policy."""
     identity = nodes.client("sts").get_caller_identity()
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": identity["Arn"]}}

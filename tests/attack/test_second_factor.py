@@ -70,7 +70,7 @@ def test_a_code_counts_for_assuming_a_role_and_not_for_the_role(inside, phone):
     assert inside.call(proved, "AssumeRole", service="sts", **role).status == 200
 
 
-def test_a_code_is_good_once_whatever_for(inside, phone):
+def test_a_code_is_valid_once_whatever_it_is_used_for(inside, phone):
     code = phone.code()
     assert phone.ask(code).status == 200
     role = {"RoleArn": f"arn:aws:iam::{inside.account}:role/worker", "RoleSessionName": "shift"}
@@ -86,7 +86,7 @@ def test_a_code_of_a_refused_call_is_not_used_up(inside, phone):
     assert phone.ask(code).status == 200
 
 
-def test_of_two_calls_at_once_with_one_code_one_goes_through(inside, phone):
+def test_of_two_simultaneous_calls_with_one_code_one_succeeds(inside, phone):
     """The second one was authorized before the first one wrote that the code is used."""
     fields = {"Action": "GetSessionToken", "Version": "2011-06-15"}
     fields |= {"SerialNumber": phone.serial, "TokenCode": phone.code()}
@@ -97,7 +97,7 @@ def test_of_two_calls_at_once_with_one_code_one_goes_through(inside, phone):
     assert statuses == [200, 403]
 
 
-def test_a_code_is_good_once_on_all_nodes(tmp_path):
+def test_a_code_is_valid_once_on_all_nodes(tmp_path):
     """Two processes on one database, each with what it remembers."""
     one = Inside(tmp_path, tmp_path / "limen.db")
     phone = make_phone(one, "alice", ANYTHING)
@@ -154,7 +154,7 @@ def test_a_right_code_forgives_the_wrong_ones(inside, phone):
         inside.now += timedelta(seconds=30)
 
 
-def test_somebody_elses_device_is_of_no_use(inside, phone):
+def test_another_users_device_is_useless(inside, phone):
     bob = make_phone(inside, "bob", ANYTHING)
     for keys, code in ((bob.keys, phone.code()), (bob.keys, bob.code()), (inside.admin, phone.code())):
         stolen = phone.ask(code, keys=keys)
@@ -164,13 +164,13 @@ def test_somebody_elses_device_is_of_no_use(inside, phone):
     assert phone.ask(phone.code()).status == 200, "nobody has used it up"
 
 
-def test_a_device_that_is_nobodys_is_of_no_use(inside, phone):
+def test_an_unassigned_device_is_useless(inside, phone):
     inside.must("DeactivateMFADevice", UserName="alice", SerialNumber=phone.serial)
     assert phone.ask(phone.code()).find("Message") == UNKNOWN
 
 
 @pytest.mark.parametrize("missing", ["SerialNumber", "TokenCode"])
-def test_half_a_factor_is_none(inside, phone, missing):
+def test_half_a_factor_is_refused(inside, phone, missing):
     factor = {"SerialNumber": phone.serial, "TokenCode": phone.code()}
     del factor[missing]
     refused = inside.call(phone.keys, "GetSessionToken", service="sts", **factor)
@@ -197,7 +197,7 @@ def test_no_secret_of_a_device_is_written_down(inside, phone):
         assert secret not in state
 
 
-def test_a_session_with_mfa_is_told_as_one(inside, phone):
+def test_a_session_with_mfa_is_recorded_as_one(inside, phone):
     session = phone.ask(phone.code())
     made = json.loads(inside.newest_records(1)[0].document)
     assert (made["eventName"], made["readOnly"]) == ("GetSessionToken", True)

@@ -42,7 +42,7 @@ def at_once(clients, call):
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_one_creates_a_user_and_the_others_are_told(clients, round_):
+def test_one_call_creates_a_user_and_the_others_are_refused(clients, round_):
     spellings = ["Same", "SAME", "same", "sAme"]
     outcomes = at_once(
         clients, lambda iam, number: iam.create_user(UserName=f"{spellings[number % 4]}-{round_}")

@@ -85,7 +85,7 @@ def empty(path):
 
 
 @pytest.mark.parametrize("lose", [empty, Path.unlink])
-def test_a_database_that_was_lost_is_no_first_start(data, lose):
+def test_a_lost_database_is_not_a_first_start(data, lose):
     lose(data / "limen.db")
     kept = {path: path.read_bytes() for path in (data / "credentials.json", data / "master.key")}
     for _ in range(2):
@@ -158,7 +158,7 @@ def test_without_its_master_key_a_database_is_refused_and_no_new_key_is_made(dat
         (lambda path: (path.unlink(), path.mkdir()), "Is a directory"),
     ],
 )
-def test_a_master_key_that_is_none_is_refused_and_kept(data, make, word):
+def test_a_malformed_master_key_is_refused_and_kept(data, make, word):
     make(data / "master.key")
     before = contents(data)
     assert_refused(serve(data), word)
@@ -188,7 +188,7 @@ def test_a_data_directory_that_others_can_enter_is_closed(data, start):
     ],
 )
 @pytest.mark.parametrize("spell", [option_name, variable_name])
-def test_a_setting_that_cannot_be_used_is_told_in_a_line_without_its_secret(tmp_path, name, value, words, spell):
+def test_an_unusable_setting_is_reported_in_one_line_without_its_secret(tmp_path, name, value, words, spell):
     variables, options = ({spell(name): value}, ()) if spell is variable_name else ({}, (spell(name), value))
     done = serve(tmp_path / "data", *options, **variables)
     assert (done.code, done.out) == (INVALID, "")
@@ -205,7 +205,7 @@ def test_a_data_directory_that_cannot_be_one_is_refused(tmp_path):
     assert_refused(serve(tmp_path / "file" / "below"), "data directory")
 
 
-def test_the_address_of_a_database_that_does_not_answer_is_told_without_its_password(tmp_path):
+def test_the_address_of_a_silent_database_is_reported_without_its_password(tmp_path):
     done = serve(tmp_path / "data", LIMEN_DATABASE_URL="postgresql://limen:hunter2@127.0.0.1:9/limen")
     assert_refused(done, "127.0.0.1:9/limen", "cannot be used")
     assert "hunter2" not in done.err
@@ -226,7 +226,7 @@ def test_a_directory_in_use_is_refused_and_its_server_named(start, tmp_path):
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_server_that_was_killed_keeps_nobody_out(start, tmp_path, workers):
+def test_a_killed_server_locks_nobody_out(start, tmp_path, workers):
     options = ("--data-dir", str(tmp_path / "data"), "--workers", workers)
     killed = start(*options)
     killed.stop(SIGKILL)

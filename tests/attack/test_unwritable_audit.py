@@ -79,7 +79,7 @@ def test_what_cannot_be_audited_is_refused(server, fault):
     assert names == ["ListUsers", "CreateUser", "ConsoleLogin"]
 
 
-def test_who_cannot_get_hold_of_the_database_in_time_is_refused(server):
+def test_a_call_that_cannot_reach_the_database_in_time_is_refused(server):
     """Another process keeps writing: reads need their audit record as well."""
     iam = server.client("iam")
     with closing(sqlite3.connect(server.data_dir / "limen.db", isolation_level=None)) as connection:

@@ -46,7 +46,7 @@ def test_a_refusal_names_the_change_and_the_form_stays(new_console, iam):
     expect(console.page.get_by_role("textbox", name="Group name")).to_have_value("w-not-allowed")
 
 
-def test_who_may_not_see_the_explanation_learns_what_to_send(new_console, iam):
+def test_a_user_who_may_not_see_the_explanation_learns_what_to_send(new_console, iam):
     make_user(iam, "w-uninformed")
     denied = try_to_create_group(new_console(), "w-uninformed")
     expect(denied).to_contain_text("An administrator can, with this request ID: ")

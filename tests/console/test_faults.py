@@ -71,7 +71,7 @@ def test_a_session_that_ends_in_a_form_keeps_the_form(new_console, iam):
     console.shows("The group half-typed was created")
 
 
-def test_a_server_that_is_gone_is_said_and_nothing_is_lost(admin, iam):
+def test_an_unreachable_server_is_reported_and_nothing_is_lost(admin, iam):
     admin.visit("/groups/create")
     admin.fill("Group name", "later")
     admin.settle()  # What fails is the form, not a list that is still being loaded.
@@ -99,7 +99,7 @@ def test_what_was_done_before_a_failure_is_not_done_twice(admin, iam):
     assert [user["UserName"] for user in iam.get_group(GroupName="partly")["Users"]] == ["vanishing"]
 
 
-def test_an_entity_that_is_not_there_is_said(admin):
+def test_a_missing_entity_is_reported(admin):
     admin.visit("/users/details/nobody-at-all")
     admin.shows("The user with name nobody-at-all cannot be found.")
     expect(admin.heading(re.compile("nobody-at-all"))).to_be_visible()

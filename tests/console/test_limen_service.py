@@ -77,7 +77,7 @@ def test_who_can_names_the_statement_and_the_condition(admin, iam):
     expect(sometimes).to_contain_text("aws:SourceIp")
 
 
-def test_what_is_no_action_is_pointed_out(admin):
+def test_text_that_is_not_an_action_is_pointed_out(admin):
     admin.visit("/who-can")
     admin.fill("Action", "everything")
     admin.shows("An action looks like s3:DeleteObject.")

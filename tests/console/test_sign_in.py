@@ -34,7 +34,7 @@ def test_an_address_with_the_alias_names_the_account(console, server):
     console.wait_for_shell()
 
 
-def test_what_was_wrong_is_not_said(console, server):
+def test_the_cause_of_a_failure_is_not_revealed(console, server):
     console.open()
     console.name_user("nobody-here")
     console.give_password("whatever-1")

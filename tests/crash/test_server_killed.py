@@ -155,13 +155,13 @@ def start(tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_server_that_is_killed_keeps_its_word(start, tmp_path, workers):
+def test_a_killed_server_loses_no_acknowledged_write(start, tmp_path, workers):
     assert live_and_die(start, tmp_path, workers, LIVES) > LIVES * WRITERS
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_server_that_is_killed_again_and_again_keeps_its_word(start, tmp_path, workers):
+def test_a_repeatedly_killed_server_loses_no_acknowledged_write(start, tmp_path, workers):
     told = live_and_die(start, tmp_path, workers, LIVES_IN_CAMPAIGN)
     print(f"{LIVES_IN_CAMPAIGN} kills with {workers} workers: {told} acknowledged calls, all there")
     assert told > 20 * LIVES_IN_CAMPAIGN

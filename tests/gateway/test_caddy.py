@@ -26,7 +26,7 @@ def test_a_refusal_names_the_statement(caddy):
     assert "content-security-policy" in got.headers.lower()
 
 
-def test_a_stranger_is_led_to_the_sign_in_page(caddy):
+def test_an_unknown_visitor_is_led_to_the_sign_in_page(caddy):
     assert curl(f"{caddy.url}/documents/letter.txt").status == 401
     got = curl(f"{caddy.url}/documents/letter.txt", "--header", "Accept: text/html")
     assert got.status == 302
@@ -72,7 +72,7 @@ def test_no_header_of_the_client_changes_what_is_decided(caddy, header):
     assert "dark" not in got.text
 
 
-def test_programs_behind_it_are_told_who_the_caller_is_by_limen_alone(caddy):
+def test_programs_behind_it_learn_the_caller_only_from_limen(caddy):
     expected = f"friend  arn:aws:iam::{ACCOUNT}:user/friend"
     assert curl(f"{caddy.url}/whoami", who=caddy.friend).text == expected
     forged = ("--header", "X-Limen-User: owner", "--header", "X-Limen-Groups: admins", "--header", "X-Limen-Arn: x")

@@ -27,7 +27,7 @@ def sign_in(page, user, password):
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_stranger_sees_the_sign_in_page(page, stage):
+def test_an_unknown_visitor_sees_the_sign_in_page(page, stage):
     page.goto(f"{stage.url}/documents/")
     assert page.url.startswith(f"{stage.sign_in}/signin?")
     assert page.get_by_role("heading", name="Sign in").is_visible()
@@ -66,7 +66,7 @@ def test_the_friend_writes_and_deletes_from_a_page_of_the_site(page, stage):
     assert (stage.share / "important/will.txt").exists()
 
 
-def test_a_wrong_password_is_said(page, stage):
+def test_a_wrong_password_is_reported(page, stage):
     page.goto(f"{stage.url}/documents/")
     sign_in(page, "friend", "Wrong-horse-1")
     assert page.get_by_role("alert").is_visible()

@@ -100,7 +100,7 @@ def test_methods_are_decided(envoy):
     assert curl(f"{envoy.url}/documents/letter.txt", "--request", "PATCH", who=envoy.friend).status == 403
 
 
-def test_a_stranger_is_led_to_the_sign_in_page(envoy):
+def test_an_unknown_visitor_is_led_to_the_sign_in_page(envoy):
     assert curl(f"{envoy.url}/documents/letter.txt").status == 401
     got = curl(f"{envoy.url}/documents/letter.txt", "--header", "Accept: text/html")
     assert got.status == 302

@@ -68,7 +68,7 @@ def test_the_owner_may_do_all_of_it(stage):
     assert put.status == 204
 
 
-def test_a_stranger_is_asked_who_he_is(stage):
+def test_an_unknown_caller_must_authenticate(stage):
     got = curl(f"{stage.url}/documents/letter.txt")
     assert got.status == 401
     assert "www-authenticate: basic" in got.headers.lower()

@@ -65,7 +65,7 @@ def program(request, tmp_path_factory):
     stage.close()
 
 
-def test_the_program_is_told_who_the_caller_is(program):
+def test_the_program_learns_who_the_caller_is(program):
     assert curl(f"{program.url}/documents/a", who=program.friend).text == "Hello, friend!\n"
     assert curl(f"{program.url}/settings/a", who=program.owner).text == "Hello, owner!\n"
 
@@ -102,7 +102,7 @@ def test_no_spelling_of_a_path_reaches_the_settings(program, path):
     assert "Hello" not in got.text
 
 
-def test_a_stranger_is_asked_who_he_is(program):
+def test_an_unknown_caller_must_authenticate(program):
     assert curl(f"{program.url}/documents/a").status == 401
     got = curl(f"{program.url}/documents/a", "--header", "Accept: text/html")
     assert (got.status, f"location: {program.sign_in}/signin" in got.headers.lower()) == (302, True)

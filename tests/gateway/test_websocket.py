@@ -137,7 +137,7 @@ def test_a_refused_websocket_does_not_reach_the_application(stage, application, 
     assert len(application.heads) == before
 
 
-def test_a_stranger_opens_no_websocket(stage, application):
+def test_an_unknown_visitor_cannot_open_a_websocket(stage, application):
     before = len(application.heads)
     for shown in ({}, {"login": stage.friend.login, "secret": "wrong"}):
         connection, head = open_websocket(stage, "/documents/chat", **shown)

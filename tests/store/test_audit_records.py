@@ -87,7 +87,7 @@ def test_an_id_is_found_whole_and_as_it_is(store, call_id):
 @pytest.mark.parametrize(
     "select", [AuditFilter(event_name="B"), AuditFilter(source_ip="b"), AuditFilter(call_id="request-2")]
 )
-def test_texts_with_one_number_are_told_apart(store, monkeypatch, select):
+def test_texts_with_the_same_number_are_distinguished(store, monkeypatch, select):
     monkeypatch.setattr("limen.store.sql.records.number_of", lambda text: 7 if text else 0)
     store.append([record(1, event_name="A", source_ip="a"), record(2, event_name="B", source_ip="b")])
     assert ids(store, select) == ["event-2"]
@@ -160,7 +160,7 @@ def test_hostile_text_is_kept_and_found(store, hostile):
         assert ids(store, select) == ["one"]
 
 
-def test_a_document_that_is_not_unicode_is_kept_all_the_same(store):
+def test_a_document_that_is_not_unicode_is_kept_nevertheless(store):
     store.append([record(1, document='{"userAgent":"\ud800"}')])
     assert [one.document for one in store.audit_records(EVERYTHING, limit=1)] == ['{"userAgent":"?"}']
 

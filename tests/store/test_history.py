@@ -86,7 +86,7 @@ def test_an_empty_store_has_no_past(store):
         store.snapshot(at=second(0))
 
 
-def test_changes_tell_who_when_and_what(store):
+def test_changes_show_who_when_and_what(store):
     audit = record(7, principal_arn="arn:aws:iam::111122223333:user/owner")
     write(store, user("alice"), group("admins"), at=7, audit=audit)
     write(store, replace(user("alice"), name="carol"), at=8, delete=[group("admins")])

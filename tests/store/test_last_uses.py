@@ -116,7 +116,7 @@ def test_a_database_with_fewer_writes_of_uses_was_replaced(store, database):
 
 
 @pytest.mark.parametrize("used", [KEY, user("alice"), Role(ACCOUNT, "AROAR", "reader", "/", START, "{}")])
-def test_a_use_goes_with_what_was_used(store, used):
+def test_a_use_is_removed_with_what_was_used(store, used):
     write(store, used, LastUsed(ACCOUNT, used.key, START))
     assert find(store, used.key) is not None
     with store.begin(now=second(1)) as tx:

@@ -285,7 +285,7 @@ def test_an_unknown_kind_of_database_is_refused():
         "://sesame",
     ],
 )
-def test_an_address_that_is_none_is_refused_without_repeating_it(address):
+def test_a_malformed_address_is_refused_without_repeating_it(address):
     with pytest.raises(AddressError, match="not a URL") as caught:
         open_store(address)
     assert "sesame" not in str(caught.value)

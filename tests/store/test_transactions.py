@@ -253,7 +253,7 @@ def test_a_reopened_store_has_everything(store, database):
     assert again.latest().find_by(Role, "name", ACCOUNT, "r")
 
 
-def test_sealed_keys_are_replaced_only_by_who_knows_them(store, other):
+def test_sealed_keys_are_replaced_only_by_writers_that_know_them(store, other):
     assert store.sealed_keys() is None
     store.replace_sealed_keys(expected=None, sealed=b"\x00\xff")
     assert other.sealed_keys() == b"\x00\xff"

@@ -55,7 +55,7 @@ def test_a_malformed_signed_call_is_a_modeled_fault(server, body, status, code):
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
-def test_a_wrong_content_type_is_no_500(server, content_type):
+def test_a_wrong_content_type_is_not_a_500(server, content_type):
     assert post(server, b'{"Action": "CreateUser", "UserName": "x"}', content_type=content_type).status in (400, 415)
 
 
@@ -118,7 +118,7 @@ def test_an_endless_chunked_body_is_cut_off(server):
      b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
      b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n"],
 )  # fmt: skip
-def test_what_is_not_http_is_no_500(server, data):
+def test_bytes_that_are_not_http_are_not_a_500(server, data):
     assert exchange(server, data).status < 500
 
 
@@ -161,6 +161,6 @@ def test_a_form_in_the_query_string_is_a_call_as_well(server):
 
 @pytest.mark.parametrize("path", ["/v1/token", "/console/session", "/console/session/credentials"])
 @pytest.mark.parametrize("origin", [b"http://[", b"http://[x]", b"http://[::1", b"//", b"\xff", b"null"])
-def test_an_origin_that_is_none_is_refused(server, path, origin):
+def test_a_malformed_origin_is_refused(server, path, origin):
     head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nOrigin: %s\r\nContent-Length: 2\r\n" % (path.encode(), origin)
     assert exchange(server, head + b"Connection: close\r\n\r\n{}").status == 403

@@ -75,7 +75,7 @@ def test_a_policy_is_waited_for_by_its_arn(server, many):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_presigned_url_tells_who_signed_it(server, method):
+def test_a_presigned_url_shows_who_signed_it(server, method):
     url = server.client("sts").generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod=method)
     with urlopen(Request(url, method=method), timeout=10) as response:
         assert f"<Arn>arn:aws:iam::{server.account}:user/admin</Arn>" in response.read().decode()

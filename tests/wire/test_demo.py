@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 
-def test_the_demo_goes_as_told(server):
+def test_the_demo_prints_its_story(server):
     done = subprocess.run(
         [sys.executable, "-m", "tools.demo"],
         capture_output=True,

@@ -22,7 +22,7 @@ SECRETS = [value for name, value in GIVEN.items() if "PASSWORD" in name or "SECR
 KEYS = Keys(GIVEN["LIMEN_ADMIN_ACCESS_KEY_ID"], GIVEN["LIMEN_ADMIN_SECRET_ACCESS_KEY"])
 
 
-def test_what_is_given_is_taken_and_never_told(start, tmp_path):
+def test_given_secrets_are_used_and_never_printed(start, tmp_path):
     server = start("--data-dir", str(tmp_path / "data"), **GIVEN)
     assert server.started["account_id"] == "111122223333"
     identity = server.client("sts", KEYS).get_caller_identity()

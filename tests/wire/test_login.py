@@ -63,7 +63,7 @@ def test_a_kept_sign_in_renews_itself_until_the_password_changes(server, iam, us
     assert "InvalidClientTokenId" in refused.err
 
 
-def test_a_demanded_change_of_password_is_made_on_the_way(server, iam, user, login):
+def test_a_required_password_change_is_made_during_sign_in(server, iam, user, login):
     iam.create_login_profile(UserName=user, Password=PASSWORD, PasswordResetRequired=True)
     policy = "arn:aws:iam::aws:policy/IAMUserChangePassword"
     iam.attach_user_policy(UserName=user, PolicyArn=policy)
@@ -101,7 +101,7 @@ def test_root_signs_in_by_e_mail(server, login):
     assert identity["Arn"] == f"arn:aws:iam::{server.account}:root"
 
 
-def test_a_refusal_does_not_say_what_was_wrong(server, iam, user, login):
+def test_a_refusal_does_not_reveal_what_was_wrong(server, iam, user, login):
     iam.create_login_profile(UserName=user, Password=PASSWORD)
     wrong_password, nobody = login(user, "wrong"), login("nobody", PASSWORD)
     assert wrong_password == nobody

@@ -35,5 +35,5 @@ def test_what_is_not_there_is_not_found(server, path):
     assert get(server, path).status == 404
 
 
-def test_nobody_is_told_what_the_server_is_made_of(server):
+def test_no_answer_reveals_the_servers_software(server):
     assert "server:" not in get(server, "/healthz").head.lower()

@@ -55,7 +55,7 @@ def server(start):
     return start()
 
 
-def test_five_minutes_go_as_written(server, tmp_path):
+def test_the_five_minutes_work_as_written(server, tmp_path):
     script = make_script((ROOT / "README.md").read_text("utf-8"))
     assert script.count("grep -qF AccessDenied refusal") == 2
     done = run_script(script, tmp_path, server.variables, stdin="Correct-Horse-1\n")

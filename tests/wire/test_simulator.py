@@ -90,7 +90,7 @@ def test_exclusions_may_hold_wildcards_on_the_wire(iam: Any, server: Server):
         ({"Marker": "nonsense"}, "ValidationError"),
     ],
 )
-def test_bad_input_is_told_by_its_code(iam: Any, parameters: dict[str, Any], code: str):
+def test_bad_input_is_reported_by_its_code(iam: Any, parameters: dict[str, Any], code: str):
     defaults: dict[str, Any] = {"PolicyInputList": [json.dumps(LOOKING)], "ActionNames": ["s3:GetObject"]}
     with pytest.raises(ClientError) as refused:
         iam.simulate_custom_policy(**(defaults | parameters))
@@ -118,7 +118,7 @@ def telling(start: Any) -> Server:
     return server
 
 
-def test_a_denial_is_decoded_by_who_may(telling: Server):
+def test_a_denial_is_decoded_by_callers_with_the_permission(telling: Server):
     bob = make_user(telling, "bob", LOOKING)
     with pytest.raises(ClientError) as refused:
         telling.client("iam", bob).delete_user(UserName="bob")
@@ -134,7 +134,7 @@ def test_a_denial_is_decoded_by_who_may(telling: Server):
 
 
 @pytest.mark.parametrize("message", ["x", "not a message", "A" * 10240])
-def test_what_is_no_message_is_not_decoded(server: Server, message: str):
+def test_text_that_is_not_a_message_is_not_decoded(server: Server, message: str):
     sts = server.client("sts")
     with pytest.raises(sts.exceptions.InvalidAuthorizationMessageException) as refused:
         sts.decode_authorization_message(EncodedMessage=message)
@@ -146,7 +146,7 @@ def test_a_message_has_a_length(server: Server):
         server.client("sts").decode_authorization_message(EncodedMessage="A" * 10241)
 
 
-def test_denials_carry_nothing_unless_told_to(server: Server):
+def test_denials_carry_nothing_unless_configured(server: Server):
     keys = make_user(server, "quiet", LOOKING)
     with pytest.raises(ClientError) as refused:
         server.client("iam", keys).delete_user(UserName="quiet")

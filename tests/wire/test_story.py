@@ -121,7 +121,7 @@ def test_the_aws_command_line_sees_the_same(server, friend):
     assert "An error occurred (AccessDenied) when calling the DeleteUser operation: User: arn:aws:iam::" in refused.err
 
 
-def test_the_last_use_of_a_key_is_told(server, friend):
+def test_the_last_use_of_a_key_is_reported(server, friend):
     server.client("sts", friend).get_caller_identity()
     used: dict[str, Any] = {}
     for _ in range(50):

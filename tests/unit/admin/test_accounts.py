@@ -76,7 +76,7 @@ def test_what_is_given_is_taken(store, environment):
     assert environment.vault.open(key.sealed_secret, key.id.encode()).decode() == GIVEN["admin_secret_access_key"]
 
 
-def test_what_is_not_given_is_drawn_anew_each_time():
+def test_values_that_are_not_given_are_random_each_time():
     first, second = plan_account({"account_alias": ""}, draw_entropy), plan_account({}, draw_entropy)
     assert re.fullmatch(r"[1-9]\d{11}", first.account_id)
     assert find_account_in_id(first.admin_access_key_id) == first.account_id

@@ -76,7 +76,7 @@ def vaulted(tmp_path):
     vaulted.store.close()
 
 
-def test_every_secret_is_sealed_anew_and_opens(vaulted):
+def test_every_secret_is_sealed_again_and_opens(vaulted):
     former = vaulted.active
     assert count_secrets(vaulted.store) == {former: 5}
     rotation = vaulted.rotate()
@@ -86,7 +86,7 @@ def test_every_secret_is_sealed_anew_and_opens(vaulted):
     vaulted.require_secrets()
 
 
-def test_the_trail_of_each_account_tells_and_shows_no_key(vaulted):
+def test_the_trail_of_each_account_reports_it_and_shows_no_key(vaulted):
     rotation = vaulted.rotate()
     for account, resealed in ((ACCOUNT, 4), (OTHER_ACCOUNT, 1)):
         (record,) = vaulted.store.audit_records(AuditFilter(account=account), limit=10)

@@ -46,7 +46,7 @@ def test_a_provider_must_be_registered(provided: World, name: str):
         store(provided, name, Issuer().key_set)
 
 
-def test_what_is_no_key_set_is_not_stored(provided: World):
+def test_text_that_is_not_a_key_set_is_not_stored(provided: World):
     with pytest.raises(KeySetError):
         store(provided, ISSUER, "{}")
     assert stored(provided) == ""

@@ -92,7 +92,7 @@ def test_the_name_of_a_session_is_open():
     assert answers(view(role("r", [trusts(ROOT)], named))) == {"role/r": "if"}
 
 
-def test_a_pattern_of_resources_asks_for_all_of_them():
+def test_a_pattern_of_resources_means_all_of_them():
     account = view(user("all", allow("s3:*", f"{B}/*")), user("some", allow("s3:*", f"{B}/a/*")))
     found = {each.principal: each for each in who_can(account, Target("s3:GetObject", f"{B}/*"))}
     assert found[f"arn:aws:iam::{A}:user/all"].answer is Can.YES
@@ -112,7 +112,7 @@ def test_46_every_level_of_control_policies_must_allow():
     assert services["sts"] == ("sts:GetCallerIdentity", "sts:GetSessionToken")  # They need no permission (E38).
 
 
-def test_a_role_is_assumed_by_whom_it_trusts():
+def test_a_role_is_assumed_by_the_principals_it_trusts():
     arn = f"arn:aws:iam::{A}:role/r"
     target = Target("sts:AssumeRole", arn)
     bob = f"arn:aws:iam::{A}:user/bob"

@@ -155,7 +155,7 @@ def test_60_pigeons_do_not_fit_into_fewer_holes():
     assert budget.spent["conflicts"] < 10_000
 
 
-def test_an_answer_is_no_truth_value():
+def test_an_answer_is_not_a_truth_value():
     result = no_new_access(policy(allow()), policy(allow()))
     with pytest.raises(TypeError, match="verdict"):
         bool(result)

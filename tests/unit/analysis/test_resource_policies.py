@@ -70,14 +70,14 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("principal", "kind"), [row[1:] for row in TAKEN], ids=[row[0] for row in TAKEN])
-def test_a_named_principal_does_not_stand_for_the_others(principal, kind):
+def test_a_named_principal_does_not_represent_the_others(principal, kind):
     one = allow("s3:GetObject", f"{B}/*", Principal=principal)
     every = to("*", condition={"StringEquals": {"aws:PrincipalType": kind, "aws:PrincipalAccount": A}})
     assert no_new_access_to_resource(policy(one), policy(every)).verdict is REFUTED
 
 
 @pytest.mark.parametrize("named", [{"Service": "x7.amazonaws.com"}, {"Federated": "x7.example.com"}])
-def test_a_named_service_or_provider_does_not_stand_for_the_others(named):
+def test_a_named_service_or_provider_does_not_represent_the_others(named):
     one = allow("s3:GetObject", f"{B}/*", Principal=named)
     without_account = to("*", condition={"Null": {"aws:PrincipalAccount": "true"}})
     assert no_new_access_to_resource(policy(one), policy(without_account)).verdict is REFUTED
@@ -179,7 +179,7 @@ def test_public_access():
     assert public(allow("s3:GetObject", f"{B}/*", Principal="*", NotAction=["s3:Put*"]))
 
 
-def test_42_a_mistyped_key_is_public_to_who_brings_it():
+def test_42_a_mistyped_key_is_public_to_callers_who_supply_it():
     mistyped = {"StringNotEquals": {"aws:PrincipalOrgIDD": "o-1"}}
     assert public(to(), to(effect=deny, condition=mistyped))
 

@@ -53,7 +53,7 @@ def document_of(seen):
     return json.loads(make_record(seen).document)
 
 
-def test_an_allowed_write_is_told_in_cloudtrails_shape():
+def test_an_allowed_write_is_recorded_in_cloudtrails_shape():
     assert document_of(SEEN) == {
         "eventVersion": "1.11",
         "userIdentity": {
@@ -93,13 +93,13 @@ def test_the_record_repeats_what_is_filtered_by():
     assert record.access_key_id == "AKIAIOSFODNN7EXAMPLE"
 
 
-def test_a_refusal_tells_code_and_message():
+def test_a_refusal_is_recorded_with_code_and_message():
     document = document_of(replace(SEEN, output=None, error_code="AccessDenied", error_message="User: x is not"))
     assert (document["errorCode"], document["errorMessage"]) == ("AccessDenied", "User: x is not")
     assert document["responseElements"] is None
 
 
-def test_what_a_decision_depended_on_is_told():
+def test_the_inputs_of_a_decision_are_recorded():
     denied = replace(SEEN, decided=Decided(is_allowed=False, revision=8), request=replace(HTTP, scheme="https"))
     assert document_of(denied)["additionalEventData"] == {
         "decisionId": "request-1", "decision": "Denied", "revision": 8, "secureTransport": True
@@ -112,7 +112,7 @@ def test_only_the_first_line_of_a_message_is_kept():
     assert document_of(replace(SEEN, error_code="E", error_message=message))["errorMessage"] == "The signature differs."
 
 
-def test_times_of_other_zones_are_told_in_utc():
+def test_times_of_other_zones_are_recorded_in_utc():
     later = NOON.astimezone(timezone(timedelta(hours=2)))
     assert document_of(replace(SEEN, at=later))["eventTime"] == "2026-03-01T12:00:00Z"
 
@@ -156,7 +156,7 @@ def test_each_kind_of_principal_has_its_identity(principal, expected):
     assert document_of(replace(SEEN, principal=principal, access_key_id=""))["userIdentity"] == expected
 
 
-def test_a_role_session_tells_its_role_and_its_origin():
+def test_a_role_session_is_recorded_with_its_role_and_origin():
     principal = RoleSession(ACCOUNT, "deploy", "run-1", "/ci/", "AROAROLE")
     identity = document_of(replace(SEEN, principal=principal, session=SESSION))["userIdentity"]
     assert identity["arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/run-1"
@@ -173,7 +173,7 @@ def test_a_role_session_tells_its_role_and_its_origin():
     }
 
 
-def test_a_federated_user_tells_who_vouched_for_it():
+def test_a_federated_user_is_recorded_with_its_issuer():
     principal = FederatedUser(ACCOUNT, "guest", ALICE)
     identity = document_of(replace(SEEN, principal=principal, session=SESSION))["userIdentity"]
     assert identity["sessionContext"]["sessionIssuer"]["userName"] == "alice"
@@ -189,7 +189,7 @@ def test_a_users_own_session_has_no_issuer():
     ("key", "shown"),
     [("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", ""), ("", "")],
 )
-def test_a_caller_that_proved_nothing_is_told_by_a_key_id_at_most(key, shown):
+def test_an_unproven_caller_is_recorded_with_at_most_a_key_id(key, shown):
     seen = replace(SEEN, principal=None, access_key_id=key, account="")
     identity = document_of(seen)["userIdentity"]
     assert identity["type"] == "Unknown"
@@ -245,7 +245,7 @@ def test_what_only_sounds_secret_and_policies_stay():
     }
 
 
-def test_bytes_are_told_in_base64():
+def test_bytes_are_recorded_in_base64():
     assert render_elements({"Content": b"abc", "Gap": [None]}) == {"content": "YWJj", "gap": [None]}
 
 

@@ -135,7 +135,7 @@ def test_the_partition_is_the_entitys():
         pytest.param(list(without(ALICE)), id="deleted user"),
     ],
 )
-def test_a_key_that_is_good_no_more(entities):
+def test_a_key_that_is_no_longer_valid(entities):
     with pytest.raises(InvalidClientTokenIdError, match=INVALID):
         who_sent(sign(), *entities)
 
@@ -233,7 +233,7 @@ def test_a_renamed_user_has_its_present_name():
         (SessionKind.SIGN_IN, ACCOUNT, ACCOUNT_ROW),
     ],
 )
-def test_a_session_ends_with_whose_it_is(kind, principal_id, gone):
+def test_a_session_ends_with_its_user_or_role(kind, principal_id, gone):
     _, credentials = issue(kind, principal_id, name="name")
     with pytest.raises(InvalidClientTokenIdError, match=INVALID):
         who_sent(sign_with(credentials), *without(gone))
@@ -261,7 +261,7 @@ def test_a_sign_in_ends_with_its_password_and_no_other_session_does(principal_id
         who_sent(sign_with(signed_in), *changed)
 
 
-def test_a_sign_in_with_the_new_password_is_good_and_one_that_does_not_tell_is_not():
+def test_a_sign_in_with_the_new_password_is_valid_and_one_without_a_password_time_is_not():
     changed = [*without(PROFILE), replace(PROFILE, changed=LATER)]
     _, signed_in = issue(SessionKind.SIGN_IN, ALICE.id, password_changed=LATER)
     assert who_sent(sign_with(signed_in), *changed).caller.session is not None

@@ -29,7 +29,7 @@ def test_hexadecimal_and_base64_are_read(text):
     "text",
     ["", "sesame", "sesame" * 11, SECRET.hex()[:-1], SECRET.hex()[:-1] + "g", b64encode(SECRET[1:]).decode(), "é" * 44],
 )
-def test_what_is_no_key_is_refused_without_repeating_it(text):
+def test_text_that_is_not_a_key_is_refused_without_repeating_it(text):
     with pytest.raises(VaultError, match="A master key is 32 bytes") as caught:
         parse_master_key(text)
     assert "sesame" not in str(caught.value)
@@ -40,7 +40,7 @@ def test_a_rendered_key_is_read_back():
     assert parse_master_key(render_master_key(MasterKey(SECRET))) == MasterKey(SECRET)
 
 
-def test_the_id_tells_keys_apart_and_is_not_the_key():
+def test_the_id_distinguishes_keys_and_is_not_the_key():
     ids = {MasterKey(bytes([number]) * KEY_BYTES).id for number in range(50)}
     assert len(ids) == 50
     assert MasterKey(SECRET).id not in SECRET

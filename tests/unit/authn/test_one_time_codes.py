@@ -61,11 +61,11 @@ def test_two_steps_are_too_far(offset: int):
 
 
 @pytest.mark.parametrize("code", ["000000", "", "12345", "1234567", "٣٤٥٦٧٨"])
-def test_other_texts_are_no_code(code: str):
+def test_other_texts_are_not_codes(code: str):
     assert find_step(SEED, code, around=PRESENT, after=NEVER_USED) is None
 
 
-def test_a_code_is_good_once():
+def test_a_code_is_valid_once():
     assert find_step(SEED, code_at(0), around=PRESENT, after=PRESENT - 1) == PRESENT
     assert find_step(SEED, code_at(0), around=PRESENT, after=PRESENT) is None
 
@@ -76,7 +76,7 @@ def test_an_earlier_code_than_the_last_one_is_used_up_too():
 
 
 @pytest.mark.parametrize("offset", [-RESYNC_STEPS, -7, 0, 7, RESYNC_STEPS])
-def test_two_codes_in_a_row_tell_how_far_the_clock_is_off(offset: int):
+def test_two_consecutive_codes_show_how_far_the_clock_is_off(offset: int):
     first, second = code_at(offset - 1), code_at(offset)
     assert find_two_steps(SEED, first, second, around=PRESENT, after=NEVER_USED) == PRESENT + offset
 
@@ -84,7 +84,7 @@ def test_two_codes_in_a_row_tell_how_far_the_clock_is_off(offset: int):
 @pytest.mark.parametrize(
     ("first", "second"), [(0, -1), (-2, 0), (0, 0), (RESYNC_STEPS, RESYNC_STEPS + 1), (-RESYNC_STEPS - 2,) * 2]
 )
-def test_codes_that_are_not_in_a_row_or_too_far_tell_nothing(first: int, second: int):
+def test_codes_that_are_not_consecutive_or_too_far_off_show_nothing(first: int, second: int):
     assert find_two_steps(SEED, code_at(first), code_at(second), around=PRESENT, after=NEVER_USED) is None
 
 

@@ -36,7 +36,7 @@ def test_the_default_is_the_recommendation_of_rfc_9106():
 
 
 @pytest.mark.parametrize("password_hash", [None, ""])
-def test_who_has_no_password_is_refused_after_the_same_work(password_hash, monkeypatch):
+def test_a_user_without_a_password_is_refused_after_the_same_work(password_hash, monkeypatch):
     worked = []
     verify = HASHER._argon2.verify
 
@@ -51,7 +51,7 @@ def test_who_has_no_password_is_refused_after_the_same_work(password_hash, monke
     assert worked == [real] * 3
 
 
-def test_the_stand_in_is_another_one_in_each_process():
+def test_the_placeholder_hash_differs_in_each_process():
     assert PasswordHasher(entropy=ENTROPY, cost=CHEAP)._nobody != HASHER._nobody
 
 
@@ -66,16 +66,16 @@ def test_a_password_as_long_as_allowed_is_verified():
 
 
 @pytest.mark.parametrize("hostile", ["\ud800", "a\0b", "\U0010ffff"])
-def test_whatever_a_client_sends_is_no_fault(hostile):
+def test_no_text_from_a_client_causes_a_fault(hostile):
     assert not HASHER.verify(HASHER.hash("sesame"), hostile)
 
 
 @pytest.mark.parametrize("damaged", ["garbage", "$argon2id$v=19$m=8,t=1,p=1$x$y", "$2b$12$abc"])
-def test_a_damaged_string_is_nobodys_password(damaged):
+def test_a_damaged_hash_matches_no_password(damaged):
     assert not HASHER.verify(damaged, "sesame")
 
 
-def test_strings_of_another_cost_are_to_be_made_anew():
+def test_hashes_of_another_cost_are_to_be_replaced():
     dearer = PasswordHasher(entropy=ENTROPY, cost=PasswordCost(passes=2, memory_kib=8, lanes=1))
     password_hash = HASHER.hash("sesame")
     assert not HASHER.needs_rehash(password_hash)

@@ -163,7 +163,7 @@ def test_tokens_of_another_installation_are_refused(tokens):
     refused(SessionTokens(DataKeys(make_keyring(ENTROPY))), issue(tokens).session_token)
 
 
-def test_a_sealed_secret_is_no_token_and_the_other_way_round(tokens):
+def test_a_sealed_secret_is_not_a_token_and_vice_versa(tokens):
     vault = Vault(DataKeys(KEYRING), entropy=ENTROPY)
     refused(tokens, b64encode(vault.seal(b"secret" * 10, b"")).decode())
     with pytest.raises(VaultError):

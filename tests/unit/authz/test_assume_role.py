@@ -163,7 +163,7 @@ def test_across_accounts_both_sides_have_to_allow(gate: Gate, trusted: str, poli
     assert expected or refusal == refused(eve.principal.arn)
 
 
-def test_across_accounts_an_untrusted_caller_is_told_no_reason(gate: Gate):
+def test_across_accounts_an_untrusted_caller_learns_no_reason(gate: Gate):
     eve = other_user(gate, ASSUMES)
     gate.role("worker", trust(ACCOUNT_ROOT), Path="/svc/")
     assert assume(gate, eve) == refused(eve.principal.arn)
@@ -205,14 +205,14 @@ def test_a_role_that_refuses_and_one_that_is_not_there_answer_alike(gate: Gate, 
     assert assume(gate, alice) == ("" if is_trusted else missing)
 
 
-def test_the_tags_of_a_role_that_refuses_are_not_told_either(gate: Gate):
+def test_the_tags_of_a_role_that_refuses_are_not_revealed_either(gate: Gate):
     alice = gate.user("alice", allow("sts:AssumeRole", Condition=TAGGED))
     missing = assume(gate, alice)
     gate.role("worker", TRUSTS["nobody of us"], Path="/svc/", Tags=tags(open="yes"))
     assert assume(gate, alice) == missing == refused(ALICE, NO_IDENTITY)
 
 
-def test_only_who_may_ask_is_told_of_a_deny_in_the_trust_policy(gate: Gate):
+def test_only_callers_who_may_assume_roles_learn_of_a_deny_in_the_trust_policy(gate: Gate):
     alice = gate.user("alice")
     gate.role("worker", DENYING_TRUST, Path="/svc/")
     assert assume(gate, alice) == refused(ALICE, NO_IDENTITY)
@@ -220,7 +220,7 @@ def test_only_who_may_ask_is_told_of_a_deny_in_the_trust_policy(gate: Gate):
     assert assume(gate, alice) == refused(ALICE, " with an explicit deny in the role trust policy")
 
 
-def test_a_path_that_is_not_the_roles_is_no_role(gate: Gate):
+def test_a_role_arn_with_another_path_names_no_role(gate: Gate):
     alice = gate.user("alice", ASSUMES)
     gate.role("worker", trust(ALICE), Path="/svc/")
     for arn in (f"{IAM}role/worker", f"{IAM}role/svc/Worker", f"{IAM}user/alice", "arn:aws:s3:::bucket/role/worker"):
@@ -231,7 +231,7 @@ def test_a_path_that_is_not_the_roles_is_no_role(gate: Gate):
     "text",
     ["role/svc/worker-of-ours", "arn:aws:iam::111122223333", "arn::iam::111122223333:role/x", "arn:aws:::1:role/x"],
 )
-def test_what_is_no_arn_is_invalid(gate: Gate, text: str):
+def test_text_that_is_not_an_arn_is_invalid(gate: Gate, text: str):
     with pytest.raises(ValidationError) as invalid:
         assume(gate, gate.user("alice", ASSUMES), text)
     assert invalid.value.message == f"{text} is invalid"

@@ -45,7 +45,7 @@ def values(*texts: str) -> dict[str, Any]:
     return {"items": [{"value": text} for text in texts]}
 
 
-def test_an_explicit_deny_tells_the_statement_and_the_whole_request():
+def test_an_explicit_deny_reports_the_statement_and_the_whole_request():
     assert json.loads(render_denial(decide(allow("*"), document(DENY)))) == {
         "allowed": False,
         "explicitDeny": True,
@@ -78,7 +78,7 @@ def test_an_explicit_deny_tells_the_statement_and_the_whole_request():
     }
 
 
-def test_members_stand_in_awss_order():
+def test_members_are_in_awss_order():
     text = render_denial(decide())
     assert text.startswith('{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},"failures":{"items"')
     assert re.findall(r'"(\w+)":', text.partition('"context":')[2])[:5] == ["principal", "id", "name", "arn", "action"]
@@ -151,7 +151,7 @@ def test_what_can_never_be_decoded_is_not_announced(messages: AuthorizationMessa
     assert messages.announce(decide(resource=Resource(f"{INSTANCE}{noise}", ACCOUNT))) == ""
 
 
-def test_of_another_accounts_resource_nothing_is_told():
+def test_nothing_is_revealed_about_another_accounts_resource():
     policy = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "*"}
     layer = (NamedPolicy("trust", parse_policy(document(policy))),)
     for owner, told in ((ACCOUNT, 1), (OTHER_ACCOUNT, 0)):
@@ -185,7 +185,9 @@ def test_a_denial_carries_it_when_it_is_asked_to(telling: Gate, gate: Gate, mess
     assert told["context"]["resource"] == f"arn:aws:iam::{ACCOUNT}:user/bob"
 
 
-def test_who_may_not_assume_roles_learns_nothing_of_the_role(telling: Gate, messages: AuthorizationMessages):
+def test_a_caller_who_may_not_assume_roles_learns_nothing_about_the_role(
+    telling: Gate, messages: AuthorizationMessages
+):
     bob = telling.user("bob")
     role = telling.role("vault", trust("*", Condition={"StringEquals": {"sts:ExternalId": "s3cr3t"}}))
     refusal = telling.refusal("AssumeRole", caller=bob, RoleArn=role["Arn"], RoleSessionName="me")

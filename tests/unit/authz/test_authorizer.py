@@ -49,7 +49,7 @@ def test_who_i_am_needs_no_permission_and_no_deny_takes_it(gate: Gate):
     assert gate.is_allowed("GetSessionToken", caller=alice)
 
 
-def test_a_deny_of_session_tokens_is_heeded_where_the_owner_chose_so(gate: Gate):
+def test_a_deny_of_session_tokens_applies_if_the_owner_chose_so(gate: Gate):
     gate.authorizer = Authorizer(OPERATIONS, heeds_token_denies=True)
     denied = gate.user("alice", document({"Effect": "Deny", "Action": "sts:*"}))
     assert gate.refusal("GetSessionToken", caller=denied) == (
@@ -155,7 +155,7 @@ def test_a_rename_or_move_needs_the_permission_on_both_sides(gate: Gate, change:
     assert gate.is_allowed("UpdateUser", caller=both, UserName="bob", **change)
 
 
-def test_a_role_is_put_into_an_instance_profile_by_who_may_pass_it(gate: Gate):
+def test_a_role_is_put_into_an_instance_profile_by_callers_who_may_pass_it(gate: Gate):
     gate.role("worker", trust({"Service": "ec2.amazonaws.com"}))
     gate.world.call("CreateInstanceProfile", InstanceProfileName="box")
     parameters = {"InstanceProfileName": "box", "RoleName": "worker"}
@@ -241,7 +241,7 @@ def company(gate: Gate) -> Gate:
 
 
 @pytest.mark.parametrize(("operation", "parameters"), WIDENING)
-def test_rights_over_others_are_no_rights_over_oneself(company: Gate, operation: str, parameters: dict[str, Any]):
+def test_rights_over_other_users_are_not_rights_over_oneself(company: Gate, operation: str, parameters: dict[str, Any]):
     alice = company.user("alice", allow("iam:*", Resource=f"{IAM}user/bob"), PermissionsBoundary=LIMIT)
     assert not company.is_allowed(operation, caller=alice, **parameters)
     assert not company.is_allowed(operation, caller=with_session(alice, mfa_authenticated=True), **parameters)

@@ -30,7 +30,7 @@ def of_caller(gate: Gate, caller: Caller) -> dict[str, Any]:
     return caller_context(caller, gate.world.store.latest(), gate.world.now)
 
 
-def test_what_every_request_tells():
+def test_keys_of_every_request():
     assert of_request() == {
         "aws:currenttime": "2026-05-04T10:00:30Z",
         "aws:epochtime": "1777888830",
@@ -79,7 +79,7 @@ def test_long_term_keys_say_nothing_of_a_session(gate: Gate):
     assert of_caller(gate, ROOT) == {}
 
 
-def test_temporary_credentials_tell_when_they_were_issued_and_whether_with_mfa(gate: Gate):
+def test_temporary_credentials_state_when_they_were_issued_and_whether_with_mfa(gate: Gate):
     alice = gate.user("alice")
     assert of_caller(gate, with_session(alice)) == {
         "aws:tokenissuetime": "2026-05-04T09:55:00Z",
@@ -240,7 +240,7 @@ def test_a_role_is_passed_to_ec2(gate: Gate):
 ASSUME = {"RoleArn": f"arn:aws:iam::{ACCOUNT}:role/worker", "RoleSessionName": "shift"}
 
 
-def test_what_assuming_a_role_tells(gate: Gate):
+def test_keys_of_assuming_a_role(gate: Gate):
     gate.role("worker", trust(ACCOUNT), Tags=tags(Team="red"))
     alice = gate.user("alice")
     assert context_of(gate, "AssumeRole", alice, **ASSUME) == {

@@ -353,7 +353,7 @@ def test_a_move_of_what_does_not_exist_is_asked_for_as_well(gate: Gate, alice: C
     assert [each.resource.arn for each in found] == [f"{IAM}group/ghosts", f"{IAM}group/x/g"]
 
 
-def test_the_name_of_a_user_may_be_left_out(gate: Gate, alice: Caller):
+def test_the_name_of_a_user_may_be_omitted(gate: Gate, alice: Caller):
     worker = gate.session(gate.world.call("GetRole", RoleName="worker")["Role"])
     asked = ((alice, "user/team/alice", "user alice"), (ROOT, "root", ""), (worker, "role/svc/worker", ""))
     for caller, arn, shown in asked:

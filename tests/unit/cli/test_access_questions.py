@@ -167,7 +167,7 @@ def test_invalid_questions(shell, details, arguments, message):
          "is attached, but not in the file"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_account(shell, details, tmp_path, content, message):
+def test_a_file_that_is_not_an_account(shell, details, tmp_path, content, message):
     (tmp_path / "details.json").write_text(content)
     ended = shell.limen("who-can", "s3:GetObject", *details)
     assert ended.code == 3

@@ -85,7 +85,7 @@ def test_filters_select(audit, options, expected):
     assert names(audit("--json", *options)) == expected
 
 
-def test_a_line_tells_outcome_call_caller_and_reason_and_cannot_steer_the_terminal(audit):
+def test_a_line_shows_outcome_call_caller_and_reason_and_cannot_control_the_terminal(audit):
     first, refused, last = audit()
     assert first.startswith("ok  ")
     assert "iam:ListUsers" in first
@@ -94,7 +94,7 @@ def test_a_line_tells_outcome_call_caller_and_reason_and_cannot_steer_the_termin
     assert "AKIA1" in last
 
 
-def test_a_sign_in_that_failed_tells_whom_it_was_for(directory, audit):
+def test_a_failed_sign_in_shows_whom_it_was_for(directory, audit):
     failed = record(7, "ConsoleLogin", error="AccessDeniedException", principal="")
     event = json.loads(failed.document) | {"errorMessage": "Failed", "requestParameters": {"principalArn": ALICE}}
     store = open_store(directory / DATABASE_FILE)
@@ -119,7 +119,7 @@ def test_times_are_absolute_or_ago(text, moment):
 
 
 @pytest.mark.parametrize("text", ["yesterday", "m", "9999999999999d", "2026-13-01"])
-def test_what_is_no_time_is_refused(directory, capsys, text):
+def test_text_that_is_not_a_time_is_refused(directory, capsys, text):
     assert run(["audit", "--data-dir", str(directory), "--since", text]) == 3
     assert "is not a time" in capsys.readouterr().err
 
@@ -130,7 +130,7 @@ def test_without_a_database_it_says_what_to_do(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_following_goes_on_with_what_is_new_and_repeats_nothing(directory, monkeypatch, capsys):
+def test_following_continues_with_new_records_and_repeats_nothing(directory, monkeypatch, capsys):
     store = open_store(directory / DATABASE_FILE)
     rounds = iter([[record(4, "CreateGroup")], [record(5, "DeleteGroup", minutes=-1)]])
 

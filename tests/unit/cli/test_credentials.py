@@ -118,7 +118,7 @@ def test_what_ends_soon_is_renewed_and_the_renewal_kept(service, later):
     assert get_sign_in("limen", service.environment, now=NOW + later) == found
 
 
-def test_a_sign_in_that_is_over_is_told_and_kept_no_longer(service, tmp_path, capsys):
+def test_an_ended_sign_in_is_reported_and_deleted(service, tmp_path, capsys):
     service.answers = [refusal(OVER)]
     keep(service, lasting=timedelta(minutes=6))
     assert run(["credentials"]) == 2
@@ -148,7 +148,7 @@ def test_profiles_have_sign_ins_of_their_own(service, tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"endpoint": "x"}', '{"color": "red"}'])
-def test_a_file_that_cannot_be_read_is_told(service, tmp_path, capsys, content):
+def test_a_file_that_cannot_be_read_is_reported(service, tmp_path, capsys, content):
     keep(service, lasting=timedelta(hours=1))
     kept_files(tmp_path)[0].write_text(content)
     assert run(["credentials"]) == 1
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_told(service, tmp_path, capsys, content):
 
 
 @pytest.mark.parametrize("moment", ["soon", "2026-03-01T12:00:00", 5])
-def test_a_file_that_does_not_tell_its_end_cannot_be_read(service, tmp_path, capsys, moment):
+def test_a_file_without_an_expiry_cannot_be_read(service, tmp_path, capsys, moment):
     keep(service, lasting=timedelta(hours=1))
     (file,) = kept_files(tmp_path)
     file.write_text(json.dumps({**json.loads(file.read_text()), "expires": moment}))

@@ -56,7 +56,7 @@ def test_powershell_doubles_quotes(directory, capsys):
     assert HOSTILE.replace("'", "''") in capsys.readouterr().out
 
 
-def test_json_tells_the_running_server_or_the_settings(directory, capsys):
+def test_json_shows_the_running_server_or_the_settings(directory, capsys):
     arguments = ["env", "--data-dir", str(directory), "--port", "4261", "--region", "eu-west-1", "--json"]
     run(arguments)
     variables = json.loads(capsys.readouterr().out)

@@ -79,7 +79,7 @@ def test_what_needs_no_permission(shell: Shell):
         ),
     ],
 )
-def test_what_is_doubtful_is_warned_about(shell: Shell, options, request_, doubt):
+def test_doubtful_names_cause_a_warning(shell: Shell, options, request_, doubt):
     ended = shell.limen(*options, stdin=scenario(FULL, **request_))
     assert ended.code in {0, 2}
     assert f"warning: {doubt}\n" in ended.err
@@ -107,7 +107,7 @@ def test_denied(shell: Shell, tmp_path: Path):
     assert f"User: {ALICE} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k" in ended.out
 
 
-def test_the_trace_tells_which_clause_failed(shell: Shell):
+def test_the_trace_shows_which_clause_failed(shell: Shell):
     ended = shell.limen("evaluate", "-", "--trace", stdin=SILENT)
     assert ended.code == 2
     assert "action: names 's3:Put*'; the request has 's3:GetObject'" in ended.out
@@ -131,7 +131,7 @@ def test_a_decision_is_traced_once(shell: Shell, traced, options: tuple[str, ...
 
 
 @pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
-def test_what_is_no_scenario(shell: Shell, text: str):
+def test_text_that_is_not_a_scenario(shell: Shell, text: str):
     ended = shell.limen("evaluate", stdin=text.encode("utf-8", "surrogatepass"))
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.startswith("error: invalid scenario: ")

@@ -69,7 +69,7 @@ class TestScenario:
         one = shell.limen("explain", "-", "--json", "--changes", "1", stdin=conditional).json()
         assert len(one["changes"]) == 1
 
-    def test_missing_keys_are_told(self, shell: Shell):
+    def test_missing_keys_are_reported(self, shell: Shell):
         ended = shell.limen("explain", "-", stdin=scenario(FULL | {"Condition": MFA}))
         assert "does not have: aws:MultiFactorAuthPresent" in ended.out
         assert "wants 'true'; the request has no such key" in ended.out
@@ -127,7 +127,7 @@ class TestStore:
         assert other.code == 2
         assert "resource: names 'arn:aws:s3:::blue/*'; the request has 'arn:aws:s3:::red/k'" in other.out
 
-    def test_context_that_is_given_goes_first(self, shell: Shell, data_dir: Path):
+    def test_given_context_takes_precedence(self, shell: Shell, data_dir: Path):
         given = ["--context", "aws:PrincipalTag/team=red", "--context", "aws:TagKeys=a", "--context", "aws:TagKeys=b"]
         assert ask(shell, data_dir, "--revision", "3", *given).code == 2
 
@@ -187,7 +187,7 @@ class TestStore:
         [["--revision", "99"], ["--at", "1999-01-01"], ["--at", "soon"], ["--context", "x"], ["--context", "=x"],
          ["--context", "a=1", "--context", "A=2"]],
     )  # fmt: skip
-    def test_questions_that_are_none(self, shell: Shell, data_dir: Path, more: list[str]):
+    def test_invalid_questions_are_refused(self, shell: Shell, data_dir: Path, more: list[str]):
         assert ask(shell, data_dir, *more).code == 3
 
     def test_no_store(self, shell: Shell, tmp_path: Path):

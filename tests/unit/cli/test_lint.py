@@ -186,7 +186,7 @@ def test_sarif(ask):
     )
 
 
-def test_every_sarif_result_has_what_the_standard_asks_for(ask):
+def test_every_sarif_result_has_what_the_standard_requires(ask):
     _, told = ask(policy(TYPO, DOUBLED, ADMIN), "--format", "sarif", indent=2)
     (scan,) = json.loads(told)["runs"]
 
@@ -230,7 +230,7 @@ def test_standard_input(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("<stdin>:1:")
 
 
-def test_a_file_that_is_no_policy_is_a_finding(ask):
+def test_a_file_that_is_not_a_policy_is_a_finding(ask):
     code, told = ask('{"Version": ', "--kind", "session")
 
     assert code == 1
@@ -284,7 +284,7 @@ def test_all_policies_of_an_account(ask):
     ]
 
 
-def test_an_account_that_is_no_json_is_a_finding(ask):
+def test_an_account_that_is_not_json_is_a_finding(ask):
     assert "malformed-policy" in ask('{"Policies": [}')[1]
 
 

@@ -72,7 +72,7 @@ def test_a_password_is_sent_and_a_profile_written(service, monkeypatch, capsys):
     )
 
 
-def test_a_demanded_change_sends_both_passwords(service, monkeypatch, capsys):
+def test_a_required_change_sends_both_passwords(service, monkeypatch, capsys):
     service.answers = [refusal(CHANGE), ANSWER]
     type_in(monkeypatch, "old", "new")
     assert run(ARGUMENTS) == 0
@@ -89,7 +89,7 @@ def test_a_code_is_sent_where_it_is_asked_for(service, monkeypatch, capsys):
     assert "the password has been changed" not in capsys.readouterr().out
 
 
-def test_a_code_and_a_demanded_change(service, monkeypatch):
+def test_a_code_and_a_required_change(service, monkeypatch):
     service.answers = [refusal(CODE), refusal(CHANGE), ANSWER]
     type_in(monkeypatch, "old", "123456", "new")
     assert run(ARGUMENTS) == 0
@@ -109,7 +109,7 @@ def test_a_code_is_asked_for_once(service, monkeypatch, capsys, repeated):
     assert len(service.grants) == 2
 
 
-def test_a_code_that_is_not_given(service, monkeypatch, capsys):
+def test_a_missing_code(service, monkeypatch, capsys):
     service.answers = [refusal(CODE)]
     type_in(monkeypatch, "secret")
     assert run(ARGUMENTS) == 3
@@ -128,7 +128,7 @@ def test_a_code_that_is_not_given(service, monkeypatch, capsys):
         (TimeoutError("slow"), ["x"], 1, "cannot be reached (slow)"),
     ],
 )
-def test_what_goes_wrong_is_told_and_nothing_written(service, monkeypatch, capsys, answer, lines, code, message):
+def test_failures_are_reported_and_nothing_is_written(service, monkeypatch, capsys, answer, lines, code, message):
     service.answers = [answer]
     type_in(monkeypatch, *lines)
     assert run(ARGUMENTS) == code
@@ -157,7 +157,7 @@ def with_token(**members: object) -> dict[str, object]:
         [],
     ],
 )
-def test_an_answer_that_is_none_is_not_written_anywhere(service, monkeypatch, capsys, answer):
+def test_a_malformed_answer_is_not_written_anywhere(service, monkeypatch, capsys, answer):
     service.answers = [answer]
     type_in(monkeypatch, "x")
     assert run(ARGUMENTS) == 1

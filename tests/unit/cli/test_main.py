@@ -50,7 +50,7 @@ def fail(error):
         (ZeroDivisionError("oops"), FAILED, "unexpected ZeroDivisionError: oops"),
     ],
 )
-def test_every_end_has_its_code_and_tells_why_on_standard_error(raising, capsys, error, code, label):
+def test_every_failure_has_its_code_and_its_reason_on_standard_error(raising, capsys, error, code, label):
     raising(fail(error))
     assert command_line.run(["env"]) == code
     told = capsys.readouterr()
@@ -65,7 +65,7 @@ def test_a_command_may_answer_its_exit_code(raising, answer, code):
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["serve", "--help"]])
-def test_help_is_no_error(capsys, arguments):
+def test_help_is_not_an_error(capsys, arguments):
     assert command_line.run(arguments) == 0
     assert "limen" in capsys.readouterr().out
 
@@ -85,7 +85,7 @@ def test_an_unknown_command_is_invalid(capsys):
         (["--nope"], "No such option '--nope'.\nTry 'limen --help'."),
     ],
 )
-def test_what_there_is_not_is_invalid_and_the_nearest_is_told(capsys, arguments, told):
+def test_an_unknown_name_is_invalid_and_the_nearest_is_suggested(capsys, arguments, told):
     assert command_line.run(arguments) == INVALID
     answer = capsys.readouterr()
     assert answer.out == ""
@@ -126,13 +126,13 @@ def test_no_text_of_an_error_steers_the_terminal(raising, capsys):
     assert capsys.readouterr().err == "denied: no?]0;x?\nreally?\ndo?that\n"
 
 
-def test_there_is_no_color_where_nobody_sees_it(raising, capsys):
+def test_there_is_no_color_without_a_terminal(raising, capsys):
     raising(fail(LimenError("broken")))
     command_line.run(["env"])
     assert "\x1b" not in capsys.readouterr().err
 
 
-def test_there_is_no_color_where_nobody_wants_it(raising, monkeypatch):
+def test_there_is_no_color_if_it_is_switched_off(raising, monkeypatch):
     seen = []
     raising(lambda: seen.append(click.get_current_context().color))
     for value in ("1", ""):

@@ -17,7 +17,7 @@ KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
         ("database_url", "postgresql://db/limen?user=limen&password=swordfish"),
     ],
 )
-def test_a_secret_on_the_command_line_is_warned_about_and_not_shown(capsys, name, value):
+def test_a_secret_on_the_command_line_causes_a_warning_and_is_not_shown(capsys, name, value):
     resolve_settings({name: value})
     told = capsys.readouterr().err
     option, variable = f"--{name.replace('_', '-')}", f"LIMEN_{name.upper()}"
@@ -37,7 +37,7 @@ def test_a_secret_on_the_command_line_is_warned_about_and_not_shown(capsys, name
         ({}, {"LIMEN_ROOT_PASSWORD": "Correct-Horse-1", "LIMEN_DATABASE_URL": "postgresql://limen:swordfish@db/limen"}),
     ],
 )
-def test_other_options_and_other_places_are_not(capsys, monkeypatch, options, variables):
+def test_other_options_and_other_places_cause_no_warning(capsys, monkeypatch, options, variables):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     resolve_settings(options)

@@ -95,7 +95,7 @@ def test_a_suite_names_its_own_actions(suites: Suites, own: str):
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_doubtful_keys_and_accounts_are_warned_about(suites: Suites):
+def test_doubtful_keys_and_accounts_cause_a_warning(suites: Suites):
     test = f"principal: 'arn:aws:iam::11112222333:user/x', cannot: [s3:GetObject, s3:PutObject], on: {OBJECT}"
     ended = suites.tests(f"{test}, context: {{'aws:SourecIp': 10.0.0.1}}")
     assert ended.code == 0
@@ -166,7 +166,7 @@ def test_the_reason_of_silence(suites: Suites):
     assert suites.tests(f"{test} explicit").code == 1
 
 
-def test_the_nearer_context_goes_before(suites: Suites):
+def test_the_nearer_context_takes_precedence(suites: Suites):
     before = """
 policies:
   mine:
@@ -329,7 +329,7 @@ GOOD = f"principal: alice, can: s3:GetObject, on: {OBJECT}"
         (GOOD.replace("alice", "[[alice]]"), "expected a text"),
     ],
 )
-def test_tests_that_are_none(suites: Suites, test: str, message: str):
+def test_malformed_tests(suites: Suites, test: str, message: str):
     ended = suites.tests(test)
     assert (ended.code, ended.out) == (3, "")
     assert f"{suites.file}:18: " in ended.err
@@ -358,7 +358,7 @@ def test_tests_that_are_none(suites: Suites, test: str, message: str):
         ("a: !!python/object/apply:os.system [ls]", 1, "unknown member a"),
     ],
 )
-def test_suites_that_are_none(suites: Suites, text: str, place: int, message: str):
+def test_malformed_suites(suites: Suites, text: str, place: int, message: str):
     ended = suites.run(text)
     assert (ended.code, ended.out) == (3, "")
     assert f"{suites.file}:{place}: " in ended.err
@@ -379,7 +379,7 @@ def test_a_policy_file_that_is_wrong_is_named_with_its_line(suites: Suites, tmp_
     assert f"{tmp_path / 'p.json'}:3: " in ended.err
 
 
-def test_all_that_is_wrong_is_told_and_nothing_is_run(shell: Shell, tmp_path: Path):
+def test_all_mistakes_are_reported_and_nothing_is_run(shell: Shell, tmp_path: Path):
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text("x: 1")
     ended = shell.limen("test", tmp_path, EXAMPLES)
@@ -391,7 +391,7 @@ def test_a_directory_without_suites(shell: Shell, tmp_path: Path):
     assert shell.limen("test", tmp_path).code == 3
 
 
-def test_bytes_that_are_no_text(shell: Shell, tmp_path: Path):
+def test_bytes_that_are_not_text(shell: Shell, tmp_path: Path):
     (tmp_path / "a.yaml").write_bytes(b"\xff\xfe\xfa")
     assert shell.limen("test", tmp_path / "a.yaml").code == 3
 

@@ -155,7 +155,7 @@ def test_minimize(shell, tmp_path):
     assert shell.limen("minimize", "-", "--write", stdin="{}").code == 3
 
 
-def test_lint_proves_what_looks_do_not_show(shell, tmp_path):
+def test_lint_proves_what_the_text_does_not_show(shell, tmp_path):
     low, high, whole = (
         {**READ, "Condition": {"IpAddress": {"aws:SourceIp": each}}}
         for each in ("10.0.0.0/9", "10.128.0.0/9", "10.0.0.0/8")

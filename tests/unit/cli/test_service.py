@@ -63,7 +63,7 @@ def test_changes_are_audited(limen, directory):
         ('{"Name": "limen", "Actions": [{"Name": "Get"}]}', "belongs to a service of AWS or to Limen"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(limen, tmp_path, text, message):
+def test_a_service_that_cannot_be_stored_is_refused(limen, tmp_path, text, message):
     file = tmp_path / "x.json"
     file.write_text(text)
     ended = limen("add", file)

@@ -127,13 +127,13 @@ def test_values_that_cannot_work_are_refused(values, message):
 
 
 @pytest.mark.parametrize("key", ["hidden", "hidden" * 8, "z" * 64, "h\u00eddden"])
-def test_a_master_key_that_is_none_is_refused_without_repeating_it(key):
+def test_a_malformed_master_key_is_refused_without_repeating_it(key):
     with pytest.raises(SettingsError, match="master_key: A master key is 32 bytes") as caught:
         Settings(master_key=key)
     assert key not in str(caught.value)
 
 
-def test_all_problems_are_told_at_once():
+def test_all_problems_are_reported_at_once():
     with pytest.raises(SettingsError) as caught:
         Settings(port=70000, workers=0, account_id="x")
     assert len(str(caught.value).splitlines()) == 3

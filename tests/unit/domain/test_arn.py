@@ -21,6 +21,6 @@ def test_a_resource_may_hold_colons():
 
 
 @pytest.mark.parametrize("text", ["", "arn", "*", "arn:aws:s3:::"[:-1], "arm:aws:s3:::b", "ARN:aws:s3:::b"])
-def test_what_is_no_arn(text):
+def test_text_that_is_not_an_arn(text):
     with pytest.raises(ARNError):
         parse_arn(text)

@@ -26,7 +26,7 @@ def test_the_oldest_go_when_they_weigh_too_much():
     assert (list(cache), cache.weight) == (["b", "c"], 8)
 
 
-def test_what_is_too_heavy_alone_is_not_kept_and_displaces_nothing():
+def test_an_entry_that_is_too_heavy_alone_is_not_kept_and_displaces_nothing():
     cache: Bounded[str, int] = Bounded()
     keep(cache, "a", 4)
     keep(cache, "b", 11)

@@ -23,7 +23,7 @@ from tests.unit.engine.scenarios import (
 )
 
 
-def test_a_decision_is_no_condition():
+def test_a_decision_is_not_a_truth_value():
     with pytest.raises(TypeError, match="is_allowed"):
         bool(decide(identity=FULL))
 
@@ -81,7 +81,7 @@ def test_layers_speak_for_themselves():
     assert decision.trace.grant is Grant.ACCOUNT
 
 
-def test_every_clause_that_failed_is_told_with_what_was_compared():
+def test_every_failed_clause_is_reported_with_the_compared_values():
     condition = {
         "StringEquals": {"aws:PrincipalTag/team": ["${aws:username}", "${absent}"]},
         "ForAnyValue:StringLikeIfExists": {"aws:TagKeys": "a*"},
@@ -134,7 +134,7 @@ def test_missing_context_keys():
     assert decision.missing_context_keys == ("aws:SourceVpc", "s3:prefix", "aws:referer", "s3:delimiter")
 
 
-def test_what_looks_like_a_variable_where_there_are_none_is_no_missing_key():
+def test_text_like_a_variable_where_there_are_none_is_not_a_missing_key():
     numbers = {"NumericLessThan": {"s3:max-keys": "${s3:prefix}"}, "Bool": {"aws:SecureTransport": "${aws:referer}"}}
     decision = decide(identity=[statement(Condition=numbers)])
     assert decision.missing_context_keys == ("s3:max-keys", "aws:SecureTransport", "aws:referer")
@@ -149,7 +149,7 @@ def test_a_policy_is_compiled_once_and_shared():
     assert compile_policy(one, LAYER_RULES[Layer.IDENTITY]) is not compile_policy(one, LAYER_RULES[Layer.RESOURCE])
 
 
-def test_documents_with_the_same_text_are_told_apart():
+def test_documents_with_the_same_text_are_distinguished():
     from dataclasses import replace
 
     from limen.engine import PolicySet

@@ -75,7 +75,7 @@ def test_trust(trust, reason):
     assert message(decision).endswith(f"{ROLE}{reason}")
 
 
-def test_a_stranger_is_told_nothing_about_a_role():
+def test_a_caller_of_another_account_learns_nothing_about_a_role():
     decision = decide(action="sts:AssumeRole", arn=ROLE, account=B, resource=NOTHING)
     assert message(decision).endswith(f"on resource: {ROLE}")
 

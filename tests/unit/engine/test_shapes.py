@@ -97,14 +97,14 @@ def test_in_2008_an_exception_has_no_variables():
         assert denied == excepted
 
 
-def test_a_decision_says_why_it_is_no_condition():
+def test_a_decision_says_why_it_is_not_a_truth_value():
     decision = evaluate(request(), policies(identity=NOTHING, resource=NOTHING))
     assert decision.is_allowed is False
     with pytest.raises(TypeError, match=r"^a Decision has no truth value; use its `is_allowed` or `outcome`$"):
         bool(decision)
 
 
-def test_a_policy_compiled_for_nobody_in_particular_supposes_no_boundary():
+def test_a_policy_compiled_for_any_caller_assumes_no_boundary():
     denying = policy([statement("Deny", NotPrincipal={"AWS": [A, USER.arn]})])
     rules = LAYER_RULES[Layer.RESOURCE]
     by_default, with_boundary = compile_policy(denying, rules), compile_policy(denying, rules, has_boundary=True)

@@ -97,7 +97,7 @@ def test_that_nothing_is_about_an_action_is_remembered_once_for_all():
     assert compiled[0].find_candidates("sqs:a") is compiled[1].find_candidates("sqs:b") == ((), ())
 
 
-def test_a_grant_to_no_one_is_no_grant():
+def test_a_grant_to_nobody_is_not_a_grant():
     (nameless,) = compile_policy(policy([statement()]), RESOURCE).statements
     assert nameless.granting is not None
     assert nameless.granting({}, USER) is False
@@ -178,7 +178,7 @@ def test_look_ups_are_asked_before_comparisons():
 @pytest.mark.parametrize("resource", [OBJECT, "arn:aws:s3:::b/*", "arn:aws:s3:::b/?"])
 @pytest.mark.parametrize("first", [OBJECT, "arn:aws:s3:::b/*", "*"])
 @pytest.mark.parametrize("padding", [0, 5])
-def test_a_statement_without_conditions_spares_asking_those_of_others(first, resource, padding):
+def test_a_statement_without_conditions_makes_testing_others_unnecessary(first, resource, padding):
     """But one about any resource beside one about a pattern is asked first."""
     guarded, plain = statement(resource=first, Condition=MFA), statement(resource=resource)
     padded = [statement(resource=f"arn:aws:s3:::b{number}/*") for number in range(padding)]
@@ -194,7 +194,7 @@ def test_no_grant_is_asked_for_that_is_not_stronger():
     assert evaluate(across, policies(identity=FULL, resource=granting)).is_allowed
 
 
-def test_what_has_a_colon_is_no_unique_id():
+def test_text_with_a_colon_is_not_a_unique_id():
     caller = IAMUser(A, "U", "/", "AIDA:U")
     assert not evaluate(request(caller), policies(resource=grant("AIDA:U"))).is_allowed
     assert evaluate(request(USER), policies(resource=grant("AIDAU"))).is_allowed

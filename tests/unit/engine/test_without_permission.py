@@ -29,7 +29,7 @@ def ask(action=WHO, decided=DENIED_EVERYWHERE, principal=USER, *, heeded=False):
 @pytest.mark.parametrize("action", [WHO, TOKEN, WHO.upper(), TOKEN.lower()])
 @pytest.mark.parametrize("principal", [USER, SESSION, FEDERATED, ROOT], ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize("decided", [DENIED_EVERYWHERE, PolicySet()], ids=["denied", "silent"])
-def test_no_layer_binds_who_has_credentials(action, principal, decided):
+def test_no_layer_applies_to_callers_with_credentials(action, principal, decided):
     decision = ask(action, decided, principal)
     assert decision.is_allowed
     assert decision.outcome is Outcome.ALLOWED
@@ -42,7 +42,7 @@ def test_no_layer_binds_who_has_credentials(action, principal, decided):
 
 @pytest.mark.parametrize("principal", [Anonymous(), ServicePrincipal("ec2.amazonaws.com"), FederatedIdentity("p")])
 @pytest.mark.parametrize("action", sorted(WITHOUT_PERMISSION))
-def test_who_has_none_needs_a_grant_as_ever(principal, action):
+def test_callers_without_credentials_need_a_grant(principal, action):
     assert ask(action, PolicySet(), principal).denied_by == (Layer.RESOURCE,)
     assert ask(action, policies(resource=grant("*")), principal).is_allowed
     assert ask(action, DENIED_EVERYWHERE, principal).outcome is Outcome.EXPLICIT_DENY
@@ -69,7 +69,7 @@ def test_context_keys_that_no_binding_statement_asks_about_are_not_missing():
     assert ask(TOKEN, decided, heeded=True).missing_context_keys == ("aws:MultiFactorAuthPresent",)
 
 
-def test_a_deny_of_session_tokens_counts_where_the_owner_chose_so():
+def test_a_deny_of_session_tokens_counts_if_the_owner_chose_so():
     decision = ask(TOKEN, policies(identity=[*FULL, statement("Deny", "sts:*")]), heeded=True)
     assert decision.outcome is Outcome.EXPLICIT_DENY
     assert decision.denied_by == (Layer.IDENTITY,)

@@ -201,7 +201,7 @@ def test_without_a_list_it_is_one_evaluation(program, evaluations):
     "authorization",
     ["", "Basic", "Basic x", basic("program-at-111122223333", "wrong"), basic("program", "x"), "AWS4-HMAC-SHA256 x"],
 )
-def test_strangers_learn_nothing(program, authorization):
+def test_anonymous_callers_learn_nothing(program, authorization):
     response = program.post("/access/v1/evaluation", question(), authorization=authorization)
     assert response.status == 401
     assert headers_of(response)["www-authenticate"].startswith("Basic")
@@ -213,7 +213,7 @@ def test_bearer_carries_the_same_credential(program):
     assert program.decide(question(), authorization=text)["decision"] is True
 
 
-def test_a_credential_of_another_service_is_none(program):
+def test_a_credential_of_another_service_is_refused(program):
     from limen.domain.own_services import OwnService
     from tests.unit.operations.world import NOW
 
@@ -289,7 +289,7 @@ def test_what_is_malformed_is_an_error_and_no_decision(program, body):
         {"evaluations": [question(), {"action": {"name": ""}}]},
     ],
 )
-def test_several_that_are_malformed_are_none(program, more):
+def test_several_malformed_ones_count_as_none(program, more):
     assert program.post("/access/v1/evaluations", {**question(), **more}).status == 400
 
 
@@ -336,7 +336,7 @@ def test_with_a_gate_both_answer(guarded, program):
 
 
 @pytest.mark.parametrize("error", [ServiceUnavailableError("x"), RuntimeError("secret")])
-def test_whatever_fails_is_no_decision(program, monkeypatch, error):
+def test_a_failure_is_not_a_decision(program, monkeypatch, error):
     def fail():
         raise error
 

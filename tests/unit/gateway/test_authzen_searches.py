@@ -74,7 +74,7 @@ def test_a_session_is_its_role_under_its_own_name(program, name):
     "name",
     ["backup", "backup/", "other/night", f"arn:aws:iam::{ACCOUNT}:role/jobs/backup", "arn:aws:sts::1:assumed-role/a/b"],
 )
-def test_what_is_no_session_is_allowed_nothing(program, name):
+def test_an_unknown_session_is_allowed_nothing(program, name):
     assert program.decide(question(name, kind="session"))["decision"] is False
 
 
@@ -141,7 +141,7 @@ def test_a_malformed_page_is_refused(program, page, message):
     assert message in json.loads(response.body)["error"]
 
 
-def test_a_token_is_good_for_its_own_search_alone(program):
+def test_a_token_is_valid_for_its_own_search_only(program):
     program.world.user("reader")
     program.world.call("AddUserToGroup", GroupName="friends", UserName="reader")
     token = find(program, "subject", question(), limit=1)["page"]["next_token"]

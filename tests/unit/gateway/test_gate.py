@@ -310,7 +310,7 @@ def test_inactive_expired_and_deleted_credentials_are_refused(guarded):
     assert guarded.ask("GET", "/docs/a.txt", authorization=authorization).status == 401
 
 
-def test_a_credential_of_another_service_is_none(guarded):
+def test_a_credential_of_another_service_is_refused(guarded):
     made = guarded.world.call(
         "CreateServiceSpecificCredential", UserName="friend", ServiceName="codecommit.amazonaws.com"
     )["ServiceSpecificCredential"]

@@ -107,7 +107,7 @@ def test_a_method_in_the_query_is_refused(site, query):
         find_questions(site, request("GET", f"/docs/a?{query}"))
 
 
-def test_an_override_that_says_the_same_is_no_second_meaning(site):
+def test_an_override_with_the_same_method_is_not_a_second_meaning(site):
     assert asked(site, "GET", "/docs/a", **{"x-http-method-override": "GET"}) == ["Read docs/a"]
 
 
@@ -232,7 +232,7 @@ def test_the_deletion_of_a_collection_is_decided_on_every_member(share):
     ]
 
 
-def test_a_collection_named_without_its_slash_is_one_all_the_same(share):
+def test_a_collection_named_without_its_slash_is_still_a_collection(share):
     site, folder = share
     questions = asked(site, "DELETE", "/docs", folder)
     assert questions[0] == "Delete docs"

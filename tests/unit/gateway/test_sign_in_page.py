@@ -63,7 +63,7 @@ def test_the_page_needs_no_script_and_may_send_its_form_to_limen_and_the_site_on
     assert "frame-ancestors 'none'" in policy
 
 
-def test_a_wrong_password_is_said_and_not_written_into_the_page(browser):
+def test_a_wrong_password_is_reported_and_not_written_into_the_page(browser):
     _, page = browser.follow(f"{FILES}/docs/a.txt")
     answer = browser.send_form(page, user="friend", password="Wrong-horse-2")
     assert answer.status == 403
@@ -121,7 +121,7 @@ def test_a_code_is_asked_for_in_a_second_step(browser, phone):
     assert session.mfa_moment == NOW
 
 
-def test_a_code_is_good_once(browser, phone):
+def test_a_code_is_valid_once(browser, phone):
     _, page = browser.follow(f"{FILES}/docs/a.txt")
     step = browser.send_form(page, user="friend", password=PASSWORD)
     code = phone.code(browser.guarded.world)
@@ -129,7 +129,7 @@ def test_a_code_is_good_once(browser, phone):
     assert browser.send_form(step, code=code).status == 403
 
 
-def test_the_second_step_has_five_minutes_and_begins_anew_after_that(browser, phone):
+def test_the_second_step_has_five_minutes_and_then_starts_over(browser, phone):
     _, page = browser.follow(f"{FILES}/docs/a.txt")
     step = browser.send_form(page, user="friend", password=PASSWORD)
     browser.guarded.later(minutes=5)
@@ -139,7 +139,7 @@ def test_the_second_step_has_five_minutes_and_begins_anew_after_that(browser, ph
     assert "password" in fields_of(late)
 
 
-def test_a_second_step_of_another_server_is_none(browser, phone):
+def test_a_second_step_of_another_server_is_refused(browser, phone):
     _, page = browser.follow(f"{FILES}/docs/a.txt")
     for proof in ("", "AAAA", urlsafe_b64encode(b"x" * 80).decode()):
         answer = browser.send_form(page, proof=proof, code="123456")
@@ -154,7 +154,7 @@ def test_another_password_ends_the_second_step(browser, phone):
     assert browser.send_form(step, code=phone.code(browser.guarded.world)).status == 403
 
 
-def test_a_demanded_change_of_password_is_made_on_the_page(browser):
+def test_a_required_password_change_is_made_on_the_page(browser):
     world = browser.guarded.world
     world.call("UpdateAccountPasswordPolicy", AllowUsersToChangePassword=True, MinimumPasswordLength=8)
     world.call("UpdateLoginProfile", UserName="friend", Password=PASSWORD, PasswordResetRequired=True)
@@ -292,7 +292,7 @@ def test_somebody_elses_code_makes_no_session(browser, guarded):
     assert "__Host-limen-session" not in victim.cookies["files.example.com"]
 
 
-def test_a_code_of_one_site_is_none_at_another(browser):
+def test_a_code_of_one_site_is_not_valid_at_another(browser):
     url = handed_over(browser)
     browser.open(f"{WIKI}/start")
     assert browser.open(url.replace(FILES, WIKI)).status == 400
@@ -374,7 +374,7 @@ def test_another_website_signs_nobody_out(browser):
     assert browser.open(f"{FILES}/docs/a.txt").status == 200
 
 
-def test_signing_out_without_a_session_is_no_error(browser):
+def test_signing_out_without_a_session_is_not_an_error(browser):
     assert browser.on_site("POST", "/.limen/sign-out", origin=FILES).status == 200
 
 

@@ -91,7 +91,7 @@ def test_a_body_needs_its_signed_digest(guarded, key):
     assert guarded.ask("PUT", "/docs/a.txt", **sign(key, "PUT", "/docs/a.txt", headers=unsigned)).status == 200
 
 
-def test_a_presigned_address_is_no_credential(guarded, key):
+def test_a_presigned_address_is_not_a_credential(guarded, key):
     presigned = AWSRequest(method="GET", url=f"{FILES}/docs/a.txt")
     with patch("botocore.auth.get_current_datetime", return_value=NOW):
         SigV4QueryAuth(key, "files", "us-east-1", 60).add_auth(presigned)

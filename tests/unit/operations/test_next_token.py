@@ -41,7 +41,7 @@ def test_a_token_of_another_list_is_refused(call, change):
 
 
 @given(st.text())
-def test_what_is_no_token_is_refused(text):
+def test_text_that_is_not_a_token_is_refused(text):
     call: AnyCall = AuthorizedCall("cloudtrail", "LookupEvents", {}, ROOT, "1", "aws", "us-east-1", "r", NOW)
     with pytest.raises(NextTokenError):
         parse_token(call, text)

@@ -129,7 +129,7 @@ class TestDecisions:
         assert told.code == 0
         assert "recorded: Allowed, but the call failed: NoSuchEntity: " in told.out
 
-    def test_a_refusal_of_the_operation_is_none_of_the_policies(self, recording: Recording):
+    def test_a_refusal_by_the_operation_is_not_one_by_policies(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("iam:ChangePassword"))
         recording.server.must("CreateLoginProfile", UserName="alice", Password=PASSWORD)
         reply, event = recording.call(alice, "ChangePassword", OldPassword="wrong", NewPassword=OTHER_PASSWORD)
@@ -212,7 +212,7 @@ class TestWhatIsNotKnown:
         assert any(each.startswith("the revision of the decision") for each in answer["unknown"])
         assert "aws:SecureTransport, which a policy tests" in answer["unknown"]
 
-    def test_keys_that_no_record_tells_are_told_if_they_matter(self, recording: Recording):
+    def test_keys_that_are_not_recorded_are_reported_if_they_matter(self, recording: Recording):
         condition = {"StringLike": {"aws:Referer": "https://example.com/*", "aws:UserAgent": "*"}}
         alice = recording.server.make_user("alice", allow("iam:GetUser", Condition=condition))
         _, event = recording.call(alice, "GetUser")
@@ -277,12 +277,12 @@ class TestRefusals:
             (["--context", "a=b"], "--context cannot be used with --event"),
         ],
     )
-    def test_questions_that_are_two(self, recording: Recording, more: list[str], message: str):
+    def test_questions_of_two_kinds_at_once(self, recording: Recording, more: list[str], message: str):
         told = recording.explain(NOBODY, *more)
         assert told.code == 3
         assert message in told.err
 
-    def test_an_account_goes_with_an_event_only(self, recording: Recording):
+    def test_an_account_is_only_accepted_with_an_event(self, recording: Recording):
         told = recording.shell.limen("explain", "-", "--account", "444455556666", stdin="{}")
         assert (told.code, "--account needs --event" in told.err) == (3, True)
 
@@ -341,7 +341,7 @@ class TestSessions:
         assert "not known: the policies and tags of the caller's session" in told.out
         assert "NOT AS RECORDED" in told.out
 
-    def test_a_making_that_does_not_tell_its_revision(self, recording: Recording):
+    def test_a_creating_call_without_a_revision(self, recording: Recording):
         self.make_role(recording, "R", allow("*"))
         keys = self.assume(recording, recording.server.admin, "R")
         making = recording.last.id
@@ -370,7 +370,7 @@ class TestSessions:
         reply, event = recording.call(keys, "GetSessionToken", service="sts")
         assert (reply.code, recording.explain(event).code) == ("AccessDenied", 2)
 
-    def test_who_signed_in_with_a_password(self, recording: Recording):
+    def test_a_caller_who_signed_in_with_a_password(self, recording: Recording):
         recording.server.make_user("alice", allow("iam:GetUser"))
         recording.server.must("CreateLoginProfile", UserName="alice", Password=PASSWORD)
         keys = recording.sign_in("alice", PASSWORD)
@@ -392,7 +392,7 @@ class TestSessions:
         assert (answer["decision"], answer["unknown"]) == ("Allowed", [])
         assert answer["now"]["refusal"].startswith("The caller's credentials are not accepted")
 
-    def test_who_has_a_token_of_its_own(self, recording: Recording):
+    def test_a_caller_with_its_own_token(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("sts:*"))
         self.make_role(recording, "R", allow("*"))
         keys = recording.server.must("GetSessionToken", keys=alice, service="sts").keys
@@ -402,7 +402,7 @@ class TestSessions:
         assert answer["event"]["principal"].endswith("user/alice")
 
 
-def test_a_deny_of_session_tokens_that_the_owner_had_chosen_to_heed(recording: Recording):
+def test_a_deny_of_session_tokens_that_the_owner_had_chosen_to_apply(recording: Recording):
     pipeline = recording.server.pipeline
     steps = pipeline._steps
     assert isinstance(steps, ServiceSteps)

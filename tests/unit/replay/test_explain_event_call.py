@@ -62,7 +62,7 @@ def test_an_event_of_another_account_is_as_one_that_does_not_exist(recording: Re
     assert answers == ["The account has no event, request or decision ID."] * 2
 
 
-def test_what_is_no_id_is_refused(recording: Recording):
+def test_text_that_is_not_an_id_is_refused(recording: Recording):
     answer = ask(recording, "ExplainEvent", EventId="yesterday")
     assert (answer["__type"], answer["message"]) == ("ValidationException", "'yesterday' is not an event's id.")
 

@@ -37,7 +37,7 @@ def example(shape: Shape, name: str = "") -> Any:
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))
-def test_what_is_told_of_every_operation_is_read_back(service: str):
+def test_the_recorded_input_of_every_operation_is_read_back(service: str):
     for name in load_service(service):
         shape = load_service(service).get_operation(name).input
         parameters = example(shape)

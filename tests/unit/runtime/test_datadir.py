@@ -28,7 +28,7 @@ def test_the_directory_belongs_to_its_owner(tmp_path):
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
-def test_an_open_directory_of_ours_is_closed_and_that_is_told(tmp_path, caplog, mode):
+def test_our_own_open_directory_is_closed_and_reported(tmp_path, caplog, mode):
     tmp_path.chmod(mode)
     prepare_directory(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
@@ -54,7 +54,7 @@ def a_file_system_that_is_read_only(monkeypatch):
 
 
 @pytest.mark.parametrize("obstacle", [somebody_else, a_file_system_without_modes, a_file_system_that_is_read_only])
-def test_an_open_directory_that_cannot_be_closed_is_told(tmp_path, caplog, monkeypatch, obstacle):
+def test_an_open_directory_that_cannot_be_closed_is_reported(tmp_path, caplog, monkeypatch, obstacle):
     tmp_path.chmod(0o755)
     with monkeypatch.context() as patch:
         obstacle(patch)
@@ -70,7 +70,7 @@ def test_a_directory_for_everybody_stays_so(tmp_path, caplog):
     assert "is open to other users (mode 1777)" in caplog.text
 
 
-def test_a_file_is_no_directory(tmp_path):
+def test_a_file_is_not_a_directory(tmp_path):
     (tmp_path / "data").write_text("")
     with pytest.raises(DataDirectoryError, match="cannot be used as data directory"):
         prepare_directory(tmp_path / "data")
@@ -107,7 +107,7 @@ def test_one_server_has_the_directory_until_it_ends(tmp_path):
 
 
 @pytest.mark.parametrize("told", [None, "", "[]", '{"pid": "x"}', '{"pid": 1.5e9}', '{"endpoint": "http://x"}'])
-def test_a_server_that_has_not_told_where_it_is_is_not_confused_with_an_earlier_one(tmp_path, told):
+def test_a_server_without_a_known_address_is_not_confused_with_an_earlier_one(tmp_path, told):
     if told is not None:
         (tmp_path / "server.json").write_text(told)
     with held(tmp_path), pytest.raises(DataDirectoryError, match="in use by another server"), held(tmp_path):

@@ -104,7 +104,7 @@ def test_a_write_waits_in_front_of_its_transaction(make, store):
     assert store.committed == []
 
 
-def test_a_write_on_a_newer_revision_is_authorized_anew(make, store):
+def test_a_write_on_a_newer_revision_is_authorized_again(make, store):
     steps = FakeSteps(WRITE)
     store.ahead = 1
     make(steps).handle(REQUEST, NOON)
@@ -192,7 +192,7 @@ def test_what_was_allowed_and_failed_is_recorded_as_allowed(make, kind, refusal)
     assert event["additionalEventData"]["decision"] == "Allowed"
 
 
-def test_a_decision_made_anew_is_the_one_that_is_recorded(make, store):
+def test_a_repeated_decision_is_the_one_that_is_recorded(make, store):
     store.ahead = 1
     make(FakeSteps(WRITE)).handle(REQUEST, NOON)
     (record,) = store.committed

@@ -67,7 +67,7 @@ def test_a_role_is_used_by_its_sessions(store):
     assert [used.subject for used in use(store, NOON, caller=caller)] == ["AROADEPLOY"]
 
 
-def test_the_sessions_of_users_and_strangers_leave_no_trace(store):
+def test_sessions_of_users_and_anonymous_callers_leave_no_trace(store):
     session = Caller(IAMUser(ACCOUNT, "alice", "/", "AIDAALICE"), "ASIAX", SESSION)
     stranger = Caller(IAMUser(ACCOUNT, "x", "/", "AIDAX"), "AKIAGONE")
     assert use(store, NOON, caller=session) == ()

@@ -186,13 +186,13 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger(ask, pipeline, pieces
     assert pipeline.rejected[-1].body == b""
 
 
-def test_who_announces_too_much_is_not_read(ask):
+def test_a_body_that_is_announced_as_too_large_is_not_read(ask):
     announced = [*SIGNED, (b"content-length", b"%d" % (MAX_BODY_BYTES + 1))]
     assert ask(headers=announced, messages=[{"type": "http.disconnect"}]).status == 413
 
 
 @pytest.mark.parametrize("pieces", [[], [b"Action=", b"Get"]])
-def test_who_hangs_up_is_neither_answered_nor_recorded(ask, pipeline, store, pieces):
+def test_a_client_that_hangs_up_is_neither_answered_nor_recorded(ask, pipeline, store, pieces):
     messages = [*chunks(*pieces, b"")[:-1], {"type": "http.disconnect"}]
     assert ask(messages=messages) is None
     assert (pipeline.requests, store.records) == ([], [])
@@ -293,7 +293,7 @@ def test_an_unsigned_call_is_refused_before_it_is_parsed(ask, pipeline, store, b
 
 
 @pytest.mark.parametrize("operation", [b"AssumeRoleWithSAML", b"AssumeRoleWithWebIdentity"])
-def test_what_aws_calls_without_a_signature_goes_on(ask, pipeline, operation):
+def test_operations_that_aws_calls_without_a_signature_are_processed(ask, pipeline, operation):
     assert ask(headers=(), messages=chunks(b"Version=2011-06-15&Action=" + operation)).status == 200
     assert len(pipeline.requests) == 1
 

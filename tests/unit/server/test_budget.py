@@ -25,7 +25,7 @@ def test_a_lease_holds_its_largest_size_and_returns_it():
         other.grow_to(10)
 
 
-def test_what_is_larger_than_everything_goes_alone():
+def test_an_answer_larger_than_the_whole_budget_is_sent_alone():
     budget = Budget(10)
     with budget.lease() as large:
         large.grow_to(50)

@@ -25,12 +25,12 @@ def closed(waiting):
     return closed
 
 
-def test_the_oldest_of_the_peer_with_the_most_goes_first(waiting, closed):
+def test_the_oldest_connection_of_the_peer_with_the_most_is_closed_first(waiting, closed):
     assert [waiting.evict() for _ in range(2)] == [True, True]
     assert closed == ["b1", "a1"]  # Then both have two, and the first to come has the older one.
 
 
-def test_who_has_sent_a_request_stays(waiting, closed):
+def test_a_client_that_has_sent_a_request_stays_connected(waiting, closed):
     waiting.leave("b", "b1")
     waiting.leave("b", "b1")
     waiting.leave("c", "unknown")

@@ -60,7 +60,7 @@ def test_the_policy_admits_nothing_inline_and_nothing_from_elsewhere():
         "/console/session/anything",
     ],
 )
-def test_what_is_no_page_is_not_found(files, path):
+def test_a_path_without_a_page_is_not_found(files, path):
     assert ask(files, path)[0] == 404
 
 
@@ -73,7 +73,7 @@ def test_files_whose_name_is_their_digest_never_change(files):
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "br, gzip", "deflate, GZIP;q=0.5", "gzip; q=1"])
-def test_what_shrinks_is_compressed_for_whoever_takes_it(files, accepted):
+def test_files_that_shrink_are_compressed_for_clients_that_accept_it(files, accepted):
     _, headers, body = ask(files, "/console/assets/index-1a2b.js", accept_encoding=accepted)
     assert headers["content-encoding"] == "gzip"
     assert headers["vary"] == "accept-encoding"

@@ -96,12 +96,12 @@ def test_a_guest_answers_what_it_claims(ask, work, is_remote):
     assert guest.requests[0].body == b"form"
 
 
-def test_what_is_signed_is_the_guests_all_the_same(ask):
+def test_a_signed_request_still_belongs_to_the_guest(ask):
     guest = FakeGuest()
     assert ask(guest, headers=[(b"authorization", b"AWS4-HMAC-SHA256 x")]) == (200, b"guest")
 
 
-def test_the_sender_counts_where_a_proxy_asks_and_the_client_elsewhere(ask):
+def test_the_sender_counts_if_a_proxy_asks_and_otherwise_the_client(ask):
     guest = FakeGuest()
     ask(guest)
     ask(guest, "/guest/proxy")

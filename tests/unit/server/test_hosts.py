@@ -41,7 +41,7 @@ def test_http_1_0_has_no_host():
     [{}, {"sec_fetch_site": "same-origin"}, {"sec_fetch_site": "none"}, {"origin": "http://localhost:4260"},
      {"origin": "https://LOCALHOST:4260", "sec_fetch_site": "same-origin"}],
 )  # fmt: skip
-def test_our_own_pages_and_clients_that_are_no_browsers(headers):
+def test_our_own_pages_and_clients_that_are_not_browsers(headers):
     assert is_same_origin(request(host="localhost:4260", **headers))
 
 

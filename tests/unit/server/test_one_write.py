@@ -72,7 +72,7 @@ def test_nothing_is_lost_by_closing(cycle, wire):
 
 
 @pytest.mark.parametrize("is_begun", [True, False], ids=["with the head", "with the body"])
-def test_nothing_is_written_to_who_has_gone(cycle, wire, is_begun):
+def test_nothing_is_written_to_a_client_that_has_gone(cycle, wire, is_begun):
     if is_begun:
         begin(cycle)
     wire.close()

@@ -50,7 +50,7 @@ def test_a_stop_after_the_server_has_been_made_reaches_it(server):
     assert server.should_exit
 
 
-def test_an_interrupt_while_processes_start_is_told_afterwards():
+def test_an_interrupt_while_processes_start_is_delivered_afterwards():
     stop = EarlyStop()
     with without_interrupts():
         signal.raise_signal(signal.SIGINT)

@@ -124,7 +124,7 @@ def test_a_hostile_cookie_costs_no_time(browser: Browser, piece: str):
     assert process_time() - began < 2
 
 
-def test_a_cookie_that_another_server_on_this_host_has_set_too_is_none(browser: Browser):
+def test_a_cookie_that_another_server_on_this_host_has_also_set_is_ignored(browser: Browser):
     browser.sign_in()
     assert browser.cookie is not None
     mine = f"{COOKIE}={browser.cookie.value}"
@@ -133,14 +133,14 @@ def test_a_cookie_that_another_server_on_this_host_has_set_too_is_none(browser: 
     assert browser.renew(cookie=f"a=b; {mine}").status == 200
 
 
-def test_a_refresh_token_of_a_command_line_is_no_cookie(browser: Browser):
+def test_a_refresh_token_of_a_command_line_is_not_a_cookie(browser: Browser):
     refresh_token = content(browser.client.post(**ALICE))["refreshToken"]
     (kept,) = browser.client.world.store.latest().all(BrowserSession, ACCOUNT)
     for value in (refresh_token, f"{kept.id}.{'A' * 43}"):
         assert browser.renew(cookie=f"{COOKIE}={value}").status == 403
 
 
-def test_the_cookie_is_no_refresh_token(browser: Browser):
+def test_the_cookie_is_not_a_refresh_token(browser: Browser):
     browser.sign_in()
     assert browser.cookie is not None
     answer = browser.client.post(grantType="refresh_token", refreshToken=browser.cookie.value.replace(".", "_"))

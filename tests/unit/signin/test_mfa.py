@@ -41,7 +41,7 @@ def with_code(client: Client, phone: Authenticator, offset: int = 0, **members: 
     return {**ALICE, "mfaCode": phone.code(client.world, offset), **members}
 
 
-def test_who_has_no_device_is_not_asked_for_a_code(client: Client):
+def test_a_user_without_a_device_is_not_asked_for_a_code(client: Client):
     session = session_in(client, client.post(**ALICE))
     assert (session.mfa_authenticated, session.mfa_moment) == (False, None)
 
@@ -81,7 +81,7 @@ def test_a_code_of_a_device_that_is_not_there_is_wrong(client: Client):
     assert error_of(client.post(**ALICE, mfaCode="123456")) == DENIED
 
 
-def test_a_code_is_good_once(client: Client, phone: Authenticator):
+def test_a_code_is_valid_once(client: Client, phone: Authenticator):
     members = with_code(client, phone)
     assert client.post(**members).status == 200
     assert error_of(client.post(**members)) == DENIED
@@ -121,7 +121,7 @@ def test_a_device_that_is_enabled_during_the_attempt_is_asked_for(client: Client
     assert error_of(client.post(**ALICE)) == REQUIRED
 
 
-def test_the_code_comes_before_a_demanded_change_and_is_used_up_by_neither(client: Client, phone: Authenticator):
+def test_the_code_comes_before_a_required_change_and_is_used_up_by_neither(client: Client, phone: Authenticator):
     client.world.call("UpdateLoginProfile", UserName="alice", PasswordResetRequired=True)
     members = with_code(client, phone)
     assert error_of(client.post(**ALICE, newPassword="Battery-staple-2")) == REQUIRED
@@ -130,7 +130,7 @@ def test_the_code_comes_before_a_demanded_change_and_is_used_up_by_neither(clien
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "12345x", "١٢٣٤٥٦", 123456, None])
-def test_what_is_no_code_is_no_request(client: Client, code: object):
+def test_a_malformed_code_is_a_malformed_request(client: Client, code: object):
     assert error_of(client.post(**ALICE, mfaCode=code)) == (400, "ValidationException", "invalid_request")
 
 
@@ -185,7 +185,7 @@ def test_codes_at_sts_and_at_sign_in_are_counted_together(client: Client, phone:
 # --- the audit trail --------------------------------------------------------------------------------------------------
 
 
-def test_the_trail_tells_that_a_code_was_asked_for_and_given(client: Client, phone: Authenticator):
+def test_the_trail_records_that_a_code_was_requested_and_given(client: Client, phone: Authenticator):
     client.post(**ALICE)
     asked = client.last_event()
     assert (asked["eventName"], asked["responseElements"]) == ("CheckMfa", {"checkMfa": "Success"})

@@ -153,7 +153,7 @@ def demand_change(client: Client) -> None:
     client.world.call("UpdateLoginProfile", UserName="alice", PasswordResetRequired=True)
 
 
-def test_a_demanded_change_comes_before_credentials(client: Client):
+def test_a_required_change_comes_before_credentials(client: Client):
     demand_change(client)
     assert error_of(client.post(**ALICE)) == (403, "AccessDeniedException", "PASSWORD_CHANGE_REQUIRED")
     response = client.post(**ALICE, newPassword=OTHER)
@@ -173,7 +173,7 @@ def test_a_new_password_keeps_to_the_rules(client: Client, new):
 
 
 @pytest.mark.parametrize("grant", [ALICE, ROOT])
-def test_a_change_that_nobody_demands_is_not_made_here(client: Client, grant):
+def test_a_change_that_is_not_required_is_refused(client: Client, grant):
     response = client.post(**grant, newPassword=OTHER)
     assert error_of(response) == (400, "ValidationException", "invalid_request")
     assert client.post(**grant).status == 200
@@ -252,7 +252,7 @@ def test_renewal_of_root_ends_with_its_password(client: Client):
     assert error_of(renew(client, response))[2] == "USER_CREDENTIALS_CHANGED"
 
 
-def test_a_refresh_token_is_good_once(client: Client):
+def test_a_refresh_token_is_valid_once(client: Client):
     """Whoever shows a used one has a copy, and nobody knows which of the two is the thief: the sign-in ends."""
     first = client.post(**ALICE)
     second = renew(client, first)
@@ -275,7 +275,7 @@ def test_credentials_end_with_a_sign_in_that_was_ended(client: Client):
     assert get_session_principal(reader, sessions[2]).arn.endswith("user/team/alice")
 
 
-def test_of_two_renewals_at_once_one_is_good(client: Client):
+def test_of_two_simultaneous_renewals_one_succeeds(client: Client):
     answer = client.post(**ALICE)
     with ThreadPoolExecutor(2) as threads:
         statuses = sorted(each.status for each in threads.map(lambda _: renew(client, answer), range(2)))
@@ -330,7 +330,7 @@ def test_other_grants_are_not_supported(client: Client, grant):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe{}", b"[" * 100_000, b"1" * 10_000, b"null"])
-def test_a_body_that_is_no_object(client: Client, body):
+def test_a_body_that_is_not_an_object(client: Client, body):
     assert error_of(client.send(body)) == (400, "ValidationException", "invalid_request")
 
 
@@ -349,7 +349,7 @@ def test_other_operations_on_the_same_path_are_refused(client: Client):
 # --- guessing ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_clock_that_is_set_back_keeps_nobody_out(client: Client):
+def test_a_clock_that_is_set_back_locks_nobody_out(client: Client):
     assert client.post(**ALICE | {"password": "wrong"}).status == 403
     assert client.post(**ALICE, now=NOW - HOUR).status == 200
 

@@ -98,7 +98,7 @@ def test_a_session_is_found_by_its_token_and_by_no_other(browser):
     assert secret.encode() not in session.secret_digest
 
 
-def test_a_token_of_another_kind_or_account_is_none(browser):
+def test_a_token_of_another_kind_or_account_is_refused(browser):
     session, token = browser.begin()
     secret = token.partition(".")[2]
     assert browser.find(f"LHAN{session.id[4:]}.{secret}") is None
@@ -162,7 +162,7 @@ def test_a_site_has_a_session_of_its_own(browser):
     assert (found.session.expires, found.session.mfa_moment) == (session.expires, session.mfa_moment)
 
 
-def test_a_code_is_good_once(browser):
+def test_a_code_is_valid_once(browser):
     session, _ = browser.begin()
     code = browser.code(session)
     assert browser.redeem(code) is not None
@@ -234,7 +234,7 @@ def test_a_session_at_a_site_without_a_parent_counts_for_nothing(browser):
     assert browser.find(token, site=SITE) is None
 
 
-def test_a_site_session_is_no_parent(browser):
+def test_a_site_session_is_not_a_parent(browser):
     """A chain of sessions would outlive its beginning."""
     session, _ = browser.begin()
     found = browser.at_site(session)

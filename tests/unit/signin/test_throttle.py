@@ -45,7 +45,7 @@ def test_every_spelling_of_a_name_shares_the_free_failures(client: Client, spell
     assert {client.post(**spelling | WRONG).status for spelling in spellings} == {429}
 
 
-def test_a_renewal_is_told_from_a_sign_in(client: Client):
+def test_a_renewal_is_distinguished_from_a_sign_in(client: Client):
     def asks(**members):
         body = json.dumps({"clientId": CLIENT_ID, **members}).encode()
         return is_renewal(HTTPRequest("POST", "/v1/token", "", (("content-type", "application/json"),), body))

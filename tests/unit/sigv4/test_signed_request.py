@@ -52,13 +52,13 @@ def test_the_presigned_query_is_taken_apart():
     assert (signed.is_presigned, signed.expires_seconds) == (True, None)
 
 
-def test_only_s3_heeds_how_long_a_presigned_request_says_it_lasts():
+def test_only_s3_applies_the_expiry_of_a_presigned_request():
     signed = parse_signed_request(presign(service="s3"))
     assert signed is not None
     assert signed.expires_seconds == 60
 
 
-def test_a_presigned_request_need_not_tell_its_life():
+def test_a_presigned_request_need_not_state_its_expiry():
     request = presign()
     signed = parse_signed_request(rebuild(request, raw_query=request.raw_query.replace("X-Amz-Expires=60&", "")))
     assert signed is not None
@@ -87,7 +87,7 @@ def test_another_scheme_is_not_supported(scheme):
     assert refusal(with_authorization(scheme)).startswith("Unsupported AWS 'algorithm': ")
 
 
-def test_every_missing_part_is_told_and_the_header_only_as_a_digest():
+def test_every_missing_part_is_reported_and_the_header_only_as_a_digest():
     authorization = "AWS4-HMAC-SHA256 Nonsense=1"
     message = refusal(without_header(with_authorization(authorization), "x-amz-date"))
     digest = b64encode(sha256(authorization.encode()).digest()).decode()
@@ -101,7 +101,7 @@ def test_every_missing_part_is_told_and_the_header_only_as_a_digest():
 
 
 @pytest.mark.parametrize("part", ["Credential", "SignedHeaders", "Signature"])
-def test_one_missing_part_is_told(part):
+def test_one_missing_part_is_reported(part):
     parts = {"Credential": CREDENTIAL, "SignedHeaders": "host", "Signature": "00"}
     del parts[part]
     authorization = "AWS4-HMAC-SHA256 " + ", ".join(f"{name}={value}" for name, value in parts.items())

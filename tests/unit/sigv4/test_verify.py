@@ -100,7 +100,7 @@ def test_a_presigned_request_of_s3_ends_when_it_says():
 
 
 @pytest.mark.parametrize("expires", [1, 60, 3600])
-def test_elsewhere_it_is_good_for_fifteen_minutes_whatever_it_says(expires):
+def test_elsewhere_it_is_valid_for_fifteen_minutes_whatever_it_says(expires):
     check(presign(expires), now=NOW + 15 * MINUTE)
     assert refusal(presign(expires), now=NOW + 15 * MINUTE + SECOND).startswith("Signature expired: ")
 
@@ -194,7 +194,7 @@ def test_s3_may_leave_the_payload_unsigned_and_encodes_the_path_once():
     assert refusal(rebuild(request, body=b"other"), services=s3).startswith(MISMATCH)
 
 
-def test_the_refusal_tells_what_should_have_been_signed():
+def test_the_refusal_shows_what_should_have_been_signed():
     message = refusal(rebuild(sign(), body=b"Action=DeleteUser"))
     assert "\n\nThe Canonical String for this request should have been\n'POST\n/\n\ncontent-type:" in message
     assert "\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20260314T150926Z\n20260314/" in message

@@ -58,7 +58,7 @@ def test_the_form_is_as_it_was_written():
 
 
 @pytest.mark.parametrize("body", [b"", b"\x02abc", b"\x01abc", b"\x01", render_body(record())[:-3]])
-def test_what_is_no_body_is_refused(body):
+def test_bytes_that_are_not_a_body_are_refused(body):
     with pytest.raises(StoreError, match=r"unknown form|cannot be read"):
         parse_body(body, AT)
 

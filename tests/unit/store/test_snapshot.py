@@ -109,7 +109,7 @@ def test_at_revision_changes_nothing_else():
     assert moved.entities is snapshot.entities
 
 
-def test_repr_tells_no_content():
+def test_repr_shows_no_content():
     snapshot = EMPTY.with_put(AccessKey("111111111111", "AKIASESAME", "a", START, b"sealed"))
     assert repr(snapshot) == "Snapshot(revision=0, entities=1)"
 

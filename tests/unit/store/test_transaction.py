@@ -56,13 +56,13 @@ def test_writes_to_one_entity_are_one_edit(transaction, kept):
         lambda tx: (tx.put(replace(ALICE, name="x")), tx.put(ALICE)),
     ],
 )
-def test_what_comes_to_nothing_is_no_edit(transaction, kept, writes):
+def test_changes_that_cancel_out_are_not_an_edit(transaction, kept, writes):
     writes(transaction)
     transaction.commit(None)
     assert kept[0][1] == ()
 
 
-def test_a_failed_delete_is_no_edit(transaction, kept):
+def test_a_failed_delete_is_not_an_edit(transaction, kept):
     with pytest.raises(LookupError):
         transaction.delete(BOB)
     transaction.commit(None)

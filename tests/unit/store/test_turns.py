@@ -50,7 +50,7 @@ def test_first_come_first_served():
     assert order == list(range(8))
 
 
-def test_who_waits_too_long_gives_up_and_the_queue_goes_on():
+def test_a_writer_that_waits_too_long_gives_up_and_the_queue_moves_on():
     turns, release = Turns(0.05), Event()
 
     def hold():

@@ -16,7 +16,7 @@ def snapshot(folder, content=b"facts", **counts):
     ("path", "sources"),
     [(CATALOG_SNAPSHOT, [CATALOG, CATALOG_WITH_DEPENDENTS]), (POLICIES_SNAPSHOT, [MANAGED_POLICIES])],
 )
-def test_what_is_committed_is_what_its_provenance_tells(path, sources):
+def test_the_committed_snapshot_is_the_one_in_its_provenance(path, sources):
     told = json.loads(path.with_name(PROVENANCE).read_text("utf-8"))
     assert told["snapshot"] == path.name
     assert told["bytes"] == path.stat().st_size

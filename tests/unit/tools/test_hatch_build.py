@@ -95,7 +95,7 @@ def test_the_development_environment_has_a_node_of_its_own(monkeypatch):
     assert node.npm.name == "npm-cli.js"
 
 
-def test_an_installation_without_node_goes_on_and_says_so(root, monkeypatch):
+def test_an_installation_without_node_continues_and_says_so(root, monkeypatch):
     monkeypatch.delenv("LIMEN_CONSOLE", raising=False)
     monkeypatch.setattr(hatch_build, "find_node", lambda: None)
     hook, warnings = make_hook(root)

@@ -32,7 +32,7 @@ def test_a_mutant_names_its_module_and_its_function() -> None:
     assert function_of(f"{FIT}12") == "limen.policy.match.glob.x__fit"
 
 
-def test_scores_tell_how_each_mutant_ended() -> None:
+def test_scores_show_how_each_mutant_ended() -> None:
     results = {
         f"{FIT}1": Outcome.KILLED,
         f"{FIT}2": Outcome.TIMEOUT,
@@ -60,13 +60,13 @@ def test_before_the_first_run_there_are_no_results(tmp_path: Path) -> None:
     assert load_results(tmp_path / RESULTS) == {}
 
 
-def test_an_outcome_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_outcome_is_refused(tmp_path: Path) -> None:
     (tmp_path / RESULTS).write_text(json.dumps({f"{FIT}1": "undecided"}), encoding="utf-8")
     with pytest.raises(ValueError, match="undecided"):
         load_results(tmp_path / RESULTS)
 
 
-def test_to_begin_anew_keeps_what_kills(tmp_path: Path) -> None:
+def test_starting_over_keeps_the_tests_that_kill(tmp_path: Path) -> None:
     for name in (*COPIED, "mutants"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").touch()

@@ -31,7 +31,7 @@ def test_every_spelling_of_an_address_is_one_address(text, address):
 
 
 @pytest.mark.parametrize("text", NO_ADDRESSES)
-def test_what_is_no_address_is_refused(text):
+def test_text_that_is_not_an_address_is_refused(text):
     with pytest.raises(AddressError, match="is not an address"):
         parse_address(text)
 

@@ -124,7 +124,7 @@ def test_dialects(request_, expected):
     assert find_dialect(request_) == expected
 
 
-def test_what_is_known_goes_first():
+def test_a_known_service_takes_precedence():
     assert find_dialect(scoped(post(""), "s3"), "access-analyzer") == Dialect("access-analyzer", "rest-json")
 
 

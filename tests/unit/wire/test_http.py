@@ -29,5 +29,5 @@ def test_a_cookie_by_its_name():
 
 
 @pytest.mark.parametrize("texts", [("a=1; a=2",), ("a=1", "a=1"), ("a=1; b=2; a=",)])
-def test_a_cookie_that_is_there_twice_is_none(texts):
+def test_a_cookie_that_appears_twice_is_ignored(texts):
     assert with_cookies(*texts).cookie("a") == ""

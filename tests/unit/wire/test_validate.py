@@ -81,7 +81,7 @@ def test_sts_does_not_repeat_a_code_of_an_mfa_device(code):
     assert code.strip() not in message
 
 
-def test_all_failures_are_told_in_the_order_of_the_model():
+def test_all_failures_are_reported_in_the_order_of_the_model():
     message = iam("CreateUser", Path="", Tags=[{"Key": "", "Value": "*"}, {"Key": "k"}])
     assert message == (
         "6 validation errors detected: "
@@ -115,14 +115,14 @@ def test_an_enum():
     )
 
 
-def test_an_enum_in_a_list_is_told_with_its_values_in_the_services_order():
+def test_an_enum_in_a_list_is_reported_with_its_values_in_the_services_order():
     assert iam("GetAccountAuthorizationDetails", Filter=["User", "Users"]) == (
         "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: "
         "[Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]"
     )
 
 
-def test_a_scalar_in_a_list_is_told_with_all_that_it_must_satisfy():
+def test_a_scalar_in_a_list_is_reported_with_all_its_constraints():
     assert iam("UntagUser", UserName="alice", TagKeys=["ok", ""]) == (
         "1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: "
         "[Member must have length less than or equal to 128, Member must have length greater than or equal to 1, "
@@ -195,7 +195,7 @@ def test_paths_of_policies_are_stricter():
     )
 
 
-def test_a_generic_failure_goes_before_a_native_one():
+def test_a_generic_failure_takes_precedence_over_a_native_one():
     assert iam("CreateUser", UserName="bad name", Path="").startswith("1 validation error detected: Value at 'path'")
 
 

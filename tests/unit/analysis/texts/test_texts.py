@@ -78,7 +78,7 @@ def test_globs_and_arn_patterns_match_as_the_engine_says(seed):
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_looks_are_right_where_they_say_yes(seed):
+def test_a_yes_by_form_is_right(seed):
     source = random.Random(seed)
     wide, narrow = random_pattern(source), random_pattern(source)
     folds = source.random() < 0.3, source.random() < 0.3
@@ -192,6 +192,6 @@ def test_equal_sets_are_equal_in_any_order():
     assert find_text_of(glob("a*")) is None
 
 
-def test_a_hole_is_no_set():
+def test_a_hole_is_not_a_set():
     with pytest.raises(TypeError, match="hole"):
         TextSet([(Hole("k"),)]).matches("x")

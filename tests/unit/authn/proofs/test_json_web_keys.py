@@ -65,7 +65,7 @@ def test_other_algorithms_are_refused(algorithm: Any):
         parse_token(f"{header}.{encode(Issuer().claims())}.")
 
 
-def test_a_public_key_is_no_shared_secret():
+def test_a_public_key_is_not_a_shared_secret():
     """Key confusion: the attacker knows the public key and signs with it by HMAC."""
     pem = rsa_private().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     signing = f"{encode({'alg': 'HS256', 'kid': 'rsa'})}.{encode(Issuer().claims())}"
@@ -111,7 +111,7 @@ def test_a_key_id_is_only_compared(kid: str):
         "\N{SNOWMAN}.a.b",
     ],
 )
-def test_other_text_is_no_token(text: str):
+def test_other_text_is_not_a_token(text: str):
     with pytest.raises(TokenError):
         verify(text)
 
@@ -143,6 +143,6 @@ def test_keys_for_something_else_are_left_out():
         ('{"keys": [{"kty": "RSA", "d": "AAAA"}]}', "private or secret key"),
     ],
 )
-def test_what_is_no_key_set_is_refused(text: str, reason: str):
+def test_text_that_is_not_a_key_set_is_refused(text: str, reason: str):
     with pytest.raises(KeySetError, match=reason):
         parse_key_set(text)

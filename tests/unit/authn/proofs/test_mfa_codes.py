@@ -48,7 +48,7 @@ def test_a_proof_is_used_up_once(world: World, alice: Caller, phone: Authenticat
         assert use_up(tx, replace(proof, step=proof.step + 1)) is True
 
 
-def test_a_proof_of_a_device_that_is_gone_is_none(world: World, alice: Caller, phone: Authenticator):
+def test_a_proof_of_a_removed_device_is_refused(world: World, alice: Caller, phone: Authenticator):
     proof = prove(world, alice, phone)
     world.call("DeactivateMFADevice", UserName="alice", SerialNumber=phone.serial)
     with world.store.begin(now=world.now) as tx:
@@ -82,14 +82,14 @@ def test_a_proof_is_checked_again_on_a_newer_state(world: World, alice: Caller, 
 
 
 @pytest.mark.parametrize("operation", ["GetSessionToken", "AssumeRole"])
-def test_a_code_that_nobody_has_looked_at_opens_nothing(
+def test_a_code_that_has_not_been_checked_opens_nothing(
     world: World, alice: Caller, phone: Authenticator, operation: str
 ):
     with pytest.raises(AccessDeniedError, match="unable to validate MFA code"):
         world.call(operation, caller=alice, **phone.factor(world))
 
 
-def test_who_brings_no_code_proves_nothing(world: World, alice: Caller):
+def test_a_caller_without_a_code_proves_nothing(world: World, alice: Caller):
     call = ParsedCall("sts", "GetSessionToken", {})
     assert put(world, alice, {}) == ProvenCall(call, alice, None)
 
@@ -100,7 +100,7 @@ def test_a_code_does_not_replace_the_signature(world: World, phone: Authenticato
             put(world, ANONYMOUS, parameters)
 
 
-def test_a_device_that_is_nobodys_is_not_that_of_a_caller_without_a_name(world: World, phone: Authenticator):
+def test_an_unassigned_device_is_not_that_of_a_caller_without_a_name(world: World, phone: Authenticator):
     world.call("DeactivateMFADevice", UserName="alice", SerialNumber=phone.serial)
     for caller in (ROLE, ROOT):
         with pytest.raises(AccessDeniedError, match="unable to validate MFA code"):

@@ -24,7 +24,7 @@ def find(keys: ProviderKeys, key_id: str = "rsa", *, may_fetch: bool = True, **l
     return [key.key_id for key in found]
 
 
-def test_keys_are_discovered_and_kept_for_an_hour():
+def test_keys_are_discovered_and_cached_for_an_hour():
     issuer = Issuer()
     keys = ProviderKeys(issuer.fetch)
     assert find(keys) == ["rsa"]

@@ -60,7 +60,7 @@ def test_a_provider_that_aws_knows_has_more_condition_keys():
     assert (named["repository"], named["enterprise_id"]) == ("acme/app", "9")
 
 
-def test_a_claim_of_another_form_is_no_condition_key():
+def test_a_claim_of_another_form_is_not_a_condition_key():
     assert f"{KEY}:amr" not in read(amr={"a": 1}).keys
     assert read(amr=True).keys[f"{KEY}:amr"] == "true"
 
@@ -74,7 +74,7 @@ def test_one_of_several_audiences_is_enough():
     assert read(aud=["other", "app"]).audience == "app"
 
 
-def test_the_authorized_party_counts_before_the_audience():
+def test_the_authorized_party_takes_precedence_over_the_audience():
     identity = read(aud="api", azp="app")
     assert (identity.audience, identity.keys[f"{KEY}:aud"], identity.keys[f"{KEY}:oaud"]) == ("app", "app", "api")
     assert read(aud=["a", "b"], azp="app").keys[f"{KEY}:oaud"] == ("a", "b")

@@ -89,7 +89,7 @@ def test_a_role_is_named_by_an_arn(prover, provided, issuer, role: str):
         prove(prover, provided, call(issuer.token(), role))
 
 
-def test_what_is_no_token_is_refused(prover, provided):
+def test_text_that_is_not_a_token_is_refused(prover, provided):
     with pytest.raises(InvalidIdentityTokenError, match="not a valid JWT"):
         prove(prover, provided, call("sesame"))
 

@@ -109,7 +109,7 @@ def test_the_strongest_entry_counts():
     assert compile_principal(element, {})({}, BOB) is ACCOUNT
 
 
-def test_an_arn_stands_for_the_id_it_had_when_the_policy_was_saved():
+def test_an_arn_represents_the_id_it_had_when_the_policy_was_saved():
     saved = compile_principal(aws(ROLE_ARN), {ROLE_ARN: "AROAOLD"})
     assert saved({}, R) is NONE
     assert saved({}, RoleSession(A, "R", "s1", "/p/", "AROAOLD")) is ENTITY

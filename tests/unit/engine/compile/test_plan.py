@@ -61,7 +61,7 @@ def test_all_must_allow_and_none_deny(required, denying):
     assert answer(OBJECT, {}, USER) is (holds(required) and not denies(denying))
 
 
-def test_an_answer_that_depends_on_nothing_is_no_new_test():
+def test_an_answer_that_depends_on_nothing_is_not_a_new_test():
     assert answer_alone(Plan((), (), (), ())) is always
     assert answer_alone(Plan((yes, never), (no,), (), ())) is never
     assert answer_alone(Plan((yes,), (no, always), (), ())) is never

@@ -25,7 +25,7 @@ def test_whom_a_statement_without_principal_means(layer, expected):
     assert grant(layer) is expected
 
 
-def test_a_principal_counts_where_the_layer_names_principals():
+def test_a_principal_counts_if_the_layer_names_principals():
     assert grant(Layer.RESOURCE, Principal={"AWS": ROOT_ARN}) is Grant.ACCOUNT
     assert grant(Layer.RESOURCE, Principal={"AWS": BOB.arn}) is Grant.DIRECT
     assert grant(Layer.RESOURCE, Principal={"AWS": BOB.arn}, ids={BOB.arn: "AIDAOLD"}) is Grant.NONE

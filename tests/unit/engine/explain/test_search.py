@@ -136,7 +136,7 @@ def test_a_resource_policy_names_a_session_only_where_its_role_does_not_do(bound
         ("arn:aws:iam::444455556666:root", {"AWS": "arn:aws:iam::444455556666:root"}),
     ],
 )
-def test_a_resource_policy_names_whoever_asks(principal, element):
+def test_a_resource_policy_names_the_caller(principal, element):
     decision = decide(principal=principal, resource=policy())
     changes = explain(decision).remedies[0]
     assert [json.loads(change.text)["Principal"] for change in changes if change.layer is Layer.RESOURCE] == [element]
@@ -198,7 +198,7 @@ def test_a_trust_policy_that_names_the_session_spares_its_limits(layer):
 
 
 @pytest.mark.parametrize(("count", "first"), [(MOST_KEYS, MOST_KEYS), (MOST_KEYS + 1, 1), (5000, 1)])
-def test_a_statement_that_lacks_too_many_keys_is_not_told_about(count, first):
+def test_a_statement_that_lacks_too_many_keys_is_not_proposed(count, first):
     allow = FULL | {"Condition": {"StringEquals": {f"k:{number}": "x" for number in range(count)}}}
     sizes = [len(remedy) for remedy in explain(decide(identity=[policy(allow)])).remedies]
     assert sizes == sorted({1, first})
@@ -238,7 +238,7 @@ def test_the_remedy_of_last_resort_has_nothing_superfluous(monkeypatch):
     assert len(denied) > len(found) > 0.9 * len(denied)  # Some have answers that contradict each other.
 
 
-def test_a_set_of_changes_with_a_smaller_one_in_it_is_no_remedy():
+def test_a_set_of_changes_that_contains_a_smaller_one_is_not_a_remedy():
     scenario = json.loads(Path(__file__).with_name("overlapping_changes.json").read_text(encoding="utf-8"))
     decision = evaluate_scenario(scenario)
     assert len(explain(decision).remedies) == 4
@@ -286,7 +286,7 @@ def test_changes_can_be_rendered_as_json():
     assert kinds == {"add_statement", "remove_statement", "set_key"}
 
 
-def test_the_trace_tells_what_was_compared():
+def test_the_trace_reports_what_was_compared():
     allow = FULL | {"Sid": "A", "Action": "s3:Put*", "Condition": {"Bool": {MFA: "true"}}}
     (statement,) = render_trace(decide(identity=[policy(allow)]).trace)
     assert statement == {

@@ -61,7 +61,7 @@ def test_callers_are_named_in_several_ways(caller, subject):
 @pytest.mark.parametrize(
     "caller", ["", "planet/mars", "role/", "arn:aws:s3:::b", "arn:", f"arn:aws:iam::{ACCOUNT}:x/y"]
 )
-def test_who_is_nobody_is_not_asked_about(limen, caller):
+def test_a_request_without_a_caller_is_not_asked_about(limen, caller):
     with pytest.raises(UndecidedError):
         limen.allowed(caller, "files:Read", FILE)
 

@@ -84,7 +84,7 @@ def test_a_finding_about_a_name_ends_with_a_key(validate):
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"a": 1,}', "null", "\ud800", "[" * 5000, '{"a": 1, "a": 2}'])
-def test_a_text_that_is_no_json_is_one_finding(validate, text):
+def test_text_that_is_not_json_is_one_finding(validate, text):
     (finding,) = validate(text)["findings"]
     assert (finding["findingType"], finding["issueCode"]) == ("ERROR", "JSON_SYNTAX_ERROR")
     assert finding["learnMoreLink"].endswith("/malformed-policy")
@@ -108,7 +108,7 @@ def test_a_text_that_is_no_json_is_one_finding(validate, text):
         ({**GOOD, "Principal": {"AWS": "arn:aws:iam::1:user/*"}}, "UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
     ],
 )
-def test_a_text_that_is_no_policy_has_a_code_of_its_own(codes, statement, code):
+def test_text_that_is_not_a_policy_has_a_code_of_its_own(codes, statement, code):
     assert codes(policy(statement)) == [code]
 
 

@@ -45,7 +45,7 @@ def test_a_policy_arn_is_compared_as_a_whole(world: World, arn):
 
 
 @pytest.mark.parametrize("text", ["x" * 20, "arn:aws:iam::aws", "urn:aws:iam::aws:policy/ReadOnlyAccess"])
-def test_text_that_is_no_arn(world: World, text):
+def test_text_that_is_not_an_arn(world: World, text):
     with pytest.raises(ValidationError) as refusal:
         get_policy(world.store.latest(), ACCOUNT, text)
     assert refusal.value.message == "Invalid ARN:  Could not be parsed!"

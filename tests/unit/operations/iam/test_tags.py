@@ -49,7 +49,7 @@ def test_fifty_tags_are_enough():
 
 
 @given(TAGS, TAGS)
-def test_merging_keeps_keys_unique_and_lets_the_added_win(present, added):
+def test_merging_keeps_keys_unique_and_prefers_the_added_ones(present, added):
     merged = PRINCIPAL_TAGS.merge(PRINCIPAL_TAGS.merge((), present), added)
     values = {tag.key.lower(): tag for tag in merged}
     assert len(values) == len(merged)

@@ -78,7 +78,7 @@ def test_context_decides_with(shared: World):
         assert shared.call("ExplainAccess", **asked, Context=context)["IsAllowed"] is is_allowed
 
 
-def test_the_caller_is_meant_where_nobody_is_named(shared: World):
+def test_the_caller_is_meant_if_nobody_is_named(shared: World):
     output = shared.call("ExplainAccess", Action="s3:GetObject", Resource=FILE)
     assert output["Principal"] == f"arn:aws:iam::{ACCOUNT}:root"
     assert output["IsAllowed"] is True
@@ -126,7 +126,7 @@ def test_what_can(shared: World):
     assert shared.call("WhatCan", Principal=ALICE.replace("alice", "carol"))["Abilities"] == []
 
 
-def test_of_whom_it_cannot_be_asked_what_they_can_do(shared: World):
+def test_principals_that_cannot_be_asked_about(shared: World):
     with pytest.raises(ResourceNotFoundError, match=r"There is no user or role .*nobody"):
         shared.call("WhatCan", Principal=ALICE.replace("alice", "nobody"))
     with pytest.raises(ValidationError, match="Nothing in the account limits the root user"):

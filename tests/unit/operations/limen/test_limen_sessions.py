@@ -82,7 +82,7 @@ def test_only_a_session_of_that_user_is_ended(world: World, alice: Caller, named
     assert len(world.store.latest().all(BrowserSession, ACCOUNT)) == 2
 
 
-def test_an_administrator_ends_the_sessions_of_others(world: World, alice: Caller):
+def test_an_administrator_ends_the_sessions_of_other_users(world: World, alice: Caller):
     keep(world, alice, "HERS")
     world.call("EndSession", UserName="alice", SessionId="HERS")
     assert ids(world.call("ListSessions", UserName="alice")) == []

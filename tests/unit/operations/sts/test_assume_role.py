@@ -37,7 +37,7 @@ def chained(world: World, caller: Caller, **parameters: Any) -> Caller:
     return caller_of(open_session(world, assume(world, caller, **parameters)))
 
 
-def test_what_the_answer_tells(world: World, alice: Caller):
+def test_the_members_of_the_answer(world: World, alice: Caller):
     output = assume(world, alice)
     role_id = world.call("GetRole", RoleName="worker")["Role"]["RoleId"]
     assert output.keys() == {"Credentials", "AssumedRoleUser"}
@@ -119,7 +119,7 @@ def test_credentials_of_get_session_token_are_a_link_of_a_chain(world: World, al
         assume(world, caller, DurationSeconds=7200)
 
 
-def test_a_sign_in_is_no_link_of_a_chain(world: World, alice: Caller):
+def test_a_sign_in_is_not_a_link_of_a_chain(world: World, alice: Caller):
     user_id, end = alice.principal.user_id or "", CREATED + timedelta(hours=1)
     session = Session(SessionKind.SIGN_IN, ACCOUNT, user_id, "ASIAEXAMPLE", issued=CREATED, expires=end)
     output = assume(world, Caller(alice.principal, "ASIAEXAMPLE", session), DurationSeconds=43200)

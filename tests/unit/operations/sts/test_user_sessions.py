@@ -42,7 +42,7 @@ def test_durations(world: World, alice: Caller, operation: str, *, is_root: bool
     assert (session.issued, session.expires) == (CREATED, CREATED + timedelta(seconds=given))
 
 
-def test_a_session_token_stands_for_the_user(world: World, alice: Caller):
+def test_a_session_token_represents_the_user(world: World, alice: Caller):
     output = world.call("GetSessionToken", caller=alice)
     assert output.keys() == {"Credentials"}
     session = open_session(world, output)

@@ -21,7 +21,7 @@ def test_the_closed_list_of_multivalued_keys():
     assert {key.name for key in GLOBAL_KEYS if key.is_multivalued} == MULTIVALUED
 
 
-def test_each_key_stands_once():
+def test_each_key_appears_once():
     assert len({key.name.lower() for key in GLOBAL_KEYS}) == len(GLOBAL_KEYS)
 
 
@@ -59,7 +59,7 @@ def test_types(name, types):
 
 
 @pytest.mark.parametrize("name", ["aws:Nothing", "aws:RequestTag", "aws:RequestTag/", "s3:prefix", "aws:TagKeys/x"])
-def test_what_is_no_global_key(name):
+def test_names_that_are_not_global_keys(name):
     assert find_global_key(name) is None
 
 

@@ -66,7 +66,7 @@ def test_what_an_action_needs_besides_itself():
     assert "iam:PassRole" in find_action("ec2:RunInstances").dependent_actions
 
 
-def test_an_action_that_is_no_operation():
+def test_an_action_that_is_not_an_operation():
     assert find_action("iam:PassRole").is_permission_only
     assert not find_action("iam:CreateUser").is_permission_only
 
@@ -92,7 +92,7 @@ def test_the_service_of_limen_itself():
     assert user.context_keys == ("aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}")
 
 
-def test_a_required_resource_is_told_from_an_optional_one():
+def test_a_required_resource_is_distinguished_from_an_optional_one():
     resources = {resource.type_name: resource.is_required for resource in find_action("ec2:RunInstances").resources}
     assert resources["instance"]
     assert not resources["capacity-reservation"]

@@ -133,7 +133,7 @@ def test_what_is_wrong_is_reported_with_its_place(path, value, message):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"Name":"a","Name":"b"}', "[" * 100])
-def test_what_is_no_service_reference_is_refused(text):
+def test_text_that_is_not_a_service_reference_is_refused(text):
     with pytest.raises(ServiceReferenceError):
         parse_service_reference(text)
 

@@ -17,11 +17,11 @@ def test_a_placeholder_becomes_a_star(template, pattern):
     assert has_placeholder(template) is (template != pattern)
 
 
-def test_what_is_no_placeholder_is_literal():
+def test_text_that_is_not_a_placeholder_is_literal():
     assert compile_template("a.b${X}").fullmatch("a.bc")
     assert not compile_template("a.b${X}").fullmatch("axbc")
     assert not compile_template("a.b${X}").fullmatch("a.b")
 
 
-def test_a_placeholder_may_stand_for_a_line_break():
+def test_a_placeholder_matches_a_line_break():
     assert compile_template("tag/<key>").fullmatch("tag/a\nb")

@@ -45,7 +45,7 @@ def test_patterns():
     ]
 
 
-def test_an_entry_is_told_once():
+def test_an_entry_is_reported_once():
     assert rules({**ALLOW, "Action": "s33: Get*"}) == {"impossible-action"}
 
 

@@ -76,7 +76,7 @@ def test_ways_to_all_permissions():
         [EVERYTHING],
     ],
 )
-def test_what_is_no_way(statements):
+def test_policies_that_do_not_escalate(statements):
     assert "privilege-escalation" not in rules(*statements)
 
 

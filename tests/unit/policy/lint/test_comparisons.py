@@ -32,7 +32,7 @@ def test_types(operator, key, value, types):
     assert [message for _, message in found("type-mismatch", condition(**{operator: {key: value}}))] == (expected or [])
 
 
-def test_values_that_are_no_texts():
+def test_values_that_are_not_texts():
     assert paths("compared-as-text", condition(StringEquals={"aws:SecureTransport": "true"})) == [
         'Statement[0].Condition.StringEquals["aws:SecureTransport"]'
     ]
@@ -68,7 +68,7 @@ def test_values(operator, key, good, bad):
         ("StringEquals", "dev-${*}", False),
     ],
 )
-def test_wildcards_that_are_none(operator, value, is_found):
+def test_wildcards_that_are_compared_literally(operator, value, is_found):
     assert ("literal-wildcard" in rules(condition(**{operator: {"aws:username": value}}))) is is_found
 
 

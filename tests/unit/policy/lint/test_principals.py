@@ -30,7 +30,7 @@ def equals(**keys):
     return {"StringEquals": {name.replace("__", ":"): value for name, value in keys.items()}}
 
 
-def test_a_value_that_callers_choose_keeps_nobody_out():
+def test_a_condition_on_a_value_that_callers_choose_excludes_nobody():
     only_id = {**TRUST, "Condition": equals(sts__ExternalId="42")}
     assert found("public-principal", only_id) == [
         ("Statement[0].Principal", "everyone who sends the expected sts:ExternalId is allowed")

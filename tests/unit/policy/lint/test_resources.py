@@ -20,7 +20,7 @@ def test_short_arns():
 
 
 @pytest.mark.parametrize("entry", ["**", "bucket/*", "?", "${aws:username}"])
-def test_what_is_no_arn(entry):
+def test_text_that_is_not_an_arn(entry):
     assert "invalid-resource" in rules(statement("s3:GetObject", entry))
 
 

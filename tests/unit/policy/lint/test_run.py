@@ -15,7 +15,7 @@ from tests.unit.policy.lint.findings import ALLOW, rules
 DOCUMENT = Path(__file__).parents[4] / "docs" / "lint.md"
 
 
-def test_findings_stand_in_the_order_of_the_text():
+def test_findings_are_in_the_order_of_the_text():
     text = document({**ALLOW, "Action": ["s3:Gone", "s3:Get*"], "Resource": "arn:aws:s3"}, Version=None)
     findings = lint_policy(text)
 
@@ -43,14 +43,14 @@ def test_rules_can_be_left_out():
     ("text", "line", "column"),
     [("", 1, 1), ('{\n  "Version": 1}', 2, 14), ('{"Statement": [{"Effect": "Allow"}]}', 1, 16)],
 )
-def test_what_is_no_policy_is_one_finding(text, line, column):
+def test_text_that_is_not_a_policy_is_one_finding(text, line, column):
     (finding,) = lint_policy(text)
 
     assert (finding.rule, finding.severity, finding.path) == ("malformed-policy", Severity.ERROR, "$")
     assert (finding.span.start.line, finding.span.start.column) == (line, column)
 
 
-def test_with_a_kind_the_answer_of_the_store_stands_beside_it():
+def test_with_a_kind_the_answer_of_put_time_validation_is_added():
     malformed, refused = lint_policy('{"Version": 1}', PolicyKind.IDENTITY_MANAGED)
 
     assert (malformed.rule, refused.rule) == ("malformed-policy", "refused-policy")
@@ -58,7 +58,7 @@ def test_with_a_kind_the_answer_of_the_store_stands_beside_it():
     assert refused.span == malformed.span
 
 
-def test_a_policy_of_the_wrong_kind_is_looked_at_all_the_same():
+def test_a_policy_of_the_wrong_kind_is_still_examined():
     found = rules({**ALLOW, "Action": "s3:Gone"}, kind=PolicyKind.TRUST)
 
     assert found == {"refused-policy", "unknown-action"}
@@ -140,7 +140,7 @@ def test_aws_own_policies_have_no_errors(name):
     "name",
     ["AWSAuditManagerAdministratorAccess", "CloudTrailEventContext", "SageMakerStudioProjectProvisioningRolePolicy"],
 )
-def test_what_aws_own_policies_compare_as_one_value_is_no_error(name):
+def test_a_comparison_that_aws_uses_itself_is_not_an_error(name):
     policy = next(each for each in load_aws_managed_policies().values() if each.name == name)
 
     assert "missing-set-operator" not in {finding.rule for finding in lint_policy(policy.document)}

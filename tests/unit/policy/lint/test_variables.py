@@ -37,7 +37,7 @@ def test_keys_of_conditions_hold_none():
 
 
 @pytest.mark.parametrize("text", ["${aws:username", "${}", "${aws:user name}", "${aws:username,'x'}"])
-def test_what_is_no_variable(text):
+def test_text_that_is_not_a_variable(text):
     assert paths("malformed-variable", resource(f"arn:aws:s3:::b/{text}")) == ["Statement[0].Resource"]
 
 

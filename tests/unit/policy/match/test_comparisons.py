@@ -107,12 +107,12 @@ def test_networks(address, network, expected):
 @pytest.mark.parametrize(
     "text", ["", "10.0.0", "10.0.0.0/33", "::/129", "10.0.0.0/255.0.0.0", "10.0.0.0/", "10.0.0.0/-1", "a/8", "01.2.3.4"]
 )
-def test_texts_that_are_no_networks(text):
+def test_texts_that_are_not_networks(text):
     assert find_network(text) is None
 
 
 @pytest.mark.parametrize("text", ["", "10.0.0.0/8", "fe80::1%eth0", "localhost", "1.2.3.4 ", "1" * 100])
-def test_texts_that_are_no_addresses(text):
+def test_texts_that_are_not_addresses(text):
     assert ADDRESSES[text] is None
 
 

@@ -57,7 +57,7 @@ def test_keys_that_the_principal_determines(principal):
     assert found == EXPECTED[principal]
 
 
-def test_the_context_goes_before():
+def test_the_context_takes_precedence():
     assert find_value({"aws:username": "given"}, BOB, "aws:username") == "given"
 
 

@@ -78,7 +78,7 @@ def test_several_stars_are_one():
     assert tokenize(("", "a", "b?", "?*")) == ("ab", Wildcard.ONE, Wildcard.ONE, Wildcard.ANY)
 
 
-def test_fixed_tokens_are_joined_whoever_made_them():
+def test_fixed_tokens_are_joined_wherever_they_come_from():
     assert join_fixed(("a", "", "b")) == "ab"
     assert join_fixed(("a", Wildcard.ONE)) is None
 

@@ -50,7 +50,7 @@ def test_each_key_once_in_its_first_spelling():
 
 
 @pytest.mark.parametrize("text", ["${*}", "${?}", "${$}", "${}", "${a b}", "${aws:userid"])
-def test_what_is_no_variable_names_no_key(text):
+def test_text_that_is_not_a_variable_names_no_key(text):
     assert keys(changed(STATEMENT, Resource=f"arn:aws:s3:::{text}")) == ()
 
 

@@ -121,7 +121,7 @@ def test_operators_have_qualifier_and_suffix_in_any_letter_case():
 
 
 @pytest.mark.parametrize("condition", ["{}", '{"StringEquals":{}}', '{"anything":{}}', '{"NullIfExists":{}}'])
-def test_nothing_to_test_is_no_clause(condition):
+def test_an_empty_operator_is_not_a_clause(condition):
     assert conditions(condition) == ()
 
 
@@ -152,7 +152,7 @@ def test_a_key_without_values_is_a_clause():
         '{"StringLike":{"k":"v"},"stringlike":{"j":"w"}}',
     ],
 )
-def test_refuses_conditions_that_are_none(condition):
+def test_refuses_malformed_conditions(condition):
     with pytest.raises(PolicySyntaxError):
         conditions(condition)
 
@@ -229,7 +229,7 @@ def test_refuses_other_versions(version):
 
 
 @pytest.mark.parametrize("text", ["[]", '"x"', "1", "null", "x"])
-def test_what_is_no_object_is_no_policy(text):
+def test_a_policy_must_be_an_object(text):
     with pytest.raises(PolicySyntaxError) as refusal:
         parse_policy(text)
 
@@ -272,7 +272,7 @@ def test_refuses_statements(statement):
         parse_policy(document(statement))
 
 
-def test_a_refusal_tells_the_place():
+def test_a_refusal_reports_the_place():
     with pytest.raises(
         PolicySyntaxError, match=r"unknown member 'Effct' of a statement \(line 3, column 12\)"
     ) as refusal:

@@ -31,7 +31,7 @@ def test_rendering_is_canonical(text):
     assert render_policy(parse_policy(once)) == once
 
 
-def test_elements_stand_in_order_and_absent_ones_not_at_all():
+def test_elements_are_in_order_and_absent_ones_are_omitted():
     text = document(
         changed(STATEMENT, Principal="*", Condition={"bool": {"a": True}, "nothing": {}}), Version=None, Id="i"
     )

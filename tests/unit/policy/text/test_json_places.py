@@ -29,7 +29,7 @@ def cut(text, span):
         (("Statement", 0, "Condition", "BOOL", "AWS:securetransport", 0), "true", '"aws:SecureTransport"'),
     ],
 )
-def test_values_and_names_stand_where_they_are_said_to(path, value, name):
+def test_values_and_names_are_at_the_reported_places(path, value, name):
     place = read_places(TEXT).find(path)
 
     assert (cut(TEXT, place.span), cut(TEXT, place.name)) == (value, name)

@@ -187,7 +187,7 @@ def test_principals(principal):
         ("CanonicalUser", "0" * 64, "CANONICALUSER"),
     ],
 )
-def test_principals_that_are_none(type_name, entry, shown):
+def test_principals_that_name_nobody(type_name, entry, shown):
     assert refusal(trusting(**{type_name: [entry]})) == (f'Invalid principal in policy: "{shown}":"{entry}"')
 
 

@@ -164,7 +164,7 @@ def test_the_failures_of_a_validation_are_listed_for_access_analyzer():
     )
 
 
-def test_a_reason_that_the_operation_gives_goes_first():
+def test_a_reason_that_the_operation_gives_takes_precedence():
     class CannotParseError(ValidationError):
         code: ClassVar[str] = "ValidationError"
 

@@ -57,7 +57,7 @@ def test_an_empty_account_has_four_empty_lists(world: World):
     }
 
 
-def test_everything_is_told_and_only_aws_policies_in_use(full_world: World):
+def test_everything_is_returned_and_only_aws_policies_in_use(full_world: World):
     output = full_world.call(DETAILS)
     assert list(output) == ["Policies", "UserDetailList", "RoleDetailList", "GroupDetailList", "IsTruncated"]
     assert names(output) == EVERYTHING

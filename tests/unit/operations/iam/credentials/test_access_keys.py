@@ -15,7 +15,7 @@ def ids(output):
     return [key["AccessKeyId"] for key in output["AccessKeyMetadata"]]
 
 
-def test_the_secret_is_shown_once_and_kept_sealed(world: World):
+def test_the_secret_is_shown_once_and_stored_sealed(world: World):
     world.user("alice")
     key = world.call("CreateAccessKey", UserName="ALICE")["AccessKey"]
     secret = key["SecretAccessKey"]
@@ -88,7 +88,7 @@ def test_a_key_of_somebody_else_is_missing(world: World, operation, more):
     assert ids(world.call("ListAccessKeys", caller=bob)) == [key_id]
 
 
-def test_a_missing_user_is_told_before_a_missing_key(world: World):
+def test_a_missing_user_is_reported_before_a_missing_key(world: World):
     with pytest.raises(NoSuchEntityError, match="user with name ghost"):
         world.call("DeleteAccessKey", UserName="ghost", AccessKeyId="AKIAAAAAAAAAAAAAAAAA")
 

@@ -37,7 +37,7 @@ def test_create_login_profile(world: World):
     assert has_password(world, alice, PASSWORD)
 
 
-def test_the_password_is_not_kept_in_clear(world: World):
+def test_the_password_is_not_stored_in_clear(world: World):
     alice = world.user("alice")
     world.call("CreateLoginProfile", UserName="alice", Password=PASSWORD)
     assert PASSWORD not in profile_of(world, alice).password_hash
@@ -171,7 +171,7 @@ def test_guesses_at_sign_in_count_and_the_right_password_clears_them(world: Worl
     assert attempts.admit({subject: PER_USER}, now=later.now) == 0
 
 
-def test_a_right_password_is_no_failure_though_the_new_one_is_refused(world: World):
+def test_a_correct_password_is_not_a_failure_even_if_the_new_one_is_refused(world: World):
     alice = world.user("alice")
     world.call("CreateLoginProfile", UserName="alice", Password=PASSWORD)
     for _ in range(2 * PER_USER.free_failures):

@@ -15,7 +15,7 @@ def check(world: World, password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["abcdefG1", "abcdef-1", "ABCDEF-1", "abcDEF--", "a|B'[]{}", "x" * 125 + "Y-1"])
-def test_default_rules_ask_for_eight_characters_of_three_classes(world: World, password):
+def test_default_rules_require_eight_characters_of_three_classes(world: World, password):
     check(world, password)
 
 
@@ -29,7 +29,7 @@ def test_default_rules_refuse_short_and_simple_passwords(world: World, password)
 
 
 @pytest.mark.parametrize("password", ["owner@Example.com", "my-Company-1"])
-def test_the_accounts_name_and_address_are_no_passwords(world: World, password):
+def test_the_accounts_name_and_address_are_not_passwords(world: World, password):
     world.call("CreateAccountAlias", AccountAlias="my-company-1")
     with pytest.raises(PasswordPolicyViolationError, match="account's name or e-mail"):
         check(world, password)

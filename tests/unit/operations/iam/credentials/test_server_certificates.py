@@ -99,7 +99,7 @@ def other_kind() -> str:
     ["sesame", family()[2].certificate, encrypted(family()[2]), other_kind(), family()[2].key[:100]],
     ids=["text", "certificate", "encrypted", "other_kind", "cut"],
 )
-def test_what_is_no_plain_key_is_malformed(world: World, key: str):
+def test_text_that_is_not_an_unencrypted_key_is_malformed(world: World, key: str):
     with pytest.raises(MalformedCertificateError, match=MALFORMED_KEY):
         upload(world, PrivateKey=key)
 

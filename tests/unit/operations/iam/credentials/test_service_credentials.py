@@ -39,7 +39,7 @@ def stored(world: World, credential_id: str) -> ServiceCredential:
 
 
 @pytest.mark.parametrize("service", [GIT, "cassandra.amazonaws.com"])
-def test_a_user_name_and_a_password_are_shown_once_and_kept_as_a_digest(world: World, service):
+def test_a_user_name_and_a_password_are_shown_once_and_stored_as_a_digest(world: World, service):
     world.user("Alice")
     credential = create(world, service=service)
     password, credential_id = credential.pop("ServicePassword"), credential["ServiceSpecificCredentialId"]

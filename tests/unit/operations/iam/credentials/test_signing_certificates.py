@@ -85,14 +85,14 @@ def test_a_certificate_out_of_its_time_is_malformed(world: World, since):
         upload(world, certificate("late", since=since), UserName="alice")
 
 
-def test_the_same_certificate_again_is_no_second_one(world: World):
+def test_uploading_the_same_certificate_again_adds_none(world: World):
     world.user("alice")
     first = upload(world, UserName="alice")
     assert upload(world, BODY.replace("\n", "\r\n"), UserName="alice") == first
     assert listed(world, UserName="alice") == [first]
 
 
-def test_another_user_cannot_have_it_nor_root(world: World):
+def test_neither_another_user_nor_root_can_have_it(world: World):
     alice, bob = world.user("alice"), world.user("bob")
     upload(world, caller=alice)
     for caller in (bob, None):
@@ -122,7 +122,7 @@ def test_the_status_is_set_to_active_or_inactive_only(world: World):
         world.call("UpdateSigningCertificate", caller=alice, CertificateId=certificate_id, Status="Expired")
 
 
-def test_root_has_certificates_of_its_own_which_the_summary_tells(world: World):
+def test_root_has_its_own_certificates_which_the_summary_counts(world: World):
     assert world.call("GetAccountSummary")["SummaryMap"]["AccountSigningCertificatesPresent"] == 0
     alice = world.user("alice")
     upload(world, OTHER, caller=alice)

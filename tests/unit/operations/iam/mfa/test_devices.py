@@ -57,7 +57,7 @@ def signed_in(caller: Caller, world: World, *, with_mfa: bool) -> Caller:
 # --- enabling ---------------------------------------------------------------------------------------------------------
 
 
-def test_two_codes_in_a_row_enable_a_device(world: World, alice: Caller, phone: Authenticator):
+def test_two_consecutive_codes_enable_a_device(world: World, alice: Caller, phone: Authenticator):
     enable(world, alice, phone)
     device = {"UserName": "alice", "SerialNumber": phone.serial, "EnableDate": CREATED}
     assert world.call("ListMFADevices", UserName="alice")["MFADevices"] == [device]
@@ -167,7 +167,7 @@ def test_codes_that_were_used_stay_used(world: World, alice: Caller, phone: Auth
         enable(world, alice, phone)
 
 
-def test_a_device_that_went_astray_is_synchronized(world: World, alice: Caller, phone: Authenticator):
+def test_a_device_with_a_wrong_clock_is_synchronized(world: World, alice: Caller, phone: Authenticator):
     enable(world, alice, phone)
     codes = replace(phone, drift=40).two_codes(world)
     world.call("ResyncMFADevice", UserName="alice", SerialNumber=phone.serial, **codes)
@@ -177,7 +177,7 @@ def test_a_device_that_went_astray_is_synchronized(world: World, alice: Caller, 
 
 
 @pytest.mark.parametrize("operation", ["DeactivateMFADevice", "ResyncMFADevice", "GetMFADevice"])
-def test_somebody_elses_device_is_as_good_as_missing(world: World, alice: Caller, phone: Authenticator, operation: str):
+def test_somebody_elses_device_counts_as_missing(world: World, alice: Caller, phone: Authenticator, operation: str):
     world.user("bob")
     codes = phone.two_codes(world) if operation == "ResyncMFADevice" else {}
     for _ in ("nobody's", "alice's"):

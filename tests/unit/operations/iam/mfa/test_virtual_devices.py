@@ -52,7 +52,7 @@ def test_the_picture_names_the_account_by_its_alias(world: World):
     assert device["QRCodePNG"] == draw_qr_code(f"otpauth://totp/phone@acme?secret={seed}&issuer=Limen")
 
 
-def test_the_seed_is_kept_sealed_and_shows_nowhere(world: World):
+def test_the_seed_is_stored_sealed_and_shown_nowhere(world: World):
     device = make_device(world)
     stored = kept(world)
     assert device.seed not in stored.sealed_seed
@@ -111,7 +111,7 @@ def test_devices_are_listed_by_whether_they_are_assigned(world: World):
     assert [len(page) for page in world.pages("ListVirtualMFADevices", "VirtualMFADevices", 2)] == [2, 1]
 
 
-def test_an_assigned_device_tells_whose_it_is(world: World):
+def test_an_assigned_device_shows_its_owner(world: World):
     alice = world.user("alice", Path="/team/")
     enable(world, alice, make_device(world))
     enable(world, ROOT, make_device(world, "safe"))
@@ -134,7 +134,7 @@ def test_a_device_in_use_cannot_be_deleted(world: World):
         world.call("DeleteVirtualMFADevice", SerialNumber=PHONE)
 
 
-def test_tags_tell_upper_and_lower_case_apart(world: World):
+def test_tags_distinguish_upper_and_lower_case(world: World):
     make_device(world, Tags=tags(Team="blue"))
     world.call("TagMFADevice", SerialNumber=PHONE, Tags=tags(team="red"))
     assert world.call("ListMFADeviceTags", SerialNumber=PHONE)["Tags"] == tags(Team="blue", team="red")

@@ -73,7 +73,7 @@ def test_names_are_the_same_in_any_casing(world: World, owner: Owner):
 
 
 @pytest.mark.parametrize("verb", ["get", "delete"])
-def test_a_missing_policy_is_told_by_name(world: World, owner: Owner, verb: str):
+def test_a_missing_policy_is_reported_by_name(world: World, owner: Owner, verb: str):
     with pytest.raises(NoSuchEntityError) as missing:
         getattr(owner, verb)(world, "Nope")
     assert missing.value.message == f"The {owner.word} policy with name Nope cannot be found."

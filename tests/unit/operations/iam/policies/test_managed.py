@@ -47,13 +47,13 @@ SHOWN = {
 }
 
 
-def test_create_policy_tells_everything_but_the_description(world: World):
+def test_create_policy_returns_everything_but_the_description(world: World):
     policy = create(world, Description="limits", Tags=[{"Key": "Team", "Value": "blue"}])
     assert policy.pop("PolicyId").startswith("ANPA")
     assert policy == SHOWN | {"Tags": [{"Key": "Team", "Value": "blue"}]}
 
 
-def test_get_policy_tells_the_description_and_tags_even_if_there_are_none(world: World):
+def test_get_policy_returns_the_description_and_tags_even_if_there_are_none(world: World):
     plain = create(world)
     assert set(plain) == {*SHOWN, "PolicyId"}
     assert world.call("GetPolicy", PolicyArn=LIMIT)["Policy"] == plain | {"Tags": []}
@@ -89,7 +89,7 @@ def test_the_size_that_counts(world: World):
         create(world, "other", PolicyDocument=padded_policy(6145))
 
 
-def test_a_missing_policy_is_told_by_arn(world: World):
+def test_a_missing_policy_is_reported_by_arn(world: World):
     missing = [LIMIT, LIMIT.replace(ACCOUNT, OTHER_ACCOUNT), "arn:aws:iam::aws:policy/Nope"]
     create(world, path="/")
     for operation in ("GetPolicy", "DeletePolicy", "ListEntitiesForPolicy", "ListPolicyTags", "ListPolicyVersions"):
@@ -121,7 +121,7 @@ def test_policies_of_aws_are_not_to_be_changed(world: World, operation: str, par
     )
 
 
-def test_delete_policy_asks_for_attachments_first_and_versions_then(world: World):
+def test_delete_policy_requires_no_attachments_first_and_then_no_versions(world: World):
     create(world)
     world.user("alice")
     world.call("AttachUserPolicy", UserName="alice", PolicyArn=LIMIT)

@@ -49,7 +49,7 @@ def test_users_and_groups_have_namespaces_of_their_own(world: World):
         ("RemoveUserFromGroup", {"UserName": "alice"}),
     ],
 )
-def test_a_missing_group_is_told_by_name(world: World, operation, parameters):
+def test_a_missing_group_is_reported_by_name(world: World, operation, parameters):
     world.user("alice")
     with pytest.raises(NoSuchEntityError, match=r"^The group with name ghosts cannot be found\.$"):
         world.call(operation, GroupName="ghosts", **parameters)
@@ -69,7 +69,7 @@ def test_membership_is_seen_from_both_sides_in_any_casing(world: World):
     assert names(world.call("ListGroupsForUser", UserName="alice")["Groups"]) == ["Board", "staff"]
 
 
-def test_adding_twice_and_removing_a_stranger_succeed(world: World):
+def test_adding_twice_and_removing_a_non_member_succeed(world: World):
     world.user("alice")
     world.call("CreateGroup", GroupName="staff")
     assert world.call("RemoveUserFromGroup", UserName="alice", GroupName="staff") == {}
@@ -80,7 +80,7 @@ def test_adding_twice_and_removing_a_stranger_succeed(world: World):
     assert world.call("GetGroup", GroupName="staff")["Users"] == []
 
 
-def test_a_missing_member_is_told_by_name(world: World):
+def test_a_missing_member_is_reported_by_name(world: World):
     world.call("CreateGroup", GroupName="staff")
     for operation in ("AddUserToGroup", "RemoveUserFromGroup"):
         with pytest.raises(NoSuchEntityError, match=r"^The user with name ghost cannot be found\.$"):
@@ -131,7 +131,7 @@ def test_list_groups_is_sorted_and_filtered_by_path(world: World):
     assert names(world.call("ListGroups", PathPrefix="/x")["Groups"]) == ["A", "b"]
 
 
-def test_delete_group_asks_in_order_for_everything_that_hangs_on_it(world: World):
+def test_delete_group_requires_the_removal_of_dependents_in_order(world: World):
     world.user("alice")
     world.call("CreateGroup", GroupName="staff")
     world.call("AttachGroupPolicy", GroupName="staff", PolicyArn=POLICY)

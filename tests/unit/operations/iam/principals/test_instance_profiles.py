@@ -55,7 +55,7 @@ def test_a_new_profile_is_empty(world: World):
     assert get(world)["Roles"] == []
 
 
-def test_the_role_in_it_is_told_in_short(filled: World):
+def test_the_role_in_it_is_returned_in_short(filled: World):
     (role,) = get(filled)["Roles"]
     assert role.pop("RoleId").startswith("AROA")
     assert role == {
@@ -117,7 +117,7 @@ def test_a_missing_profile_comes_before_the_role(world: World, operation: str, p
 
 
 @pytest.mark.parametrize("operation", ["AddRoleToInstanceProfile", "RemoveRoleFromInstanceProfile"])
-def test_a_missing_role_is_told_by_name(world: World, operation: str):
+def test_a_missing_role_is_reported_by_name(world: World, operation: str):
     create(world)
     with pytest.raises(NoSuchEntityError, match=r"^The role with name ghost cannot be found\.$"):
         world.call(operation, **BOX, RoleName="ghost")

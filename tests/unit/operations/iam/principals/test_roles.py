@@ -51,13 +51,13 @@ def linked(world: World, path: str = SERVICE_LINKED_PATH) -> None:
     world.put(Role(ACCOUNT, "AROALINKED", "AWSServiceRoleForECS", path, CREATED, EC2_TRUST))
 
 
-def test_create_role_tells_what_was_given(world: World):
+def test_create_role_returns_what_was_given(world: World):
     role = create(world)
     assert role.pop("RoleId").startswith("AROA")
     assert role == BASE
 
 
-def test_create_role_tells_everything_that_was_given(world: World):
+def test_create_role_returns_everything_that_was_given(world: World):
     given: dict[str, Any] = {"Description": "works", "MaxSessionDuration": 7200}
     given["Tags"] = [{"Key": "Team", "Value": "blue"}]
     role = create(world, PermissionsBoundary=READ_ONLY, **given)
@@ -66,14 +66,14 @@ def test_create_role_tells_everything_that_was_given(world: World):
     assert get(world) == role | {"RoleLastUsed": {}}
 
 
-def test_get_role_always_tells_duration_and_last_use(world: World):
+def test_get_role_always_returns_duration_and_last_use(world: World):
     role = create(world)
     assert get(world) == role | {"MaxSessionDuration": 3600, "RoleLastUsed": {}}
     world.put(LastUsed(ACCOUNT, role["RoleId"], CREATED, "eu-west-1", "iam"))
     assert get(world)["RoleLastUsed"] == {"LastUsedDate": CREATED, "Region": "eu-west-1"}
 
 
-def test_list_roles_tells_less(world: World):
+def test_list_roles_returns_less(world: World):
     create(world, "b", Description="x", PermissionsBoundary=READ_ONLY, Tags=[{"Key": "a", "Value": "b"}])
     create(world, "A", Path="/team/x/")
     create(world, "c", Path="/other/")
@@ -170,7 +170,7 @@ def test_update_role_keeps_what_is_left_out(world: World):
     assert (get(world)["Description"], get(world)["MaxSessionDuration"]) == ("", 3600)
 
 
-def test_update_role_description_tells_the_role(world: World):
+def test_update_role_description_returns_the_role(world: World):
     create(world)
     role = world.call("UpdateRoleDescription", RoleName="worker", Description="idle")["Role"]
     assert role == get(world)
@@ -191,12 +191,12 @@ def test_update_role_description_tells_the_role(world: World):
         ("ListInstanceProfilesForRole", {}),
     ],
 )
-def test_a_missing_role_is_told_by_name(world: World, operation: str, parameters: dict[str, Any]):
+def test_a_missing_role_is_reported_by_name(world: World, operation: str, parameters: dict[str, Any]):
     with pytest.raises(NoSuchEntityError, match=r"^The role with name ghost cannot be found\.$"):
         world.call(operation, RoleName="ghost", **parameters)
 
 
-def test_delete_role_asks_in_order_for_everything_that_hangs_on_it(world: World):
+def test_delete_role_requires_the_removal_of_dependents_in_order(world: World):
     role = create(world)
     world.put(LastUsed(ACCOUNT, role["RoleId"], CREATED))
     world.call("CreateInstanceProfile", InstanceProfileName="box")

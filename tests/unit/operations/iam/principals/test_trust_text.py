@@ -56,7 +56,7 @@ def test_a_user_is_shown_as_it_is_called_now(world: World):
     assert principals(world) == f"arn:aws:iam::{ACCOUNT}:user/team/alicia"
 
 
-def test_who_is_gone_is_shown_by_its_id_even_if_there_is_a_namesake(world: World):
+def test_a_deleted_principal_is_shown_by_its_id_even_if_there_is_a_namesake(world: World):
     alice = world.user("alice")
     create(world, trust_policy([ALICE, OTHER_ACCOUNT]))
     world.call("DeleteUser", UserName="alice")
@@ -72,7 +72,7 @@ def test_a_role_in_another_account_is_shown_too(world: World):
     assert principals(world) == foreign["Arn"]
 
 
-def test_saving_anew_trusts_the_namesake(world: World):
+def test_saving_again_trusts_the_namesake(world: World):
     world.user("alice")
     create(world, trust_policy(ALICE))
     world.call("DeleteUser", UserName="alice")

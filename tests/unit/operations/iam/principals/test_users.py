@@ -84,7 +84,7 @@ def test_recreating_a_user_gives_a_new_id(world: World):
         ("ListServiceSpecificCredentials", {}),
     ],
 )
-def test_a_missing_user_is_told_by_name(world: World, operation, parameters):
+def test_a_missing_user_is_reported_by_name(world: World, operation, parameters):
     with pytest.raises(NoSuchEntityError, match=r"^The user with name ghost cannot be found\.$"):
         world.call(operation, UserName="ghost", **parameters)
 
@@ -129,7 +129,7 @@ def test_get_user_without_a_name_fails_once_the_caller_is_deleted(world: World):
         world.call("GetUser", caller=alice)
 
 
-def test_password_last_used_is_told_of_users_and_root(world: World):
+def test_password_last_used_is_returned_for_users_and_root(world: World):
     alice = world.user("alice")
     world.put(LastUsed(ACCOUNT, alice.principal.user_id or "", NOW), LastUsed(ACCOUNT, ACCOUNT, NOW))
     assert world.call("GetUser", UserName="alice")["User"]["PasswordLastUsed"] == NOW
@@ -206,7 +206,7 @@ def test_a_boundary_must_be_a_policy_that_exists(world: World, arn, error, messa
     assert refusal.value.message == message
 
 
-def test_delete_user_asks_in_order_for_everything_that_hangs_on_it(world: World):
+def test_delete_user_requires_the_removal_of_dependents_in_order(world: World):
     world.user("alice")
     world.call("CreateGroup", GroupName="staff")
     world.call("AttachUserPolicy", UserName="alice", PolicyArn=BOUNDARY)

@@ -65,7 +65,7 @@ def test_a_provider_is_registered_once_but_a_slash_makes_another(provided: World
     )
 
 
-def test_a_url_that_is_none_creates_nothing(world: World):
+def test_a_malformed_url_creates_nothing(world: World):
     with pytest.raises(ValidationError):
         create(world, "http://issuer.example.com")
     assert world.call("ListOpenIDConnectProviders") == {"OpenIDConnectProviderList": []}

@@ -53,6 +53,6 @@ def test_a_query_or_fragment_is_refused_in_the_word_of_aws(url: str):
         "https://ıssuer.example.com",
     ],
 )
-def test_other_text_is_no_url(url: str):
+def test_other_text_is_not_a_url(url: str):
     with pytest.raises(ValidationError, match=r"^Invalid Open ID Connect Provider URL$"):
         parse_provider_url(url)

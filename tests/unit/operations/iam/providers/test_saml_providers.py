@@ -120,7 +120,7 @@ def test_encryption_is_required_only_where_there_is_a_key(provided: World):
     assert len(keys(provided)) == 1
 
 
-def test_a_key_that_is_none_is_refused(provided: World):
+def test_a_malformed_key_is_refused(provided: World):
     with pytest.raises(InvalidInputError, match="PEM format"):
         provided.call("UpdateSAMLProvider", **NAMED, AddPrivateKey="sesame")
     with pytest.raises(NoSuchEntityError, match=r"^The private key with id NONE cannot be found\.$"):

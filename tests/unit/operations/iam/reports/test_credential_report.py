@@ -111,7 +111,7 @@ def test_a_report_must_be_generated_first(world: World):
         world.call("GetCredentialReport")
 
 
-def test_a_report_is_kept_for_four_hours(world: World):
+def test_a_report_is_valid_for_four_hours(world: World):
     started = {"State": "STARTED", "Description": "No report exists. Starting a new report generation task"}
     assert world.call("GenerateCredentialReport") == started
     world.user("alice")

@@ -23,7 +23,7 @@ def test_conditions_and_variables_each_key_once_as_first_spelled(world: World):
     assert sorted(output["ContextKeyNames"]) == ["aws:RequestTag/team", "aws:SourceVpc", "aws:username"]
 
 
-def test_no_policies_ask_for_nothing(world: World):
+def test_no_policies_need_no_keys(world: World):
     assert world.call("GetContextKeysForCustomPolicy", PolicyInputList=[]) == {"ContextKeyNames": []}
 
 

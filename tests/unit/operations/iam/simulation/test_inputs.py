@@ -79,7 +79,7 @@ def test_callers_are_users_groups_and_roles(world: World, arn: str):
     assert refusal(world, CallerArn=arn) == message
 
 
-def test_a_resource_policy_needs_a_caller_who_is_no_role(world: World):
+def test_a_resource_policy_needs_a_caller_that_is_not_a_role(world: World):
     assert refusal(world, ResourcePolicy=PUBLIC) == "CallerArn is required if a ResourcePolicy is given."
     role = f"arn:aws:iam::{ACCOUNT}:role/r"
     assert refusal(world, ResourcePolicy=PUBLIC, CallerArn=role).endswith("isn't supported for IAM roles.")
@@ -141,7 +141,7 @@ EC2 = {
 
 
 @pytest.mark.parametrize(("option", "kinds"), HANDLING_OPTIONS.items())
-def test_a_handling_option_asks_for_its_resources(world: World, option: str, kinds: tuple[str, ...]):
+def test_a_handling_option_requires_its_resources(world: World, option: str, kinds: tuple[str, ...]):
     parameters = {"ResourceHandlingOption": option, "ActionNames": ["ec2:RunInstances"]}
     arns = [EC2[kind] for kind in kinds]
     assert simulate(world, ResourceArns=arns, **parameters) == "allowed"
@@ -204,7 +204,7 @@ def test_entries_are_whole_and_there_is_one_for_a_key(entries: Any):
         parse_context(entries)
 
 
-def test_an_entry_goes_before_what_the_caller_determines(world: World):
+def test_an_entry_overrides_what_the_caller_determines(world: World):
     only_eve = statement(Effect="Allow", Action="*", Resource="*", Condition={"StringEquals": {"aws:username": "Eve"}})
     entries = [entry("AWS:UserName", "string", "Eve")]
     assert simulate(world, PolicyInputList=[only_eve], CallerArn=BOB) == "implicitDeny"

@@ -89,18 +89,18 @@ def test_a_key_that_is_not_supplied_is_missing(world: World):
         ({"CallerArn": f"arn:aws:iam::{ACCOUNT}:role/Bob"}, "implicitDeny"),
     ],
 )
-def test_only_a_users_arn_tells_a_name(world: World, caller: dict[str, Any], decision: str):
+def test_only_a_users_arn_provides_a_name(world: World, caller: dict[str, Any], decision: str):
     home = policy({"Resource": "arn:aws:s3:::home/${aws:username}/*"})
     assert simulate(world, home, ResourceArns=["arn:aws:s3:::home/Bob/x"], **caller)["EvalDecision"] == decision
 
 
-def test_the_arn_of_a_caller_who_is_not_told_is_absent(world: World):
+def test_the_arn_of_an_unknown_caller_is_absent(world: World):
     nobody = policy({"Condition": {"Null": {"aws:PrincipalArn": "true"}}})
     assert simulate(world, nobody)["EvalDecision"] == "allowed"
     assert simulate(world, nobody, CallerArn=BOB)["EvalDecision"] == "implicitDeny"
 
 
-def test_statements_are_told_where_they_stand(world: World):
+def test_statements_are_reported_with_their_positions(world: World):
     text = policy({"Action": "s3:*"}, {"Action": "ec2:*"}, {"Action": "s3:Get*"})
     result = simulate(world, policy({"Action": "ec2:*"}), text)
     assert sources(result) == [("PolicyInputList.2", "IAM Policy")] * 2
@@ -110,7 +110,7 @@ def test_statements_are_told_where_they_stand(world: World):
     ]
 
 
-def test_a_deny_is_the_only_statement_told(world: World):
+def test_a_deny_is_the_only_statement_reported(world: World):
     result = simulate(world, policy({}), policy({"Effect": "Deny"}))
     assert result["EvalDecision"] == "explicitDeny"
     assert sources(result) == [("PolicyInputList.2", "IAM Policy")]
@@ -226,7 +226,7 @@ def test_across_accounts_both_sides_must_allow(world: World, owner: str, identit
         assert level["EvalDecisionDetails"] == dict(zip(("IAM Policy", "Resource Policy"), details, strict=True))
 
 
-def test_the_account_in_an_arn_goes_before_the_owner(world: World):
+def test_the_account_in_an_arn_takes_precedence_over_the_owner(world: World):
     queues = [f"arn:aws:sqs:eu-west-1:{account}:q" for account in (ACCOUNT, OTHER_ACCOUNT)]
     result = simulate(world, policy({}), actions=("sqs:SendMessage",), ResourceArns=queues, ResourceOwner=OTHER_ACCOUNT)
     assert [each["EvalResourceDecision"] for each in result["ResourceSpecificResults"]] == ["allowed", "implicitDeny"]
@@ -478,7 +478,7 @@ def test_policies_can_be_left_out(bob: World, exclusion: dict[str, Any], removed
         {"InlinePolicyIdentifier": INLINE | {"AttachmentName": "*b*"}},
     ],
 )
-def test_exclusions_that_are_none_are_refused(bob: World, exclusion: dict[str, Any]):
+def test_malformed_exclusions_are_refused(bob: World, exclusion: dict[str, Any]):
     with pytest.raises(InvalidInputError):
         simulate_source(bob, "s3:GetObject", PolicyExclusionList=[exclusion])
 
@@ -502,7 +502,7 @@ def test_exclusions_that_are_none_are_refused(bob: World, exclusion: dict[str, A
         ("a", InvalidInputError, "Invalid Entity Arn: a does not clearly define entity type and name."),
     ],
 )
-def test_whose_policies_there_are_none(bob: World, operation: str, arn: str, error: type[Exception], text: str):
+def test_entities_that_do_not_exist(bob: World, operation: str, arn: str, error: type[Exception], text: str):
     with pytest.raises(error) as refused:
         bob.call(operation, PolicySourceArn=arn, ActionNames=["s3:GetObject"])
     assert str(refused.value) == text

@@ -71,7 +71,7 @@ def test_lists_are_counted_from_one():
     assert decode(Lists_member_1_member_2="x", Lists_member_1_member_1="y") == {"Lists": [["y", "x"]]}
 
 
-def test_leading_zeros_and_a_plus_are_no_other_index():
+def test_leading_zeros_and_a_plus_are_not_another_index():
     assert decode(**{"Words_member_01": "a", "Words_member_+2": "b"}) == {"Words": ["a", "b"]}
     assert "malformed index" in refusal(Words_member_1="a", Words_member_01="b")
 
@@ -132,7 +132,7 @@ def test_integers(text, number):
 @pytest.mark.parametrize(
     "text", ["", " 1", "1 ", "1.0", "1e3", "0x1", "1_0", "+", "--1", "٣", "2147483648", "-2147483649", "9" * 5000]
 )
-def test_what_is_no_integer(text):
+def test_text_that_is_not_an_integer(text):
     assert refusal(Number=text) == "The value at 'number' is not an integer."
 
 
@@ -151,7 +151,7 @@ def test_booleans(text, flag):
 
 
 @pytest.mark.parametrize("text", ["", "True", "TRUE", "yes", "2", " true"])
-def test_what_is_no_boolean(text):
+def test_text_that_is_not_a_boolean(text):
     assert refusal(Flag=text) == "The value at 'flag' is not a boolean."
 
 
@@ -161,7 +161,7 @@ def test_blobs():
 
 
 @pytest.mark.parametrize("text", ["A", "AP8", "AP8=\n", "!!!!", "é"])
-def test_what_is_no_blob(text):
+def test_text_that_is_not_a_blob(text):
     assert refusal(Blob=text) == "The value at 'blob' is not base64."
 
 
@@ -177,5 +177,5 @@ def test_timestamps(text):
     "text",
     ["", "2026-03-14", "2026-13-14T00:00:00Z", "1773500966", "2026-W11-6", "0001-01-01T00:00:00+23:59", "٢٠٢٦-03-14"],
 )
-def test_what_is_no_timestamp(text):
+def test_text_that_is_not_a_timestamp(text):
     assert refusal(Time=text) == "The value at 'time' is not an ISO 8601 timestamp."

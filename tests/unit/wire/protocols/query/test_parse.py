@@ -25,7 +25,7 @@ def test_a_call():
     assert parse_call(request, "iam") == ParsedCall("iam", "GetUser", {"UserName": "alice"})
 
 
-def test_an_unsigned_call_goes_by_its_version():
+def test_an_unsigned_call_is_found_by_its_version():
     request = call_request("AssumeRoleWithWebIdentity", STS_VERSION)
     assert parse_call(request) == ParsedCall("sts", "AssumeRoleWithWebIdentity", {})
     assert parse_call(request, "") == ParsedCall("sts", "AssumeRoleWithWebIdentity", {})
