@@ -97,7 +97,13 @@ def compile_principal(element: PrincipalElement, principal_ids: Mapping[str, str
     def test(context: Context, principal: Principal) -> Grant:
         if providers and context.get("aws:federatedprovider") in providers:
             return _DIRECT
-        return _grant(entries, principal)
+        if type(principal) is RoleSession:
+            return _session(entries, principal)
+        if type(principal) is IAMUser:
+            return _user(entries, principal)
+        if type(principal) is FederatedUser:
+            return _federated_user(entries, principal)
+        return _DIRECT if _names_plainly(entries, principal) else _NONE
 
     return test
 
@@ -112,7 +118,13 @@ def compile_naming(element: PrincipalElement, principal_ids: Mapping[str, str]) 
     def test(context: Context, principal: Principal) -> bool:
         if providers and context.get("aws:federatedprovider") in providers:
             return True
-        return _is_named(entries, principal)
+        if type(principal) is RoleSession:
+            return _names_session(entries, principal)
+        if type(principal) is IAMUser:
+            return _is_user(entries, principal)
+        if type(principal) is FederatedUser:
+            return _federated_user(entries, principal) > _ACCOUNT
+        return _names_plainly(entries, principal)
 
     return test
 
@@ -143,48 +155,17 @@ def nobody(_context: Context, _principal: Principal) -> Grant:
     return _NONE
 
 
-def _grant(entries: Entries, caller: Principal) -> Grant:
+def _names_plainly(entries: Entries, caller: Principal) -> bool:
+    """Whether the entries name a caller that is named in one way only."""
     match caller:
-        case RoleSession():
-            return _session(entries, caller)
-        case IAMUser():
-            return _user(entries, caller)
-        case FederatedUser():
-            return _federated_user(entries, caller)
         case RootUser():
-            return _DIRECT if _is_account(entries, caller) else _NONE
+            return _is_account(entries, caller)
         case FederatedIdentity():
-            return _DIRECT if caller.provider in entries.providers else _NONE
+            return caller.provider in entries.providers
         case ServicePrincipal():
-            return _DIRECT if caller.name in entries.services else _NONE
+            return caller.name in entries.services
         case _:  # Anonymous.
-            return _NONE
-
-
-def _is_named(entries: Entries, caller: Principal) -> bool:
-    """Whether the entries name the caller more directly than by its account."""
-    match caller:
-        case RoleSession():
-            return _names_session(entries, caller)
-        case IAMUser():
-            return _is_user(entries, caller)
-        case FederatedUser():
-            return _federated_user(entries, caller) > _ACCOUNT
-        case _:
-            return _grant(entries, caller) is _DIRECT
-
-
-def _is_exempt(entries: Entries, caller: Principal) -> bool:
-    """Whether the entries of a `NotPrincipal` element list every part of the caller."""
-    match caller:
-        case RoleSession():
-            return _session_exempt(entries, caller)
-        case IAMUser():
-            return _user_exempt(entries, caller)
-        case FederatedUser():
-            return _federated_user_exempt(entries, caller)
-        case _:
-            return _grant(entries, caller) is _DIRECT
+            return False
 
 
 def _is_account(entries: Entries, caller: RootUser | IAMUser | RoleSession | FederatedUser) -> bool:
@@ -228,6 +209,16 @@ def _federated_user(entries: Entries, caller: FederatedUser) -> Grant:
     if isinstance(issuer, IAMUser) and _is_user(entries, issuer):
         return _ENTITY
     return _ACCOUNT if _is_account(entries, caller) else _NONE
+
+
+def _is_exempt(entries: Entries, caller: Principal) -> bool:
+    if type(caller) is RoleSession:
+        return _session_exempt(entries, caller)
+    if type(caller) is IAMUser:
+        return _user_exempt(entries, caller)
+    if type(caller) is FederatedUser:
+        return _federated_user_exempt(entries, caller)
+    return _names_plainly(entries, caller)
 
 
 def _user_exempt(entries: Entries, caller: IAMUser) -> bool:
