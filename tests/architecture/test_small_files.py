@@ -14,7 +14,6 @@ REASONS = {
     "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
     "limen/authn/proofs/kinds.py": "an enum that declarations import without the proofs",
     "limen/authn/sign_ins.py": "one proof of a caller",
-    "limen/authz/call.py": "the one type that handlers accept",
     "limen/authz/facts.py": "keys that declarations name",
     "limen/cli/credentials.py": "one output of several commands",
     "limen/cli/docs.py": "one command",

@@ -15,11 +15,9 @@ from tests.architecture.source import ROOT, SourceFile, load_source, parse_sourc
 from tools.build_shapes import find_services, path_of, render
 
 ANY_BUDGET = {
-    "authn": 3,
-    "authz": 6,
     "cli": 30,
     "gateway": 4,
-    "operations": 9,
+    "operations": 6,
     "replay": 9,
     "runtime": 3,
     "server": 4,

@@ -11,7 +11,7 @@ import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from limen.authn.keyring import VaultError
 from limen.authz.faults import InvalidAuthorizationMessageError
@@ -30,7 +30,7 @@ _ANNOUNCEMENT: Final = " Encoded authorization failure message: "
 _INVALID: Final = "The encoded authorization message is invalid."
 _CONTEXT: Final = b"authorization message/"
 
-Rendered = dict[str, Any]
+Rendered = Mapping[str, object]
 
 
 class Sealer(Protocol):
@@ -172,5 +172,5 @@ def _values(texts: Iterable[str]) -> Rendered:
     return _items({"value": text} for text in texts)
 
 
-def _items(found: Iterable[Mapping[str, Any]]) -> Rendered:
+def _items(found: Iterable[Rendered]) -> Rendered:
     return {"items": list(found)}

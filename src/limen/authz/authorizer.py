@@ -10,7 +10,7 @@ from typing import NoReturn
 from limen.authn.caller import AuthenticatedRequest
 from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.authorization_messages import AuthorizationMessages
-from limen.authz.call import AnyCall, AuthorizedCall
+from limen.authz.call import AuthorizedCall, OpaqueCall
 from limen.authz.decision_sequence import Inquiry, get_declaration, open_inquiry
 from limen.authz.declaration import Declarations
 from limen.authz.policy_gatherer import PolicyGatherer
@@ -51,7 +51,7 @@ class Authorizer:
 
     def authorize(
         self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AnyCall:
+    ) -> OpaqueCall:
         """Authorize one call; raises `AccessDeniedError` with AWS's text, or the error for the kind of credentials.
 
         The decision's id is the request's, by which the audit record of the call, refused or not, can be found.

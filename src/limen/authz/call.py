@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Never, TypeVar
 
 from limen.authn.caller import Caller
 
@@ -35,3 +35,6 @@ class AuthorizedCall(Generic[Input_co]):
 
 AnyCall = AuthorizedCall[Mapping[str, object]]
 """A call of any operation, whose input is not read."""
+
+OpaqueCall = AuthorizedCall[Never]
+"""A call on its way to the handler of its operation, which alone knows its input: any handler accepts it."""

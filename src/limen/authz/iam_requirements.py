@@ -47,7 +47,7 @@ def collection(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def named(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An entity by its name; operations on a user may omit the name and then mean the caller."""
-    name = subject.parameters.get(target.parameter)
+    name = subject.find_text(target.parameter)
     if name is None:
         yield _own_user(subject)
         return
@@ -71,27 +71,27 @@ def named_or_all(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def created(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An entity to be created: it has no tags yet, and is authorized on its future ARN."""
-    name = subject.parameters[target.parameter]
+    name = subject.get_text(target.parameter)
     arn = subject.arn(target.kind, subject.parameters.get("Path", "/"), name)
     yield from _creation(subject, target, arn, _short(target, name) if target.is_shown_short else arn)
 
 
 def provider_url(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An OIDC provider to be created: its URL takes the place of a name."""
-    arn = subject.arn(target.kind, "/", strip_scheme(subject.parameters[target.parameter]))
+    arn = subject.arn(target.kind, "/", strip_scheme(subject.get_text(target.parameter)))
     yield from _creation(subject, target, arn, arn)
 
 
 def provider_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An identity provider by its ARN."""
-    arn = subject.parameters[target.parameter]
+    arn = subject.get_text(target.parameter)
     provider = subject.reader.find(PROVIDER_TYPES[target.kind], subject.account, arn)
     yield Requirement(subject.action, _by_arn(subject, arn), arn, _contexts(subject, provider))
 
 
 def policy_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """A managed policy: the account's own, AWS's (which nobody owns), or another account's, which is refused."""
-    arn = subject.parameters[target.parameter]
+    arn = subject.get_text(target.parameter)
     policy = find_customer_policy(subject.reader, subject.account, arn)
     shown = arn if target.is_shown_whole else f"policy {arn}"
     yield Requirement(subject.action, _by_arn(subject, arn), shown, _contexts(subject, policy))
@@ -102,7 +102,7 @@ def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
 
     The denial names the key instead of its owner, which the denied call would have revealed.
     """
-    key_id = subject.parameters[target.parameter]
+    key_id = subject.get_text(target.parameter)
     key = subject.reader.find_access_key(key_id)
     owner, arn = None, subject.arn("user", "/", "*")
     if key is not None and key.account == subject.account:
@@ -113,7 +113,7 @@ def access_key(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def mfa_device(subject: Subject, target: Target) -> Iterator[Requirement]:
     """A device by its serial number, which for a virtual one is its ARN."""
-    serial = subject.parameters[target.parameter]
+    serial = subject.get_text(target.parameter)
     device = subject.reader.find(MFADevice, subject.account, serial)
     arn = serial if serial.startswith("arn:") else subject.arn(target.kind, "/", serial)
     yield Requirement(subject.action, _by_arn(subject, arn), arn, _contexts(subject, device))
@@ -121,7 +121,7 @@ def mfa_device(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """An entity by its ARN."""
-    arn = subject.parameters[target.parameter]
+    arn = subject.get_text(target.parameter)
     resource = _by_arn(subject, arn)
     owner = resource.account or subject.account
     entity = find_by_arn(subject.reader, arn) if owner == subject.account else None
@@ -130,7 +130,7 @@ def source_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def service_linked_role(subject: Subject, target: Target) -> Iterator[Requirement]:
     """The role of a service; of an unknown service, a role below the service's path."""
-    service = subject.parameters[target.parameter].lower()
+    service = subject.get_text(target.parameter).lower()
     described, suffix = load_service_linked_roles().get(service), subject.parameters.get("CustomSuffix", "")
     name = f"{NAME_PREFIX}{suffix}" if described is None else described.name_with(suffix)
     arn = subject.arn(target.kind, f"{SERVICE_LINKED_PATH}{service}/", name)
@@ -139,7 +139,7 @@ def service_linked_role(subject: Subject, target: Target) -> Iterator[Requiremen
 
 def deletion_task(subject: Subject, target: Target) -> Iterator[Requirement]:
     """The role in a task's id, which ends with a UUID."""
-    name = subject.parameters[target.parameter].removeprefix(f"task{SERVICE_LINKED_PATH}").rpartition("/")[0]
+    name = subject.get_text(target.parameter).removeprefix(f"task{SERVICE_LINKED_PATH}").rpartition("/")[0]
     arn = subject.arn(target.kind, SERVICE_LINKED_PATH, name)
     yield Requirement(subject.action, subject.own(arn), arn, _contexts(subject, None))
 
@@ -176,8 +176,9 @@ def _moved(
 ) -> Iterator[Requirement]:
     """A rename or move needs the same permission on the new ARN."""
     path = subject.parameters.get("NewPath", entity.path if entity is not None else "/")
-    old_name = entity.name if entity is not None else subject.parameters[target.parameter]
-    arn = subject.arn(target.kind, path, subject.parameters.get(target.new_name, old_name))
+    old_name = entity.name if entity is not None else subject.get_text(target.parameter)
+    new_name = subject.find_text(target.new_name)
+    arn = subject.arn(target.kind, path, old_name if new_name is None else new_name)
     if arn != requirement.resource.arn:
         yield replace(requirement, resource=subject.own(arn), shown=arn)
 

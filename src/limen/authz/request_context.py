@@ -5,9 +5,9 @@ call (tags in the request, tags and boundary of the target, the attached policy,
 value is omitted, because absence has a meaning of its own (spec policy 3.3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from limen.authn.caller import GLOBAL_REGION, AuthenticatedRequest, Caller, WebIdentity
 from limen.authz.entities import NamedEntity
@@ -27,6 +27,37 @@ Context = dict[str, ContextValue]
 TaggedEntity = NamedEntity | ManagedPolicy | MFADevice | OIDCProvider | SAMLProvider
 
 RESOURCE_TAG_PREFIXES = ("aws:resourcetag/", "iam:resourcetag/")
+
+
+class PresentedTag(TypedDict):
+    """A tag in a call."""
+
+    Key: str
+    Value: str
+
+
+class Presented(TypedDict, total=False):
+    """The parameters that decisions read by name, in whichever operations have them; the others are not listed."""
+
+    AWSServiceName: str
+    AllUsers: bool
+    CredentialAgeDays: int
+    CustomSuffix: str
+    ExternalId: str
+    NewPath: str
+    Path: str
+    PathPrefix: str
+    PermissionsBoundary: str
+    PolicyArn: str
+    ProvidedContexts: Sequence[Mapping[str, str]]
+    RoleName: str
+    RoleSessionName: str
+    ServiceName: str
+    ServiceSpecificCredentialId: str
+    SourceIdentity: str
+    TagKeys: Sequence[str]
+    Tags: Sequence[PresentedTag]
+    TransitiveTagKeys: Sequence[str]
 
 
 def request_context(request: AuthenticatedRequest, now: datetime) -> Context:
@@ -80,7 +111,7 @@ def _mfa_context(caller: Caller, now: datetime) -> Context:
     return {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": str(int(age.total_seconds()))}
 
 
-def tag_context(parameters: Mapping[str, Any]) -> Context:
+def tag_context(parameters: Presented) -> Context:
     """`aws:RequestTag/*` and `aws:TagKeys` of a call that carries tags or tag keys."""
     context: Context = {}
     tags = parameters.get("Tags", ())
@@ -109,7 +140,7 @@ def _by_key(prefix: str, tags: Iterable[tuple[str, str]]) -> Context:
     return context
 
 
-def iam_context(parameters: Mapping[str, Any]) -> Context:
+def iam_context(parameters: Presented) -> Context:
     """`iam:PermissionsBoundary` and `iam:AWSServiceName` of a call that carries them (spec policy 5.6)."""
     context: Context = {}
     if boundary := parameters.get("PermissionsBoundary"):
@@ -119,7 +150,7 @@ def iam_context(parameters: Mapping[str, Any]) -> Context:
     return context
 
 
-def assume_role_context(parameters: Mapping[str, Any], caller: Caller) -> Context:
+def assume_role_context(parameters: Presented, caller: Caller) -> Context:
     """STS's keys of AssumeRole, TagSession and SetSourceIdentity (spec policy 5.7)."""
     context: Context = {"sts:rolesessionname": parameters["RoleSessionName"]}
     if "ExternalId" in parameters:

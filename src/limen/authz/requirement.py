@@ -1,11 +1,10 @@
 """Requirements: the questions to the engine before a call may proceed, and what they are made from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from limen.authn.caller import Caller
-from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context, TaggedEntity
+from limen.authz.request_context import RESOURCE_TAG_PREFIXES, Context, Presented, TaggedEntity
 from limen.domain.arn import iam_arn
 from limen.domain.principals import Principal
 from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
@@ -75,9 +74,20 @@ class Subject:
         return f"{self.call.service}:{self.call.operation}"
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
+    def parameters(self) -> Presented:
         """The call's parameters."""
-        return self.call.parameters
+        presented: Presented = self.call.parameters
+        return presented
+
+    def find_text(self, member: str) -> str | None:
+        """The parameter that a declaration names, if it was sent."""
+        text: str | None = self.call.parameters.get(member)
+        return text
+
+    def get_text(self, member: str) -> str:
+        """The parameter that a declaration names, which the model requires."""
+        text: str = self.call.parameters[member]
+        return text
 
     def arn(self, kind: str, path: str, name: str) -> str:
         """The ARN of an entity of the caller's account."""

@@ -20,7 +20,7 @@ TRUST_POLICY = "trust policy"
 
 def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
     """The session that GetFederationToken would create."""
-    arn = federated_user_arn(subject.partition, subject.account, subject.parameters[target.parameter])
+    arn = federated_user_arn(subject.partition, subject.account, subject.get_text(target.parameter))
     context = {**tag_context(subject.parameters), "aws:resourceaccount": subject.account}
     yield Requirement(subject.action, subject.own(arn), arn, context)
     if subject.parameters.get("Tags"):
@@ -29,7 +29,7 @@ def federated_user(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
     """The role as a resource with a mandatory policy, its trust policy; a role that does not exist trusts nobody."""
-    text = subject.parameters[target.parameter]
+    text = subject.get_text(target.parameter)
     arn = parse_role_arn(text)
     role = find_role_by_arn(subject.reader, text)
     resource = Resource(text, arn.account, requires_resource_policy=True)
@@ -45,7 +45,7 @@ def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 def federated_role(subject: Subject, target: Target) -> Iterator[Requirement]:
     """A role that a web identity assumes: its trust policy alone decides, with the condition keys of the token."""
-    text, identity = subject.parameters[target.parameter], subject.caller.web_identity
+    text, identity = subject.get_text(target.parameter), subject.caller.web_identity
     arn = parse_role_arn(text)
     if identity is None or identity.account != arn.account or identity.is_role_listed is False:
         raise AccessDeniedError(f"Not authorized to perform {subject.action}")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import TypedDict, TypeVar, Unpack
 
 from limen.authn.proofs.kinds import ProofKind
-from limen.authz.call import AuthorizedCall
+from limen.authz.call import OpaqueCall
 from limen.authz.declaration import Declaration
 from limen.authz.requirement import Fact
 from limen.authz.restrictions import Restriction
@@ -13,10 +13,10 @@ from limen.authz.targets import Target
 from limen.operations.environment import Environment
 from limen.store.interface import Reader, Transaction
 
-Output = Mapping[str, Any]
+Output = Mapping[str, object]
 """Members of the output shape in the service model's spelling; absent members are left out; `{}` for no output."""
-ReadHandler = Callable[[AuthorizedCall[Any], Reader, Environment], Output]
-WriteHandler = Callable[[AuthorizedCall[Any], Transaction, Environment], Output]
+ReadHandler = Callable[[OpaqueCall, Reader, Environment], Output]
+WriteHandler = Callable[[OpaqueCall, Transaction, Environment], Output]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from limen.authn.caller import AuthenticatedRequest
 from limen.authn.passwords import RememberingHasher
 from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.account_view import knowing_services_of
-from limen.authz.call import AnyCall
+from limen.authz.call import OpaqueCall
 from limen.domain.events import AuditRecord
 from limen.domain.identifiers import make_uuid
 from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureError
@@ -64,7 +64,7 @@ class Steps(Protocol):
 
     def authorize(
         self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AnyCall:
+    ) -> OpaqueCall:
         """Decide."""
         ...
 
@@ -96,7 +96,7 @@ class PendingWrite:
     reached: Understood
     operation: Operation
     proven: ProvenCall
-    authorized: AnyCall
+    authorized: OpaqueCall
     revision: int
 
     @property
@@ -111,7 +111,7 @@ class PendingRead:
 
     reached: Understood
     operation: ReadOperation
-    authorized: AnyCall
+    authorized: OpaqueCall
     reader: Reader
 
 
@@ -247,7 +247,7 @@ class Pipeline:
         _handle(pending.operation, *self._confirm(pending, rehearsal), rehearsal, environment)
         return environment
 
-    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, AnyCall]:
+    def _confirm(self, pending: PendingWrite, transaction: Transaction) -> tuple[ProvenCall, OpaqueCall]:
         """The results of `begin` if the state is still the same, otherwise the same steps on the newer one."""
         if transaction.revision == pending.revision:
             return pending.proven, pending.authorized
@@ -256,7 +256,9 @@ class Pipeline:
         proven = self._steps.prove_again(pending.operation, request, pending.proven, transaction, arrival.now)
         return proven, self._authorize(arrival, request, proven, transaction)
 
-    def _authorize(self, arrival: Arrival, request: AuthenticatedRequest, call: ProvenCall, reader: Reader) -> AnyCall:
+    def _authorize(
+        self, arrival: Arrival, request: AuthenticatedRequest, call: ProvenCall, reader: Reader
+    ) -> OpaqueCall:
         return self._steps.authorize(request, call, reader, now=arrival.now, request_id=arrival.request_id)
 
     def _refuse(self, reached: Reached, fault: ApiError) -> Answer:
@@ -272,7 +274,7 @@ def _get_operation(understood: Understood) -> Operation:
 
 
 def _handle(
-    operation: Operation, proven: ProvenCall, authorized: AnyCall, tx: Transaction, environment: Environment
+    operation: Operation, proven: ProvenCall, authorized: OpaqueCall, tx: Transaction, environment: Environment
 ) -> Output:
     """Consume the call's proof, then let the operation write."""
     if proven.single_use is not None:

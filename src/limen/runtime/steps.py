@@ -11,7 +11,7 @@ from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
 from limen.authn.proofs.provider_keys import ProviderKeys, refuse_to_fetch
 from limen.authn.proofs.web_identity import WebIdentityProver
 from limen.authz.authorizer import Authorizer
-from limen.authz.call import AnyCall
+from limen.authz.call import OpaqueCall
 from limen.errors import ApiError, NotImplementedOperationError
 from limen.operations.catalog import find_operation
 from limen.operations.environment import Environment
@@ -65,7 +65,7 @@ class ServiceSteps:
 
     def authorize(
         self, request: AuthenticatedRequest, call: ProvenCall, reader: Reader, *, now: datetime, request_id: str
-    ) -> AnyCall:
+    ) -> OpaqueCall:
         """Call the authorizer."""
         return self.authorizer.authorize(request, call, reader, now=now, request_id=request_id)
 

@@ -12,6 +12,7 @@ from limen.authn.proofs.proven_call import ProvenCall
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import AuthorizedCall
 from limen.authz.decision_sequence import find_requirements, get_declaration
+from limen.authz.request_context import PresentedTag
 from limen.authz.requirement import Requirement
 from limen.domain.iam.tags import Tag
 from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUser
@@ -76,7 +77,7 @@ def federated(issuer: Caller, *policies: str, **fields: Any) -> Caller:
     return Caller(FederatedUser(principal.account, "guest", principal), session.access_key_id, session)
 
 
-def tags(**values: str) -> list[dict[str, str]]:
+def tags(**values: str) -> list[PresentedTag]:
     return [{"Key": key, "Value": value} for key, value in values.items()]
 
 

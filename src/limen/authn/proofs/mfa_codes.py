@@ -7,7 +7,6 @@ later one finds it consumed. Wrong codes are throttled per user, across all oper
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from limen.authn.attempts import AttemptLimiter, Patience
 from limen.authn.caller import AuthenticatedRequest, Caller
@@ -71,12 +70,12 @@ def use_up(tx: Transaction, proof: ProvedCode) -> bool:
     return True
 
 
-def carries_code(parameters: Mapping[str, Any]) -> bool:
+def carries_code(parameters: Mapping[str, object]) -> bool:
     """Whether a call of STS comes with a second factor, or a part of one."""
     return "SerialNumber" in parameters or "TokenCode" in parameters
 
 
-def require_proved(caller: Caller, parameters: Mapping[str, Any]) -> None:
+def require_proved(caller: Caller, parameters: Mapping[str, object]) -> None:
     """Refuse a call whose code has not been checked: accepting it would let anybody claim MFA."""
     if carries_code(parameters) and caller.second_factor is None:
         raise AccessDeniedError(_UNKNOWN)
@@ -115,13 +114,13 @@ class MFACodeProver:
         """Check the code on the newer state: the device may have been taken away, or the code used."""
         return self.prove(request, proven.parsed, reader, now=now)
 
-    def _get_proof(self, caller: Caller, parameters: Mapping[str, Any], reader: Reader, now: datetime) -> ProvedCode:
+    def _get_proof(self, caller: Caller, parameters: Mapping[str, object], reader: Reader, now: datetime) -> ProvedCode:
         """The proof; raises `AccessDeniedError` unless the code is one that the caller's device shows.
 
         After too many wrong codes no code is checked, and the answer is the same as for another user's device.
         """
         serial, code = parameters.get("SerialNumber"), parameters.get("TokenCode")
-        if serial is None or code is None:
+        if not isinstance(serial, str) or not isinstance(code, str):
             raise AccessDeniedError(_BOTH_NEEDED)
         account, owner_id = caller.principal.account or "", caller.principal.user_id
         device = reader.find(MFADevice, account, serial)
