@@ -31,6 +31,7 @@ LIBRARIES = {
     "httptools": {"server"},
     "immutables": {"store", "authz"},
     "msgspec": {"server", "wire", "store", "authn", "gateway", "cli"},
+    "prometheus_client": {"server"},
     "psycopg": {"store"},
     "pyotp": {"authn"},
     "rest_framework": {"gateway"},

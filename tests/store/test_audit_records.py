@@ -2,6 +2,7 @@
 
 import pytest
 
+from limen.domain.events import AuditRecord
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter
 from limen.store.sql.records import choose_records
@@ -212,3 +213,30 @@ def test_the_owner_of_a_database_may_wait_for_the_disk_always(postgresql_databas
     with database.open()._backend.appending() as connection:
         assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
     database.close()
+
+
+def test_a_watcher_sees_what_this_process_has_made_durable(store, other):
+    seen: list[AuditRecord] = []
+    store.watch(seen.extend)
+    store.append([record(1), record(2)])
+    other.append([record(3)])
+    with store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        tx.commit(record(4))
+    assert [each.id for each in seen] == ["event-1", "event-2", "event-4"]
+
+
+def test_a_watcher_does_not_see_what_was_not_written(store, monkeypatch):
+    seen: list[AuditRecord] = []
+    store.watch(seen.extend)
+    with store.begin(now=START) as tx:
+        tx.put(user("alice"))
+    store.append([])
+    monkeypatch.setattr("limen.store.sql.store.write_audit_records", raise_unavailable)
+    with pytest.raises(ServiceUnavailableError):
+        store.append([record(1)])
+    assert seen == []
+
+
+def raise_unavailable(*_):
+    raise ServiceUnavailableError("full")

@@ -336,3 +336,21 @@ def test_cut_connections_are_made_again(postgresql_databases):
     )
     assert write(store, user("bob")) == 2
     database.close()
+
+
+def test_the_condition_of_a_database(store):
+    condition = store.inspect()
+    assert (condition.schema, condition.known_schema, condition.is_current) == (SCHEMA_VERSION, SCHEMA_VERSION, True)
+    assert condition.size_bytes > 0
+    connections, in_use = store.count_connections()
+    assert (connections >= 1, in_use) == (True, 0)
+
+
+def test_a_database_that_a_newer_program_has_upgraded(store):
+    with store._backend.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+        connection.commit()
+    assert not store.inspect().is_current
+    with store._backend.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '{SCHEMA_VERSION}'")
+        connection.commit()

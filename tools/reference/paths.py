@@ -19,7 +19,12 @@ PATHS: dict[Route, tuple[str, str, str]] = {
     Route.CONSOLE: ("GET", "/console/", "the web console; without its built files, how to use Limen without it"),
     Route.DOCUMENTATION: ("GET", "/docs", "the pages of the documentation; `/docs/lint/RULE` is the section of a rule"),
     Route.HEALTH: ("GET", "/healthz", "200 while the process runs"),
-    Route.READINESS: ("GET", "/readyz", "200 if the store answers, else 503"),
+    Route.READINESS: (
+        "GET",
+        "/readyz",
+        "200 if this process can answer requests, else 503; with the monitoring token, why",
+    ),
+    Route.METRICS: ("GET", "/metrics", "numbers for Prometheus; needs the monitoring token"),
 }
 """Method, path and purpose of each part of the server."""
 

@@ -17,6 +17,7 @@ DEFAULT_DATA_DIR = Path("~/.local/share/limen")
 DEFAULT_PORT = 4260  # I-A-M on a phone's keys.
 MAX_PORT = 65535
 MAX_WORKERS = 256
+MIN_TOKEN_LENGTH = 16
 MAX_PASSWORD_LENGTH = 128  # spec api 2.9
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
@@ -27,6 +28,7 @@ _ALIAS = re.compile(r"(?!\d{12}$)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")  # 
 _USER_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
 _ACCESS_KEY_ID = re.compile(r"[A-Za-z0-9_]{16,128}")
 _SECRET_ACCESS_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_TOKEN = re.compile(rf"[\x21-\x7e]{{{MIN_TOKEN_LENGTH},1024}}")
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
 
@@ -65,6 +67,9 @@ class Settings:
     heed_token_denies: bool = _setting(False, "apply a Deny of sts:GetSessionToken, which AWS ignores")
     log_level: str = _setting("warning", "debug, info, warning or error; from info on, each request is logged")
     log_format: str = _setting("text", "text or json: an object for each line of the log")
+    monitoring_token: str = _setting(
+        "", "bearer token of those who may read /metrics and the details of /readyz; empty for nobody", secret=True
+    )
     region: str = _setting("us-east-1", "region that `limen env` and profiles set for clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
     account_id: str = _setting("", "id of the new account: twelve digits")
@@ -109,6 +114,7 @@ def _check_forms(settings: Settings) -> list[str]:
         ("admin_user", _USER_NAME, "1 to 64 characters of letters, digits and _+=,.@-"),
         ("admin_access_key_id", _ACCESS_KEY_ID, "16 to 128 letters and digits"),
         ("admin_secret_access_key", _SECRET_ACCESS_KEY, "8 to 128 printable ASCII characters"),
+        ("monitoring_token", _TOKEN, f"{MIN_TOKEN_LENGTH} or more printable ASCII characters without spaces"),
         ("region", _REGION, "a region such as us-east-1"),
     )
     problems = [

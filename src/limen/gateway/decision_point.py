@@ -54,16 +54,19 @@ class DecisionPoint:
             record = record_refusal(arrival, request, asked.site.account, code, error.message)
             # nginx treats any other refusal as a failure of the gate, and shows no reason.
             status = 403 if asked.manner is Manner.NGINX else error.status
-            return Answer(answers.reject(request, status, error.message, request_id), record)
+            outcome = "unmapped" if isinstance(error, UnmappedRequestError) else "invalid"
+            return Answer(answers.reject(request, status, error.message, request_id), record, outcome=outcome)
         except BadCredentialsError as error:
             record = record_refusal(arrival, request, asked.site.account, "InvalidCredentials", str(error))
-            return Answer(self._ask_to_sign_in(asked, sign_in, request_id, str(error)), record)
+            response = self._ask_to_sign_in(asked, sign_in, request_id, str(error))
+            return Answer(response, record, outcome="bad_credentials")
         if not found.questions:
-            return Answer(answers.allow(asked.site, {}, request_id), None)
+            return Answer(answers.allow(asked.site, {}, request_id), None, outcome="public")
         if found.caller is None or found.verdict is None:
-            return Answer(self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN), None)
+            return Answer(self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN), None, outcome="sign_in")
         record = record_decision(arrival, request, found.questions, found.verdict, found.caller.caller)
-        return Answer(self._render(asked, found.caller, found.verdict, reader, arrival), record)
+        outcome = "allowed" if found.verdict.is_allowed else "denied"
+        return Answer(self._render(asked, found.caller, found.verdict, reader, arrival), record, outcome=outcome)
 
     def show_refusal(
         self, asked: Asked, reader: Reader, arrival: Arrival, sign_in: Origin | None, request_id: str

@@ -32,7 +32,7 @@ from limen.gateway.forwarded import (
 )
 from limen.gateway.hand_over import REFUSED_PATH, SESSION_PATH, SIGN_OUT_PATH, HandOverPoint
 from limen.gateway.paths import OWN_PATHS
-from limen.gateway.questions import RefusedRequestError
+from limen.gateway.questions import RefusedRequestError, UnmappedRequestError
 from limen.gateway.records import make_arrival
 from limen.gateway.sign_in_page import SignInPage
 from limen.gateway.table import Origin, Table
@@ -97,9 +97,12 @@ class Gate:
         try:
             return self._answer(request, arrival)
         except RefusedRequestError as error:
-            return Answer(answers.reject(request, error.status, error.message, arrival.request_id), None)
+            response = answers.reject(request, error.status, error.message, arrival.request_id)
+            outcome = "unmapped" if isinstance(error, UnmappedRequestError) else "invalid"
+            return Answer(response, None, outcome=outcome if self.is_from_proxy(request) else "")
         except Exception as error:
-            return Answer(_fail(request, arrival.request_id, error), None)
+            response = _fail(request, arrival.request_id, error)
+            return Answer(response, None, outcome="failed" if self.is_from_proxy(request) else "")
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
         """The answer if no other one can be given."""

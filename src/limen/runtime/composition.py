@@ -25,10 +25,11 @@ from limen.operations.environment import Environment
 from limen.replay.explain import explain_own_event
 from limen.runtime.datadir import refuse_lost_database
 from limen.runtime.pipeline import Pipeline
+from limen.runtime.readiness import examine
 from limen.runtime.steps import ServiceSteps
 from limen.runtime.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
-from limen.store.interface import Store, StoreError
+from limen.store.interface import OperatedStore, Store, StoreError
 from limen.store.opening import AddressError, is_ephemeral, is_remote, open_store
 from limen.wire.services import SERVICES, load_service
 
@@ -42,12 +43,16 @@ OBJECTS_BETWEEN_COLLECTIONS = 10_000
 class Composition:
     """The parts of one process."""
 
-    store: Store
+    store: OperatedStore
     environment: Environment
     pipeline: Pipeline
     usage: UsageTracker
     is_remote: bool
     """Whether the database is behind a network, which may stall."""
+
+    def examine(self) -> dict[str, str]:
+        """What is wrong with each part of it, empty where nothing is."""
+        return examine(self.store, self.environment.vault, self.pipeline.is_ready)
 
     def close(self) -> None:
         """Finish running work and release the database."""
@@ -55,7 +60,7 @@ class Composition:
         self.store.close()
 
 
-def open_settings_store(settings: Settings, directory: Path) -> Store:
+def open_settings_store(settings: Settings, directory: Path) -> OperatedStore:
     """Open the database of the settings: the URL if there is one, otherwise that of the data directory."""
     if is_ephemeral(settings.database_url):
         raise SettingsError("database_url: this database would not outlive the server; that is what ephemeral is for")

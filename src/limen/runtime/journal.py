@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from limen.domain.events import AuditRecord
 from limen.errors import LimenError
@@ -18,6 +19,9 @@ from limen.store.interface import Store
 
 LARGE_BATCH = 64
 """This number of records is written without waiting for more."""
+
+FAILURE_SECONDS = 10.0
+"""A failure counts for so long. Then requests are tried again, since nothing else shows that records can be written."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,24 +39,38 @@ class _Entry:
 class Journal:
     """An appender in front of a store, for one event loop."""
 
-    __slots__ = ("_executor", "_is_writing", "_store", "_waiting")
+    __slots__ = ("_begun", "_executor", "_failed", "_is_writing", "_oldest", "_store", "_waiting", "_writing")
 
     def __init__(self, store: Store) -> None:
         """Start with nothing waiting."""
         self._store = store
         self._executor = ThreadPoolExecutor(1, "journal")
         self._waiting: list[_Entry] = []
+        self._writing = 0
+        self._oldest = self._begun = 0.0  # When the oldest record came that waits, or that is being written.
+        self._failed = -FAILURE_SECONDS
         self._is_writing = False
 
     def append(self, record: AuditRecord) -> asyncio.Future[None]:
         """Append a record; the future completes when it is durable, or fails with `UnwrittenRecordError`."""
         loop = asyncio.get_running_loop()
         durable = loop.create_future()
+        if not self._waiting:
+            self._oldest = monotonic()
         self._waiting.append(_Entry(record, durable))
         if not self._is_writing:
             self._is_writing = True
             loop.call_soon(self._gather, 0)
         return durable
+
+    def measure(self) -> tuple[int, float]:
+        """How many records are not durable yet, and for how many seconds the oldest of them has waited."""
+        count = len(self._waiting) + self._writing
+        return count, monotonic() - (self._begun if self._writing else self._oldest) if count else 0.0
+
+    def is_failing(self) -> bool:
+        """Whether records could not be written a moment ago."""
+        return monotonic() - self._failed < FAILURE_SECONDS
 
     def close(self) -> None:
         """Wait for the running write. Call it when no requests are running."""
@@ -67,13 +85,16 @@ class Journal:
 
     def _write_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
+        self._writing, self._begun = len(batch), self._oldest
         loop = asyncio.get_running_loop()
         written = loop.run_in_executor(self._executor, self._store.append, [entry.record for entry in batch])
         written.add_done_callback(partial(self._settle, batch))
 
     def _settle(self, batch: Sequence[_Entry], written: asyncio.Future[None]) -> None:
         error = written.exception()
+        self._writing = 0
         if error is not None:
+            self._failed = monotonic()
             _log.error("%d audit records could not be written: %s", len(batch), type(error).__name__)
         for entry in batch:
             _resolve(entry.durable, error)

@@ -79,11 +79,15 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response to send, and the record that must be durable first; `committed` is one that is already."""
+    """The response to send, and the record that must be durable first; `committed` is one that is already.
+
+    `outcome` is that of a decision of the gate, in a word.
+    """
 
     response: HTTPResponse
     record: AuditRecord | None
     committed: AuditRecord | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

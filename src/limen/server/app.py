@@ -32,6 +32,7 @@ from limen.server.budget import Budget, Lease, SpentError
 from limen.server.front import SIGN_INS, Front
 from limen.server.hosts import HostList
 from limen.server.logs import is_logging_requests, log_request
+from limen.server.operator import Load, Monitoring, Operator
 from limen.server.protocol import find_sender
 from limen.server.routes import Route, find_route
 from limen.server.work import BusyError, Workers
@@ -95,8 +96,17 @@ class _Threads:
             case Work.HASHING:
                 return self.sign_ins
 
+    def find_for(self, pending: Pending) -> Workers:
+        """The threads for a call that takes long or writes."""
+        if isinstance(pending, PendingRead):
+            return self.readers
+        return self.changes if pending.is_rehearsed else self.writers
+
+    def by_kind(self) -> dict[str, Workers]:
+        return {kind: getattr(self, kind) for kind in self.__slots__}
+
     def close(self) -> None:
-        for workers in (self.changes, self.identities, self.parsers, self.readers, self.sign_ins, self.writers):
+        for workers in self.by_kind().values():
             workers.close()
 
 
@@ -112,20 +122,33 @@ class Application:
         "_guest",
         "_is_logging",
         "_journal",
+        "_meter",
+        "_operator",
         "_threads",
     )
 
-    def __init__(self, composition: Composition, clock: Clock, hosts: HostList, guest: Guest | None = None) -> None:
+    def __init__(
+        self,
+        composition: Composition,
+        clock: Clock,
+        hosts: HostList,
+        guest: Guest | None = None,
+        monitoring: Monitoring | None = None,
+    ) -> None:
         """Own the parts; the shutdown of the application closes them."""
         self._composition = composition
         self._clock = clock
         self._guest = guest
         self._bodies = Budget(LARGE_BODIES_BYTES)
         self._answers = Budget(LARGE_ANSWERS_BYTES)
-        self._front = Front(hosts, self._is_ready)
         self._is_logging = is_logging_requests()
         self._journal = Journal(composition.store)
         self._threads = _Threads()
+        monitoring = monitoring or Monitoring()
+        self._meter = monitoring.meter
+        load = Load(self._journal, {"bodies": self._bodies, "answers": self._answers}, self._threads.by_kind())
+        self._operator = Operator(monitoring, composition, load, self._ask)
+        self._front = Front(hosts, self._operator, self._ask)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope. The memory of a large body or answer counts until the answer has been sent."""
@@ -155,9 +178,11 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         warming = asyncio.create_task(self._threads.writers.run("", warm_up))
+        self._operator.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await warming
+        await self._operator.stop()
         self._threads.close()
         self._journal.close()
         self._composition.close()
@@ -167,16 +192,14 @@ class Application:
         self, route: Route | None, request: HTTPRequest, answer: Answer, response: HTTPResponse, seconds: float
     ) -> None:
         """Note a request that is about to be answered; `route` is `None` for the guest's."""
+        self._meter.note(route, answer, response.status, seconds)
         if self._is_logging:
             part = GUEST if route is None else route.name.lower()
             log_request(request, response, answer.record or answer.committed, part, seconds)
 
     async def _answer(self, route: Route, request: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
-        if route is Route.API:
-            answer = await self._call(route, request, receive, lease)
-        else:
-            page = await self._front.answer(route, request)
-            answer = await self._call(route, request, receive, lease) if page is None else Answer(page, None)
+        page = None if route is Route.API else await self._front.answer(route, request)
+        answer = Answer(page, None) if page is not None else await self._call(route, request, receive, lease)
         if answer.record is None or await self._is_audited(answer.record):
             return answer
         refusal = self._render_unavailable(request, "The audit trail cannot be written right now.")
@@ -187,7 +210,7 @@ class Application:
         try:
             body = await read_body(head, receive, lease, limit=MAX_UNSIGNED_BODY_BYTES)
         except (RequestEntityTooLargeError, ServiceUnavailableError):
-            return Answer(guest.render_failure(head, self._clock()), None)
+            return _fail(guest, head, self._clock())
         peer = find_sender(scope) if guest.is_from_proxy(head) else head.peer
         request = replace(head, body=body, peer=peer)
         threads = self._threads.find(guest.weigh(request), is_remote=self._composition.is_remote)
@@ -197,10 +220,9 @@ class Application:
                 guest.answer(request, now) if threads is None else await threads.run(peer, guest.answer, request, now)
             )
         except BusyError:
-            return Answer(guest.render_failure(request, now), None)
-        if answer.record is None or await self._is_audited(answer.record):
-            return answer
-        return replace(answer, response=guest.render_failure(request, now))
+            return _fail(guest, request, now)
+        is_complete = answer.record is None or await self._is_audited(answer.record)
+        return answer if is_complete else _fail(guest, request, now)
 
     async def _call(self, route: Route, head: HTTPRequest, receive: Receive, lease: Lease) -> Answer:
         pipeline = self._composition.pipeline
@@ -252,14 +274,11 @@ class Application:
     async def _finish(self, begun: Pending) -> Answer:
         pipeline = self._composition.pipeline
         try:
-            return await self._threads_for(begun).run(begun.authorized.caller.access_key_id, pipeline.finish, begun)
+            return await self._threads.find_for(begun).run(
+                begun.authorized.caller.access_key_id, pipeline.finish, begun
+            )
         except BusyError:
             return pipeline.refuse(begun, ThrottlingError("Rate exceeded"))
-
-    def _threads_for(self, pending: Pending) -> Workers:
-        if isinstance(pending, PendingRead):
-            return self._threads.readers
-        return self._threads.changes if pending.is_rehearsed else self._threads.writers
 
     async def _is_audited(self, record: AuditRecord) -> bool:
         try:
@@ -272,11 +291,9 @@ class Application:
         """Limit the wait for a database on the network; a local one answers or fails at once."""
         return await asyncio.wait_for(work, READ_SECONDS if self._composition.is_remote else None)
 
-    async def _is_ready(self) -> bool:
-        try:
-            return await self._in_time(self._threads.parsers.run("", self._composition.pipeline.is_ready))
-        except (BusyError, TimeoutError):
-            return False
+    async def _ask(self, function: Callable[[], T]) -> T:
+        """Run a function that waits for the store; raises `BusyError` or `TimeoutError`."""
+        return await self._in_time(self._threads.parsers.run("", function))
 
     def _render_unavailable(self, request: HTTPRequest, message: str) -> HTTPResponse:
         fault = ServiceUnavailableError(message)
@@ -291,6 +308,11 @@ class Application:
         except SpentError:
             return self._render_unavailable(request, "Too many large answers are under way. Try again.")
         return response
+
+
+def _fail(guest: Guest, request: HTTPRequest, now: datetime) -> Answer:
+    outcome = "failed" if guest.is_from_proxy(request) else ""
+    return Answer(guest.render_failure(request, now), None, outcome=outcome)
 
 
 def _may_be_unsigned(request: HTTPRequest) -> bool:

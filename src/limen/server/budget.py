@@ -12,12 +12,17 @@ class SpentError(LimenError):
 class Budget:
     """A number of bytes, used from one event loop."""
 
-    __slots__ = ("_left", "_total")
+    __slots__ = ("_left", "total")
 
     def __init__(self, total: int) -> None:
         """Start with the whole budget."""
-        self._total = total
+        self.total = total
         self._left = total
+
+    @property
+    def used(self) -> int:
+        """The bytes that are taken."""
+        return self.total - self._left
 
     def lease(self) -> "Lease":
         """Start an empty lease."""
@@ -25,7 +30,7 @@ class Budget:
 
     def take(self, count: int) -> None:
         """Take `count` bytes; raises `SpentError`. More than the whole budget is allowed if nothing else is taken."""
-        if count > self._left and self._left < self._total:
+        if count > self._left and self._left < self.total:
             raise SpentError(f"{count} of {self._left} bytes")
         self._left -= count
 

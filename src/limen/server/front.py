@@ -1,12 +1,13 @@
 """What is answered without a call of an API: pages, files, health, and refusals of hosts and origins."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from typing import Final
 
 from limen.server import documentation, pages
 from limen.server.console import ConsoleFiles
 from limen.server.hosts import HostList, is_same_origin
+from limen.server.operator import Ask, Operator
 from limen.server.routes import Route
 from limen.wire.http import HTTPRequest, HTTPResponse
 
@@ -23,12 +24,13 @@ _PAGES: Final = {
 class Front:
     """Answers a request before it can become a call, or lets it become one."""
 
-    __slots__ = ("_console", "_hosts", "_is_ready")
+    __slots__ = ("_console", "_examine", "_hosts", "_operator")
 
-    def __init__(self, hosts: HostList, is_ready: Callable[[], Awaitable[bool]]) -> None:
-        """Serve `hosts`; `is_ready` reports whether the store answers, within a bounded time."""
+    def __init__(self, hosts: HostList, operator: Operator, examine: Ask[Mapping[str, str]]) -> None:
+        """Serve `hosts`; `examine` runs a function that waits for the store, for a bounded time."""
         self._hosts = hosts
-        self._is_ready = is_ready
+        self._operator = operator
+        self._examine = examine
         self._console = ConsoleFiles()
 
     async def answer(self, route: Route, request: HTTPRequest) -> HTTPResponse | None:
@@ -36,7 +38,9 @@ class Front:
         if route is Route.HEALTH:
             return pages.HEALTHY
         if route is Route.READINESS:
-            return pages.READY if await self._is_ready() else pages.NOT_READY
+            return await self._operator.report_readiness(request, self._examine)
+        if route is Route.METRICS:
+            return await self._operator.report_metrics(request)
         if route not in _SIGNED and not self._hosts.serves(request):
             return pages.HOST_NOT_SERVED
         if route in _PAGES:

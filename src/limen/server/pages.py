@@ -37,7 +37,7 @@ def render_text(status: int, text: str, *headers: tuple[str, str]) -> HTTPRespon
 
 HEALTHY = render_text(200, "ok")
 READY = render_text(200, "ready")
-NOT_READY = render_text(503, "not ready: the store does not answer")
+NOT_READY = render_text(503, "not ready")
 NOT_FOUND = render_text(404, "not found")
 HOST_NOT_SERVED = render_text(
     421, "This server does not serve the host that the request names. Add it with --allowed-hosts."

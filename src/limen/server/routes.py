@@ -31,13 +31,14 @@ class Route(Enum):
     DOCUMENTATION = auto()
     HEALTH = auto()
     READINESS = auto()
+    METRICS = auto()
     METHOD_NOT_ALLOWED = auto()
     NOT_FOUND = auto()
 
 
 _SESSION_METHODS = {SESSION_PATH: frozenset({"POST", "DELETE"}), CREDENTIALS_PATH: frozenset({"POST"})}
-_PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/console": Route.HOME, "/signin": Route.CONSOLE}
-_PAGES[documentation.PATH] = Route.DOCUMENTATION
+_PAGES = {"/healthz": Route.HEALTH, "/readyz": Route.READINESS, "/metrics": Route.METRICS}
+_PAGES |= {"/console": Route.HOME, "/signin": Route.CONSOLE, documentation.PATH: Route.DOCUMENTATION}
 
 
 def find_route(request: HTTPRequest) -> Route:

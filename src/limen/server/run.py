@@ -30,7 +30,9 @@ from limen.server.app import Application
 from limen.server.connections import raise_descriptor_limit
 from limen.server.hosts import HostList
 from limen.server.logs import set_up_logging
+from limen.server.operator import Monitoring
 from limen.server.protocol import BoundedProtocol
+from limen.server.sharing import join_folder, make_folder
 from limen.server.stopping import EarlyStop, without_interrupts
 
 BACKLOG = 2048
@@ -86,11 +88,13 @@ def serve(settings: Settings, announce: Callable[[Started], None], make_guest: M
             supervisor = _Supervisor(config, sockets=[listener])  # From here on it handles the signals.
             if stop.is_asked:
                 supervisor.should_exit.set()
+            make_folder(directory)
             composition.close()
             del composition, guest  # The workers load the state themselves; a copy here would only take memory.
             supervisor.run()
         else:
-            config = _make_config(settings, partial(Application, composition, read_clock, _hosts_of(settings), guest))
+            monitoring = Monitoring(settings.monitoring_token)
+            config = _make_config(settings, partial(_join, settings, composition, guest, monitoring))
             server = Server(config)
             stop.pass_on_to(server)
             server.run(sockets=[listener])
@@ -115,7 +119,13 @@ def make_application(settings: Settings, directory: Path, make_guest: MakeGuest)
     _prepare_process(settings)
     Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     composition = compose(settings, directory)
-    return Application(composition, read_clock, _hosts_of(settings), make_guest(composition, settings))
+    monitoring = Monitoring(settings.monitoring_token, shared=join_folder(directory, draw_entropy))
+    return _join(settings, composition, make_guest(composition, settings), monitoring)
+
+
+def _join(settings: Settings, composition: Composition, guest: Guest | None, monitoring: Monitoring) -> Application:
+    composition.store.watch(monitoring.meter.note_records)
+    return Application(composition, read_clock, _hosts_of(settings), guest, monitoring)
 
 
 def _stop_with_parent() -> None:

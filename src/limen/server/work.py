@@ -25,18 +25,23 @@ class BusyError(LimenError):
 class Workers:
     """The threads of one kind of work, used from one event loop."""
 
-    __slots__ = ("_most", "_most_each", "_threads", "_under_way")
+    __slots__ = ("_most_each", "_threads", "_under_way", "most")
 
     def __init__(self, name: str, threads: int, *, waiting: int, each: int) -> None:
         """Allow `waiting` items in addition to the running ones, and `each` in total for one caller."""
         self._threads = ThreadPoolExecutor(threads, name)
-        self._most = threads + waiting
+        self.most = threads + waiting
         self._most_each = each
         self._under_way: Counter[str] = Counter()
 
+    @property
+    def under_way(self) -> int:
+        """How many items run or wait."""
+        return self._under_way.total()
+
     async def run(self, caller: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` in a thread; raises `BusyError` if the queue is full."""
-        if self._under_way.total() >= self._most or self._under_way[caller] >= self._most_each:
+        if self._under_way.total() >= self.most or self._under_way[caller] >= self._most_each:
             raise BusyError(f"Too much of this work is under way: {self._under_way.total()}.")
         loop = asyncio.get_running_loop()
         self._under_way[caller] += 1

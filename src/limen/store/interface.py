@@ -9,7 +9,7 @@ or nothing. Everything else is derived from the change records: how other worker
 and a state finds what was written when `latest` was last called. It is removed with the entity that was used.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,6 +120,20 @@ class AuditFilter:
     only_errors: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The database as its operator sees it: the schema's version in it and in this program, and its size."""
+
+    schema: str
+    known_schema: str
+    size_bytes: int
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the schema is the one that this program knows; a newer program may have upgraded it."""
+        return self.schema == self.known_schema
+
+
 class Store(Protocol):
     """A durable store. Thread-safe."""
 
@@ -180,4 +194,20 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release the database."""
+        ...
+
+
+class OperatedStore(Store, Protocol):
+    """A store as the server that operates its database sees it."""
+
+    def watch(self, noted: Callable[[Sequence[AuditRecord]], None]) -> None:
+        """From now on, call `noted` with the audit records that this process has made durable, in their thread."""
+        ...
+
+    def inspect(self) -> Condition:
+        """The condition of the database; raises `ServiceUnavailableError` if it does not answer."""
+        ...
+
+    def count_connections(self) -> tuple[int, int]:
+        """How many connections this process has to the database, and how many of them are in use."""
         ...

@@ -433,3 +433,35 @@ def test_a_changed_table_counts_and_a_broken_one_does_not(guarded, friend, monke
     assert guarded.ask("GET", "/docs/a.txt", **friend).status == 403
     guarded.path.write_text(text)
     assert guarded.ask("GET", "/docs/a.txt", **friend).status == 200
+
+
+# --- outcomes, as they are counted ----------------------------------------------------------------------------------
+
+
+def test_every_decision_has_an_outcome(guarded, friend):
+    def outcome(method, target, site=FILES, **headers):
+        return guarded.answer(describe(method, target, site, **headers)).outcome
+
+    assert outcome("GET", "/docs/a.txt", **friend) == "allowed"
+    assert outcome("DELETE", "/docs/a.key", **friend) == "denied"
+    assert outcome("GET", "/assets/a.css") == "public"
+    assert outcome("GET", "/docs/a.txt") == "sign_in"
+    assert outcome("GET", "/docs/a.txt", authorization="Basic eDp5") == "bad_credentials"
+    assert outcome("PATCH", "/docs/a.txt", **friend) == "unmapped"
+    assert outcome("GET", "/", site="https://unknown.example.com") == "unmapped"
+    assert outcome("GET", "/docs/%2e%2e/a", **friend) == "invalid"
+    assert outcome("GET", "/", peer="203.0.113.9") == "invalid"
+
+
+def test_a_decision_that_fails_has_an_outcome(guarded, friend, monkeypatch):
+    monkeypatch.setattr(guarded.world.store, "latest", raise_unavailable)
+    assert guarded.answer(describe("GET", "/docs/a.txt", **friend)).outcome == "failed"
+
+
+def test_pages_of_the_gate_are_no_decisions(guarded):
+    request = HTTPRequest("GET", "/signin", "site=x", (("host", "elsewhere.example"),), b"", CLIENT)
+    assert guarded.answer(request).outcome == ""
+
+
+def raise_unavailable():
+    raise ServiceUnavailableError("gone")

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from limen.domain.events import AuditRecord
-from limen.runtime import journal
+from limen.runtime import journal as journal_module
 from limen.runtime.journal import Journal, UnwrittenRecordError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_a_write_waits_as_long_as_more_records_come(appender):
 
 
 def test_a_write_does_not_wait_for_ever(appender, monkeypatch):
-    monkeypatch.setattr(journal, "LARGE_BATCH", 3)
+    monkeypatch.setattr(journal_module, "LARGE_BATCH", 3)
     run(lambda each: append_one_each_turn(each, 5), appender)
     assert appender.batches[0] == ["0", "1", "2"]
     assert list(chain.from_iterable(appender.batches)) == ["0", "1", "2", "3", "4"]
@@ -123,3 +123,34 @@ def test_a_client_that_has_gone_does_not_disturb_the_others(appender):
 
     run(scenario, appender)
     assert appender.batches == [["1", "2"]]
+
+
+def test_the_queue_is_measured(appender):
+    async def scenario(journal):
+        empty = journal.measure()
+        appender.gate.clear()
+        first = journal.append(record(1))
+        await asyncio.to_thread(appender.begun.wait, 5)
+        second = journal.append(record(2))
+        await asyncio.sleep(0.01)
+        waiting, seconds = journal.measure()
+        appender.gate.set()
+        await asyncio.gather(first, second)
+        return empty, waiting, seconds, journal.measure()
+
+    empty, waiting, seconds, after = run(scenario, appender)
+    assert (empty, waiting, after) == ((0, 0.0), 2, (0, 0.0))
+    assert seconds >= 0.01
+
+
+def test_a_failure_counts_for_a_while(appender, monkeypatch):
+    async def scenario(journal):
+        before = journal.is_failing()
+        appender.error = OSError("disk full")
+        with pytest.raises(UnwrittenRecordError):
+            await journal.append(record(1))
+        during = journal.is_failing()
+        monkeypatch.setattr(journal_module, "FAILURE_SECONDS", 0.0)
+        return before, during, journal.is_failing()
+
+    assert run(scenario, appender) == (False, True, False)

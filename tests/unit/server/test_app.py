@@ -58,8 +58,8 @@ class FakePipeline:
     def render_fault(self, request, error: ApiError, now):
         return HTTPResponse(error.status, (), error.code.encode())
 
-    def is_ready(self):
-        return self.ready
+    def examine(self):
+        return {"store": "" if self.ready else "is gone"}
 
 
 class FakeStore:
@@ -103,7 +103,9 @@ def ask(pipeline, store, is_remote):
             sent.append(message)
 
         async def main():
-            composition: Any = SimpleNamespace(pipeline=pipeline, store=store, close=lambda: None, is_remote=is_remote)
+            composition: Any = SimpleNamespace(
+                pipeline=pipeline, store=store, close=lambda: None, is_remote=is_remote, examine=pipeline.examine
+            )
             application = Application(composition, lambda: NOON, HostList(["iam.example.com"]))
             scope = {
                 "type": "http", "method": method, "raw_path": path.encode(), "query_string": query,
@@ -216,6 +218,12 @@ def test_pages_need_no_pipeline(ask, pipeline):
     assert ask("GET", "/nothing", headers=()).status == 404
     assert ask("PUT", "/healthz", headers=()).status == 405
     assert pipeline.requests == []
+
+
+def test_metrics_are_for_those_with_a_token_only(ask):
+    assert ask("GET", "/metrics", headers=()).status == 404
+    assert ask("GET", "/metrics", headers=[(b"authorization", b"Bearer undefined")]).status == 404
+    assert ask("POST", "/metrics", headers=()).status == 405
 
 
 def test_readiness_is_that_of_the_store(ask, pipeline):
@@ -358,7 +366,7 @@ class TestRemoteDatabase:
         released = Event()
         monkeypatch.setattr("limen.server.app.READ_SECONDS", 0.01)
         monkeypatch.setattr(pipeline, "begin", lambda *_: released.wait(10))
-        monkeypatch.setattr(pipeline, "is_ready", lambda: released.wait(10))
+        monkeypatch.setattr(pipeline, "examine", lambda: released.wait(10))
         assert ask().status == 503
         assert ask("GET", "/readyz", headers=()).status == 503
         assert ask("GET", "/healthz", headers=()).status == 200

@@ -41,6 +41,8 @@ def request(method, path, query="", headers=()):
         (request("GET", "/v1/token"), Route.METHOD_NOT_ALLOWED),
         (request("GET", "/healthz"), Route.HEALTH),
         (request("GET", "/readyz"), Route.READINESS),
+        (request("GET", "/metrics"), Route.METRICS),
+        (request("GET", "/metrics/"), Route.NOT_FOUND),
         (request("POST", "/readyz"), Route.METHOD_NOT_ALLOWED),
         (request("GET", "/console"), Route.HOME),
         (request("GET", "/console/"), Route.CONSOLE),

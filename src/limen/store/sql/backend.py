@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
 from limen.store.turns import BUSY
@@ -53,6 +54,14 @@ class Backend(Protocol):
         """Why the database did not open, and what to do."""
         ...
 
+    def measure(self, connection: Connection) -> int:
+        """The size of the database in bytes."""
+        ...
+
+    def count_connections(self) -> tuple[int, int]:
+        """How many connections are open in the pools, and how many of them are in use."""
+        ...
+
     def close(self) -> None:
         """Release connections and other resources."""
         ...
@@ -69,3 +78,10 @@ def faults_of(backend: Backend) -> Iterator[None]:
         raise ServiceUnavailableError(UNAVAILABLE) from error
     except SQLAlchemyError as error:
         raise ServiceUnavailableError(UNAVAILABLE) from error
+
+
+def count_pooled(*engines: Engine) -> tuple[int, int]:
+    """How many connections are open in the pools of these engines, and how many of them are in use."""
+    pools = [engine.pool for engine in engines if isinstance(engine.pool, QueuePool)]
+    in_use = sum(pool.checkedout() for pool in pools)
+    return in_use + sum(pool.checkedin() for pool in pools), in_use

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, Row
+from limen.store.sql.backend import UNAVAILABLE, Row, count_pooled
 
 START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
@@ -90,6 +90,12 @@ class PostgreSQLBackend:
 
     def explain(self, error: DBAPIError) -> str:
         return f"The database {self._place} cannot be used: {str(error.orig).strip()}"
+
+    def measure(self, connection: Connection) -> int:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+    def count_connections(self) -> tuple[int, int]:
+        return count_pooled(self._engine, self._audited)
 
     def close(self) -> None:
         self._drop_watch()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
-from limen.store.sql.backend import UNAVAILABLE, Row
+from limen.store.sql.backend import UNAVAILABLE, Row, count_pooled
 
 APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
@@ -31,6 +31,7 @@ less often these are copied to the database, the shorter the waits for the disk 
 RETRY_SECONDS = 0.01
 _PRIMARY_CODE = 0xFF
 _SYNCHRONOUS = "limen.synchronous"
+_SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 
 
 class SQLiteBackend:
@@ -107,6 +108,12 @@ class SQLiteBackend:
             case _:
                 problem = f"cannot be opened: {error.orig}."
         return f"The database {self._path} {problem}"
+
+    def measure(self, connection: Connection) -> int:
+        return int(connection.exec_driver_sql(_SIZE).scalar_one())
+
+    def count_connections(self) -> tuple[int, int]:
+        return count_pooled(self._engine)
 
     def close(self) -> None:
         if self._watch is not None:

@@ -15,7 +15,7 @@ from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
 from limen.store.codec import from_microseconds
-from limen.store.interface import AuditFilter, Change
+from limen.store.interface import AuditFilter, Change, Condition
 from limen.store.last_uses import LastUses, Subject
 from limen.store.snapshot import Snapshot
 from limen.store.sql import state
@@ -32,6 +32,7 @@ from limen.store.sql.records import (
     write_revision,
 )
 from limen.store.sql.tables import meta
+from limen.store.sql.upgrade import SCHEMA_VERSION, fetch_version
 from limen.store.transaction import Writes, WriteTransaction, refuse_to_keep
 from limen.store.turns import BUSY, Turns
 
@@ -70,6 +71,7 @@ class SQLStore:
         self._answered = 0
         # States find uses here. They do not hold the store itself, which would keep both from being released.
         self._uses = LastUses()
+        self._noted: Callable[[Sequence[AuditRecord]], None] = _ignore
         with backend.reading() as connection:
             state.read_uses(connection, self._uses)
             self._present = state.load_present(connection, self._uses.find)
@@ -121,6 +123,7 @@ class SQLStore:
                 connection.commit()
         except ConcurrentModificationError as error:
             raise ServiceUnavailableError(UNAVAILABLE) from error
+        self._noted(records)
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
         def read(connection: Connection, after: Position | None, count: int) -> Iterator[tuple[Position, AuditRecord]]:
@@ -143,6 +146,16 @@ class SQLStore:
                 raise ConcurrentModificationError(BUSY)
             connection.execute(update(meta).values(sealed_keys=sealed))
             connection.commit()
+
+    def watch(self, noted: Callable[[Sequence[AuditRecord]], None]) -> None:
+        self._noted = noted
+
+    def inspect(self) -> Condition:
+        with faults_of(self._backend), self._backend.reading() as connection:
+            return Condition(fetch_version(connection), SCHEMA_VERSION, self._backend.measure(connection))
+
+    def count_connections(self) -> tuple[int, int]:
+        return self._backend.count_connections()
 
     def close(self) -> None:
         with self._lock:
@@ -198,6 +211,8 @@ class SQLStore:
             connection.commit()
         number = head.revision + 1 if writes.edits else head.revision
         self._publish(written.at_revision(number), uses, head.uses + 1)
+        if writes.record is not None:
+            self._noted([writes.record])
         return number
 
     def _publish(self, snapshot: Snapshot, uses: Mapping[Subject, LastUsed | None], number: int) -> None:
@@ -217,3 +232,7 @@ class SQLStore:
             if len(page) < count:
                 return
             after, left = page[-1][0], left - len(page)
+
+
+def _ignore(records: Sequence[AuditRecord]) -> None:
+    """Note nothing."""

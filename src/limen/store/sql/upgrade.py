@@ -33,6 +33,11 @@ def require_own_format(connection: Connection) -> None:
         raise StoreError("The database is damaged or not Limen's. Name another, or restore a backup.")
 
 
+def fetch_version(connection: Connection) -> str:
+    """The version of the schema in a database that has been opened."""
+    return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one())  # noqa: S608 - a constant
+
+
 def _find_version(connection: Connection, present: set[str]) -> str | None:
     if VERSION_TABLE not in present or "meta" not in present:
         return None

@@ -1,0 +1,88 @@
+"""The numbers of a server's workers, which are processes: each writes its own to a file, whoever is asked reads all.
+
+A file is replaced as a whole and never has more than a worker's numbers. The file of a worker that has ended stays:
+what it counted must not disappear, since counters only grow. The next start of the server begins with none.
+"""
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from time import time
+from typing import Final, NamedTuple
+
+import msgspec
+
+from limen.server.exposition import Report
+
+FOLDER: Final = "metrics"
+"""In the data directory."""
+
+WRITE_SECONDS: Final = 2.0
+ENDED_SECONDS: Final = 5 * WRITE_SECONDS
+"""A worker that has not written for so long has ended, or is stuck."""
+
+_log = logging.getLogger(__name__)
+
+
+class Others(NamedTuple):
+    """The reports of other workers: of those that run, and of those that have ended."""
+
+    present: list[Report]
+    ended: list[Report]
+
+
+class SharedReports:
+    """The folder with the workers' reports, as one of them uses it."""
+
+    __slots__ = ("_file", "_folder")
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Write as `name`, which no other worker has had since the folder was made."""
+        self._folder = folder
+        self._file = folder / name
+
+    def write(self, report: Report) -> None:
+        """Replace this worker's report; a full disk is no reason to stop."""
+        draft = self._file.with_suffix(".draft")
+        try:
+            draft.write_bytes(msgspec.msgpack.encode(report))
+            draft.replace(self._file)
+        except OSError as error:
+            _log.warning("the numbers of this worker cannot be shared: %s", error.strerror)
+
+    def read_others(self) -> Others:
+        """Read the others' reports; one that cannot be read is left out."""
+        others = Others([], [])
+        for file in sorted(self._folder.iterdir()):
+            if file == self._file or file.suffix:
+                continue
+            try:
+                report = msgspec.msgpack.decode(file.read_bytes(), type=Report)
+                is_ended = time() - file.stat().st_mtime > ENDED_SECONDS
+            except (OSError, msgspec.DecodeError) as error:
+                _log.warning("the numbers of another worker cannot be read: %s", type(error).__name__)
+                continue
+            (others.ended if is_ended else others.present).append(report)
+        return others
+
+    async def keep_writing(self, read: Callable[[], Report]) -> None:
+        """Write what `read` returns, again and again, until this is canceled."""
+        while True:
+            await asyncio.to_thread(self.write, read())
+            await asyncio.sleep(WRITE_SECONDS)
+
+
+def make_folder(directory: Path) -> Path:
+    """Make an empty folder in the data directory, for the workers of a server that starts."""
+    folder = directory / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def join_folder(directory: Path, entropy: Callable[[int], bytes]) -> SharedReports:
+    """Take part as a worker, under a name of its own: process ids are used again."""
+    return SharedReports(directory / FOLDER, f"{os.getpid()}-{entropy(8).hex()}")
