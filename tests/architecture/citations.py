@@ -1,4 +1,4 @@
-"""Citations in code, tests and documents, and the forms that are refused because nobody can follow them.
+"""Citations in code, tests and documents, and the forms that are refused because a reader cannot follow them.
 
 `spec policy 6.9, 7.2, api 2.4 to 2.6` cites sections of docs/spec. A document of docs/spec may cite its own sections as
 `(6.9)`, `see 6.9`, `§6.9` or `section 6`. `semantics E38` cites a rule of docs/semantics.md, `decision 0007` a record
@@ -19,7 +19,7 @@ FIRST = re.compile(rf"\b[Ss]pec{_GAP}(?!of\b|is\b)(?P<document>[a-z]+){_GAP}(?P<
 NEXT = re.compile(
     rf"(?:,|\s+to|\s+and){_GAP}(?:(?P<document>policy|api|gateway|console|analysis){_GAP})?(?P<section>{_SECTION})(?!:)"
 )
-# A document without a section says too little; `spec` as a word of its own is not a citation.
+# A document without a section is too vague; `spec` as a separate word is not a citation.
 VAGUE = re.compile(rf"\b[Ss]pec (?:policy|api|gateway|console|analysis)\b(?!{_GAP}\d)(?!\.(?:json|js|tsx?)\b)")
 # Working papers that the repository does not hold.
 OUTSIDE = re.compile(r"\b(?:DESIGN|STYLE)(?:\.md\b|\b(?=[ ,;)]|\.\s))")

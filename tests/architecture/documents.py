@@ -4,7 +4,7 @@
 from limen import evaluate
 ```
 
-Those marked with a file of the repository are quoted from it, line by line.
+Fences marked with a file of the repository quote it, line by line.
 
 ```python source=limen/errors.py
 class LimenError(Exception):
@@ -27,7 +27,7 @@ class Example:
     code: str
 
     def run(self) -> None:
-        """Run it in a namespace of its own; whatever it raises is the caller's."""
+        """Run it in a namespace of its own; its exceptions are passed on."""
         exec(compile(self.code, self.place, "exec"), {"__name__": "example"})
 
 
@@ -43,7 +43,7 @@ def load_examples(root: Path) -> tuple[Example, ...]:
 
 
 def wrong_quotations(root: Path, text: str) -> list[str]:
-    """Quotations of files below the root or `src/` that are not in them as they are quoted."""
+    """Quotations that differ from their files, below the root or `src/`."""
     found = []
     for quotation in QUOTATION.finditer(text):
         places = [root / "src" / quotation["file"], root / quotation["file"]]

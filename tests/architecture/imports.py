@@ -1,7 +1,7 @@
 """What each package may import (docs/architecture.md), beyond the layers that import-linter keeps.
 
-The core is pure: the standard library only, and of that nothing that reads or writes, tells the time, draws at random
-or logs. Libraries stay in the package that the table names. Only composition roots choose a store.
+The core is pure: it uses only the standard library, and no part of that which does I/O, reads the clock, draws random
+numbers or logs. Libraries stay in the package that the table names. Only composition roots choose a store.
 """
 
 import sys
@@ -11,7 +11,7 @@ from tests.architecture.source import SourceFile
 
 CORE = frozenset({"analysis", "domain", "policy", "engine", "scenario", "sigv4", "errors"})
 
-# Of the standard library, what a pure function has no use for.
+# The parts of the standard library that a pure function does not need.
 IMPURE = frozenset(
     {"asyncio", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket"}
     | {"sqlite3", "ssl", "subprocess", "tempfile", "time", "urllib.request"}
@@ -45,7 +45,7 @@ LIBRARIES = {
 }
 
 COMPOSITION_ROOTS = frozenset({"runtime", "server", "cli"})
-# What everybody may know of the store; the rest is one of its implementations.
+# The parts of the store that every package may import; the rest is an implementation.
 STORE_INTERFACE = ("limen.store.interface", "limen.store.kinds", "limen.store.aws_managed")
 
 

@@ -82,13 +82,13 @@ def is_broad(handler: ast.ExceptHandler) -> bool:
 
 
 def passes_on(handler: ast.ExceptHandler) -> bool:
-    """Whether it ends in a bare `raise`: such a handler cleans up, it hides nothing."""
+    """Whether it ends in a bare `raise`: then the handler only cleans up and hides nothing."""
     last = handler.body[-1]
     return isinstance(last, ast.Raise) and last.exc is None
 
 
 def bare_suppressions(file: SourceFile) -> Iterator[str]:
-    """A check may be switched off for one line only by its code and with the reason beside it."""
+    """A check may be switched off only for one line, by its code, and with the reason next to it."""
     for number, line in enumerate(file.text.splitlines(), start=1):
         found = SUPPRESSION.search(line)
         if found and not (found["codes"] and re.search(r"\w{2}", found["reason"])):

@@ -1,4 +1,4 @@
-"""What may stand in a committed file: no address of a package index, no path of the machine it was written on."""
+"""The limits on committed files: no address of a package index, no path of the machine it was written on."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ from tests.architecture.source import ROOT
 
 # Written in pieces, so that this file may be committed.
 INDEX = re.compile("|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.org", "yarn" + r"pkg\.com")))
-# A path that begins here; one that goes on from a name, an ARN or a URL is something else's.
+# A path that begins here; one that continues a name, an ARN or a URL is something else.
 MACHINE_PATH = re.compile(r"(?<![\w.:/*}>$-])/(?:work|root|farm|tmp)/" + r"[a-z_.]")
 
 

@@ -1,4 +1,4 @@
-"""The source as the laws see it: parsed files, and the functions and classes in them."""
+"""The source in the form that the laws check: parsed files, and the functions and classes in them."""
 
 import ast
 from collections.abc import Iterator
@@ -53,6 +53,6 @@ def load_source() -> tuple[SourceFile, ...]:
 
 
 def length(node: FunctionNode | ast.ClassDef) -> int:
-    """Lines from the `def` or `class` to the end, docstring and all; decorators do not count."""
+    """Lines from the `def` or `class` to the end, including the docstring; decorators do not count."""
     assert node.end_lineno is not None
     return node.end_lineno - node.lineno + 1

@@ -1,4 +1,4 @@
-"""The files that contributors' tools read are well formed and lead to what exists: pre-commit's hooks, issue forms."""
+"""The files that contributors' tools read are well formed and name existing files: pre-commit's hooks, issue forms."""
 
 import configparser
 import re

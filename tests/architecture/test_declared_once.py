@@ -1,8 +1,8 @@
 """An operation is declared once: its name appears in one file of the source, that of its handler.
 
 A name counts in any letter case, alone or as an action (`iam:CreateUser`), also inside a longer text; docstrings and
-comments do not. Operations without a handler have no place at all. Files that state something else about an action,
-which no declaration can know, are listed with their reasons.
+comments do not. Operations without a handler are named nowhere. Files that state something else about an action, which
+no declaration can know, are listed with their reasons.
 """
 
 import ast

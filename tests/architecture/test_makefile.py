@@ -1,4 +1,4 @@
-"""The targets that documents and CI name do what they say; `make -n` prints the commands without running them."""
+"""The targets that documents and CI name do as they say; `make -n` prints the commands without running them."""
 
 import os
 import re

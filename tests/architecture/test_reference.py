@@ -78,7 +78,7 @@ def test_every_part_of_the_server_has_its_path():
 
 
 def test_every_error_is_listed():
-    """Their classes, found in the text of the source, not by what some module happens to have imported."""
+    """The classes are found in the text of the source, since not every module may be imported."""
     text = "\n".join(file.read_text("utf-8") for file in (SRC / "limen").rglob("*.py"))
     names = re.findall(r"^class (\w+)\(ApiError\):", text, re.MULTILINE)
     assert sorted(names) == sorted(error.__name__ for error in list_api_errors())

@@ -52,7 +52,7 @@ def constants_of(file: SourceFile) -> set[Constant]:
 
 
 def find_repeated() -> dict[Constant, list[str]]:
-    """Where each constant is that several modules define. Migrations are frozen, and import nothing."""
+    """The modules of each constant that several modules define. Migrations are frozen, and import nothing."""
     modules: dict[Constant, list[str]] = defaultdict(list)
     for file in load_source():
         if "/versions/" not in file.name:

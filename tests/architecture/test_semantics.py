@@ -1,4 +1,4 @@
-"""The table of uncertain choices in docs/semantics.md leads to code, cases and tests that are there."""
+"""The table of uncertain choices in docs/semantics.md names existing code, cases and tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of operations and the errors, held against the service models; the document, against both."""
+"""The registry of operations and the errors, compared with the service models; the document, compared with both."""
 
 import re
 
@@ -35,7 +35,7 @@ def test_every_operation_is_one_of_a_known_service():
 
 
 def test_every_module_with_a_table_is_found_and_no_table_is_empty():
-    """The source is asked, not the packages: a folder without `__init__.py` would be missed by both."""
+    """The source is searched instead of the packages, which would both miss a folder without `__init__.py`."""
     declaring = {
         file.module for file in load_source() if re.search(r"^table = OperationTable\(", file.text, re.MULTILINE)
     }
@@ -72,7 +72,7 @@ def test_an_operation_with_two_handlers_is_refused():
 
 
 def model_errors() -> dict[str, int]:
-    """Code and status of every fault that IAM's and STS's models know; other services' come from their models."""
+    """Code and status of every fault in IAM's and STS's models; other services' come from their models."""
     models = (Loader().load_service_model(service, "service-2") for service in sorted(QUERY_VERSIONS.values()))
     faults = (shape["error"] for model in models for shape in model["shapes"].values() if "error" in shape)
     return {fault["code"]: fault["httpStatusCode"] for fault in faults}

@@ -1,4 +1,4 @@
-"""A file of few lines is listed here with its reason, or is merged into the one that its reader has open anyway."""
+"""A file of few lines is listed here with its reason, or is merged into a file that its reader opens anyway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sockets are off except where a test says so, and then only to this machine (CONTRIBUTING.md)."""
+"""Sockets are off unless a test enables them, and then they reach only this machine (CONTRIBUTING.md)."""
 
 import socket
 

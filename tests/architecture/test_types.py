@@ -1,4 +1,4 @@
-"""Types: what handlers take and answer is that of the service model, and `Any` is where it may be and nowhere else."""
+"""Types: handlers take and return the service model's types, and `Any` occurs only where it is allowed."""
 
 import ast
 import re

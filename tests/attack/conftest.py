@@ -1,4 +1,4 @@
-"""Real servers under attack: one that all tests share, and as many as a test wants."""
+"""Real servers under attack: one that all tests share, and further ones that a test starts."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.wire.server_process import Server
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """One server for all attacks; it must outlive them all, and have nothing to complain about."""
+    """One server for all attacks; it must survive them all without an error in its log."""
     running = Server(tmp_path_factory.mktemp("home"), "--ephemeral")
     yield running
     assert running.stop() == 0

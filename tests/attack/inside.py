@@ -110,7 +110,7 @@ class Inside:
         return self.send(request)
 
     def must(self, action: str, *, keys: Keys | None = None, service: str = "iam", **names: str) -> Reply:
-        """A call, by the administrator unless told otherwise, that has to succeed."""
+        """A call, by default the administrator's, that has to succeed."""
         reply = self.call(keys or self.admin, action, service=service, **names)
         assert reply.status == 200, reply.text
         return reply

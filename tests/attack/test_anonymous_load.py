@@ -1,4 +1,4 @@
-"""Anonymous requests that are large, many at a time: others hardly notice (promise P9)."""
+"""Many large anonymous requests at a time hardly delay other requests (promise P9)."""
 
 import json
 from threading import Event, Thread

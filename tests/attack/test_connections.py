@@ -1,4 +1,4 @@
-"""How long, and with what, one connection can keep the server busy (P9): uvicorn with our protocol, on short limits."""
+"""How long one connection can keep the server busy, and how (P9): uvicorn with our protocol, on short limits."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 async def answer(scope, receive, send):
-    """As small as can be, more than any buffer of the kernel holds, or the names of the headers."""
+    """A minimal answer, one larger than any kernel buffer, or the names of the headers."""
     if scope["path"] == "/slow":
         await asyncio.sleep(SLOW_SECONDS)
     names = b" ".join(name for name, _ in scope["headers"])
@@ -64,7 +64,7 @@ def seconds_until_hung_up(connection):
 
 
 def dribble(connection, drop, seconds):
-    """Send a little, again and again; whether the server put up with it all the time."""
+    """Send a little, again and again; whether the server tolerated it all the time."""
     ends = monotonic() + seconds
     with suppress(BrokenPipeError, ConnectionResetError):
         while monotonic() < ends:
@@ -91,7 +91,7 @@ def test_a_client_that_does_not_finish_is_disconnected(connection, begin):
      (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n")],
 )  # fmt: skip
 def test_a_client_that_sends_too_slowly_is_disconnected(connection, begin, drop):
-    """Empty lines after an answer kept a connection open for ever."""
+    """Empty lines after an answer once kept a connection open forever."""
     connection.sendall(begin)
     assert not dribble(connection, drop, 2.5)
 
@@ -120,7 +120,7 @@ def test_a_client_that_does_not_read_its_answer_is_disconnected(listening, conne
 
 
 def test_a_busy_client_stays_connected(connection):
-    """Requests one after the other, for longer than any limit; an answer that takes a while to be read."""
+    """Requests one after the other, for longer than any limit; and an answer that is read slowly."""
     for _ in range(12):
         connection.sendall(GET)
         assert connection.recv(65536).endswith(b"ok")
@@ -176,7 +176,7 @@ def test_a_body_after_a_refused_head_is_not_a_request(connection):
 
 
 def test_trailers_are_not_headers(connection):
-    """They came after the head was complete, and yet the application found them among the headers."""
+    """They arrived after the head was complete, but the application once found them among the headers."""
     head = [b"POST /headers HTTP/1.1", b"Host: x", b"Transfer-Encoding: chunked"]
     trailers = b"0\r\nX-Forwarded-For: 192.0.2.1\r\nHost: y\r\n\r\n"
     assert ask(connection, *head, body=trailers) == (200, b"host transfer-encoding connection")

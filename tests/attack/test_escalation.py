@@ -1,6 +1,6 @@
-"""Nobody widens their own rights (P1): each way that is known from real accounts, and the tricks with names.
+"""Nobody can extend their own rights (P1): each way that is known from real accounts, and tricks with names.
 
-Mallory has what a test gives her. What would be reached if a guard were missing is asserted too, where it is not plain.
+Mallory has what a test gives her. Where it is not obvious, tests also assert what she could do without the guard.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Requests that nobody with the right key has signed for us, now, as they are: all refused (P1)."""
+"""Requests without a correct, current signature for this server are all refused (P1)."""
 
 import base64
 import binascii
@@ -245,7 +245,7 @@ def test_no_bit_of_a_token_can_be_changed(inside, session):
 
 
 def base64_of(token):
-    """What the token stands for: the last character has bits that do not count."""
+    """The content of the token: the last character has bits that do not count."""
     try:
         return base64.b64decode(token, validate=True)
     except binascii.Error:

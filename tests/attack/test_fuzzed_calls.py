@@ -1,6 +1,6 @@
 """All operations with parameters that are right, nearly right and hostile (P9): a modeled answer, one audit record.
 
-What every call has to keep to is checked by `inside.Inside.send`.
+`inside.Inside.send` checks the rules for every call.
 """
 
 import json
@@ -122,7 +122,7 @@ _number = st.sampled_from(
 
 
 def texts_for(name: str) -> st.SearchStrategy[str]:
-    """Mostly what the parameter is for, so that calls come far."""
+    """Mostly fitting values, so that calls get far."""
     kinds = {
         "Document": POLICIES,
         "Policy": POLICIES,
@@ -171,7 +171,7 @@ all_calls = st.sampled_from(OPERATIONS).flatmap(lambda call: _calls(*call))
 
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory):
-    """A world in which the names above are somebody's."""
+    """A world in which the names above exist."""
     made = Inside(tmp_path_factory.mktemp("inside"))
     made.must("CreateUser", UserName="alice")
     made.must("CreateGroup", GroupName="group")

@@ -1,4 +1,4 @@
-"""Who may do nothing, or one thing, tries every operation there is (P1): refused, whatever it is that is asked."""
+"""A user with no permission, or with one, tries every operation (P1): everything else is refused."""
 
 import json
 from typing import Any
@@ -121,7 +121,7 @@ def test_an_action_without_permission_reveals_only_the_caller(inside, nobody, na
 
 @pytest.mark.parametrize(("service", "name"), RESTRICTED)
 def test_what_one_action_allows_is_that_action(inside, service, name):
-    """Denied this one and allowed everything else; then allowed this one and refused its neighbors."""
+    """First this action is denied and everything else allowed; then it is allowed and its neighbors are refused."""
     action = f"{service}:{name}"
     keys = inside.make_user("one")
     limits = {"UserName": "one", "PolicyName": "limits"}

@@ -1,4 +1,4 @@
-"""Who has got hold of a user's key must not learn its password by ChangePassword: through the whole pipeline."""
+"""An attacker with a user's key must not learn the password through ChangePassword, through the whole pipeline."""
 
 from datetime import timedelta
 from pathlib import Path

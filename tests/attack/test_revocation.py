@@ -1,7 +1,7 @@
-"""P7: after a revocation has returned, not one request is accepted on it: on another worker, on another node, at once.
+"""P7: after a revocation has returned, no request is accepted, at once, on another worker or another node.
 
-Each round revokes at one server and asks at the other without a pause; what had been allowed was asked there just
-before, so that everything that can be remembered is warm.
+Each round revokes at one server and calls the other without a pause; the same call succeeded there just before, so that
+every cache is warm.
 """
 
 import json
@@ -30,7 +30,7 @@ REFUSED = {"AccessDenied", "InvalidClientTokenId"}
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """Two servers on one database: rights are given and taken at `first`, used at `second`."""
+    """Two servers on one database: rights are granted and revoked at `first`, and used at `second`."""
 
     first: Server
     second: Server

@@ -1,4 +1,4 @@
-"""Codes of MFA devices, through the whole server: what they open, and what does not open it (spec api 2.11, 2.13)."""
+"""MFA codes, through the whole server: what they permit, and which codes are refused (spec api 2.11, 2.13)."""
 
 import json
 from copy import copy
@@ -87,7 +87,7 @@ def test_a_code_of_a_refused_call_is_not_used_up(inside, phone):
 
 
 def test_of_two_simultaneous_calls_with_one_code_one_succeeds(inside, phone):
-    """The second one was authorized before the first one wrote that the code is used."""
+    """The second call was authorized before the first one had stored that the code was used."""
     fields = {"Action": "GetSessionToken", "Version": "2011-06-15"}
     fields |= {"SerialNumber": phone.serial, "TokenCode": phone.code()}
     request = signed(phone.keys, urlencode(fields).encode(), "sts", inside.now)
@@ -128,7 +128,7 @@ def test_wrong_codes_are_refused_and_then_not_even_looked_at(inside, phone):
 
 @pytest.mark.parametrize("operation", ["EnableMFADevice", "ResyncMFADevice"])
 def test_no_operation_is_a_way_around_the_delay(inside, phone, operation):
-    """Wrong codes count together, two in a row do not forgive them, and nothing that comes too early is looked at."""
+    """Wrong codes add up, two consecutive correct ones do not clear them, and early attempts are not checked."""
     serial = phone.serial
     if operation == "EnableMFADevice":
         serial = inside.must("CreateVirtualMFADevice", VirtualMFADeviceName="second").find("SerialNumber")

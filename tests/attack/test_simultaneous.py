@@ -1,4 +1,4 @@
-"""Many writers at once, on one server and on two workers: one wins where one can, and nothing gets lost."""
+"""Many simultaneous writers, on one server and on two workers: only one can win, and nothing gets lost."""
 
 import json
 from collections import Counter
@@ -28,7 +28,7 @@ def clients(busy):
 
 
 def at_once(clients, call):
-    """Let each thread do its part; the codes of what came of it, `done` for what was done."""
+    """Run a part in each thread; the resulting codes, `done` for a success."""
 
     def attempt(number):
         try:
@@ -95,7 +95,7 @@ def test_one_deletes_and_the_others_find_nothing(clients):
 
 
 def test_nobody_is_attached_to_what_is_deleted_meanwhile(clients):
-    """Whatever the order: no attachment is left of a policy that is gone, no member of a group that is gone."""
+    """In any order, no attachment of a deleted policy is left, and no member of a deleted group."""
     for number in range(6):
         arn = clients[0].create_policy(PolicyName=f"brief{number}", PolicyDocument=LOOK)["Policy"]["Arn"]
         name = f"holder{number}"

@@ -1,4 +1,4 @@
-"""Argon2 is slow on purpose: who makes the server work at it keeps nobody else waiting (P9)."""
+"""Argon2 is slow on purpose, but its callers must not delay other callers (P9)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +17,7 @@ WAIT_SECONDS = 10
 
 
 class StoppingHasher(PasswordHasher):
-    """Stops in the middle of its work until it is told to go on."""
+    """Stops in the middle of its work until it may continue."""
 
     def __init__(self):
         super().__init__(entropy=draw_entropy, cost=CHEAP)

@@ -64,7 +64,7 @@ def get(server, path):
 
 
 def test_a_stalled_database_stops_neither_health_checks_nor_answers(server, database):
-    """It hung everything, /healthz included, for as long as it lasted."""
+    """It once blocked everything, including /healthz, for as long as it lasted."""
     iam = server.client("iam")
     results: dict[str, tuple[int, float]] = {}
     assert get(server, "/readyz") == 200

@@ -1,4 +1,4 @@
-"""What is broken, foreign, newer or not ours is refused at the start, with a reason, and left as it is (P1)."""
+"""Broken, foreign or newer data is refused at the start, with a reason, and left unchanged (P1)."""
 
 import os
 import shutil
@@ -217,7 +217,7 @@ def test_a_taken_port_is_refused_before_anything_is_made(server, tmp_path):
 
 
 def test_a_directory_in_use_is_refused_and_its_server_named(start, tmp_path):
-    """The second one told `limen env` where it was; when it had stopped, the first one could not be found any more."""
+    """The second server once overwrote the address for `limen env`; after it stopped, the first could not be found."""
     running = start("--data-dir", str(tmp_path / "data"))
     before = contents(running.data_dir)["server.json"]
     done = serve(running.data_dir)
@@ -249,6 +249,6 @@ def test_of_servers_that_start_at_once_in_one_directory_one_does(start, tmp_path
 
 
 def test_what_was_kept_is_still_there_in_the_end(data, start):
-    """The directory that all these tests broke copies of is a good one."""
+    """The directory whose copies these tests broke is still intact."""
     again = start("--data-dir", str(data))
     assert again.client("iam").get_user(UserName="kept")["User"]["UserName"] == "kept"

@@ -1,4 +1,4 @@
-"""P6: what cannot be audited is refused, nothing of it is done, and it goes on when the trail can be written again."""
+"""P6: a call that cannot be audited is refused without effect, and calls succeed once the trail is writable again."""
 
 import resource
 import sqlite3
@@ -90,7 +90,7 @@ def test_a_call_that_cannot_reach_the_database_in_time_is_refused(server):
 
 
 def test_a_database_that_was_replaced_by_an_older_one_is_not_believed(server):
-    """Who is behind what was seen already might allow what has been revoked since."""
+    """A server on an older state could allow what has been revoked since."""
     iam = server.client("iam")
     with closing(sqlite3.connect(server.data_dir / "limen.db", isolation_level=None)) as connection:
         connection.execute("UPDATE meta SET revision = revision - 1")

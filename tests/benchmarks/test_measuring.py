@@ -49,7 +49,7 @@ def test_a_table_is_aligned():
 
 @contextmanager
 def server(answer):
-    """Answers everything alike, and hangs up where it says so."""
+    """Gives every request the same answer, and disconnects where the test says so."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         seen = []
 

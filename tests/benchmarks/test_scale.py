@@ -1,4 +1,4 @@
-"""The growth benchmark measures a store that is what it claims."""
+"""The growth benchmark measures a store of the stated size."""
 
 from benchmarks.scale.campaign import COLUMNS, measure
 from benchmarks.scale.filling import ACCOUNT, PER_USER, fill

@@ -1,4 +1,4 @@
-"""The workloads are what they claim, and Limen, the yardstick and the plain answers agree on them."""
+"""The workloads have their stated sizes, and Limen, the yardstick and the plain answers agree on them."""
 
 import pytest
 

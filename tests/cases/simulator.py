@@ -32,7 +32,7 @@ SHORTEST_KEY = 5
 
 
 def find_obstacle(scenario: Mapping[str, Any]) -> str:
-    """Why SimulateCustomPolicy cannot be asked this; empty if it can."""
+    """Why SimulateCustomPolicy cannot express this case; empty if it can."""
     request, policies = parse_scenario(scenario)
     obstacles = (
         _caller_obstacle(request, policies),
@@ -50,12 +50,12 @@ def find_obstacle(scenario: Mapping[str, Any]) -> str:
 
 @cache
 def find_expressible() -> tuple[dict[str, Any], ...]:
-    """The cases that it can be asked; found once for all tests that need them."""
+    """The cases that it can express; found once for all tests that need them."""
     return tuple(case for case in CASES if not find_obstacle(case["scenario"]))
 
 
 def simulation_of(scenario: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that ask the same question."""
+    """The parameters of the same question."""
     request, policies = parse_scenario(scenario)
     parameters: dict[str, Any] = {
         "PolicyInputList": [policy.document.text for policy in policies.identity],
@@ -174,7 +174,7 @@ def _document_obstacle(layer: Layer, document: PolicyDocument) -> str:
 
 
 def decision_of(answer: Mapping[str, Any]) -> str:
-    """The one decision in an answer; every level of it must say the same."""
+    """The one decision in an answer; every level of it must agree."""
     (result,) = answer["EvaluationResults"]
     specific = {each["EvalResourceDecision"] for each in result.get("ResourceSpecificResults", ())}
     assert specific <= {result["EvalDecision"]}, json.dumps(result)

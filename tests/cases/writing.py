@@ -86,8 +86,8 @@ def case(
 ) -> Case:
     """A case: ``principal`` asks for ``action`` on the resource ``on``. ``expect`` is ``allow``, ``explicit:LAYER,...`` or ``implicit:LAYER,...``.
 
-    A layer is written as its list of statements (for control policies a list of levels), or as a whole document, or, where
-    several policies stand side by side, as a tuple of documents.
+    A layer is written as its list of statements (for control policies a list of levels), or as a whole document, or,
+    where there are several policies, as a tuple of documents.
     """
     target = dict(on) if isinstance(on, Mapping) else {"arn": on}
     if owner and "account" not in target:

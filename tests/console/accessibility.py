@@ -15,7 +15,7 @@ def _source() -> str:
 
 
 def find_violations(page: Page) -> list[str]:
-    """Violations as lines: the rule, what it asks for, and where."""
+    """Violations as lines: the rule, what it requires, and where."""
     page.evaluate(_source())  # Not a script element: the CSP forbids those.
     found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run(document)).violations")
     return [

@@ -10,7 +10,7 @@ from limen.authn.one_time_codes import make_code, step_at
 
 @dataclass
 class Authenticator:
-    """One device; a code is good once, so each code that it gives is of a later step than the one before."""
+    """One device; a code is valid once, so each code that it gives is of a later step than the one before."""
 
     seed: bytes
     last_step: int = 0
@@ -20,7 +20,7 @@ class Authenticator:
         return cls(b32decode(base32))
 
     def enabling_codes(self) -> tuple[str, str]:
-        """Two codes in a row: the former one and the present one."""
+        """Two consecutive codes: the former one and the present one."""
         self.last_step = step_at(datetime.now(tz=UTC))
         return make_code(self.seed, self.last_step - 1), make_code(self.seed, self.last_step)
 

@@ -25,7 +25,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def new_console(server, chromium):
-    """Opens one person's browser after the other, each with memory of its own."""
+    """Opens the browsers of several people, one after another, each with its own storage."""
     opened = []
 
     def open_console(**options):

@@ -19,11 +19,11 @@ class Console:
         self.server = server
 
     def open(self, path: str = "/") -> None:
-        """Load a page of the console anew."""
+        """Reload a page of the console."""
         self.page.goto(f"{self.server.endpoint}/console{path}")
 
     def visit(self, path: str) -> None:
-        """Go to a page as a link would, without loading the console anew."""
+        """Go to a page as a link would, without reloading the console."""
         self.page.evaluate(
             "path => { history.pushState(null, '', '/console' + path); dispatchEvent(new PopStateEvent('popstate')) }",
             path,
@@ -99,7 +99,7 @@ class Console:
         self.page.keyboard.insert_text(text)
 
     def settle(self) -> None:
-        """Wait until nothing is loading any more."""
+        """Wait until nothing is loading."""
         expect(self.page.get_by_text("Loading", exact=False)).to_have_count(0, timeout=SLOW_MS)
 
     def heading(self, text: str) -> Locator:

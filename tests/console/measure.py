@@ -1,7 +1,7 @@
 """How much the browser fetches and how long it takes: `python -m tests.console.measure`.
 
-Each row is a browser with an empty cache; the times are the middle ones of five. Beside them stands what the prototype
-needed (spec console 1).
+Each row is a browser with an empty cache; the times are the middle ones of five. The prototype's numbers are next to
+them (spec console 1).
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Takes the pictures of README.md and docs/console.md anew: `python -m tests.console.pictures`.
+"""Retakes the pictures of README.md and docs/console.md: `python -m tests.console.pictures`.
 
 A picture that became larger than what a reader should have to load is refused.
 """

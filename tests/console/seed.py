@@ -7,7 +7,7 @@ PASSWORD = "Correct-Horse-1"
 
 
 def look_policy(account: str) -> str:
-    """Allows to look at IAM, but not at the administrator."""
+    """Allows reading IAM, except the administrator."""
     statements = [
         {"Sid": "Look", "Effect": "Allow", "Action": ["iam:Get*", "iam:List*"], "Resource": "*"},
         {"Sid": "NotTheAdmin", "Effect": "Deny", "Action": "iam:*", "Resource": f"arn:aws:iam::{account}:user/admin"},

@@ -61,7 +61,7 @@ def test_people_change_their_own_password_with_self_service_alone(new_console, i
     console.dialog.get_by_label("New password, again").fill("Better-Horse-2")
     console.confirm()
     console.shows("Your password was changed")
-    # The other parts of the page are refused, each with its reason; the page works all the same.
+    # The other parts of the page are refused, each with its reason; the page still works.
     expect(console.page.get_by_test_id("denied").first).to_contain_text("iam:ListMFADevices")
     again = new_console()
     again.open()

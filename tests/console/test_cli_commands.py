@@ -1,4 +1,4 @@
-"""What "Show as CLI command" shows does the same as the button: the real `aws` runs it, through a real shell."""
+"""The commands of "Show as CLI command" do the same as the button: the real `aws` runs it, through a real shell."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The mission in the browser: the owner lets a friend in, who can do what the policy allows and nothing else."""
+"""The main story in the browser: the owner lets a friend in, who can do what the policy allows and nothing else."""
 
 import json
 

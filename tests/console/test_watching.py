@@ -1,4 +1,4 @@
-"""The watch itself: what a page must not do is seen."""
+"""The watch itself: it notices what a page must not do."""
 
 import pytest
 

@@ -47,7 +47,7 @@ class Watch:
 
 @contextmanager
 def watched(context: BrowserContext, origin: str) -> Iterator[Page]:
-    """A page of the context; faults fail when the test is done with it."""
+    """A page of the context; its faults fail the test when it ends."""
     watch = Watch(context, origin)
     page = context.new_page()
     yield page

@@ -1,7 +1,7 @@
 """Promise P5: a process that is killed at any moment loses no acknowledged write and leaves none half done.
 
-A writer is killed with SIGKILL fifty times, each time at another moment, on the same database; after each kill all that
-it had told of has to be there, and entities, change records and audit records have to agree.
+A writer is killed with SIGKILL fifty times, each time at another moment, on the same database; after each kill
+everything that it had reported must be there, and entities, change records and audit records have to agree.
 """
 
 import random
@@ -27,7 +27,7 @@ LOST = number_of("read-3-1")
 
 
 def run_and_kill(path, start, seconds, *, lines=1):
-    """Let the writer live for so long after it told so many lines; what it told, as (kind, number) pairs."""
+    """Kill the writer so long after it reported so many lines; what it reported, as (kind, number) pairs."""
     command = [sys.executable, "-m", "tests.crash.writer", str(path), str(start)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     told = "".join(process.stdout.readline() for _ in range(lines))
@@ -35,7 +35,7 @@ def run_and_kill(path, start, seconds, *, lines=1):
     process.send_signal(signal.SIGKILL)
     told += process.communicate(timeout=30)[0]
     assert process.returncode == -signal.SIGKILL
-    # The last line may be cut off in the middle: then it was not told.
+    # The last line may be cut off in the middle; then it does not count.
     whole = [line.split() for line in told.splitlines(keepends=True) if line.endswith("\n")]
     return [(kind, int(number)) for kind, number in whole]
 

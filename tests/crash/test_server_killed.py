@@ -1,4 +1,4 @@
-"""Promise P5 for the whole server: killed while clients write, it keeps all that it told them, and nothing by half.
+"""Promise P5 for the whole server: killed while clients write, it keeps what it acknowledged, and nothing partial.
 
 Clients keep the id of every request that was answered. After the kill each of them has its audit record, each write its
 entities; entities, change records and audit records agree; and the next server starts on what the killed one left.
@@ -98,7 +98,7 @@ class Remains:
     def check_whole(self) -> None:
         """Replaying all changes gives the present; every change has its audit record, every recorded write its change.
 
-        When keys were last used is written by nobody's call and has none.
+        The last use of keys is not written by a call and has no record.
         """
         present: dict[tuple, str] = {}
         revisions = set()
@@ -186,7 +186,7 @@ def test_the_check_sees_a_lost_write(start, tmp_path):
 
 
 def test_workers_do_not_outlive_their_supervisor(start, tmp_path):
-    """As orphans they would answer on, and keep the next server from its port."""
+    """As orphans they would keep answering and occupy the next server's port."""
     server = start("--data-dir", str(tmp_path / "data"), "--workers", "2")
     server.client("iam").create_user(UserName="kept")
     workers = family_of(server)[1:]

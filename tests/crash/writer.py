@@ -1,6 +1,7 @@
-"""Writes without end and tells each acknowledged write: `python -m tests.crash.writer PATH START`.
+"""Writes without end and prints each acknowledged write: `python -m tests.crash.writer PATH START`.
 
-Each transaction creates a user with its key, and removes the key of the user ten before: entities come, change and go.
+Each transaction creates a user with its key, and removes the key of the user ten before: entities are created, changed
+and deleted.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz TARGET``: let atheris look for bytes that break a target; see docs/testing.md.
+"""``python -m tests.fuzz TARGET``: let atheris search for bytes that break a target; see docs/testing.md.
 
     python -m tests.fuzz policy --folder DIR --seconds 3600      # search, keep what is new in DIR/policy
     python -m tests.fuzz policy --folder DIR --replay            # run all that was kept; needs no atheris

@@ -19,7 +19,7 @@ NAMES = ("Version", "Id", "Statement", "Sid", "Effect", "Principal", "NotPrincip
 
 
 def seeds(target: str) -> Iterator[bytes]:
-    """Inputs that are well-formed: what is found between them is found by the fuzzer."""
+    """Well-formed inputs, from which the fuzzer starts."""
     if target == "scenario":
         yield from (number.to_bytes(2, "big") for number in range(len(load_scenarios())))
         return

@@ -1,4 +1,4 @@
-"""Choices read from bytes: what a coverage-guided fuzzer changes in the bytes changes one choice, not all of them."""
+"""Choices read from bytes: a fuzzer's change of the bytes changes one choice, not all of them."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def load_scenarios() -> tuple[dict[str, Any], ...]:
 
 @cache
 def load_vocabulary() -> dict[str, tuple[object, ...]]:
-    """What stands in the cases under each name, every value once: what an edit may put where that name stands."""
+    """The values in the cases under each name, each once: an edit may put them where that name is."""
     found: dict[str, dict[str, object]] = {}
     for scenario in load_scenarios():
         for parent, name in _places(scenario):

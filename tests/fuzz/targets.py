@@ -54,7 +54,7 @@ def check_policy(data: bytes) -> None:
 
 
 def _validate(text: str, kind: PolicyKind | None) -> None:
-    """Parser and validators refuse with words and never in another way; a stored policy can always be parsed."""
+    """Parser and validators refuse only with their own errors; a stored policy can always be parsed."""
     try:
         document = parse_policy(text) if kind is None else validate_policy(text, kind)
     except PolicyError as error:
@@ -96,11 +96,10 @@ def check_scenario(data: bytes) -> None:
 
 
 def _reads_alike(decision: Decision) -> bool:
-    """Whether the plain evaluator takes the scenario for the same.
+    """Whether the plain evaluator reads the scenario in the same way.
 
-    Root has no policies of its own and no boundary, and a session only by AssumeRoot. Where the path of a
-    service-linked role is not told, the engine gives it the beginning that all of them have, and the plain evaluator
-    none.
+    Root has no policies of its own and no boundary, and a session only by AssumeRoot. If the path of a service-linked
+    role is not given, the engine assumes the beginning that all of them have, and the plain evaluator none.
     """
     policies, principal = decision.policies, decision.request.principal
     if isinstance(principal, RoleSession):

@@ -9,7 +9,7 @@ from tools.demo_files.stage import Stage
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One for all tests that leave it as it was, but for files with names of their own."""
+    """One for all tests that leave it unchanged, except for files with names of their own."""
     running = Stage(tmp_path_factory.mktemp("files"))
     yield running
     running.close()

@@ -1,4 +1,4 @@
-"""The same through Debian's Caddy, as `examples/caddy` configures it: it passes Limen's answers on as they are."""
+"""The same through Debian's Caddy, as `examples/caddy` configures it: it passes Limen's answers on unchanged."""
 
 import pytest
 

@@ -112,7 +112,7 @@ def test_no_spelling_of_a_path_reads_the_settings(stage, path):
 
 
 def raw(stage, request):
-    """Send bytes that curl would not."""
+    """Send bytes that curl would not send."""
     with socket.create_connection(("127.0.0.1", stage.port), timeout=10) as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -145,7 +145,7 @@ def test_no_header_of_the_client_changes_what_is_decided(stage, line):
 
 
 def test_the_clients_own_identity_is_not_asked_for_at_the_decision(stage):
-    """The location that decides is internal: nobody learns anything by calling it."""
+    """The location that decides is internal: calling it reveals nothing."""
     assert curl(f"{stage.url}/.limen/decision", who=stage.friend).status in {403, 404}
     assert curl(f"{stage.url}/forward-auth", who=stage.friend).status in {403, 404}
 

@@ -1,4 +1,4 @@
-"""The plain evaluator: policy.md written out once more, with no caches, no indexes and nothing of ``limen`` in it."""
+"""The plain evaluator: policy.md implemented a second time, without caches, indexes or any code of ``limen``."""
 
 from tests.oracle.decide import decide
 

@@ -36,7 +36,7 @@ class Caller:
 def read_caller(text: str, unique_id: str, issuing_user: str, principal_arn: object) -> Caller:
     """The caller named by ``request.principal``; ``ValueError`` for any other form.
 
-    ``principal_arn`` is what the context says for aws:PrincipalArn: it tells the path of a session's role.
+    ``principal_arn`` is what the context says for aws:PrincipalArn: it contains the path of a session's role.
     """
     if text == "anonymous":
         return Caller("anonymous", text)
@@ -61,7 +61,7 @@ def read_caller(text: str, unique_id: str, issuing_user: str, principal_arn: obj
 
 
 def derived_keys(caller: Caller) -> Context:
-    """Keys that the caller determines; the scenario's own context goes before them."""
+    """Keys that the caller determines; the scenario's own context takes precedence."""
     if caller.kind == "anonymous":
         return {"aws:principalaccount": "anonymous", "aws:principaltype": "Anonymous", "aws:userid": "anonymous"}
     if caller.kind == "service":

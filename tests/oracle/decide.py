@@ -10,8 +10,8 @@ the wrong type (``null`` included), raises ``ValueError``: a mistyped layer must
                       (lower case, at least one dot), or ``anonymous``. A role ARN is not a caller.
     ``principal_id``  optional: the unique id of the entity behind the caller: the user's AIDA..., the AROA... of a
                       session's role, the AIDA... of the user who issued a federated session. Principal entries that are
-                      unique ids match it (spec policy 2.6). Refused for callers who have none: root, whom root
-                      issued, services.
+                      unique ids match it (spec policy 2.6). Refused for callers without one: root, sessions issued by
+                      root, services.
     ``issuing_user``  optional: ARN of the user who issued a federated-user session.
     ``service_linked_role``  optional: the caller is a session of a service-linked role. SCPs and RCPs do not reach it.
     ``management_account``   optional: the caller's account is the organization's management account. SCPs do not reach
@@ -29,7 +29,7 @@ Derived keys, where the context does not give them: aws:PrincipalArn (for a sess
 aws:PrincipalAccount, aws:PrincipalType, aws:userid (for users and role sessions only with ``principal_id``),
 aws:username (users), aws:PrincipalIsAWSService (true for a service, false for other signed callers),
 aws:PrincipalServiceName and aws:PrincipalServiceNamesList (services), aws:ResourceAccount (where ``account`` or the ARN
-tells it). A service has no aws:PrincipalAccount, aws:PrincipalType or aws:userid; anonymous callers have these three
+states it). A service has no aws:PrincipalAccount, aws:PrincipalType or aws:userid; anonymous callers have these three
 and nothing else. A session's role has a path if the context's aws:PrincipalArn is a role ARN of the same account and
 name. ``{"Federated": X}`` matches whoever has X as aws:FederatedProvider: a session, or the ``anonymous`` caller of
 sts:AssumeRoleWithSAML and sts:AssumeRoleWithWebIdentity.
@@ -126,13 +126,13 @@ def decide(scenario: object) -> dict[str, Any]:
 
 
 def _needs_no_permission(scenario: Scenario) -> bool:
-    """Spec policy 6.9: any valid credentials will do; a service and an anonymous caller send none of an account."""
+    """Spec policy 6.9: any valid credentials suffice; a service and an anonymous caller have none of an account."""
     has_credentials = scenario.caller.kind in ("root", "user", "role_session", "federated_user")
     return has_credentials and scenario.action.lower() in ("sts:getcalleridentity", "sts:getsessiontoken")
 
 
 def _filters(scenario: Scenario) -> set[str]:
-    """The layers that must allow whoever calls and whatever the resource policy grants.
+    """The layers that must allow for every caller, whatever the resource policy grants.
 
     Spec policy 6.2 steps 2 to 4.
     """
@@ -161,7 +161,7 @@ def _same_account(scenario: Scenario) -> set[str]:
 
 
 def _cross_account(scenario: Scenario) -> set[str]:
-    """Spec policy 6.5: both sides must allow; no grant on the other side spares the caller's own."""
+    """Spec policy 6.5: both sides must allow; no grant on the other side replaces the caller's own."""
     missing = {"resource"} if resource_grant(scenario) is Grant.NONE else set()
     if scenario.caller.kind == "root":
         return missing | _silent_session(scenario)
@@ -169,7 +169,7 @@ def _cross_account(scenario: Scenario) -> set[str]:
 
 
 def _silent_identity(scenario: Scenario) -> set[str]:
-    """Root has no identity policies to ask, nor has a session that root issued (spec policy 6.1, 6.9)."""
+    """Neither root nor a session that root issued has identity policies (spec policy 6.1, 6.9)."""
     if scenario.caller.entity_arn == scenario.caller.root_arn:
         return set()
     silent = "identity" not in scenario.layers or fails_to_allow(scenario, "identity")

@@ -55,7 +55,7 @@ class Statement:
 
 
 def parse_document(source: object, layer: str) -> list[Statement]:
-    """Statements of a document that stands in ``layer`` of a scenario."""
+    """Statements of a document in ``layer`` of a scenario."""
     read: object = json.loads(source, object_pairs_hook=_no_duplicates) if isinstance(source, str) else source
     root = _object(read, _ROOT, "policy document")
     version = root.get("Version", "2008-10-17")

@@ -66,7 +66,8 @@ def _is_exempt(statement: Statement, caller: Caller, *, has_boundary: bool) -> b
         return ("Service", caller.name) in (statement.principals or ())
     layers = [{caller.account, caller.root_arn}]
     if caller.is_iam_principal and caller.entity_arn != caller.root_arn:
-        # A federated user whose issuer is not told cannot be exempt; root as the issuer is the account, listed already.
+        # A federated user whose issuer is not known cannot be exempt; root as the issuer is the account, listed
+        # already.
         layers.append({caller.entity_arn, caller.unique_id} - {""})
     if caller.session_arn:
         layers.append({caller.session_arn})

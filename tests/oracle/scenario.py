@@ -1,6 +1,6 @@
 """Reading a scenario: the dict of docs/evaluate.md to plain values. Anything unexpected is a ``ValueError``.
 
-The rules of the format stand in ``decide.py``.
+``decide.py`` describes the rules of the format.
 """
 
 # ruff: noqa: TRY004 - to a reader of scenarios a wrong type is one more wrong value.
@@ -41,7 +41,7 @@ _TRUST_ACTION = re.compile(r"sts:(assumerole.*|tagsession|setsourceidentity|setc
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A request with all that bears on it. ``layers`` maps each layer that is there to its levels of statements."""
+    """A request with everything that affects it. ``layers`` maps each present layer to its levels of statements."""
 
     caller: Caller
     service_linked_role: bool

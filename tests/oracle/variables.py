@@ -1,6 +1,6 @@
 """Policy variables and wildcards: text of a policy becomes a list of tokens (spec policy 2.1, 4.1 to 4.4).
 
-A token is one literal character, ``Wild.ANY`` (``*``) or ``Wild.ONE`` (``?``). Wildcards are told from literal
+A token is one literal character, ``Wild.ANY`` (``*``) or ``Wild.ONE`` (``?``). Wildcards are distinguished from literal
 characters before variables are substituted, so a ``*`` that comes out of a variable is an ordinary character (spec
 4.4).
 """

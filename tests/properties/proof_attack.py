@@ -1,7 +1,7 @@
 """Attacks on proofs (spec analysis 14.2): random pairs of policies, random requests against what was proved.
 
 Pairs are full of overlapping atoms, three of four mutated from each other so that proofs are frequent. A refutation is
-checked with the engine once more; against a proof speaks a request that the new policy allows and the old one does not.
+checked with the engine once more; a request that the new policy allows and the old one does not contradicts a proof.
 
     python -m tests.properties.proof_attack --pairs 3000 --requests 1000 --seed 1
 """

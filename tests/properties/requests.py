@@ -1,4 +1,4 @@
-"""Strategies for statements, layers and requests that often meet: few actions, resources, keys and principals."""
+"""Strategies for statements, layers and requests that often match: few actions, resources, keys and principals."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Laws of evaluation (spec policy 9): what holds for all policies and requests, whatever they say."""
+"""Laws of evaluation (spec policy 9) that hold for all policies and requests."""
 
 import json
 from dataclasses import replace

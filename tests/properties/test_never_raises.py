@@ -1,4 +1,4 @@
-"""Whatever a policy says and a request holds, evaluation answers (promise P9)."""
+"""Evaluation answers for every policy and every request (promise P9)."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,6 +1,6 @@
 """The engine, with its indexes and compiled policies, and the plain evaluator answer alike (docs/testing.md).
 
-Seeds that once differed stay listed. `python -m tests.oracle.campaign` runs as many as one has time for.
+Seeds that once differed stay listed. `python -m tests.oracle.campaign` runs any number of them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Database:
             store.close()
 
     def execute(self, statement: str) -> list[tuple]:
-        """Look or interfere past the store."""
+        """Read or change the database directly, without the store."""
         engine = create_engine(self.address)
         with engine.connect() as connection:
             result = connection.exec_driver_sql(statement)

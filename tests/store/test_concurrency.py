@@ -19,7 +19,7 @@ THREADS = 6
 
 
 def count_up(store, number):
-    """Read and write in one transaction: an update that is lost shows in the sum."""
+    """Read and write in one transaction: a lost update shows in the sum."""
     with store.begin(now=second(number)) as tx:
         account = tx.find(Account, ACCOUNT, ACCOUNT)
         value = int(account.alias or 0) + 1

@@ -28,7 +28,7 @@ def names(reader):
 
 @pytest.fixture
 def story(store):
-    """Alice comes, Bob comes, Alice is renamed, Bob goes; a minute between each."""
+    """Alice is created, then Bob, Alice is renamed, Bob is deleted; a minute between each."""
     write(store, user("alice"), at=60)
     write(store, user("bob"), at=120)
     write(store, replace(user("alice"), name="carol"), at=180)
@@ -148,7 +148,7 @@ def ahead(story, caplog):
 
 
 def test_a_clock_of_the_future_hides_no_later_state(ahead):
-    """Its revision was the newest for ever, and every later one was dated 2030."""
+    """Its revision once stayed the newest forever, and every later one was dated 2030."""
     assert ahead.latest().revision == 6
     for moment in (360, 361, AHEAD - 86400):
         assert ahead.snapshot(at=second(moment), now=second(AHEAD - 80000)).revision == 6

@@ -220,7 +220,7 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path):
 
 
 def test_a_folder_or_file_without_right_to_write_is_refused(path, monkeypatch):
-    """Root may write everywhere, so the answer of the system is played."""
+    """Root may write everywhere, so the system's answer is simulated."""
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert "cannot be written; SQLite needs that" in refusal(path)
 

@@ -1,4 +1,4 @@
-"""A process that writes: `python -m tests.store.writing ADDRESS NAME COUNT` creates users and tells each revision."""
+"""A process that writes: `python -m tests.store.writing ADDRESS NAME COUNT` creates users and prints each revision."""
 
 import sys
 

@@ -17,7 +17,7 @@ FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; `status` 0 for nothing."""
+    """What came back; `status` is 0 if nothing came."""
 
     status: int
     head: str
@@ -31,7 +31,7 @@ class Reply:
 
 
 def exchange(server: Server, data: bytes) -> Reply:
-    """Send bytes and read until the server closes the connection, as it does when asked to or in despair."""
+    """Send bytes and read until the server closes the connection, as it does on request or after an error."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):  # It may have refused before everything was sent.
             connection.sendall(data)

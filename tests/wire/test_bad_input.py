@@ -1,4 +1,4 @@
-"""Whatever is sent: a modeled fault, never a 500, nothing written, and the server goes on (promise P9)."""
+"""Any input: a modeled fault, never a 500, nothing written, and the server keeps running (promise P9)."""
 
 import socket
 import time

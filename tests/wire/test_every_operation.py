@@ -66,7 +66,7 @@ class Terminal:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
 
     def run(self, step: Step) -> object:
-        """Run a step; the answer that was printed, or `None`. What it keeps is a word from then on."""
+        """Run a step; the answer that was printed, or `None`. What it keeps can be used as a word from then on."""
         self._read_seed()
         arguments = [Template(part).substitute(self.words) for part in shlex.split(step.command)]
         code = self._sign_as("visitor" if step.is_visitor else "owner").main(arguments)

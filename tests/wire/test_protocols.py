@@ -1,4 +1,4 @@
-"""Clients of other services than IAM and STS: each reads a clear error in its own protocol, and does not try again."""
+"""Clients of other services than IAM and STS: each reads a clear error in its own protocol, and does not retry."""
 
 import boto3
 import pytest

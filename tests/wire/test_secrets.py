@@ -30,7 +30,7 @@ def test_after_a_whole_story_no_secret_is_anywhere_but_where_it_belongs(start, t
 
 
 def live_a_life(server):
-    """Use everything that has a secret, well and badly; the secrets."""
+    """Use everything that has a secret, correctly and incorrectly; return the secrets."""
     iam, sts = server.client("iam"), server.client("sts")
     secrets = [server.credentials[name] for name in ("admin_secret_access_key", "admin_password", "root_password")]
     iam.create_user(UserName="alice")
@@ -83,6 +83,6 @@ def use_a_device(iam, sts):
 
 
 def refused(call, **parameters):
-    """Call; whether it is refused is not the question here."""
+    """Make a call, whether it is refused or not."""
     with suppress(ClientError):
         call(**parameters)

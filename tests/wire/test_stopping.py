@@ -1,4 +1,4 @@
-"""SIGTERM finishes what is under way; SIGKILL loses nothing that was acknowledged (promise P5)."""
+"""SIGTERM finishes running requests; SIGKILL loses nothing that was acknowledged (promise P5)."""
 
 import os
 import signal
@@ -114,7 +114,7 @@ def test_a_stop_during_the_start_is_quiet_and_no_failure(launch, tmp_path, file,
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("delay_seconds", [0, 0.01])
 def test_a_stop_before_the_first_request_is_quiet_and_no_failure(launch, how, delay_seconds):
-    """The event loop is being made: an exception in the midst of it left a coroutine that nobody waited for."""
+    """The event loop is being created: an exception during that once left a coroutine that was never awaited."""
     process = launch()
     assert process.stdout.readline()
     sleep(delay_seconds)

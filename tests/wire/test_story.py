@@ -19,7 +19,7 @@ POLICY = {
 
 @pytest.fixture(scope="module")
 def friend(server):
-    """A friend in a group that has the policy; made by the owner."""
+    """A friend in a group that has the policy; created by the owner."""
     iam = server.client("iam")
     policy = iam.create_policy(PolicyName="looking", PolicyDocument=json.dumps(POLICY))["Policy"]["Arn"]
     iam.create_group(GroupName="friends")

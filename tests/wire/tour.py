@@ -2,8 +2,8 @@
 
 A line is a command. `-> name: query` keeps what the query (JMESPath) finds in the answer as `$name`; `! words` promises
 a refusal that says so, `!! words` one that is the operation's only answer here (tokens need an issuer, as in
-test_web_identity.py); `@visitor` in front signs with the visitor's key. `$code1`, `$code2`, ... are the codes, in a
-row, of the MFA device whose seed is in `$seed`.
+test_web_identity.py); `@visitor` at the start signs with the visitor's key. `$code1`, `$code2`, ... are consecutive
+codes of the MFA device whose seed is in `$seed`.
 """
 
 TOUR = """

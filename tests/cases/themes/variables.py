@@ -181,7 +181,7 @@ _CONDITION: list[tuple[str, object, object, _Context, bool, str, str]] = [
     ("ForAllValues:StringEquals", "${aws:PrincipalTag/team}", ["x"], {}, False, "no value, for all", "D"),
 ]
 
-# Who calls, which variable, the text it stands for (None: none).
+# Who calls, which variable, its value (None: none).
 _CALLERS = [
     (U, "aws:username", "U"), (BOB, "aws:username", "bob"), (S, "aws:username", None), (F, "aws:username", None),
     (U, "aws:PrincipalType", "User"), (S, "aws:PrincipalType", "AssumedRole"), (F, "aws:PrincipalType", "FederatedUser"),

@@ -1,4 +1,4 @@
-"""New accounts on a real store: what is given is taken, the rest is drawn, everything or nothing is written."""
+"""New accounts on a real store: given values are used, the rest is random, and everything or nothing is written."""
 
 import json
 import re

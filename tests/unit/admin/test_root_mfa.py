@@ -1,4 +1,4 @@
-"""Root is let in again whose devices are lost: deactivated by who holds the database, and recorded."""
+"""Root can sign in again after losing its devices: the database administrator deactivates them, which is recorded."""
 
 import json
 

@@ -190,7 +190,7 @@ def may(statements, action, resource):
 
 
 class Saturation:
-    """The plainest means: statements without conditions, every move tried until nothing changes."""
+    """The simplest method: statements without conditions, every move tried until nothing changes."""
 
     def __init__(self, own):
         self.own = own

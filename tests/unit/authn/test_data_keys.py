@@ -20,7 +20,7 @@ MASTER, OTHER_MASTER = MasterKey(b"1" * KEY_BYTES), MasterKey(b"2" * KEY_BYTES)
 
 
 class Place:
-    """Where the sealed keys stand; `interfering` happens once, just before the next replacement."""
+    """The place of the sealed keys; `interfering` happens once, just before the next replacement."""
 
     def __init__(self, sealed=None):
         self.sealed = sealed

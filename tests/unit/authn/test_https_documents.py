@@ -1,4 +1,4 @@
-"""Fetching from identity providers: only from where it may be, and never too much."""
+"""Fetching from identity providers: only from permitted addresses, and never too much."""
 
 import ssl
 import threading

@@ -84,7 +84,7 @@ def test_hashes_of_another_cost_are_to_be_replaced():
 
 
 class CountingHasher(PasswordHasher):
-    """Tells how often it had to work."""
+    """Counts how often it had to work."""
 
     def __init__(self):
         super().__init__(entropy=ENTROPY, cost=CHEAP)

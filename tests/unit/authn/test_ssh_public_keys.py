@@ -10,7 +10,7 @@ KEY = rsa_key()
 ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key()
 EC = ec.derive_private_key(1, ec.SECP256R1()).public_key()
 
-# Made by ssh-keygen, which also told the fingerprint.
+# Made by ssh-keygen, which also printed the fingerprint.
 KNOWN = (
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDJKhejAUba8Y+yGUmXUd8zTNC0ZOfWoyTKyXt+AJS8fFNbtUlpH6mQOXL3iHqU3QZFHQdcMTKmi"
     "xTwzD5Voe5TMDZaxQKC5lzBTVbnu3pKBOG+EkJNlBrZs8VZRpHLwo968Z7dHKmTL2iXw18zElE5PEzz8AiEShVwi34Y/DKSHfxgIfiCmGtocsllF"

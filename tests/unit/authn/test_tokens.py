@@ -1,4 +1,4 @@
-"""Session tokens: they carry the session, cannot be made or changed by others, end in time and show nothing."""
+"""Session tokens: they carry the session, cannot be forged or changed, expire and reveal nothing."""
 
 import re
 from base64 import b64decode, b64encode
@@ -225,7 +225,7 @@ def test_nothing_shows_a_secret(tokens):
 
 
 def test_a_session_is_packed_in_the_form_that_other_versions_read():
-    """The form in tokens out there: changing it needs another `VERSION`."""
+    """The form of tokens already issued: changing it needs another `VERSION`."""
     values = ["session-token", "1", "2", "3", NOW, NOW, "", None, [], [], "", False, ""]
     session = module._unpack(b"\x00" + msgspec.msgpack.encode(values))
     assert session == Session(SessionKind.SESSION_TOKEN, "1", "2", "3", NOW, NOW)

@@ -1,4 +1,4 @@
-"""Secrets at rest: what was sealed opens for its owner alone, before and after every rotation, and shows nowhere."""
+"""Secrets at rest: a sealed secret opens only for its owner, before and after every rotation, and is shown nowhere."""
 
 import pytest
 from hypothesis import given

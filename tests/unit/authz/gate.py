@@ -1,4 +1,4 @@
-"""The door of an account: calls that are put to the authorizer, past wire and handlers."""
+"""An account's authorizer: calls are passed to it without wire and handlers."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -92,7 +92,7 @@ class Gate:
         return self.put(ParsedCall(service_of(operation), operation, parameters), caller=caller, request=request)
 
     def put(self, call: ParsedCall, *, caller: Caller, request: HTTPRequest | None = None) -> AuthorizedCall:
-        """Put a call to the authorizer."""
+        """Pass a call to the authorizer."""
         authenticated = AuthenticatedRequest(request or http(), caller, call.service)
         reader = self.world.store.latest()
         return self.authorizer.authorize(
@@ -107,7 +107,7 @@ class Gate:
         return True
 
     def refusal(self, operation: str, *, caller: Caller, **parameters: Any) -> str:
-        """The text of the refusal, which must come."""
+        """The text of the refusal; the call must be refused."""
         with pytest.raises(AccessDeniedError) as refused:
             self.authorize(operation, caller=caller, **parameters)
         return refused.value.message

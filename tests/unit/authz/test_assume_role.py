@@ -1,4 +1,4 @@
-"""Who may assume a role (spec policy 6.8, api 2.13), and that a refusal tells nothing of a role."""
+"""Who may assume a role (spec policy 6.8, api 2.13), and that a refusal reveals nothing about a role."""
 
 import json
 from dataclasses import replace

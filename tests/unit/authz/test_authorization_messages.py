@@ -1,4 +1,4 @@
-"""Encoded authorization messages: what they tell, to whom, and that nobody else makes or reads one."""
+"""Encoded authorization messages: their content, who can read it, and that nobody else can make or read one."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""From a call to its `AuthorizedCall` or its refusal: the decision, AWS's wording, and that nobody helps himself."""
+"""From a call to its `AuthorizedCall` or its refusal: the decision, AWS's wording, and no self-granted rights."""
 
 import re
 from typing import Any
@@ -230,7 +230,7 @@ WIDENING: tuple[tuple[str, dict[str, Any]], ...] = (
 
 @pytest.fixture
 def company(gate: Gate) -> Gate:
-    """Alice may do everything to Bob and nothing else; the others are worth being."""
+    """Alice may do everything to Bob and nothing else; the other entities are attractive targets."""
     gate.world.call("CreateGroup", GroupName="staff")
     gate.world.call("CreateGroup", GroupName="admins")
     gate.world.call("CreatePolicy", PolicyName="limit", PolicyDocument=allow("iam:*"))

@@ -1,4 +1,4 @@
-"""Gathering a caller's policies, and that what is remembered is never more than what is so (promise P7)."""
+"""Gathering a caller's policies, and that a cached answer never allows more than the present policies (promise P7)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -152,7 +152,7 @@ PRINCIPALS = (
 
 
 class NeverStale(RuleBasedStateMachine):
-    """Whatever changes in whatever order: what a gatherer remembers is what is so, at every revision."""
+    """After any changes in any order, a gatherer's cached answer is the true one at every revision."""
 
     def __init__(self) -> None:
         super().__init__()

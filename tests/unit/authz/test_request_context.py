@@ -1,4 +1,4 @@
-"""Which condition keys a request to IAM or STS has, and which it has not (spec policy 5)."""
+"""Which condition keys a request to IAM or STS has, and which it does not have (spec policy 5)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

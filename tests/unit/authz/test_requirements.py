@@ -1,4 +1,4 @@
-"""Every operation that has a handler, and what it asks of the policies: action, resource, and how messages show it."""
+"""Every operation with a handler, and what it requires of policies: action, resource, and how messages show it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

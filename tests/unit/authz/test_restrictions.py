@@ -1,4 +1,4 @@
-"""What kinds of credentials rule out whatever policies say (spec policy 6.9, api 2.13)."""
+"""Operations that kinds of credentials rule out, whatever policies say (spec policy 6.9, api 2.13)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`limen login --keep-signed-in` and `limen credentials`; tests/wire plays them with AWS's own client."""
+"""`limen login --keep-signed-in` and `limen credentials`; tests/wire runs them with AWS's own client."""
 
 import configparser
 import io
@@ -28,7 +28,7 @@ OVER = {"error": "USER_CREDENTIALS_CHANGED", "message": "The password has change
 
 @pytest.fixture
 def service(monkeypatch, tmp_path):
-    """A sign-in service that answers what it is told, and keeps what it was asked."""
+    """A sign-in service that gives prepared answers and records the requests."""
     seen = SimpleNamespace(answers=[ANSWER], grants=[], environment={})
 
     def urlopen(request, timeout):

@@ -104,7 +104,7 @@ def test_other_services_are_left_alone_unless_asked(directory, capsys):
 
 
 def test_a_profile_is_written_where_a_server_has_its_data(directory, monkeypatch):
-    """The lock of profiles is none of the directory, which a running server holds."""
+    """The lock of profiles is not that of the directory, which a running server holds."""
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(directory / "credentials"))
     with held(directory):
         assert run(["env", "--data-dir", str(directory), "--profile", "owner"]) == 0

@@ -1,4 +1,4 @@
-"""`limen evaluate`: exit codes, answers, lines, and scenarios that are none."""
+"""`limen evaluate`: exit codes, answers, lines, and malformed scenarios."""
 
 import json
 import subprocess

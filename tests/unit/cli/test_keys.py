@@ -9,7 +9,7 @@ from limen.store.opening import open_store
 
 @pytest.fixture
 def limen(tmp_path, capsys):
-    """Run `limen keys` on a data directory with one account; the exit code and what was told."""
+    """Run `limen keys` on a data directory with one account; the exit code and the output."""
     open_store(tmp_path / DATABASE_FILE).close()
     assert run(["account", "create", "--data-dir", str(tmp_path)]) == 0
     capsys.readouterr()

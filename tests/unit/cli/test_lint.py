@@ -68,7 +68,7 @@ def test_of_a_long_line_the_stretch_around_the_finding_is_shown(ask):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """A terminal that has so many columns."""
+    """A terminal with this many columns."""
 
     def set_columns(columns):
         monkeypatch.setenv("COLUMNS", str(columns))

@@ -1,4 +1,4 @@
-"""What `limen login` asks, sends and writes; tests/wire plays it against a server."""
+"""What `limen login` asks, sends and writes; tests/wire runs it against a server."""
 
 import io
 import json
@@ -25,7 +25,7 @@ ARGUMENTS = ["login", "--account", "acme", "--user", "alice", "--endpoint", "htt
 
 @pytest.fixture
 def service(monkeypatch, tmp_path):
-    """A sign-in service that answers what it is told, in order, and keeps what it was asked."""
+    """A sign-in service that gives prepared answers, in order, and records the requests."""
     seen = SimpleNamespace(answers=[ANSWER], grants=[], urls=[], file=tmp_path / "credentials")
 
     def urlopen(request, timeout):

@@ -13,7 +13,7 @@ from limen.errors import AccessDeniedError, LimenError
 
 @pytest.fixture
 def raising(monkeypatch):
-    """Make `limen env` do as the test says."""
+    """Make `limen env` run the test's function."""
 
     def replace(act):
         @click.command()

@@ -1,4 +1,4 @@
-"""`limen test`: the example, failures with their reasons, coverage, reports, and suites that are none."""
+"""`limen test`: the example, failures with their reasons, coverage, reports, and malformed suites."""
 
 import json
 from pathlib import Path

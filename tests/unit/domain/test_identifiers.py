@@ -29,7 +29,7 @@ def test_the_account_can_be_read_out_of_an_id(account, entropy):
 
 @given(ENTROPY, ENTROPY)
 def test_ids_differ_where_their_entropy_does(first, second):
-    # The first byte gives seven bits: the eighth would belong to the account.
+    # The first byte provides seven bits: the eighth would belong to the account.
     same = (first[0] & 0x7F, first[1:]) == (second[0] & 0x7F, second[1:])
     ids = {make_unique_id(ROLE_PREFIX, "111122223333", entropy) for entropy in (first, second)}
     assert (len(ids) == 1) is same or first[1:9] == second[1:9]

@@ -1,4 +1,4 @@
-"""Whatever shape statements are compiled to and whichever layer asks, the caller is there to be asked about."""
+"""In every compiled shape of a statement and in every layer, tests can depend on the caller."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_what_limits_a_grant_to_the_role(limit, arn, expected):
 @pytest.mark.parametrize(("arn", "expected"), [(MINE, True), (OTHERS, False)])
 @pytest.mark.parametrize("entry", [A, f"arn:aws:iam::{A}:role/p/R", "*"])
 def test_a_grant_across_accounts(entry, arn, expected):
-    """There and where the resource policy must speak the strength of the grant is asked first."""
+    """Across accounts, and where a resource policy is mandatory, the strength of the grant is determined first."""
     granting = [statement(Principal={"AWS": entry}, resource=OF_CALLER)]
     decided = policies(identity=FULL, resource=granting)
     assert evaluate(request(SESSION, arn=arn, account=B), decided).is_allowed is expected
@@ -80,7 +80,7 @@ def test_a_grant_across_accounts(entry, arn, expected):
     ("Deny", "arn:aws:s3:::b0", Outcome.EXPLICIT_DENY),
 ])  # fmt: skip
 def test_many_exceptions_that_begin_alike_or_not_at_all(count, effect, arn, outcome):
-    """`NotResource` has no beginning by which it could be found."""
+    """`NotResource` has no literal prefix by which it could be found."""
     statements = [statement(effect, resource=None, NotResource=f"arn:aws:s3:::b{n}") for n in range(count)]
     decision = evaluate(request(arn=arn), policies(identity=[*statements, *([] if effect == "Allow" else FULL)]))
     expected = outcome if count > 1 else {"Allow": Outcome.IMPLICIT_DENY, "Deny": Outcome.ALLOWED}[effect]

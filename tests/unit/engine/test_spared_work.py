@@ -1,4 +1,4 @@
-"""What is known is not found again, what need not be asked is not asked, and what is remembered has bounds."""
+"""Known results are not computed again, unnecessary tests are not run, and caches are bounded."""
 
 import pytest
 
@@ -32,14 +32,14 @@ OTHER = "arn:aws:s3:::other"
 
 
 class Unasked(dict[str, str]):
-    """A context that must not be looked at; it is not empty, for what is empty may be replaced."""
+    """A context that must not be read; it is not empty, because an empty one may be replaced."""
 
     def get(self, key, default=None):
         raise AssertionError(f"{key} was asked for")
 
 
 class Noting(dict[str, str]):
-    """A context that notes what it is asked for."""
+    """A context that records which keys are read."""
 
     def __init__(self, **values):
         super().__init__(**values)
@@ -52,13 +52,13 @@ class Noting(dict[str, str]):
 
 @pytest.fixture(autouse=True)
 def _nothing_compiled(monkeypatch):
-    """No policy is remembered from before."""
+    """No policy is cached from before."""
     monkeypatch.setattr("limen.engine.compile.statements._CACHE", _Cache())
 
 
 @pytest.fixture
 def few(monkeypatch):
-    """No more than two of anything are remembered."""
+    """Every cache holds at most two entries."""
     for module, name in (
         ("statements", "POLICIES"),
         ("statements", "ACTIONS"),
@@ -179,7 +179,7 @@ def test_look_ups_are_asked_before_comparisons():
 @pytest.mark.parametrize("first", [OBJECT, "arn:aws:s3:::b/*", "*"])
 @pytest.mark.parametrize("padding", [0, 5])
 def test_a_statement_without_conditions_makes_testing_others_unnecessary(first, resource, padding):
-    """But one about any resource beside one about a pattern is asked first."""
+    """But a condition about any resource is tested before one about a pattern."""
     guarded, plain = statement(resource=first, Condition=MFA), statement(resource=resource)
     padded = [statement(resource=f"arn:aws:s3:::b{number}/*") for number in range(padding)]
     decided = policies(identity=[*padded, guarded, plain])

@@ -99,7 +99,7 @@ class Guarded:
         manner: str = "forwarded",
         **headers: str,
     ) -> HTTPResponse:
-        """What a proxy is answered about a request; underscores in names of headers are hyphens."""
+        """The answer to a proxy about a request; underscores in names of headers become hyphens."""
         return self.answer(describe(method, target, site, peer=peer, manner=manner, **headers)).response
 
     def later(self, **delta: float) -> "Guarded":
@@ -113,7 +113,7 @@ class Guarded:
 def describe(
     method: str, target: str, site: str = FILES, *, peer: str = PROXY, manner: str = "forwarded", **headers: str
 ) -> HTTPRequest:
-    """The request by which a proxy asks."""
+    """The request that a proxy sends."""
     names = {"forwarded": ("x-forwarded-method", "x-forwarded-uri"), "nginx": ("x-original-method", "x-original-uri")}
     host = urlsplit(site).netloc
     given = [(name.replace("_", "-"), value) for name, value in headers.items()]
@@ -148,7 +148,7 @@ class Browser:
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def open(self, url: str, **headers: str) -> HTTPResponse:
-        """Open an address; of a protected site what its proxy does with the gate's answer."""
+        """Open an address; for a protected site, do what its proxy does with the gate's answer."""
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         site, host = f"{parts.scheme}://{parts.netloc}", parts.netloc
@@ -192,7 +192,7 @@ class Browser:
         return self._keep("limen.example.com", self._to_limen("POST", "/signin", sent, body))
 
     def sign_in(self, url: str, user: str = "friend", password: str = PASSWORD) -> HTTPResponse:
-        """Open an address, sign in where that is asked, and end where the address leads."""
+        """Open an address, sign in if required, and end where the address leads."""
         _, page = self.follow(url)
         answer = self.send_form(page, user=user, password=password)
         location = headers_of(answer)["location"]

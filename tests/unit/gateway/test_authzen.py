@@ -1,4 +1,4 @@
-"""AuthZEN 1.0: evaluation, evaluations with their semantics, who may ask, and what is malformed."""
+"""AuthZEN 1.0: evaluation, evaluations with their semantics, permitted callers, and malformed requests."""
 
 import json
 

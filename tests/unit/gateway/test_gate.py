@@ -1,4 +1,4 @@
-"""What proxies are answered: decisions, who was found, and that whatever is not certain is refused."""
+"""Answers to proxies: decisions, the caller that was found, and that everything uncertain is refused."""
 
 import json
 from dataclasses import replace
@@ -29,7 +29,7 @@ MANNERS = ("forwarded", "nginx", "envoy")
 
 @pytest.fixture
 def friend(guarded: Guarded) -> dict[str, str]:
-    """The header by which the friend's programs say who they are."""
+    """The header with which the friend's programs authenticate."""
     return {"authorization": make_credential(guarded)}
 
 

@@ -42,7 +42,7 @@ def test_a_route_that_no_request_reaches_is_found(tmp_path, routes, message):
 OVERLAPPING = [
     "- {path: /a/*, action: web:GET}\n  - {path: /*/b, action: web:POST}",
     "- {path: /*.pdf, action: web:GET}\n  - {path: /x*, action: web:POST}",
-    # The earlier one takes GET away from the later one, which names it.
+    # The earlier route hides GET of the later one, which names it.
     "- {path: /**, action: web:GET}\n  - {path: /settings/**, methods: any, action: web:Change}",
 ]
 

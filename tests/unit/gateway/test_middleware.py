@@ -1,4 +1,4 @@
-"""What middleware sends to Limen, and what it makes of the answer; sockets are those of tests/gateway."""
+"""What middleware sends to Limen, and how it uses the answer; sockets are those of tests/gateway."""
 
 import asyncio
 

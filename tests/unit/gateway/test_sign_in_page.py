@@ -1,4 +1,4 @@
-"""A person's way through the gate: to the sign-in page, back with a one-time code, and out again."""
+"""A person's path through the gate: to the sign-in page, back with a one-time code, and signing out."""
 
 import json
 import re
@@ -283,7 +283,7 @@ def test_a_code_makes_one_session(browser):
 
 
 def test_somebody_elses_code_makes_no_session(browser, guarded):
-    """An attacker who sends a link with a code of his own must not make the victim act as the attacker."""
+    """An attacker who sends a link with their own code must not make the victim act as the attacker."""
     url = handed_over(browser)
     victim = Browser(guarded)
     assert victim.open(url).status == 400

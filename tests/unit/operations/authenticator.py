@@ -1,4 +1,4 @@
-"""The authenticator application of somebody's telephone: what a test of MFA needs to show codes."""
+"""An authenticator application on a phone, which shows codes for tests of MFA."""
 
 from base64 import b32decode
 from dataclasses import dataclass
@@ -29,18 +29,18 @@ class Authenticator:
         }
 
     def factor(self, world: World, offset: int = 0) -> dict[str, Any]:
-        """The parameters of STS; the codes of enabling are used up, so that it takes the next one."""
+        """The parameters of STS; the codes of enabling are used up, so it takes the next one."""
         return {"SerialNumber": self.serial, "TokenCode": self.code(world, offset)}
 
 
 def make_device(world: World, name: str = "phone", **parameters: Any) -> Authenticator:
-    """Make a virtual device and scan what it shows."""
+    """Make a virtual device and read its seed."""
     device = world.call("CreateVirtualMFADevice", VirtualMFADeviceName=name, **parameters)["VirtualMFADevice"]
     return Authenticator(device["SerialNumber"], b32decode(device["Base32StringSeed"]))
 
 
 def enable(world: World, owner: Caller, device: Authenticator, **parameters: Any) -> Authenticator:
-    """Enable the device for a user, as root does it."""
+    """Enable the device for a user, with root as the caller."""
     world.call(
         "EnableMFADevice",
         UserName=getattr(owner.principal, "name", owner.principal.account),

@@ -18,7 +18,7 @@ _COLUMNS = ("account", "access_key_id", "event_name", "event_source")
 
 
 def _is_selected(record: AuditRecord, select: AuditFilter) -> bool:
-    """Whether the filter, of which nothing else may be set, selects the record."""
+    """Whether the filter selects the record; its other fields must not be set."""
     assert select == AuditFilter(
         **{name: getattr(select, name) for name in (*_COLUMNS, "call_id", "since", "until")}
     ), "the store in memory does not filter by this"
@@ -59,7 +59,7 @@ class MemoryStore:
         self.records.extend(records)
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
-        """Of the fields of the filter, those that operations use."""
+        """Supports the fields of the filter that operations use."""
         ordered = sorted(self.records, key=lambda record: record.at)
         wanted = [record for record in ordered if _is_selected(record, select)]
         return islice(reversed(wanted) if newest_first else iter(wanted), limit)

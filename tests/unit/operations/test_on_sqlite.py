@@ -1,4 +1,4 @@
-"""The same operations on the real store: what concurrent callers may rely on, and what is there after a restart."""
+"""The same operations on the real store: what concurrent callers can rely on, and what survives a restart."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -59,7 +59,7 @@ class World:
         self.environment = replace(self.environment, trail=self.store)
 
     def call(self, operation: str, *, caller: Caller | None = None, **parameters: Any) -> dict[str, Any]:
-        """Call an operation as `caller` (root, if not told otherwise) and keep what it writes."""
+        """Call an operation as `caller` (by default root) and keep its writes."""
         found, call = OPERATIONS[operation], self.as_call(operation, caller=caller, **parameters)
         if isinstance(found, ReadOperation):
             return _checked(found, found.handle(call, self.store.latest(), self.environment))
@@ -92,12 +92,12 @@ class World:
             yield output[member]
 
     def user(self, name: str, **parameters: Any) -> Caller:
-        """Create a user and give it as a caller."""
+        """Create a user and return it as a caller."""
         user = self.call("CreateUser", UserName=name, **parameters)["User"]
         return Caller(IAMUser(ACCOUNT, name, user["Path"], user["UserId"]))
 
     def put(self, *entities: Entity) -> None:
-        """Write entities past the operations."""
+        """Write entities directly, without an operation."""
         with self.store.begin(now=self.now) as tx:
             for entity in entities:
                 tx.put(entity)
@@ -109,7 +109,7 @@ class World:
 
 
 def _checked(operation: Operation, output: Output) -> dict[str, Any]:
-    """The output, which the wire has to be able to tell in both its languages."""
+    """The output, which the wire must be able to render as XML and as JSON."""
     call = ParsedCall(operation.service, operation.name, {})
     for accepted in ("*/*", "application/json"):
         request = HTTPRequest("POST", "/", "", (("accept", accepted),), b"")

@@ -49,7 +49,7 @@ def test_wildcards(first):
 
 
 def test_longer_pieces_between_stars():
-    """Pieces of several letters that overlap with themselves, where a place that fits first may be the wrong one."""
+    """Pieces of several letters that overlap with themselves, where the first match may be the wrong one."""
     texts = strings("ab", 7)
     for pieces in product(["", "a", "aa", "ab", "aba", "b?", "?a"], repeat=3):
         pattern = "*".join(pieces)
@@ -61,7 +61,7 @@ def test_longer_pieces_between_stars():
 
 @pytest.mark.parametrize("value", ["", "a", "ab", "*", "?", "${v}", None, ("a",)])
 def test_variables(value):
-    """What they yield is text, also where it looks like a wildcard; without a value nothing matches."""
+    """Their values are text, even if they look like wildcards; without a value nothing matches."""
     texts = strings("ab*", 4)
     context = {} if value is None else {"v": value}
     for parts in product(["", "a", "b", "*", "?", "${v}"], repeat=3):

@@ -1,4 +1,4 @@
-"""A server without sockets on a database in a file, and questions to `limen explain` about what it has recorded."""
+"""A server without sockets on a database in a file, and calls of `limen explain` about its records."""
 
 import json
 from dataclasses import dataclass, replace
@@ -65,7 +65,7 @@ class Recording:
         return self.explain(event, "--json").json()
 
     def forge(self, event: str, **changes: Any) -> str:
-        """A record as that of the event but for members of its document; the id of the new event."""
+        """Write a record like that of the event, with other members in its document; the id of the new event."""
         (record,) = [one for one in self.server.newest_records(1000) if one.id == event]
         told = json.loads(record.document)
         for name, value in changes.items():

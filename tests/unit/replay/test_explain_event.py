@@ -1,4 +1,4 @@
-"""`limen explain --event`: a call of the audit trail is decided again as it was, and as it would be now."""
+"""`limen explain --event`: a call of the audit trail is decided again on its own state and on the present one."""
 
 import json
 from dataclasses import replace

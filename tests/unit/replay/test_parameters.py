@@ -1,4 +1,4 @@
-"""What the audit trail tells of parameters, read back."""
+"""The parameters in the audit trail, read back."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""`limen explain --event` for calls and sessions with a code of an MFA device: it counts as it did."""
+"""`limen explain --event` for calls and sessions with a code of an MFA device: it counts as it did then."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The proof that an operation declares is the one that is checked; what is not built is not let through."""
+"""The declared proof of an operation is the one that is checked; a proof that is not built is refused."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A pipeline with a real store and steps that do as they are told."""
+"""A pipeline with a real store and prepared steps."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,12 +22,12 @@ REQUEST = HTTPRequest("POST", "/", "", (("user-agent", "test"),), b"Action=Creat
 
 
 def read_operation(service: str, name: str, handle: Any, **traits: Any) -> ReadOperation:
-    """An operation as the pipeline sees it; what it asks of the policies does not matter there."""
+    """An operation as the pipeline sees it; its requirements do not matter there."""
     return ReadOperation(service=service, name=name, target=EVERYTHING, restrictions=(), handle=handle, **traits)
 
 
 def write_operation(service: str, name: str, handle: Any, **traits: Any) -> WriteOperation:
-    """An operation as the pipeline sees it; what it asks of the policies does not matter there."""
+    """An operation as the pipeline sees it; its requirements do not matter there."""
     return WriteOperation(service=service, name=name, target=EVERYTHING, restrictions=(), handle=handle, **traits)
 
 
@@ -42,7 +42,7 @@ class FakeEnvironment:
 
 @dataclass
 class FakeSteps:
-    """`faults` maps the name of a step to what it raises; `calls` tells the steps taken."""
+    """`faults` maps the name of a step to what it raises; `calls` lists the steps taken."""
 
     operation: ReadOperation | WriteOperation | None = None
     faults: dict[str, Exception] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class FakeTransaction:
 
 @dataclass
 class FakeStore:
-    """Revisions and what was committed; `begin` may be told that somebody else was quicker."""
+    """Revisions and what was committed; `begin` can simulate that another writer was quicker."""
 
     revision: int = 5
     ahead: int = 0

@@ -90,7 +90,7 @@ def is_remote():
 
 @pytest.fixture
 def ask(pipeline, store, is_remote):
-    """Send one request; status, headers and body of the answer, or nothing where nobody was answered."""
+    """Send one request; status, headers and body of the answer, or nothing if there was no answer."""
 
     def send_request(method="POST", path="/", *, messages=None, query=b"", headers=SIGNED, client=("192.0.2.1", 5)):
         incoming = list(messages or [{"type": "http.request", "body": b"Action=ListUsers"}])

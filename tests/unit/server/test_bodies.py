@@ -1,4 +1,4 @@
-"""Bodies in the making: what many clients at once can make us hold."""
+"""Incomplete bodies: how much memory many simultaneous clients can occupy."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ BUDGET = 3 * SMALL_BODY_BYTES
 
 
 class Client:
-    """Sends a piece when it is told to."""
+    """Sends a piece when the test says so."""
 
     def __init__(self, budget):
         self._pieces: asyncio.Queue = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""Requests that another package answers in this server: what it is given, and that a failure says no."""
+"""Requests that another package answers in this server: what it receives, and that a failure is a refusal."""
 
 import asyncio
 from dataclasses import dataclass, field

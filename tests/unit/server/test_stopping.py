@@ -1,4 +1,4 @@
-"""What a signal does before there is a server that minds it."""
+"""What a signal does before there is a server that handles it."""
 
 import os
 import signal

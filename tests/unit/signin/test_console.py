@@ -1,4 +1,4 @@
-"""The console's session: what its cookie is, buys and survives."""
+"""The console's session: its cookie, what it permits and what it survives."""
 
 import json
 from datetime import timedelta

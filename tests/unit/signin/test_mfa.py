@@ -89,7 +89,7 @@ def test_a_code_is_valid_once(client: Client, phone: Authenticator):
 
 
 def test_a_code_that_is_used_during_the_attempt_is_refused(client: Client, phone: Authenticator, monkeypatch):
-    """Somebody else signs in with it between the look at it and the transaction."""
+    """Somebody else signs in with it between the check and the transaction."""
     device = client.world.store.latest().find(MFADevice, ACCOUNT, phone.serial)
     assert device is not None
     real = mfa_codes.find_proof

@@ -135,7 +135,7 @@ def test_a_password_that_changes_during_the_attempt_is_refused(client: Client, o
     world = client.world
 
     class Racing:
-        """Verifies the password, and an administrator takes it away at that moment."""
+        """Verifies the password, and an administrator deletes it at that moment."""
 
         def verify(self, password_hash: str, password: str) -> bool:
             world.call(operation, UserName="alice", **parameters)
@@ -253,7 +253,7 @@ def test_renewal_of_root_ends_with_its_password(client: Client):
 
 
 def test_a_refresh_token_is_valid_once(client: Client):
-    """Whoever shows a used one has a copy, and nobody knows which of the two is the thief: the sign-in ends."""
+    """A used token means that there is a copy, and it is unknown who the thief is: the sign-in ends."""
     first = client.post(**ALICE)
     second = renew(client, first)
     assert second.status == 200

@@ -1,4 +1,4 @@
-"""Sessions of browsers: what they rest on, how they are handed over, and that they end."""
+"""Sessions of browsers: what they depend on, how they are handed over, and that they end."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 
 
 class Browser:
-    """Signs alice in, and does with the store what the server would."""
+    """Signs alice in, and uses the store as the server would."""
 
     def __init__(self, client: Client) -> None:
         self.store, self.entropy = client.world.store, client.world.environment.entropy

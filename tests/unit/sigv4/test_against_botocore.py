@@ -88,7 +88,7 @@ def test_no_single_change_is_accepted(case, position, other, data):
 
 
 def _refuse_or_mean_the_same(request: HTTPRequest, changed: HTTPRequest) -> None:
-    """A change that SigV4's canonical form does away with (`/./`, `&&`, another run of spaces) is no change."""
+    """A change that SigV4's canonical form removes (`/./`, `&&`, another run of spaces) is no change."""
     try:
         assume(canonical(changed) != canonical(request))
     except ApiError:

@@ -219,7 +219,7 @@ def test_the_refusal_of_a_presigned_request_repeats_no_token():
     [("/" + "token" * 12_000, "host"), ("/", "host;" + "secret" * 10_000), ("/", "host" + ";" * 60_000)],
 )
 def test_a_refusal_takes_no_longer_than_it_must(path, signed_headers):
-    """Whoever knows the id of a key can have its signature refused: with 64 KB of headers that took seven seconds."""
+    """Anybody who knows the id of a key can cause a refusal: with 64 KB of headers that once took seven seconds."""
     request = rebuild(sign(), raw_path=path)
     authorization = (request.header("authorization") or "").replace("host;x-amz-date", f"{signed_headers};x-amz-date")
     many = tuple((f"x-amz-{number}", "") for number in range(190))

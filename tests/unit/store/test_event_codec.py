@@ -1,4 +1,4 @@
-"""Bodies of audit records: whole again after reading, small, and of a form that stays."""
+"""Bodies of audit records: complete after reading, small, and of a stable form."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Snapshots against the plainest model of them: a dictionary, searched."""
+"""Snapshots compared with the simplest model of them: a dictionary that is searched."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

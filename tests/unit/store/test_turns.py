@@ -81,7 +81,7 @@ def test_an_error_passes_the_turn_on():
 
 
 def test_a_turn_that_comes_at_the_last_moment_is_taken():
-    """The ticket was called between the end of the wait and leaving the queue: the turn must not be lost."""
+    """The turn came between the end of the wait and leaving the queue: it must not be lost."""
     turns = Turns(10)
     ticket = Event()
     turns._is_taken = True

@@ -42,7 +42,7 @@ def rest_request(
 
 
 def scoped(request: HTTPRequest, service: str) -> HTTPRequest:
-    """The same request with a signature's credential scope for `service`; the signature is none."""
+    """The same request with a credential scope for `service`; its signature is not valid."""
     scope = f"AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260911/us-east-1/{service}/aws4_request, Signature=00"
     headers = (("authorization", scope), *request.headers)
     return HTTPRequest(request.method, request.raw_path, request.raw_query, headers, request.body)

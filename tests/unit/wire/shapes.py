@@ -89,7 +89,7 @@ def structures(
 
 
 def _member(shape: Shape, name: str, min_members: int, outer: tuple[Shape, ...]) -> st.SearchStrategy[Any]:
-    """Values of a member. An empty list in a query string is not sent, so it cannot be told from none."""
+    """Values of a member. An empty list in a query string is not sent, so it looks like an absent one."""
     member = shape.members[name]
     strategy = values(member, min_members=min_members, outer=outer)
     in_query_string = shape.place(name).location is Location.QUERY_STRING

@@ -152,7 +152,7 @@ def test_services_are_named_as_they_sign():
 
 
 def smallest(shape: Shape | None, depth: int = 0) -> Any:
-    """A value with no more than what must be there."""
+    """A value with only the required members."""
     if shape is None or depth > 6:
         return {}
     if isinstance(shape, StructureShape):

@@ -1,4 +1,4 @@
-"""Codes that were proved and are used up; tests/attack plays it through the whole server."""
+"""Codes that were proved and are used up; tests/attack repeats it through the whole server."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +28,7 @@ def phone(world: World, alice: Caller) -> Authenticator:
 
 
 def put(world: World, caller: Caller, parameters: dict[str, Any]) -> ProvenCall:
-    """Put a call with these parameters to the prover."""
+    """Pass a call with these parameters to the prover."""
     prover = MFACodeProver(world.environment.vault, world.environment.sign_in_attempts)
     call = ParsedCall("sts", "GetSessionToken", parameters)
     return prover.prove(AuthenticatedRequest(http(), caller, "sts"), call, world.store.latest(), now=world.now)

@@ -1,4 +1,4 @@
-"""For every operator a value is found that holds and one that does not, as far as there are any."""
+"""For every operator a value that satisfies it and one that does not are found, if they exist."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Remedies: each allows the request, no smaller choice among its changes does, and all kinds of change are found."""
+"""Remedies: each allows the request, no subset of its changes does, and all kinds of change are found."""
 
 import json
 from itertools import combinations

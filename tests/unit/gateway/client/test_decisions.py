@@ -1,4 +1,4 @@
-"""The client asks the AuthZEN endpoint, and allows nothing that was not decided."""
+"""The client uses the AuthZEN endpoint, and allows nothing that was not decided."""
 
 from dataclasses import replace
 

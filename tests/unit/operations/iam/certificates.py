@@ -15,7 +15,7 @@ from tests.unit.operations.world import NOW
 
 @cache
 def rsa_key(bits: int = 2048, number: int = 0) -> rsa.RSAPublicKey:
-    """A public key of that length; nobody knows the private one. `number` tells keys apart."""
+    """A public key of that length; the private one is not kept. `number` distinguishes keys."""
     modulus = (1 << bits - 1) + 2 * number + 1
     return rsa.RSAPublicNumbers(65537, modulus).public_key()
 

@@ -12,7 +12,7 @@ def named(kind: str, name: str) -> dict[str, Any]:
 
 
 def create_owner(world: World, kind: str, name: str, **parameters: Any) -> dict[str, Any]:
-    """The entity as its creation tells it."""
+    """The entity as its creation returns it."""
     trust: dict[str, Any] = {"AssumeRolePolicyDocument": EC2_TRUST} if kind == "Role" else {}
     entity: dict[str, Any] = world.call(f"Create{kind}", **named(kind, name), **trust, **parameters)[kind]
     return entity

@@ -1,4 +1,4 @@
-"""PutService and DeleteService as handlers, and what the account's services are known to."""
+"""PutService and DeleteService as handlers, and the operations that know the account's services."""
 
 import json
 

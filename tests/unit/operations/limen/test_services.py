@@ -1,4 +1,4 @@
-"""ListServices and GetService: the catalog of the account that asks."""
+"""ListServices and GetService: the catalog of the caller's account."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""AssumeRole: what the session carries and what limits it (spec api 2.13, policy 6.8); who may is tested with authz."""
+"""AssumeRole: what the session carries and what limits it (spec api 2.13, policy 6.8); authz tests who may."""
 
 from datetime import timedelta
 from typing import Any

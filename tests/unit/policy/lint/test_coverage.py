@@ -1,4 +1,4 @@
-"""Coverage is a promise about evaluation, so the engine is asked whether it is kept."""
+"""Coverage is a promise about evaluation, which the engine verifies."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -51,7 +51,7 @@ def test_the_rest_is_still_examined():
 
 
 def test_nothing_is_said_about_a_word_that_is_not_in_the_text():
-    """The suggestion is a guess: what follows from it alone is no finding."""
+    """The suggestion is a guess: what follows from it alone is not a finding."""
     assert rules(conditional(NumericEqual={"aws:username": "Bob"})) == {"malformed-policy"}
 
 

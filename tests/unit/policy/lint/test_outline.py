@@ -44,7 +44,7 @@ def test_empty_values():
 
 
 def sized(count, **members):
-    """A policy of so many characters that are not white space."""
+    """A policy with this many characters that are not white space."""
     text = json.dumps({"Version": "2012-10-17", "Id": "", "Statement": {**ALLOW, **members}}, separators=(",", ":"))
     return text.replace('"Id":""', f'"Id":"{"x" * (count - len(text))}"').replace(",", ", ")
 

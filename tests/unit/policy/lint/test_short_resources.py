@@ -1,4 +1,4 @@
-"""Entries that are no ARN of six parts: nothing is known about what they match together."""
+"""Entries that are not ARNs of six parts: it is unknown which texts they have in common."""
 
 from limen.policy.lint.entries import resource_covers, resources_overlap
 from limen.policy.syntax.document import Version

@@ -13,7 +13,7 @@ PRINCIPAL = "Invalid principal in policy"
 
 
 class NobodyElse:
-    """Knows one account and nobody in it."""
+    """Knows one account without any principals."""
 
     def resolve_principal(self, arn):
         return None

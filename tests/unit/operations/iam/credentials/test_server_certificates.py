@@ -31,7 +31,7 @@ MALFORMED_KEY = r"^Unable to parse private key\. Please ensure the key is in une
 
 @cache
 def family() -> tuple[Issued, Issued, Issued]:
-    """A root, an intermediate authority, a site."""
+    """A root, an intermediate authority and a site."""
     root = issue("Root")
     middle = issue("Middle", root)
     return root, middle, issue("site.example.com", middle)

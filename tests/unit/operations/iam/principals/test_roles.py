@@ -1,4 +1,4 @@
-"""Roles: what each answer tells, the order of refusals, what only AWS may change (spec api 2.4, 2.6, 2.12)."""
+"""Roles: what each answer contains, the order of refusals, what only AWS may change (spec api 2.4, 2.6, 2.12)."""
 
 import json
 from typing import Any
@@ -100,7 +100,7 @@ def test_paths_and_names_of_aws_are_reserved(world: World, parameters: dict[str,
 
 
 def test_the_order_of_refusals(world: World):
-    """Tags, trust policy, name, boundary: whatever is mended, the next one is told."""
+    """Tags, trust policy, name, boundary: after each fix, the next fault is reported."""
     create(world)
     missing = f"arn:aws:iam::{ACCOUNT}:policy/nope"
     bad: dict[str, Any] = {

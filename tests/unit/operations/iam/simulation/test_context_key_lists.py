@@ -1,4 +1,4 @@
-"""Which context keys policies ask for, told by text or by whose they are."""
+"""Which context keys policies mention, given as text or by the entity that has them."""
 
 import json
 from typing import Any

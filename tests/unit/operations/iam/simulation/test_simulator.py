@@ -1,4 +1,4 @@
-"""Both simulations: decisions, statements with their places, boundaries, organizations, other accounts, pages."""
+"""Both simulations: decisions, statements with their positions, boundaries, organizations, other accounts, pages."""
 
 import json
 from dataclasses import replace
@@ -509,7 +509,7 @@ def test_entities_that_do_not_exist(bob: World, operation: str, arn: str, error:
 
 
 def test_a_product_of_patterns_and_values_is_bounded(world: World):
-    """1,200 patterns and 1,500 values took half a minute."""
+    """1,200 patterns and 1,500 values once took half a minute."""
     patterns = ["*" + "a?" * 15 + f"b*{number}" for number in range(1200)]
     values = ["a" * 60 + str(number) for number in range(1500)]
     wanted = policy({"Condition": {"ForAnyValue:StringLike": {"aws:TagKeys": patterns}}})
