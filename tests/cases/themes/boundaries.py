@@ -54,7 +54,7 @@ CASES = [
     _bounded("direct-grant-denied", "But not one that denies", _DENIED, [*FULL, deny("s3:*")], resource=grant(U)),
     _bounded("role-grant", "A grant to the role does not pass a silent boundary", _SILENT, _EC2, principal=S,
              resource=grant(R)),
-    _bounded("account-grant", "Nor does a grant to the account, by its root", _SILENT, _EC2, identity=FULL,
+    _bounded("account-grant", "A grant to the account by its root does not either", _SILENT, _EC2, identity=FULL,
              resource=grant(f"arn:aws:iam::{A}:root")),
     _bounded("everyone-grant", "A grant to everyone passes", ALLOWED, _EC2, resource=grant("*")),
     _bounded("version-2008", "A boundary of version 2008-10-17 has no variables", _SILENT,

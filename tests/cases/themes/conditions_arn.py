@@ -19,8 +19,8 @@ _LIKE = [
     (f"arn:aws:sns::{A}:topic", _TOPIC, False, "an empty component is empty"),
     ([f"arn:aws:sqs:*:{A}:*", f"arn:aws:sns:*:{A}:*"], _TOPIC, True, "any of the values"),
     ([f"arn:aws:sqs:*:{A}:*", "arn:aws:sns:*:222222222222:*"], _TOPIC, False, "none of the values"),
-    (f"arn:aws:sns:*:{A}:*", "topic", False, "a request value that is no ARN is like none [R]"),
-    ("topic", _TOPIC, False, "a policy value that is no ARN is ignored [R]"),
+    (f"arn:aws:sns:*:{A}:*", "topic", False, "a request value that is not an ARN is like none [R]"),
+    ("topic", _TOPIC, False, "a policy value that is not an ARN is ignored [R]"),
     ("*", _TOPIC, True, "a bare star is any ARN [R]"),
 ]
 

@@ -25,7 +25,7 @@ _TABLE: Rows = [
 ]
 
 _UNREADABLE: Rows = [
-    (operator, wanted, value, False, "what is no date satisfies no operator [C]")
+    (operator, wanted, value, False, "text that is not a date satisfies no operator [C]")
     for operator in _ORDER
     for wanted, value in (("tomorrow", _INSTANT), (_INSTANT, "tomorrow"))
 ]
@@ -68,7 +68,7 @@ _MORE: Rows = [
 _EPOCH: Rows = [
     ("NumericGreaterThan", "1767225600", "1767225601", True, "numeric operators read the epoch"),
     ("DateGreaterThan", "2026-01-01T00:00:00Z", "1767225601", True, "and so do date operators"),
-    ("NumericEquals", "2026-01-01T00:00:00Z", "1767225600", False, "but a date is no number"),
+    ("NumericEquals", "2026-01-01T00:00:00Z", "1767225600", False, "but a date is not a number"),
 ]
 
 CASES = condition_cases("date", "3.4", "aws:CurrentTime", _TABLE + _UNREADABLE + _MORE) + condition_cases(

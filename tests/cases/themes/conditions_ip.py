@@ -21,7 +21,7 @@ _INSIDE = [
     ("2001:DB8:0:0:0:0:0:5", "2001:db8::5", True, "two spellings of one IPv6 address"),
     ("10.0.0.0/8", "2001:db8::1", False, "the families never mix"),
     ("::ffff:0:0/96", "203.0.113.9", False, "an IPv4 address is not its mapped form"),
-    ("203.0.113.0/24", "::ffff:203.0.113.9", False, "nor the other way round"),
+    ("203.0.113.0/24", "::ffff:203.0.113.9", False, "and vice versa"),
     (["10.0.0.0/8", "2001:db8::/32"], "2001:db8::6", True, "any of the ranges"),
     (["10.0.0.0/8", "192.0.2.0/24"], "203.0.113.9", False, "none of the ranges"),
 ]
@@ -36,9 +36,9 @@ _UNREADABLE: Rows = [
     (operator, wanted, value, False, f"{why} [R]")
     for wanted, value, why in (
         ("203.0.113.0/33", "203.0.113.9", "a prefix too long"),
-        ("203.0.113.*", "203.0.113.9", "a wildcard is no range"),
-        ("203.0.113", "203.0.113.9", "three octets are no address"),
-        ("203.0.113.0/24", "localhost", "a name is no address"),
+        ("203.0.113.*", "203.0.113.9", "a wildcard is not a range"),
+        ("203.0.113", "203.0.113.9", "three octets are not an address"),
+        ("203.0.113.0/24", "localhost", "a name is not an address"),
         ("203.0.113.0/24", "203.0.113.9/32", "the request holds an address, not a range"),
         ("${aws:PrincipalTag/net}", "203.0.113.9", "no variables in addresses"),
     )

@@ -19,7 +19,7 @@ _TABLE: Rows = [
 ]
 
 _UNREADABLE: Rows = [
-    (operator, wanted, value, False, "what is no number satisfies no operator [C]")
+    (operator, wanted, value, False, "text that is not a number satisfies no operator [C]")
     for operator in _ORDER
     for wanted, value in (("abc", "9"), ("9", "abc"))
 ]
@@ -42,10 +42,10 @@ _MORE: Rows = [
     ("NumericEquals", ["abc", "11"], "11", True, "one unreadable value does not spoil a positive list"),
     ("NumericLessThan", ["5", "20"], "10", True, "below one of them"),
     ("NumericEquals", "10", " 10", False, "blanks make it unreadable [R]"),
-    ("NumericEquals", "10", "", False, "an empty string is no number [R]"),
+    ("NumericEquals", "10", "", False, "an empty string is not a number [R]"),
     ("NumericEquals", "10", "1_0", False, "underscores make it unreadable [R]"),
-    ("NumericEquals", "10", "１０", False, "other scripts' digits are no digits [R]"),
-    ("NumericEquals", "1", "0x1", False, "hexadecimal is no number [R]"),
+    ("NumericEquals", "10", "１０", False, "digits of other scripts do not count [R]"),
+    ("NumericEquals", "1", "0x1", False, "hexadecimal is not a number [R]"),
     ("NumericEquals", "10", None, False, "absent"),
     ("NumericNotEquals", "10", None, True, "absent and negated"),
     ("NumericLessThanIfExists", "10", None, True, "absent, IfExists"),

@@ -132,7 +132,7 @@ CASES = [
           request={"issuing_user": U}, action="s3:ListAllMyBuckets", on="*", identity=FULL),
     _hard(47, "NotPrincipal without the account denies the account", "explicit:resource", evidence="R", identity=FULL,
           resource=[deny(NotPrincipal={"AWS": [U]})]),
-    _hard(48, "NotPrincipal always denies who has a boundary", "explicit:resource", identity=FULL, permissions_boundary=FULL,
+    _hard(48, "NotPrincipal always denies callers with a boundary", "explicit:resource", identity=FULL, permissions_boundary=FULL,
           resource=[deny("s3:*", NotPrincipal={"AWS": [U, f"arn:aws:iam::{A}:root"]})]),
     _hard(49, "A recreated role is another role", IMPLICIT, principal=S, request={"principal_id": "AROANEW"}, identity={},
           resource=grant("AROAOLD")),

@@ -6,7 +6,7 @@ from tests.cases.writing import ALLOWED, EXPLICIT, IMPLICIT, allow, case, deny
 _ACTION = [
     ("s3:*", "s3:GetObject", True, "a star covers every operation of the service"),
     ("S3:GETobject", "s3:GetObject", True, "letter case does not matter"),
-    ("s3:getobject", "S3:GETOBJECT", True, "nor does it in the request"),
+    ("s3:getobject", "S3:GETOBJECT", True, "neither does it in the request"),
     ("s3:Get?bject", "s3:GetObject", True, "a question mark is one character"),
     ("s3:Get?Object", "s3:GetObject", False, "a question mark is not zero characters"),
     ("s3:GetObjec?", "s3:GetObject", True, "a question mark at the end"),

@@ -71,7 +71,7 @@ _RESOURCE = [
     ("arn:aws:ec2:*:*:*", "*", False, "only a bare star covers a request without a resource", "D"),
     ("arn:*:*:*:*:*", "*", False, "not even all stars", "D"),
     ("arn:*:*:*:*:*", _QUEUE, True, "all stars cover any ARN", "D"),
-    ("**", "arn:aws:s3:::b/k", False, "neither an ARN nor a star matches nothing", "D"),
+    ("**", "arn:aws:s3:::b/k", False, "text that is neither an ARN nor a star matches nothing", "D"),
     ("?", "*", False, "a question mark alone matches nothing", "D"),
     ("b/*", "arn:aws:s3:::b/k", False, "a bucket's name is not an ARN", "D"),
     (["arn:aws:s3:::x/*", "arn:aws:s3:::b/*"], "arn:aws:s3:::b/k", True, "one of a list", "D"),

@@ -62,7 +62,7 @@ _ROWS = [
     ({"AWS": U}, F, _NONE, "a user who did not issue the session", {}, {"issuing_user": _PATH_USER}),
     ({"AWS": "AIDAU"}, U, _DIRECT, "the user's unique id", {}, {"principal_id": "AIDAU"}),
     ({"AWS": "AIDAOLD"}, U, _NONE, "the unique id of a deleted namesake", {}, {"principal_id": "AIDAU"}),
-    ({"AWS": "AIDAU"}, U, _NONE, "a unique id that the request does not tell", {}, {}),
+    ({"AWS": "AIDAU"}, U, _NONE, "a unique id that the request does not contain", {}, {}),
     ({"AWS": "AROAR"}, S, _THROUGH, "the role's unique id", {}, {"principal_id": "AROAR"}),
     ({"AWS": "AROAOLD"}, S, _NONE, "the unique id of a deleted namesake of the role", {}, {"principal_id": "AROAR"}),
     ({"AWS": [B, U]}, U, _DIRECT, "one of several", {}, {}),

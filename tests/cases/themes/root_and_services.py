@@ -115,7 +115,7 @@ CASES = [
              request={"service_linked_role": True}),
     _special("linked-role-scp", "It is not bound by service control policies", ALLOWED, _SLR, identity=[allow()],
              request={"service_linked_role": True}, service_control=[[deny("*")]]),
-    _special("linked-role-rcp", "Nor by resource control policies", ALLOWED, _SLR, identity=[allow()],
+    _special("linked-role-rcp", "Resource control policies do not reach it either", ALLOWED, _SLR, identity=[allow()],
              request={"service_linked_role": True}, resource_control=[FULL_RCP + [deny("s3:*", Principal="*")]]),
     _special("linked-role-resource", "But by the resource's own policy", "explicit:resource", _SLR, identity=[allow()],
              request={"service_linked_role": True}, resource=refuse("*")),

@@ -98,7 +98,7 @@ CASES = [
     ),
     _if(
         "23",
-        "A number that is none under a negated operator",
+        "A malformed number under a negated operator",
         when("NumericNotEquals", "s3:max-keys", "10"),
         IMPLICIT,
         context={"s3:max-keys": "ten"},
@@ -107,7 +107,7 @@ CASES = [
     ),
     _if(
         "24",
-        "A text that is no ARN is unlike every ARN",
+        "Text that is not an ARN is unlike every ARN",
         when("ArnNotLike", "aws:SourceArn", "arn:aws:sns:*:*:*"),
         "allow",
         context={"aws:SourceArn": "topic"},
@@ -127,14 +127,21 @@ CASES = [
     _own("27-sixth", "Capitals behind it", "arn:aws:s3:::B/k", IMPLICIT, rule="8.1 #17"),
     _own(
         "28",
-        "A star out of a variable is a star",
+        "A star from a variable is a star",
         "arn:aws:s3:::b/${aws:PrincipalTag/x}",
         IMPLICIT,
         context={KEY: "*"},
         rule="8.1 #7",
     ),
     _own("28-default", "So is one in a default", "arn:aws:s3:::b/${aws:PrincipalTag/x, '*'}", IMPLICIT, rule="4.3"),
-    _own("29", "What is no variable is text", "arn:aws:s3:::b/${a b}", "allow", on="arn:aws:s3:::b/${a b}", rule="4.2"),
+    _own(
+        "29",
+        "Text that is not a variable stays text",
+        "arn:aws:s3:::b/${a b}",
+        "allow",
+        on="arn:aws:s3:::b/${a b}",
+        rule="4.2",
+    ),
     _if(
         "30",
         "A variable in a boolean",
@@ -167,7 +174,7 @@ CASES = [
     ),
     _if(
         "33-zone",
-        "A time without a zone is none",
+        "A time without a zone is unreadable",
         when("DateGreaterThan", "aws:CurrentTime", "2025-01-01T00:00:00"),
         IMPLICIT,
         context={"aws:CurrentTime": "2026-01-01T00:00:00Z"},
@@ -201,7 +208,7 @@ CASES = [
     case(
         "uncertain-36",
         "8.1 #8",
-        "NotPrincipal exempts whom it lists with all layers",
+        "NotPrincipal exempts callers whose parts are all listed",
         "allow",
         principal=S,
         identity=FULL,
@@ -333,7 +340,7 @@ CASES = [
     ),
     _own(
         "59",
-        "An empty value goes into the resource",
+        "An empty value is filled into the resource",
         "arn:aws:s3:::b/${aws:PrincipalTag/x, 'none'}k",
         "allow",
         context={KEY: ""},

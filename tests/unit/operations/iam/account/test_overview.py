@@ -6,7 +6,7 @@ from limen.errors import ValidationError
 from limen.operations.iam.faults import EntityAlreadyExistsError, NoSuchEntityError
 from tests.unit.operations.world import OTHER_ACCOUNT, World
 
-STRANGER = Caller(RootUser(OTHER_ACCOUNT))
+OUTSIDER = Caller(RootUser(OTHER_ACCOUNT))
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 SUMMARY_KEYS = {
     "GroupPolicySizeQuota",
@@ -57,9 +57,9 @@ def test_an_account_has_one_alias_and_a_new_one_replaces_it(world: World):
 def test_an_alias_is_unique_across_accounts(world: World):
     world.call("CreateAccountAlias", AccountAlias="taken")
     with pytest.raises(EntityAlreadyExistsError, match=r"^The account alias taken already exists\.$"):
-        world.call("CreateAccountAlias", caller=STRANGER, AccountAlias="taken")
+        world.call("CreateAccountAlias", caller=OUTSIDER, AccountAlias="taken")
     world.call("DeleteAccountAlias", AccountAlias="taken")
-    world.call("CreateAccountAlias", caller=STRANGER, AccountAlias="taken")
+    world.call("CreateAccountAlias", caller=OUTSIDER, AccountAlias="taken")
 
 
 def test_an_alias_does_not_look_like_an_account_id(world: World):
@@ -69,7 +69,7 @@ def test_an_alias_does_not_look_like_an_account_id(world: World):
 
 def test_only_the_present_alias_can_be_deleted(world: World):
     world.call("CreateAccountAlias", AccountAlias="mine")
-    for caller, alias in ((None, "other"), (STRANGER, "mine")):
+    for caller, alias in ((None, "other"), (OUTSIDER, "mine")):
         with pytest.raises(NoSuchEntityError):
             world.call("DeleteAccountAlias", caller=caller, AccountAlias=alias)
     assert world.call("DeleteAccountAlias", AccountAlias="mine") == {}
@@ -96,5 +96,5 @@ def test_the_summary_counts(world: World):
     assert (summary["Users"], summary["Groups"], summary["Roles"], summary["InstanceProfiles"]) == (2, 1, 0, 1)
     assert summary["PolicyVersionsInUse"] == 2
     assert (summary["AccountAccessKeysPresent"], summary["AccountPasswordPresent"]) == (1, 0)
-    other = world.call("GetAccountSummary", caller=STRANGER)["SummaryMap"]
+    other = world.call("GetAccountSummary", caller=OUTSIDER)["SummaryMap"]
     assert (other["Users"], other["AccountAccessKeysPresent"]) == (0, 0)

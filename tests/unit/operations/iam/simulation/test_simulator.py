@@ -16,7 +16,7 @@ Result = dict[str, Any]
 
 BOB = f"arn:aws:iam::{ACCOUNT}:user/Bob"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/r/s"
-STRANGER = f"caller's account {ACCOUNT} does not have access to policies in account {OTHER_ACCOUNT}"
+NO_ACCESS = f"caller's account {ACCOUNT} does not have access to policies in account {OTHER_ACCOUNT}"
 OBJECT, OTHER_OBJECT = "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket/secret"
 
 
@@ -492,7 +492,7 @@ def test_malformed_exclusions_are_refused(bob: World, exclusion: dict[str, Any])
         (
             f"arn:aws:iam::{OTHER_ACCOUNT}:role/r",
             InvalidInputError,
-            f"Invalid Policy Source Arn: {STRANGER}",
+            f"Invalid Policy Source Arn: {NO_ACCESS}",
         ),
         (
             SESSION,
