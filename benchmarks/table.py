@@ -19,7 +19,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def three_digits(value: float) -> str:
-    """A number with three digits that mean something."""
+    """A number with three significant digits."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,8 +1,8 @@
 """Rebuild the packaged facts: the catalog of services and the AWS managed policies (spec gateway 1).
 
-    python -m tools.build_data            build and write
-    python -m tools.build_data --check    build and compare with what is committed; 1 when they differ
-    python -m tools.build_data --shrink   allow a count to fall by more than two percent
+    python -m tools.build_data            build and write python -m tools.build_data --check    build and compare with
+    the committed files; 1 if they differ python -m tools.build_data --shrink   allow a count to fall by more than two
+    percent
 
 Sources are pinned in tools/sources.py. PROVENANCE.json next to each snapshot names its sources.
 """

@@ -1,4 +1,4 @@
-"""Write `shapes.pyi` of each service that has operations: the types of what they take and answer, for mypy alone.
+"""Write `shapes.pyi` of each service that has operations: the types of their inputs and outputs, for mypy only.
 
     python -m tools.build_shapes
 

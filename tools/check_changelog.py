@@ -16,7 +16,7 @@ UNRELEASED = "unreleased"
 
 
 def find_faults(version: str, changelog: str, *, is_release: bool) -> Iterator[str]:
-    """What is wrong with the newest section of the changelog, as sentences."""
+    """The faults of the newest section of the changelog, as sentences."""
     sections = list(SECTION.finditer(changelog))
     if not sections or sections[0]["version"] != version:
         found = sections[0]["version"] if sections else "none"

@@ -64,7 +64,7 @@ def load_report() -> dict[str, Any]:
 
 
 def check(files: Mapping[str, Any], floor: Floor) -> list[str]:
-    """Messages about what is below its floor; empty if there is nothing."""
+    """Messages about each part below its floor; empty if there is none."""
     core = reach(file["summary"] for path, file in files.items() if floor.is_core(path))
     rest = reach(file["summary"] for path, file in files.items() if not floor.is_core(path))
     return [

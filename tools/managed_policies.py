@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MEMBER = "moto/iam/aws_managed_policies.py"
-# The source sorts the members by name; people read them in this order.
+# The source sorts the members by name; policies are usually read in this order.
 MEMBERS = ("Version", "Id", "Statement")
 STATEMENT_MEMBERS = ("Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition")
 

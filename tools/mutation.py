@@ -1,13 +1,13 @@
 """``python -m tools.mutation --folder DIR MODULE...``: change the code in small ways and see whether a test notices.
 
 Copies the source and the tests to DIR and changes them there, by the rules of mutmut; it needs an environment with
-mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/match/glob.py`, or a pattern;
-without one they are those that decide, with `--others` those of `policy` and `engine` that do not. The tests are those
-of both packages, without those that take long. What is in DIR is kept: a second run goes on where the first one was
-stopped, `--retry` copies everything again and runs what survived or is in a module that has changed, `--anew` runs all;
-the tests that killed a mutant before come first.
+mutmut beside the project's requirements. MODULE is a path such as `src/limen/policy/match/glob.py`, or a pattern; the
+default is the modules that decide, with `--others` the other modules of `policy` and `engine`. The tests are those of
+both packages, except slow ones. The content of DIR is kept: a second run continues where the first one was stopped,
+`--retry` copies everything again and runs mutants that survived or whose module has changed, `--anew` runs all; the
+tests that killed a mutant before come first.
 
-What runs at import only, such as the making of a table, is over before a mutant is chosen, so that no test reaches it.
+Code that runs only at import, such as building a table, has run before a mutant is chosen, so no test reaches it.
 `--recheck` applies each of these mutants to the source in the copy and runs all of the tests in a new process.
 `--report` runs nothing. Every run ends with the score by module and the names of the mutants that survived; `--patches`
 shows these as patches.
@@ -66,7 +66,7 @@ DECIDING: Final = (
     "src/limen/engine/model/request.py",
     "src/limen/engine/rules.py",
 )
-"""The modules of which a wrong line can make a wrong decision."""
+"""The modules in which a wrong line can make a wrong decision."""
 COPIED: Final = ("src", "tests", "tools", "pyproject.toml")
 TESTS: Final = (
     "tests/unit/policy",
@@ -80,7 +80,7 @@ TESTS: Final = (
     "--deselect=tests/unit/engine/test_evaluate.py::test_many_statements_about_many_resources[60]",
     "--deselect=tests/unit/policy/test_every_pattern.py::test_longer_pieces_between_stars",
 )
-"""Lint and the catalog are not mutated; what takes seconds and kills nothing that the others do not is left out."""
+"""Lint and the catalog are not mutated; tests that take seconds and kill no further mutants are left out."""
 
 GENERATE: Final = """
 from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants
@@ -96,13 +96,13 @@ SLOWEST_SECONDS: Final = 600
 
 
 class Outcome(StrEnum):
-    """How a mutant ended, as far as it is known; it says the same in the files of results."""
+    """How a mutant ended, if known; spelled as in the files of results."""
 
     KILLED = "killed"
     TIMEOUT = "timeout"
     SURVIVED = "survived"
     UNREACHED = "unreached"
-    """No test reached it once everything was imported; `--recheck` tells what it is."""
+    """No test reached it once everything was imported; `--recheck` runs it."""
     UNCHECKED = "unchecked"
 
 
@@ -136,7 +136,7 @@ def main() -> int:
 
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="where the copy is")
+    parser.add_argument("--folder", type=Path, required=True, help="folder of the copy")
     parser.add_argument("--anew", action="store_true", help="copy the code again, forget the results")
     parser.add_argument("--retry", action="store_true", help="copy the code again, run what survived or changed")
     parser.add_argument("--report", action="store_true", help="run nothing")
@@ -156,7 +156,7 @@ def find_others() -> list[str]:
 
 
 def forget(folder: Path) -> None:
-    """Remove all that a run has left in the folder, but for what it learned about which tests kill what."""
+    """Remove all files of a run from the folder, except the record of which tests kill which mutants."""
     for name in (*COPIED, "mutants", RESULTS, RECHECKED):
         path = folder / name
         if path.is_dir():
@@ -166,7 +166,7 @@ def forget(folder: Path) -> None:
 
 
 def find_lasting(results: Results, folder: Path) -> Results:
-    """The results that new tests do not change, of modules that are as they were when the copy was made."""
+    """The results that new tests do not change, of modules that have not changed since the copy was made."""
     same = {
         module
         for module in set(map(module_of, results))
@@ -206,7 +206,7 @@ def run(folder: Path, children: str, sample: str) -> None:
 
 
 def recheck(folder: Path) -> None:
-    """Put each mutant that no test reached into the source, run all tests, take it out; keep which were noticed."""
+    """Put each mutant that no test reached into the source, run all tests, take it out; record which were noticed."""
     rechecked = load_results(folder / RECHECKED)
     for name, outcome in read_results(folder).items():
         if outcome is not Outcome.UNREACHED:
@@ -256,7 +256,7 @@ def save_results(path: Path, results: Results) -> None:
 
 
 def render_scores(results: Results) -> str:
-    """A table in Markdown, with the sum; the score is what was noticed of what was checked."""
+    """A table in Markdown, with the sum; the score is the share of checked mutants that were noticed."""
     modules: dict[str, list[Outcome]] = {}
     for name, outcome in sorted(results.items()):
         modules.setdefault(module_of(name), []).append(outcome)

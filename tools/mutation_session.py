@@ -1,7 +1,7 @@
 """The pytest plugin behind `python -m tools.mutation`: one collection of tests, and a forked process for each mutant.
 
-mutmut's own runner starts pytest anew for each mutant, which takes seconds; a fork takes none. The process that forks
-runs no test, so that nothing which the code under test remembers can hide a mutant.
+mutmut's own runner starts pytest again for each mutant, which takes seconds; a fork takes none. The process that forks
+runs no test, so that no cache of the code under test can hide a mutant.
 
 Which test killed which mutant is kept: a test that noticed one change of a function is likely to notice the next one,
 so it runs first.
@@ -33,17 +33,17 @@ CHILDREN: Final = int(os.environ.get("MUTATION_CHILDREN", "1"))
 TRAMPOLINE: Final = "mutmut.mutation.trampoline"
 SPARE_SECONDS: Final = 5
 SLOWER: Final = 5
-"""A test may take so many times the processor's seconds that it takes without a mutant, and some spare ones."""
+"""The time limit of a test: this multiple of its CPU time without a mutant, plus some seconds."""
 START: Final = 0.01
-"""Seconds that every test takes at least, as the choice between quick ones and those that kill often goes."""
+"""The smallest time, in seconds, that is assumed for a test when quick tests and frequent killers are ordered."""
 
 _hits: set[str] = set()
 
 
 def pytest_configure() -> None:
-    """Have mutmut's trampolines tell which functions run, from the first import on.
+    """Have mutmut's trampolines report which functions run, from the first import on.
 
-    That a property fails is enough; to look for the smallest example would take most of the time.
+    It is enough that a property fails; searching for the smallest example would take most of the time.
     """
     settings.register_profile("mutation", phases=(Phase.explicit, Phase.reuse, Phase.generate), print_blob=False)
     settings.load_profile("mutation")
@@ -59,7 +59,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     results = dict.fromkeys(_mutants(), Outcome.UNCHECKED) | load_results(FOLDER / RESULTS)
     running: dict[int, str] = {}
     kills = Kills()
-    gc.freeze()  # What is never collected is never copied for a child.
+    gc.freeze()  # Objects that are never collected are never copied for a child.
     for name in [each for each, outcome in results.items() if outcome is Outcome.UNCHECKED]:
         chosen = reached.get(function_of(name), ())
         if not chosen:
@@ -85,7 +85,7 @@ class Kills:
         self._position = 0
 
     def read(self, path: Path, numbers: Mapping[str, int]) -> None:
-        """Read the lines that were added to the file since the last time; tests that are no more are passed over."""
+        """Read the lines that were added to the file since the last time; tests that no longer exist are skipped."""
         if not path.exists():
             return
         with path.open(encoding="utf-8") as file:
@@ -108,7 +108,7 @@ class Kills:
 
 
 def function_of(name: str) -> str:
-    """The function of which a mutant is one, as mutmut spells it."""
+    """The function that a mutant changes, as mutmut spells it."""
     return name.rpartition("__mutmut_")[0]
 
 
@@ -121,7 +121,7 @@ def _mutants() -> list[str]:
 
 
 def _learn(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]:
-    """The numbers of the tests that reach each function, and what each test takes."""
+    """The numbers of the tests that reach each function, and the time of each test."""
     reached: dict[str, list[int]] = {}
     seconds: list[float] = []
     for number, item in enumerate(items):
@@ -140,14 +140,14 @@ def _fails(item: pytest.Item, following: pytest.Item | None) -> bool:
 
 
 def _learn_in_child(items: list[pytest.Item]) -> tuple[dict[str, list[int]], list[float]]:
-    """What `_learn` says, without having run a test in this process."""
+    """The result of `_learn`, without having run a test in this process."""
     path = FOLDER / "learned.json"
     path.unlink(missing_ok=True)
     if (child := os.fork()) == 0:
         try:
             path.write_text(json.dumps(_learn(items)), encoding="utf-8")
         finally:
-            os._exit(0)  # What was not written is missed by the parent.
+            os._exit(0)  # The parent would miss unwritten data.
     os.waitpid(child, 0)
     reached, seconds = json.loads(path.read_text(encoding="utf-8"))
     return reached, seconds

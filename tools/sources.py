@@ -1,7 +1,7 @@
 """The packages that the builders read facts from: pinned, hash-checked, downloaded, never installed or executed.
 
-License rule: facts only (names, ARN formats, types, levels, dependencies, documents of policies). The sentences that
-AWS describes them with are AWS's text and are not taken. NOTICE names the packages.
+License rule: facts only (names, ARN formats, types, levels, dependencies, documents of policies). AWS's descriptive
+sentences are AWS's text and are not taken. NOTICE names the packages.
 """
 
 import subprocess

@@ -1,1 +1,1 @@
-"""Proofs, measured beside parsing and beside single evaluations."""
+"""Proofs, compared with parsing and with single evaluations."""

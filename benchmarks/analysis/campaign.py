@@ -1,7 +1,7 @@
-"""Proofs, beside what they can be compared with: parsing the texts, and evaluating a request for each user.
+"""Proofs, compared with parsing the texts and with evaluating a request for each user.
 
 Two policies are compared as CI does it: AWS managed policies with themselves and with their neighbors, 500 statements
-with 500 of which one differs, and who-can over thousands of users, strangers to each other and in groups.
+with 500 of which one differs, and who-can over thousands of users, with and without common groups.
 """
 
 import json

@@ -48,7 +48,7 @@ class _Tally:
 
 
 def run(*, quick: bool, say: Say, names: Sequence[str] = NAMES) -> list[Found]:
-    """Measure and tell; a server that is not installed is named as missing."""
+    """Measure and print; a server that is not installed is reported as missing."""
     pin_generator()
     rounds, reads, writes = (2, 300, 100) if quick else (5, 1200, 400)
     found: list[Found] = []
@@ -70,7 +70,7 @@ def run(*, quick: bool, say: Say, names: Sequence[str] = NAMES) -> list[Found]:
 
 @contextmanager
 def _servers(names: Sequence[str], say: Say) -> Iterator[list[Server]]:
-    """Both run at the same time; the one that is not asked uses no CPU."""
+    """Both run at the same time; the idle one uses no CPU."""
     with ExitStack() as stack:
         started = []
         for name in names:
@@ -83,7 +83,7 @@ def _servers(names: Sequence[str], say: Say) -> Iterator[list[Server]]:
 
 
 def _create_users(servers: Sequence[Server], numbers: range) -> None:
-    """Users with the names that GetUser asks for."""
+    """Users with the names in the GetUser requests."""
     for start in range(numbers.start, numbers.stop, 500):
         names = [f"user{number}" for number in range(start, min(start + 500, numbers.stop))]
         requests = [SIGNER.sign("CreateUser", UserName=name) for name in names]
@@ -119,7 +119,7 @@ def _get_user(users: int) -> Callable[[int], bytes]:
 
 
 def _create_user(_: int) -> bytes:
-    """A user with a name that is new."""
+    """A user with a new name."""
     return SIGNER.sign("CreateUser", UserName=f"new{next(_NUMBERS)}")
 
 

@@ -1,7 +1,7 @@
 """The load generator: keeps a number of connections busy with prepared requests, one at a time on each of them.
 
-Plain sockets and epoll, in Python: 15 us a request, far less than either server takes, and the same for both. A server
-that hangs up after its answer is connected to anew, within the request's time.
+Plain sockets and epoll, in Python: 15 us a request, far less than either server takes, and the same for both. If a
+server disconnects after its answer, reconnecting counts as part of the request's time.
 """
 
 import re
@@ -18,12 +18,12 @@ _CLOSES = re.compile(rb"(?i)\r\nconnection: *close")
 
 
 class LoadError(Exception):
-    """An answer that is none, or not the one that was asked for."""
+    """A malformed answer, or not the expected one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came back: seconds in all, and for each request."""
+    """The times in seconds: in total, and for each request."""
 
     seconds: float
     latencies: list[float]
@@ -46,7 +46,7 @@ class _Connection:
         self.socket.sendall(request)
 
     def close(self) -> None:
-        """Hang up; the socket is another one after each connection anew."""
+        """Disconnect; every reconnection creates another socket."""
         self.socket.close()
 
 

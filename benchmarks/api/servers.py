@@ -53,7 +53,7 @@ def running(name: str, directory: Path) -> Iterator[Server]:
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,  # moto writes a line for each request; a pipe that nobody reads would get full
+        stderr=subprocess.DEVNULL,  # moto writes a line for each request; a pipe without a reader would fill up
         preexec_fn=_pin_first_core,  # noqa: PLW1509 - there are no threads here
     )
     try:

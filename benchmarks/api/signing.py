@@ -1,4 +1,4 @@
-"""Signed requests as bytes, ready to be sent: signed by botocore, for a host that both servers take as theirs."""
+"""Signed requests as bytes, ready to be sent: signed by botocore, for a host that both servers accept."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

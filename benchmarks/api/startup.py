@@ -11,7 +11,7 @@ Found = dict[str, Any]
 
 
 def run(*, quick: bool, say: Callable[[str], None], names: Sequence[str] = NAMES) -> list[Found]:
-    """Measure and tell: Limen's first start, which creates the account, its later ones, and moto's."""
+    """Measure and print Limen's first start, which creates the account, its later ones, and moto's."""
     found: list[Found] = []
     with directory() as place:
         kept = place / "kept"

@@ -1,4 +1,4 @@
-"""All engines on all workloads: processes of their own, in rounds, shuffled; medians of what the rounds found."""
+"""All engines on all workloads: processes of their own, in rounds, shuffled; medians of the rounds."""
 
 import json
 import statistics
@@ -23,7 +23,7 @@ Cell = tuple[str, str, str]
 
 
 def run(*, quick: bool, say: Callable[[str], None], engines: Sequence[str] = ENGINES) -> list[Found]:
-    """Measure and tell; the answer holds every process' findings."""
+    """Measure and print; the result has the findings of every process."""
     cells = [(engine, workload, "prepared") for engine in engines for workload in WORKLOADS]
     cells += [("limen", workload, "from-dict") for workload in WORKLOADS]
     cells += [] if quick else [(engine, TENANT, "prepared") for engine in engines if engine != "iam_simulate"]
@@ -63,7 +63,7 @@ def _measure(cell: Cell, file: Path, seconds: float) -> Found:
 
 
 def _merge(runs: Sequence[Found]) -> Found:
-    """The median of each number; what only one run says, or all say alike, stays."""
+    """The median of each number; values of a single run, or the same in all, stay."""
     missing = [run for run in runs if "missing" in run]
     if missing:
         return missing[0]

@@ -1,6 +1,7 @@
-"""One engine, one workload, one mode, in a process of its own; prints what it found as one line of JSON.
+"""One engine, one workload, one mode, in a process of its own; prints its findings as one line of JSON.
 
-Modes: `prepared`, the request is in the engine's own form; `from-dict`, it is built from a dict within the time.
+Modes: `prepared`, the request is in the engine's own form; `from-dict`, it is built from a dict within the measured
+time.
 """
 
 import argparse
@@ -47,7 +48,7 @@ def _measure(given: argparse.Namespace) -> Found:
     requests, expected = workload.pop("requests"), workload.pop("expected")
     built = [peer.build(request) for request in requests]
     if given.mode == "prepared":
-        # What tells the policies is all that is still needed: the rest would count as the engine's memory.
+        # Only the policies are still needed: the rest would count as the engine's memory.
         requests = [{name: request.get(name) for name in ASKED} for request in requests]
     gc.collect()
     before = resident_mib()
@@ -90,7 +91,7 @@ def _measure(given: argparse.Namespace) -> Found:
 
 
 def _load(peer: Any, workload: Mapping[str, Any], requests: list[Mapping[str, Any]]) -> list[Any]:
-    """Prepare everybody's policies, as far as time allows: the stream ends where the first is not prepared."""
+    """Prepare everybody's policies, as far as time allows: the stream ends at the first unprepared user."""
     end = perf_counter() + LOAD_SECONDS
     policies = []
     for request in requests:
@@ -98,7 +99,7 @@ def _load(peer: Any, workload: Mapping[str, Any], requests: list[Mapping[str, An
         if perf_counter() > end:
             break
     if len(policies) == len(requests) and "service_control" not in workload:
-        for name in workload["principals"]:  # those who never ask are users too
+        for name in workload["principals"]:  # users without requests count too
             peer.find({"principal": name})
             if perf_counter() > end:
                 break

@@ -1,7 +1,7 @@
 """`python -m benchmarks.scale.probe FILE USERS`: one process that opens a store, measures it, and prints JSON.
 
-A process of its own, because what a store costs at its start is CPU time and memory of the whole process. CPU time is
-measured, not time by the clock: it depends less on what else the machine does.
+A process of its own, because the cost of a store at its start is CPU time and memory of the whole process. CPU time is
+measured, not wall time: it depends less on the machine's other work.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""The right answers: the part of IAM that the workloads use, written down as plainly as can be, and slow.
+"""The right answers: the part of IAM that the workloads use, implemented as simply as possible, and slowly.
 
-Nothing of Limen is in it, so that Limen is checked like any other engine.
+It uses no code of Limen, so that Limen is checked like any other engine.
 """
 
 import re
@@ -30,7 +30,7 @@ def layers_of(workload: Mapping[str, Any], request: Mapping[str, Any]) -> list[t
 
 
 def ask_policies(workload: Mapping[str, Any], names: Iterable[str], request: Mapping[str, Any]) -> bool | None:
-    """True: allowed. False: explicitly denied. None: not spoken about."""
+    """True: allowed. False: explicitly denied. None: not mentioned."""
     effects = {
         statement["Effect"]
         for name in names

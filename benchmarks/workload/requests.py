@@ -1,4 +1,4 @@
-"""Requests: three of four aim at something that the caller's own policies speak about, the others at anything."""
+"""Requests: three of four are about something that the caller's own policies mention, the others about anything."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ Request = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as requests tell it."""
+    """The caller, as requests describe it."""
 
     name: str
     team: str
@@ -59,7 +59,7 @@ class RequestMaker:
         return action, self._estate.resource(kind, caller.name)
 
     def _fill(self, pattern: str, caller: Caller) -> str:
-        """Put something in the place of every wildcard and variable."""
+        """Replace every wildcard and variable with some text."""
         draw = self._random
         text = pattern.replace("${aws:username}", caller.name).replace("${aws:PrincipalTag/team}", caller.team)
         while "*" in text:

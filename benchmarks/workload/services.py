@@ -1,4 +1,4 @@
-"""What is in the imaginary account: kinds of resources with their actions, and the ARNs of both real and meant ones."""
+"""The imaginary account: kinds of resources with their actions, and ARNs of existing and possible resources."""
 
 from dataclasses import dataclass
 from random import Random
@@ -54,7 +54,7 @@ KINDS = (
 KIND_OF_ACTION = {action: kind for kind in KINDS for action in kind.actions}
 ACTIONS = tuple(sorted(KIND_OF_ACTION))
 
-_REGIONAL = {  # What stands in an ARN between account and number.
+_REGIONAL = {  # The text in an ARN between account and number.
     "table": ("dynamodb", "table/orders-"),
     "queue": ("sqs", "queue-"),
     "topic": ("sns", "topic-"),

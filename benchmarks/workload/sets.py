@@ -82,7 +82,7 @@ def _tenant(seed: int, users: int = 10000, groups: int = 500, policies: int = 20
 
 
 def _busy_and_idle(random: Random, names: list[str]) -> list[str]:
-    """A few callers come often and most seldom, after Zipf."""
+    """A few callers come often and most seldom, by Zipf's law."""
     random.shuffle(names)
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(names))))
     return random.choices(names, cum_weights=weights, k=TENANT_REQUESTS)

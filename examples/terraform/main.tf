@@ -1,9 +1,9 @@
-# Every kind of thing that Limen keeps, through Terraform's own AWS provider.
+# Every kind of entity that Limen stores, through Terraform's own AWS provider.
 #
 #   eval "$(limen env)"
 #   terraform init && terraform apply && terraform plan -detailed-exitcode && terraform destroy
 #
-# A plan right after an apply has nothing to do. So it is after `-var action=s3:PutObject` (a new version of the policies)
+# A plan right after an apply shows no changes, also after `-var action=s3:PutObject` (a new version of the policies)
 # and after `-var stage=next -var path=/next/` (other names, other places).
 
 terraform {

@@ -1,6 +1,6 @@
 """Limen: AWS IAM that you can run, prove and rewind, in front of anything you host.
 
-As a library: `evaluate` decides a request by policies, `evaluate_scenario` one that is written down as JSON. A name is
+As a library: `evaluate` decides a request by policies, `evaluate_scenario` one that is written as JSON. A name is
 imported when it is first used, because every command imports this package and few of them need the engine.
 """
 

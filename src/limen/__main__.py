@@ -6,7 +6,7 @@ from limen.cli.extras import find_missing
 
 
 def main() -> None:
-    """Run the command line. `pip install limen` installs the library alone, without what the commands import."""
+    """Run the command line. `pip install limen` installs only the library, without what the commands import."""
     try:
         from limen.cli.main import main as run  # noqa: PLC0415 - what it imports may not be installed
     except ModuleNotFoundError as error:

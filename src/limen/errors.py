@@ -43,7 +43,7 @@ class ServiceFailureError(ApiError):
 
 
 NOT_IMPLEMENTED_STATUS: Final = 400
-"""Not 501, which says the same but which several AWS SDKs take for a failure of the server, and try again."""
+"""Not 501, which means the same, but which several AWS SDKs treat as a failure of the server and retry."""
 
 
 class NotImplementedOperationError(ApiError):
@@ -58,7 +58,7 @@ class ServiceUnavailableError(ApiError):
     code, status = "ServiceUnavailable", 503
 
 
-# --- who is calling (spec api 2.14) ---------------------------------------------------------------------------------
+# --- the caller (spec api 2.14) ---------------------------------------------------------------------------------
 
 
 class MissingAuthenticationTokenError(ApiError):
@@ -108,7 +108,7 @@ class ValidationError(ApiError):
     code, status = "ValidationError", 400
 
     def __init__(self, message: str, *, failures: tuple[tuple[str, str], ...] = ()) -> None:
-        """Keep the text and what it consists of."""
+        """Keep the text and its parts."""
         super().__init__(message)
         self.failures = failures
 

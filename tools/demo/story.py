@@ -33,7 +33,7 @@ SESSION_POLICY = """\
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A running server and the stage; `exports` is what `limen env` says of it."""
+    """A running server and the stage; `exports` are the variables of `limen env`."""
 
     stage: Stage
     home: Path
@@ -100,7 +100,7 @@ class Story:
     def role_is_assumed(self) -> None:
         """A session can do what role and session policy both allow."""
         stage = self.stage
-        stage.chapter("5. A role is assumed with a session policy that bites (boto3)")
+        stage.chapter("5. A role is assumed with a session policy that limits it (boto3)")
         role = self._create_role()
         stage.say("the role may read all of IAM; the session policy leaves it the list of users")
         stage.show(SESSION_POLICY, "json")

@@ -1,1 +1,1 @@
-"""The friend's story: a folder behind nginx and Limen, and what a friend, the owner and a stranger can do with it."""
+"""The friend's story: a folder behind nginx and Limen, used by a friend, the owner and an unknown visitor."""

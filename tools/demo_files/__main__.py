@@ -32,14 +32,14 @@ STORY = (
     Step("nor a folder with an important file in it,", "friend", "DELETE", "/documents/", 403),
     Step("nor change the settings,", "friend", "PUT", "/settings/theme.json", 403, "{}\n"),
     Step("not even by another spelling of the path.", "friend", "GET", "/documents/../settings/theme.json", 400),
-    Step("A stranger is asked to sign in.", "stranger", "GET", "/documents/letter.txt", 401),
+    Step("An unknown visitor is asked to sign in.", "stranger", "GET", "/documents/letter.txt", 401),
     Step("The owner changes the settings", "owner", "PUT", "/settings/theme.json", 204, '{"theme": "light"}\n'),
     Step("and deletes an important file.", "owner", "DELETE", "/important/will.txt", 204),
 )
 
 
 def main() -> int:
-    """Play; 0 if everything came out as told."""
+    """Play the story; 0 if every step had the expected result."""
     parser = argparse.ArgumentParser(prog="demo-files", description=__doc__)
     parser.add_argument("--stay", action="store_true", help="keep everything running until Enter is pressed")
     stays = parser.parse_args().stay
@@ -51,12 +51,12 @@ def main() -> int:
                 stay(stage)
         finally:
             stage.close()
-    print("Everything came out as told." if not failures else f"{len(failures)} steps did not.")
+    print("Every step had the expected result." if not failures else f"{len(failures)} steps did not.")
     return 1 if failures else 0
 
 
 def play(stage: Stage, step: Step) -> bool:
-    """Send one request and print what came of it."""
+    """Send one request and print the result."""
     who = {"friend": stage.friend, "owner": stage.owner, "stranger": None}[step.who]
     status, text = send(stage, step, who)
     mark = "ok" if status == step.status else f"EXPECTED {step.status}"

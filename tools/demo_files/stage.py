@@ -1,4 +1,4 @@
-"""What the story is played with: a folder, Debian's nginx with WebDAV, a Limen server, an owner and a friend.
+"""The setting of the story: a folder, Debian's nginx with WebDAV, a Limen server, an owner and a friend.
 
 nginx is configured by the files of `examples/nginx`, and Limen by those of `examples/files`, with addresses of this
 computer in place of `files.example.com`.
@@ -152,7 +152,7 @@ class Stage:
         wait_for(self.port)
 
     def _start_caddy(self) -> None:
-        """The example for Caddy, on plain HTTP; `/whoami` answers what a program behind it would be told."""
+        """The example for Caddy, on plain HTTP; `/whoami` answers with the headers for a program behind it."""
         site = (ROOT / "examples" / "caddy" / "Caddyfile").read_text()
         told = "{http.request.header.X-Limen-User} {http.request.header.X-Limen-Groups} "
         told += "{http.request.header.X-Limen-Arn}"
@@ -203,7 +203,7 @@ class Stage:
 
 
 def find_free_port() -> int:
-    """A port that nobody listens on right now."""
+    """A port that is free right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

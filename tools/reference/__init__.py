@@ -1,1 +1,1 @@
-"""The chapters of docs/reference.md, each read from the part of the code that it is about."""
+"""The chapters of docs/reference.md, each read from the code that it describes."""

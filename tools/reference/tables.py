@@ -10,5 +10,5 @@ def render_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def code(text: str) -> str:
-    """Text in the type of code, or nothing."""
+    """The text as code, or nothing."""
     return f"`{text}`" if text else ""

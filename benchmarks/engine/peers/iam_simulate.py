@@ -1,4 +1,4 @@
-"""`@cloud-copilot/iam-simulate` on node, the one peer with AWS's whole logic; run beside us, told what to do by lines.
+"""`@cloud-copilot/iam-simulate` on node, the one peer with AWS's whole logic; a process controlled by lines.
 
 Node measures the CPU time of its own chunks, and the yardstick is taken here, before and after each of them. Policies
 are validated beforehand, which it accepts; it gets all layers at once, as Limen does.
@@ -47,7 +47,7 @@ class Machine:
         return resident_mib([self._process.pid])
 
     def answers(self, count: int) -> list[int]:
-        """The first answers; they also warm its compiler up."""
+        """The first answers, which also warm up its compiler."""
         return list(self._ask({"answers": count})["answers"])
 
     def chunk_size(self, count: int) -> int:

@@ -1,4 +1,4 @@
-"""What engines that know no layers have in common: each layer is asked by itself, and all must allow."""
+"""The common part of engines without layers: each layer is evaluated by itself, and all must allow."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ class LayeredPeer:
         raise NotImplementedError
 
     def decide_layer(self, loaded: Any, built: Any) -> bool:
-        """Ask one layer."""
+        """Evaluate one layer."""
         raise NotImplementedError
 
     def find(self, request: Request) -> Any:

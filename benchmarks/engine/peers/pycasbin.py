@@ -1,7 +1,7 @@
 """pycasbin: a rule for each statement, actions by its own regexMatch.
 
 Casbin has no policy variables and no typed conditions; the functions for resources and conditions are the yardstick's,
-everything in them prepared, which is the friendliest that can be done for it.
+everything in them prepared, which is the most favorable way for it.
 """
 
 import re

@@ -16,7 +16,7 @@ _EQUALS: Rows = [
     ("StringEquals", ["red", "green"], "blue", False, "none of the values"),
     ("StringEquals", [], "blue", False, "no value to equal [?]"),
     ("StringEquals", "é", "é", True, "beyond ASCII"),
-    ("StringEquals", "é", "e\u0301", False, "no normalisation"),
+    ("StringEquals", "é", "e\u0301", False, "no normalization"),
     ("StringEquals", 10, "10", True, "a bare number is its text"),
     ("StringEquals", True, "true", True, "a bare boolean is its text"),
     ("StringEquals", True, "True", False, "and compared with letter case"),

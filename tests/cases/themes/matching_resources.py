@@ -33,7 +33,7 @@ _RESOURCE = [
     ("arn:aws:s3:::b/?", "arn:aws:s3:::b/kk", False, "one character is not two", "D"),
     ("arn:aws:s3:::b/?", "arn:aws:s3:::b/é", True, "one character beyond ASCII", "D"),
     ("arn:aws:s3:::b/?", "arn:aws:s3:::b/🗝", True, "one character beyond the basic plane", "D"),
-    ("arn:aws:s3:::b/é", "arn:aws:s3:::b/e\u0301", False, "no normalisation of composed letters", "D"),
+    ("arn:aws:s3:::b/é", "arn:aws:s3:::b/e\u0301", False, "no normalization of composed letters", "D"),
     ("arn:aws:s3:::b/a?c/*", "arn:aws:s3:::b/a/c/d", True, "a question mark may be a slash", "D"),
     ("arn:aws:s3:::b/*.csv", "arn:aws:s3:::b/q1.csv", True, "text after the star", "D"),
     ("arn:aws:s3:::b/*.csv", "arn:aws:s3:::b/q1.csv.bak", False, "the tail is anchored", "D"),

@@ -6,7 +6,7 @@ from limen.policy.lint.breadth import ESCALATIONS
 from tests.unit.policy.lint.findings import found, paths, rules
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-ORGANISATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
 
 
 def allow(*actions, **members):
@@ -15,7 +15,7 @@ def allow(*actions, **members):
 
 def test_everything():
     assert rules(EVERYTHING) == rules({**EVERYTHING, "Action": "*:*", "Resource": ["*"]}) == {"allow-everything"}
-    assert rules({**EVERYTHING, "Condition": ORGANISATION}) == set()
+    assert rules({**EVERYTHING, "Condition": ORGANIZATION}) == set()
     assert rules({**EVERYTHING, "Effect": "Deny"}) == set()
     assert rules(EVERYTHING, kind=PolicyKind.SERVICE_CONTROL) == set()
 
@@ -70,7 +70,7 @@ def test_ways_to_all_permissions():
     [
         [allow("ec2:RunInstances")],
         [allow("iam:PutUserPolicy", Resource="arn:aws:iam::111122223333:user/app-*")],
-        [allow("iam:PutUserPolicy", Condition=ORGANISATION)],
+        [allow("iam:PutUserPolicy", Condition=ORGANIZATION)],
         [allow("iam:PutUserPolicy"), {"Effect": "Deny", "Action": "iam:Put*", "Resource": "*"}],
         [allow("iam:PutUserPolicy"), {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}],
         [EVERYTHING],

@@ -4,7 +4,7 @@ from limen.policy import PolicyKind
 from limen.policy.lint.principals import CHOSEN_BY_CALLERS, SOURCES
 from tests.unit.policy.lint.findings import PUBLIC, found, paths, rules
 
-ORGANISATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
 TRUST = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 QUEUE = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Principal": {"Service": "sns.amazonaws.com"}}
 
@@ -12,7 +12,7 @@ QUEUE = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Princ
 def test_everyone():
     assert paths("public-principal", PUBLIC) == ["Statement[0].Principal"]
     assert "public-principal" in rules({**PUBLIC, "Principal": {"AWS": ["111122223333", "*"]}})
-    assert rules({**PUBLIC, "Condition": ORGANISATION}) == rules({**PUBLIC, "Effect": "Deny"}) == set()
+    assert rules({**PUBLIC, "Condition": ORGANIZATION}) == rules({**PUBLIC, "Effect": "Deny"}) == set()
     assert rules(PUBLIC, kind=PolicyKind.ENDPOINT) == set()
     assert rules(PUBLIC, kind=PolicyKind.RESOURCE) == {"public-principal"}
 

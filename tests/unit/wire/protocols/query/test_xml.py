@@ -90,6 +90,6 @@ def test_other_characters_stay(text):
     assert escape(text) == text
 
 
-def test_a_carriage_return_survives_line_end_normalisation():
+def test_a_carriage_return_survives_line_end_normalization():
     text = "a\r\nb"
     assert ET.fromstring(f"<a>{escape(text)}</a>").text == text
