@@ -24,7 +24,6 @@ REASONS = {
     "limen/cli/waiting.py": "one lock of several commands",
     "limen/cli/what_can.py": "one command",
     "limen/config/ambient.py": "the only reader of clock and randomness",
-    "limen/domain/events.py": "one value",
     "limen/domain/iam/tags.py": "one value that all kinds of entities have",
     "limen/domain/moments.py": "the one spelling of time",
     "limen/domain/own_services.py": "one value",

@@ -70,8 +70,8 @@ def find_variables(settings: Settings, account_id: str, *, all_services: bool = 
     names = (GENERAL,) if all_services else tuple(f"{GENERAL}_{service}" for service in SERVED)
     return {
         **dict.fromkeys(names, endpoint or f"http://{settings.host}:{settings.port}"),
-        "AWS_ACCESS_KEY_ID": credentials["admin_access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": credentials["admin_secret_access_key"],
+        "AWS_ACCESS_KEY_ID": str(credentials["admin_access_key_id"]),
+        "AWS_SECRET_ACCESS_KEY": str(credentials["admin_secret_access_key"]),
         "AWS_REGION": settings.region,
         "AWS_DEFAULT_REGION": settings.region,  # boto3 reads this one, other SDKs the one above.
     }

@@ -1,7 +1,9 @@
 """The unit of the audit trail (CloudTrail's event record): the JSON document, and the fields to filter by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,54 @@ class AuditRecord:
     source_ip: str
     document: str
     request_id: str = ""
+
+
+class SessionAttributes(TypedDict):
+    """How a session began."""
+
+    creationDate: str
+    mfaAuthenticated: str
+
+
+class SessionContext(TypedDict, total=False):
+    """The session of a caller with temporary credentials."""
+
+    attributes: SessionAttributes
+    sessionIssuer: "CallerIdentity"
+    sourceIdentity: str
+
+
+class CallerIdentity(TypedDict, total=False):
+    """Who called, as far as the kind of caller has it."""
+
+    type: str
+    principalId: str
+    arn: str
+    accountId: str
+    accessKeyId: str
+    userName: str
+    sessionContext: SessionContext
+
+
+class AdditionalData(TypedDict, total=False):
+    """What has no field in CloudTrail."""
+
+    decisionId: str
+    decision: str
+    revision: int
+    secureTransport: bool
+    mfaTime: str
+
+
+class EventDocument(TypedDict, total=False):
+    """The members of a record's document that are read back."""
+
+    userIdentity: CallerIdentity
+    eventTime: str
+    awsRegion: str
+    userAgent: str | None
+    requestParameters: Mapping[str, object] | None
+    responseElements: Mapping[str, object] | None
+    readOnly: bool
+    errorMessage: str
+    additionalEventData: AdditionalData

@@ -13,7 +13,7 @@ from limen.domain.iam.credentials import KeyStatus
 from limen.domain.sessions import Session
 from limen.operations.replays import ReplayError
 from limen.replay.event import RecordedEvent
-from limen.replay.parameters import find_hidden, restore_parameters
+from limen.replay.parameters import find_hidden, restore_call
 from limen.replay.sessions import find_session
 from limen.store.interface import Reader, Store
 from limen.wire.call import ParsedCall
@@ -78,7 +78,7 @@ def rebuild_call(store: Store, event: RecordedEvent) -> RecordedCall:
             peer=event.record.source_ip,
             scheme="https" if event.additional.get("secureTransport") else "http",
         ),
-        parsed=ParsedCall(event.service, operation.name, restore_parameters(operation.input, event.parameters)),
+        parsed=restore_call(event.service, operation, event.parameters),
         session=session,
         unknown=tuple(_find_unknown(event, doubt)),
         unrecorded=frozenset(_find_unrecorded(event, agent)),

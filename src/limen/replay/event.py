@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from limen.audit.record import SOURCE_SUFFIX
-from limen.domain.events import AuditRecord
+from limen.domain.events import AdditionalData, AuditRecord, EventDocument
 from limen.errors import AccessDeniedError
 from limen.operations.replays import ReplayError
 from limen.store.interface import AuditFilter, Store
@@ -21,7 +20,7 @@ class RecordedEvent:
     """A record and its document. `revision` is `None` in records without it."""
 
     record: AuditRecord
-    document: Mapping[str, Any]
+    document: EventDocument
 
     @property
     def id(self) -> str:
@@ -39,7 +38,7 @@ class RecordedEvent:
         return self.record.event_source.removesuffix(SOURCE_SUFFIX)
 
     @property
-    def additional(self) -> Mapping[str, Any]:
+    def additional(self) -> AdditionalData:
         """The data that has no field in CloudTrail."""
         return self.document.get("additionalEventData") or {}
 
@@ -60,15 +59,15 @@ class RecordedEvent:
         return self.record.error_code != AccessDeniedError.code if outcome is None else bool(outcome == "Allowed")
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
+    def parameters(self) -> Mapping[str, object]:
         """The parameters in CloudTrail's spelling."""
         return self.document.get("requestParameters") or {}
 
     @property
     def issued_key_id(self) -> str:
         """Key id of the credentials that the call issued; empty if it issued none."""
-        credentials = (self.document.get("responseElements") or {}).get("credentials") or {}
-        return str(credentials.get("accessKeyId", ""))
+        credentials = (self.document.get("responseElements") or {}).get("credentials")
+        return str(credentials.get("accessKeyId", "")) if isinstance(credentials, Mapping) else ""
 
 
 def get_decided_event(store: Store, text: str, account: str) -> RecordedEvent:

@@ -6,14 +6,13 @@ them. Tags that are inherited in a chain of roles come from the calls before it.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from limen.authn.authenticate import find_password_time
 from limen.domain.iam.tags import Tag
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.operations.sts.session_limits import read_session_policies, read_session_tags
 from limen.replay.event import RecordedEvent, read_event
-from limen.replay.parameters import restore_parameters
+from limen.replay.parameters import restore_call
 from limen.signin.events import LOGIN, MFA_TIME, RENEWAL
 from limen.store.interface import AuditFilter, Store
 from limen.wire.services import load_service
@@ -107,7 +106,8 @@ def _read_limits(
     """The session policies and tags that the call passed, with managed policies as they were then."""
     if making.revision is None:
         raise UnknownMakingError("the record of the call that created it has no revision")
-    parameters = _parameters_of(making)
+    operation = load_service(making.service).get_operation(making.record.event_name)
+    parameters = restore_call(making.service, operation, making.parameters).parameters
     reader = store.snapshot(revision=making.revision)
     passed = parameters.get("Policy"), parameters.get("PolicyArns", ())
     policies = read_session_policies(*passed, session.account, reader)
@@ -117,7 +117,3 @@ def _read_limits(
             raise UnknownMakingError(f"it is the end of a chain of more than {LONGEST_CHAIN} roles")
         caller = _complete(store, making, caller, chain - 1)
     return (policies, *read_session_tags(parameters.get("Tags", ()), parameters.get("TransitiveTagKeys", ()), caller))
-
-
-def _parameters_of(event: RecordedEvent) -> dict[str, Any]:
-    return restore_parameters(load_service("sts").get_operation(event.record.event_name).input, event.parameters)

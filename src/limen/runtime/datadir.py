@@ -13,7 +13,6 @@ from dataclasses import asdict
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 from time import sleep
-from typing import Any
 
 from limen.admin.accounts import AccountPlan
 from limen.errors import LimenError
@@ -104,7 +103,7 @@ def _describe_holder(directory: Path) -> str:
     """Name the server, if it is the one in the file, which a starting server has not written yet."""
     try:
         running = _read(directory / SERVER_FILE)
-        os.kill(int(running["pid"]), 0)
+        os.kill(int(str(running["pid"])), 0)
     except (DataDirectoryError, KeyError, TypeError, ValueError, OSError):
         return "another server"
     return f"the server of process {running['pid']} at {running.get('endpoint')}"
@@ -117,7 +116,7 @@ def write_credentials(directory: Path, plan: AccountPlan, *, is_first: bool) -> 
     return path
 
 
-def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, Any]:
+def read_credentials(directory: Path, account_id: str = "") -> Mapping[str, object]:
     """Read the first account's secrets, or those of `account_id`."""
     for name in (CREDENTIALS_FILE, f"credentials-{account_id}.json"):
         content = _read(directory / name) if (directory / name).exists() else None
@@ -147,7 +146,7 @@ def find_endpoint(directory: Path) -> str | None:
     return str(_read(path)["endpoint"]) if path.exists() and _is_held(directory) else None
 
 
-def _write(path: Path, content: Mapping[str, Any]) -> None:
+def _write(path: Path, content: Mapping[str, object]) -> None:
     """Write a private file atomically."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -159,7 +158,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
     draft.replace(path)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -4,11 +4,11 @@ Short reads are answered from memory in the event loop; work that takes long or 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from limen.config.ambient import Clock
 from limen.domain.events import AuditRecord
@@ -19,13 +19,12 @@ from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.runtime.presented import read_presented
 from limen.server import pages
+from limen.server.asgi import Receive, Request, Scope, Send
 from limen.server.bodies import (
     LARGE_BODIES_BYTES,
     MAX_SIGN_IN_BODY_BYTES,
     MAX_UNSIGNED_BODY_BYTES,
     ClientGoneError,
-    Message,
-    Receive,
     read_body,
 )
 from limen.server.budget import Budget, Lease, SpentError
@@ -41,8 +40,6 @@ from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest, HTTPResponse
 from limen.wire.services import QUERY_VERSIONS, load_service
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 T = TypeVar("T")
 
 LOOP_BODY_BYTES = 8 * 1024
@@ -205,7 +202,9 @@ class Application:
         refusal = self._render_unavailable(request, "The audit trail cannot be written right now.")
         return replace(answer, response=refusal)
 
-    async def _ask_guest(self, guest: Guest, head: HTTPRequest, scope: Scope, receive: Receive, lease: Lease) -> Answer:
+    async def _ask_guest(
+        self, guest: Guest, head: HTTPRequest, scope: Request, receive: Receive, lease: Lease
+    ) -> Answer:
         """Let another package answer; if that is impossible, or cannot be recorded, the answer is a refusal."""
         try:
             body = await read_body(head, receive, lease, limit=MAX_UNSIGNED_BODY_BYTES)
@@ -322,7 +321,7 @@ def _may_be_unsigned(request: HTTPRequest) -> bool:
     return any(each is not None and each.is_unsigned for each in found)
 
 
-def _read_head(scope: Scope) -> HTTPRequest:
+def _read_head(scope: Request) -> HTTPRequest:
     client = scope["client"]
     return HTTPRequest(
         method=scope["method"],

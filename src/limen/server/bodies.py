@@ -5,10 +5,8 @@ everything above a small body's size is taken from a shared budget until the ans
 always accepted. Unsigned requests and sign-ins are short.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from limen.errors import ServiceUnavailableError
+from limen.server.asgi import Receive
 from limen.server.budget import Lease, SpentError
 from limen.wire.faults import RequestEntityTooLargeError
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
@@ -21,9 +19,6 @@ MAX_SIGN_IN_BODY_BYTES = 16 * 1024
 
 SMALL_BODY_BYTES = 64 * 1024
 LARGE_BODIES_BYTES = 64 * 1024 * 1024
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 
 
 class ClientGoneError(Exception):

@@ -8,9 +8,9 @@ would be taken for one of these, so the connection ends after them instead.
 """
 
 import re
-from asyncio import TimerHandle, Transport
+from asyncio import Protocol, TimerHandle, Transport
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
@@ -190,11 +190,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def find_sender(scope: Mapping[str, Any]) -> str:
+def find_sender(scope: Mapping[str, object]) -> str:
     """The address of the peer, whatever a proxy says; empty if it is not known."""
     return str(scope.get(SENDER, ""))
 
 
-def protocol_class() -> type[Any]:
-    """The class for uvicorn, which its types do not allow."""
+def protocol_class() -> type[Protocol]:
+    """The class for uvicorn."""
     return BoundedProtocol

@@ -6,9 +6,9 @@ could not be parsed. Names of unknown users are not recorded, because people typ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Final
 from uuid import UUID
 
 from limen.audit.record import Observation, make_record
@@ -23,7 +23,7 @@ LOGIN = "ConsoleLogin"
 RENEWAL = "CreateOAuth2Token"
 MFA_CHECK = "CheckMfa"
 LOGOUT = "ConsoleLogout"
-MFA_TIME = "mfaTime"
+MFA_TIME: Final = "mfaTime"
 """When the code was entered, if that was before the session was created; an addition to CloudTrail's shape."""
 
 SIGN_IN_EVENT_TYPE = "AwsConsoleSignIn"
@@ -68,8 +68,8 @@ class Attempt:
         self, event: str, identity: Identity, additional: Mapping[str, str], access_key_id: str = ""
     ) -> AuditRecord:
         return make_record(
-            Observation(
-                **self._fields(event),
+            replace(
+                self._observe(event),
                 account=identity.account,
                 principal=identity.principal,
                 access_key_id=access_key_id,
@@ -82,8 +82,8 @@ class Attempt:
         """The record of a refusal: `identity` is the named one, which is not authenticated."""
         message = _FAILED if fault.message == INCORRECT else fault.message
         return make_record(
-            Observation(
-                **self._fields(event),
+            replace(
+                self._observe(event),
                 account=identity.account if identity is not None else "",
                 parameters=_named(identity),
                 output=_outcome(event, "Failure"),
@@ -92,19 +92,20 @@ class Attempt:
             )
         )
 
-    def _fields(self, event: str) -> dict[str, Any]:
-        event_id = str(UUID(bytes=self.entropy(_EVENT_ID_BYTES), version=4))
-        return {
-            "event_id": event_id,
-            "request_id": self.request_id,
-            "at": self.now,
-            "request": self.request,
-            "service": "signin",
-            "operation": event,
-            "region": GLOBAL_REGION,
-            "event_type": SIGN_IN_EVENT_TYPE,
-            "read_only": False,
-        }
+    def _observe(self, event: str) -> Observation:
+        """What is the same for every outcome."""
+        return Observation(
+            event_id=str(UUID(bytes=self.entropy(_EVENT_ID_BYTES), version=4)),
+            request_id=self.request_id,
+            at=self.now,
+            request=self.request,
+            service="signin",
+            operation=event,
+            region=GLOBAL_REGION,
+            account="",
+            event_type=SIGN_IN_EVENT_TYPE,
+            read_only=False,
+        )
 
 
 def _yes_or_no(fact: object) -> str:

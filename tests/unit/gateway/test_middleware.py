@@ -137,6 +137,17 @@ def test_an_asgi_request_is_read():
     assert (arrived.host, arrived.client, arrived.path.decode()) == ("h:1", "", "/café")
 
 
+def test_an_asgi_server_at_a_unix_socket_has_no_port():
+    assert read_scope(scope(client=None, server=("/run/app.sock", None), headers=[])).host == "/run/app.sock:0"
+
+
+@pytest.mark.parametrize("member", ["headers", "path", "query_string"])
+def test_a_scope_that_is_not_of_asgi_is_never_passed_on(asked, member):
+    with pytest.raises(TypeError, match=member):
+        run_asgi({**scope(), member: 7})
+    assert asked == []
+
+
 def sent_for(monkeypatch, arrived):
     seen = []
 

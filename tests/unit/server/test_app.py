@@ -107,7 +107,7 @@ def ask(pipeline, store, is_remote):
                 pipeline=pipeline, store=store, close=lambda: None, is_remote=is_remote, examine=pipeline.examine
             )
             application = Application(composition, lambda: NOON, HostList(["iam.example.com"]))
-            scope = {
+            scope: Any = {
                 "type": "http", "method": method, "raw_path": path.encode(), "query_string": query,
                 "headers": headers, "client": client, "scheme": "http",
             }  # fmt: skip

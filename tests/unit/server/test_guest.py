@@ -76,7 +76,7 @@ def ask(store):
         async def main():
             composition: Any = SimpleNamespace(pipeline=None, store=store, close=lambda: None, is_remote=is_remote)
             application = Application(composition, lambda: NOON, HostList(()), guest)
-            scope = {
+            scope: Any = {
                 "type": "http", "method": "GET", "raw_path": path.encode(), "query_string": b"",
                 "headers": list(headers), "client": ("192.0.2.1", 5), "scheme": "http", SENDER: "127.0.0.1",
             }  # fmt: skip

@@ -6,14 +6,16 @@ everything that the client sent under the names of the identity headers, includi
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from typing import TypeVar
 
 from limen.gateway.middleware.asking import DEFAULT_SERVER, IDENTITY_HEADERS, Arrived, Asking, Reply
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Scope = MutableMapping[str, object]
+Receive = Callable[[], Awaitable[MutableMapping[str, object]]]
+Send = Callable[[MutableMapping[str, object]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+T = TypeVar("T")
 
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
@@ -51,22 +53,47 @@ class LimenMiddleware:
 
     def _replace_identity(self, scope: Scope, reply: Reply) -> list[tuple[bytes, bytes]]:
         names = {name.encode() for name in self._identity_headers}
-        kept = [(name, value) for name, value in scope["headers"] if name.lower().replace(b"_", b"-") not in names]
+        kept = [(name, value) for name, value in _read_headers(scope) if name.lower().replace(b"_", b"-") not in names]
         return kept + [(name.encode(), reply.find(name).encode("latin-1")) for name in self._identity_headers]
 
 
 def read_scope(scope: Scope) -> Arrived:
     """The request in an ASGI scope, whose path is decoded text."""
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
-    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in _read_headers(scope))
+    server, client = _read_address(scope, "server"), _read_address(scope, "client")
     return Arrived(
-        method=scope.get("method", "GET"),
-        path=scope["path"].encode("utf-8", "surrogateescape"),
-        query=scope["query_string"].decode("latin-1"),
+        method=str(scope.get("method", "GET")),
+        path=_read(scope, "path", str).encode("utf-8", "surrogateescape"),
+        query=_read(scope, "query_string", bytes).decode("latin-1"),
         host=next((value for name, value in headers if name.lower() == "host"), f"{server[0]}:{server[1]}"),
         headers=headers,
         client=client[0],
     )
+
+
+def _read_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    headers = scope["headers"]
+    if not isinstance(headers, Iterable):
+        raise TypeError("the headers of an ASGI scope are no list")
+    return [(name, value) for name, value in headers]
+
+
+def _read_address(scope: Scope, member: str) -> tuple[str, int]:
+    """Host and port; the port of a Unix socket is 0."""
+    match scope.get(member):
+        case [str(host), int(port)]:
+            return host, port
+        case [str(path), None]:
+            return path, 0
+        case _:
+            return "", 0
+
+
+def _read(scope: Scope, member: str, kind: type[T]) -> T:
+    value = scope[member]
+    if not isinstance(value, kind):
+        raise TypeError(f"{member} of an ASGI scope is not of type {kind.__name__}")
+    return value
 
 
 async def _send_reply(send: Send, reply: Reply) -> None:

@@ -4,13 +4,12 @@ Limen's description of the caller replaces everything that the client sent under
 every spelling that WSGI treats as the same.
 """
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from http.client import responses
-from typing import Any
 
 from limen.gateway.middleware.asking import DEFAULT_SERVER, IDENTITY_HEADERS, Arrived, Asking, Headers
 
-Environ = MutableMapping[str, Any]
+Environ = MutableMapping[str, object]
 StartResponse = Callable[..., object]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -43,17 +42,17 @@ class LimenMiddleware:
         return self._app(environ, start_response)
 
 
-def read_environ(environ: Environ) -> Arrived:
+def read_environ(environ: Mapping[str, object]) -> Arrived:
     """The request in a WSGI environment, whose path is bytes in the form of Latin-1 text."""
-    path = (environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1")
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}".encode("latin-1")
+    host = str(environ.get("HTTP_HOST") or "") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     return Arrived(
-        method=environ["REQUEST_METHOD"],
+        method=str(environ["REQUEST_METHOD"]),
         path=path or b"/",
-        query=environ.get("QUERY_STRING", ""),
+        query=str(environ.get("QUERY_STRING", "")),
         host=host,
         headers=_read_headers(environ),
-        client=environ.get("REMOTE_ADDR", ""),
+        client=str(environ.get("REMOTE_ADDR", "")),
     )
 
 
@@ -62,6 +61,6 @@ def variable_of(header: str) -> str:
     return f"HTTP_{header.upper().replace('-', '_')}"
 
 
-def _read_headers(environ: Environ) -> Headers:
-    named = ((name[5:].lower().replace("_", "-"), value) for name, value in environ.items() if name.startswith("HTTP_"))
-    return tuple(named)
+def _read_headers(environ: Mapping[str, object]) -> Headers:
+    named = ((name, str(value)) for name, value in environ.items() if name.startswith("HTTP_"))
+    return tuple((name[5:].lower().replace("_", "-"), value) for name, value in named)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from limen.domain.events import AuditRecord
+from limen.domain.events import AuditRecord, CallerIdentity, EventDocument
 
 if TYPE_CHECKING:
     from limen.operations.cloudtrail import shapes
@@ -89,7 +89,7 @@ class HistoryEvent:
 
 def read_event(record: AuditRecord) -> HistoryEvent:
     """Read the record's document."""
-    document = json.loads(record.document)
+    document: EventDocument = json.loads(record.document)
     return HistoryEvent(
         record,
         is_read_only=document.get("readOnly") is True,
@@ -102,7 +102,7 @@ def _flag(*, is_set: bool) -> str:
     return "true" if is_set else "false"
 
 
-def _find_username(identity: Mapping[str, Any]) -> str:
+def _find_username(identity: CallerIdentity) -> str:
     """The name of the user, of the session of a role or of a federated user, or `root`."""
     kind, name = identity.get("type"), identity.get("userName")
     if isinstance(name, str):
@@ -112,7 +112,7 @@ def _find_username(identity: Mapping[str, Any]) -> str:
     return str(identity.get("arn", "")).rpartition("/")[2] if kind in {"AssumedRole", "FederatedUser"} else ""
 
 
-def _find_resources(document: Mapping[str, Any]) -> Iterator[Resource]:
+def _find_resources(document: EventDocument) -> Iterator[Resource]:
     request, answer = document.get("requestParameters") or {}, document.get("responseElements") or {}
     yield from _find_named(request)
     for name, kind in ANSWER_PARTS.items():
@@ -123,7 +123,7 @@ def _find_resources(document: Mapping[str, Any]) -> Iterator[Resource]:
                 yield kind, part["arn"]
 
 
-def _find_named(members: Mapping[str, Any]) -> Iterator[Resource]:
+def _find_named(members: Mapping[str, object]) -> Iterator[Resource]:
     for name, kind in RESOURCE_TYPES.items():
         value = members.get(name)
         if isinstance(value, str):

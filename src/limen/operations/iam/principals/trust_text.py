@@ -6,7 +6,7 @@ without such principals is returned as it was sent.
 """
 
 import json
-from typing import Any
+from typing import TypedDict
 
 from limen.authz.entities import find_principal_arn
 from limen.domain.arn import root_arn
@@ -15,20 +15,28 @@ from limen.domain.identifiers import is_account_id
 from limen.store.interface import Reader
 
 
+class _Statement(TypedDict, total=False):
+    Principal: str | dict[str, str | list[str]]
+
+
+class _Document(TypedDict):
+    Statement: _Statement | list[_Statement]
+
+
 def render_trust_policy(reader: Reader, role: Role) -> str:
     """The role's trust policy with its principals rewritten."""
     names = {trusted.arn: find_principal_arn(reader, trusted.arn, trusted.id) for trusted in role.trusted}
-    document = json.loads(role.trust_policy)
+    document: _Document = json.loads(role.trust_policy)
     changed = [_rewrite(statement, names, role.partition) for statement in _statements(document)]
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False) if any(changed) else role.trust_policy
 
 
-def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:
+def _statements(document: _Document) -> list[_Statement]:
     statements = document["Statement"]
     return statements if isinstance(statements, list) else [statements]
 
 
-def _rewrite(statement: dict[str, Any], names: dict[str, str], partition: str) -> bool:
+def _rewrite(statement: _Statement, names: dict[str, str], partition: str) -> bool:
     """Rewrite the statement's AWS principals in place; whether anything changed."""
     principal = statement.get("Principal")
     if not isinstance(principal, dict) or "AWS" not in principal:

@@ -1,0 +1,44 @@
+"""The part of ASGI that the server uses; uvicorn is on the other side.
+
+https://asgi.readthedocs.io/en/latest/specs/www.html
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Literal, Required, TypedDict
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+
+class Lifespan(TypedDict):
+    """The life of the server."""
+
+    type: Literal["lifespan"]
+
+
+class Request(TypedDict):
+    """The head of a request."""
+
+    type: Literal["http"]
+    method: str
+    scheme: str
+    raw_path: bytes
+    query_string: bytes
+    headers: Headers
+    client: tuple[str, int] | None
+
+
+Scope = Lifespan | Request
+
+
+class Message(TypedDict, total=False):
+    """What is received and sent; `type` says which other members it has."""
+
+    type: Required[str]
+    body: bytes
+    more_body: bool
+    status: int
+    headers: Headers
+
+
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
