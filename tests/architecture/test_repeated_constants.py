@@ -25,7 +25,6 @@ REASONS = {
     "ROOT": "the end of an ARN, and a word of the command line",
     "VERSION": "of three formats",
     "WILDCARDS": "one line each, in packages that share no such module",
-    "Scope": "ASGI's type, in the middleware of Python programs and in the server",
 }
 """Names that two modules may define alike."""
 

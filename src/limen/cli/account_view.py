@@ -6,17 +6,18 @@ stops the command: an answer without it would be wrong.
 
 import json
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from limen.analysis.account import AccountView, Identity
+from limen.cli.account_details import Row, find_row, get_text, list_rows, list_texts, list_versions
 from limen.cli.exits import INVALID, CommandError
-from limen.cli.options import STORE_SETTINGS, resolve_settings, setting_options
+from limen.cli.options import STORE_SETTINGS, F, resolve_settings, setting_options
 from limen.cli.own_services import know_account_services
 from limen.config.ambient import read_clock
 from limen.domain.identifiers import is_account_id
@@ -28,7 +29,14 @@ from limen.policy.syntax.parse import parse_policy
 if TYPE_CHECKING:
     from limen.store.interface import Reader, Store
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+class AccountOptions(TypedDict, total=False):
+    """The options that say which account, and when; those of the settings are beside them."""
+
+    details: str | None
+    account: str | None
+    at: str | None
+    scps: tuple[str, ...]
 
 
 def account_options(command: F) -> F:
@@ -46,11 +54,10 @@ def account_options(command: F) -> F:
     return setting_options(*STORE_SETTINGS)(command)
 
 
-def load_view(options: dict[str, Any]) -> AccountView:
-    """Read the account that the options select, and remove these options from `options`."""
-    details, account, at = (options.pop(name, None) for name in ("details", "account", "at"))
-    scps: tuple[str, ...] = options.pop("scps", ())
-    view = _view_of_file(details) if details else _view_of_store(options, account, at)
+def load_view(options: AccountOptions) -> AccountView:
+    """Read the account that the options name."""
+    details, scps = options.get("details"), options.get("scps", ())
+    view = _view_of_file(details) if details else _view_of_store(options)
     if not scps:
         return view
     from dataclasses import replace
@@ -61,11 +68,13 @@ def load_view(options: dict[str, Any]) -> AccountView:
     return replace(view, service_control=(level,))
 
 
-def _view_of_store(options: dict[str, Any], account: str | None, at: str | None) -> AccountView:
+def _view_of_store(options: AccountOptions) -> AccountView:
     from limen.authz.account_view import read_account
     from limen.cli.account import open_existing_store
 
-    with open_existing_store(resolve_settings(options)) as (store, _):
+    account, at = options.get("account"), options.get("at")
+    settings = {name: value for name, value in options.items() if name not in AccountOptions.__annotations__}
+    with open_existing_store(resolve_settings(settings)) as (store, _):
         reader = _open_past(store, _parse_moment(at)) if at else store.latest()
         accounts = [each.account for each in reader.accounts()]
         if account is None and len(accounts) != 1:
@@ -112,57 +121,57 @@ def _view_of_file(path: str) -> AccountView:
 class _Details:
     """The output of GetAccountAuthorizationDetails."""
 
-    content: Mapping[str, Any]
+    content: Row
 
     def read(self) -> AccountView:
-        policies = {row["Arn"]: self._versions(row) for row in self.content.get("Policies", ())}
-        users = [self._identity(row, "User", policies) for row in self.content.get("UserDetailList", ())]
-        roles = [self._identity(row, "Role", policies) for row in self.content.get("RoleDetailList", ())]
-        groups = {
-            row["GroupName"]: self._policies(row, "Group", policies) for row in self.content.get("GroupDetailList", ())
-        }
-        rows = [
-            row
-            for member in ("UserDetailList", "RoleDetailList", "GroupDetailList")
-            for row in self.content.get(member, ())
-        ]
-        accounts = {row["Arn"].split(":")[4] for row in rows}
+        policies = {get_text(row, "Arn"): self._versions(row) for row in list_rows(self.content, "Policies")}
+        users = [self._identity(row, "User", policies) for row in list_rows(self.content, "UserDetailList")]
+        roles = [self._identity(row, "Role", policies) for row in list_rows(self.content, "RoleDetailList")]
+        rows = list(list_rows(self.content, "GroupDetailList"))
+        groups = {get_text(row, "GroupName"): self._policies(row, "Group", policies) for row in rows}
+        paths = {get_text(row, "GroupName"): get_text(row, "Path") for row in rows}
+        partition, account = self._find_owner()
+        own = {arn: found for arn, found in policies.items() if ":iam::aws:" not in arn}
+        return AccountView(account, (*users, *roles), groups, own, partition=partition, group_paths=paths)
+
+    def _find_owner(self) -> tuple[str, str]:
+        """Partition and id of the account."""
+        lists = ("UserDetailList", "RoleDetailList", "GroupDetailList")
+        arns = [get_text(row, "Arn").split(":") for member in lists for row in list_rows(self.content, member)]
+        accounts = {arn[4] for arn in arns}
         if len(accounts) != 1 or not is_account_id(min(accounts)):
             raise KeyError("the ARNs of exactly one account")
-        partition = rows[0]["Arn"].split(":")[1]
-        own = {arn: found for arn, found in policies.items() if ":iam::aws:" not in arn}
-        paths = {row["GroupName"]: row["Path"] for row in self.content.get("GroupDetailList", ())}
-        return AccountView(min(accounts), (*users, *roles), groups, own, partition=partition, group_paths=paths)
+        return arns[0][1], accounts.pop()
 
-    def _identity(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Identity:
-        boundary = row.get("PermissionsBoundary")
+    def _identity(self, row: Row, kind: str, policies: Mapping[str, Level]) -> Identity:
+        boundary = find_row(row, "PermissionsBoundary")
         trust = row.get("AssumeRolePolicyDocument")
-        name = row[f"{kind}Name"]
+        name = get_text(row, f"{kind}Name")
         return Identity(
             name,
-            row["Path"],
-            row[f"{kind}Id"],
+            get_text(row, "Path"),
+            get_text(row, f"{kind}Id"),
             self._policies(row, kind, policies),
-            tuple(row.get("GroupList", ())),
-            None if boundary is None else (_find(boundary["PermissionsBoundaryArn"], policies),),
-            {tag["Key"]: tag["Value"] for tag in row.get("Tags", ())},
+            list_texts(row, "GroupList"),
+            None if boundary is None else (_find(get_text(boundary, "PermissionsBoundaryArn"), policies),),
+            {get_text(tag, "Key"): get_text(tag, "Value") for tag in list_rows(row, "Tags")},
             None if trust is None else NamedPolicy("trust", _parse(f"the trust policy of {name}", trust)),
         )
 
-    def _policies(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Level:
+    def _policies(self, row: Row, kind: str, policies: Mapping[str, Level]) -> Level:
         return tuple(self._list_policies(row, kind, policies))
 
-    def _list_policies(self, row: Mapping[str, Any], kind: str, policies: Mapping[str, Level]) -> Iterator[NamedPolicy]:
-        for each in row.get(f"{kind}PolicyList", ()):
-            yield NamedPolicy(each["PolicyName"], _parse(each["PolicyName"], each["PolicyDocument"]))
-        for each in row.get("AttachedManagedPolicies", ()):
-            yield _find(each["PolicyArn"], policies)
+    def _list_policies(self, row: Row, kind: str, policies: Mapping[str, Level]) -> Iterator[NamedPolicy]:
+        for each in list_rows(row, f"{kind}PolicyList"):
+            name = get_text(each, "PolicyName")
+            yield NamedPolicy(name, _parse(name, each["PolicyDocument"]))
+        for each in list_rows(row, "AttachedManagedPolicies"):
+            yield _find(get_text(each, "PolicyArn"), policies)
 
-    def _versions(self, row: Mapping[str, Any]) -> Level:
-        versions = sorted(row["PolicyVersionList"], key=lambda each: not each["IsDefaultVersion"])
-        return tuple(
-            NamedPolicy(row["PolicyName"], _parse(row["PolicyName"], v["Document"]), row["Arn"]) for v in versions
-        )
+    def _versions(self, row: Row) -> Level:
+        name, arn = get_text(row, "PolicyName"), get_text(row, "Arn")
+        versions = sorted(list_versions(row), key=lambda each: not each["IsDefaultVersion"])
+        return tuple(NamedPolicy(name, _parse(name, version["Document"]), arn) for version in versions)
 
 
 def _find(arn: str, policies: Mapping[str, Level]) -> NamedPolicy:

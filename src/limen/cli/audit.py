@@ -1,12 +1,12 @@
 """`limen audit`: who did what, filtered; one line per call, or CloudTrail's JSON with `--json`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,7 +15,7 @@ from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, set
 from limen.cli.terminal import printable
 
 if TYPE_CHECKING:
-    from limen.domain.events import AuditRecord
+    from limen.domain.events import AuditRecord, EventDocument
     from limen.store.interface import AuditFilter, Store
 
 POLL_SECONDS = 0.5
@@ -24,6 +24,21 @@ OVERLAP = timedelta(
 )  # Records carry the time of arrival, so an older record may be written after a newer one.
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class _Filters(TypedDict):
+    """The options that select calls; those of the settings are beside them."""
+
+    account: str
+    principal: str
+    access_key: str
+    event: str
+    source: str
+    error: str
+    ip: str
+    since: str
+    until: str
+    errors: bool
 
 
 @click.command(short_help="List who did what, and what was refused.")
@@ -48,14 +63,15 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 )
 @click.option("--follow", is_flag=True, help="Continue with new calls until interrupted.")
 @json_option
-def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - filters and settings
+def audit(*, limit: int, follow: bool, as_json: bool, **options: Unpack[_Filters]) -> None:
     """List the calls, newest last."""
     from limen.cli.account import open_existing_store
     from limen.config.ambient import read_clock
 
     now = read_clock()
     select = _make_filter(options, now)
-    settings = resolve_settings({name: options[name] for name in (*STORE_SETTINGS, "settings_file")})
+    values: Mapping[str, object] = options
+    settings = resolve_settings({name: values[name] for name in (*STORE_SETTINGS, "settings_file")})
     with open_existing_store(settings) as (store, _):
         records = list(store.audit_records(select, limit=limit))[::-1]
         for record in records:
@@ -68,7 +84,7 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Any) -> None:  
                     _print(record, as_json=as_json)
 
 
-def _make_filter(options: dict[str, Any], now: datetime) -> "AuditFilter":
+def _make_filter(options: _Filters, now: datetime) -> "AuditFilter":
     from limen.store.interface import AuditFilter
 
     return AuditFilter(
@@ -121,7 +137,7 @@ def _print(record: "AuditRecord", *, as_json: bool) -> None:
 
 def _render_line(record: "AuditRecord") -> str:
     """Render time, outcome, operation, caller and reason, without control characters from outside."""
-    event = json.loads(record.document)
+    event: EventDocument = json.loads(record.document)
     outcome = click.style("refused" if record.error_code else "ok     ", fg="red" if record.error_code else "green")
     service = record.event_source.partition(".")[0]
     caller = record.principal_arn or record.access_key_id or _render_claim(event)
@@ -130,7 +146,7 @@ def _render_line(record: "AuditRecord") -> str:
     return f"{outcome}  {printable(line)}"
 
 
-def _render_claim(event: dict[str, Any]) -> str:
+def _render_claim(event: "EventDocument") -> str:
     """Name the user that a failed sign-in was for, if it exists."""
     claimed = (event.get("requestParameters") or {}).get("principalArn")
     return f"unknown caller as {claimed}" if isinstance(claimed, str) else "unknown caller"

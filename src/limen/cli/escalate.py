@@ -1,11 +1,11 @@
 """`limen escalate`: who in an account can become its administrator, and what to remove (docs/proofs.md)."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from limen.cli.account_view import account_options
+from limen.cli.account_view import AccountOptions, account_options
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 
@@ -37,7 +37,7 @@ def escalate(
     keep: tuple[str, ...],
     runners: tuple[str, ...],
     as_json: bool,
-    **options: Any,  # noqa: ANN401 - settings
+    **options: Unpack[AccountOptions],
 ) -> int:
     """Find the users and roles of an account that can become its administrator through IAM itself.
 

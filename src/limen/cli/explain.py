@@ -8,7 +8,7 @@ differs from the recorded one.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Unpack
 
 import click
 
@@ -16,7 +16,7 @@ from limen.cli.doubts import find_doubts, warn
 from limen.cli.evaluate import decide_text
 from limen.cli.exits import DENIED, DONE, INVALID, CommandError
 from limen.cli.explanation_text import describe_explanation, render_explanation
-from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
+from limen.cli.options import STORE_SETTINGS, LiveOptions, json_option, resolve_settings, setting_options
 from limen.cli.own_services import service_option
 from limen.config.ambient import read_clock
 from limen.engine.explain.search import MAX_REMEDIES
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 LIVE_OPTIONS = ("principal", "action", "resource")
 FACT_OPTIONS = ("resource_account", "resource_policy", "session_policy", "context", "at", "revision")
 ADVICE = "Try 'limen explain --help'."
+
+
+class _Options(LiveOptions):
+    """All options of the question; those of the settings are beside them."""
+
+    event: str
+    account: str
 
 
 @click.command(short_help="Explain why a request is denied, and what would allow it.")
@@ -58,7 +65,7 @@ ADVICE = "Try 'limen explain --help'."
 )
 @service_option
 @json_option
-def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
+def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **options: Unpack[_Options]) -> int:
     """Explain a decision: about the file SCENARIO ("-": standard input), a caller in the store, or a recorded call."""
     _require_one_question(scenario, options)
     if options["event"]:
@@ -70,13 +77,14 @@ def explain(*, scenario: IO[bytes] | None, changes: int, as_json: bool, **option
     return DONE if decision.is_allowed else DENIED
 
 
-def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -> None:
-    asked = [name for name in LIVE_OPTIONS if options[name]]
+def _require_one_question(scenario: IO[bytes] | None, options: _Options) -> None:
+    values: Mapping[str, object] = options
+    asked = [name for name in LIVE_OPTIONS if values[name]]
     is_whole = len(asked) == (0 if scenario is not None or options["event"] else len(LIVE_OPTIONS))
     if not is_whole or (scenario is not None and options["event"]):
         message = "give one of: a scenario, --event, or all of --principal, --action and --resource"
         raise CommandError(message, exit_code=INVALID, advice=ADVICE)
-    given = [name for name in FACT_OPTIONS if options[name] not in (None, "", ())]
+    given = [name for name in FACT_OPTIONS if values[name] not in (None, "", ())]
     if options["event"] and given:
         message = f"--{given[0].replace('_', '-')} cannot be used with --event, which determines it"
         raise CommandError(message, exit_code=INVALID, advice=ADVICE)
@@ -84,7 +92,7 @@ def _require_one_question(scenario: IO[bytes] | None, options: dict[str, Any]) -
         raise CommandError("--account needs --event", exit_code=INVALID, advice=ADVICE)
 
 
-def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> int:
+def _explain_event(options: _Options, *, changes: int, as_json: bool) -> int:
     from limen.cli.event_report import describe_event, render_event
     from limen.operations.replays import ReplayError
     from limen.replay.explain import explain_event
@@ -101,7 +109,7 @@ def _explain_event(options: dict[str, Any], *, changes: int, as_json: bool) -> i
     return DONE if explained.then.is_allowed else DENIED
 
 
-def _decide_live(options: dict[str, Any]) -> "Decision":
+def _decide_live(options: _Options) -> "Decision":
     from limen.cli.live_caller import ask_store
 
     with _open_store(options) as (store, settings):
@@ -109,7 +117,7 @@ def _decide_live(options: dict[str, Any]) -> "Decision":
 
 
 @contextmanager
-def _open_store(options: dict[str, Any]) -> "Iterator[tuple[Store, Settings]]":
+def _open_store(options: Mapping[str, object]) -> "Iterator[tuple[Store, Settings]]":
     from limen.cli.account import open_existing_store
 
     names = (*STORE_SETTINGS, "heed_token_denies", "settings_file")

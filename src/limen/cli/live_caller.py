@@ -1,12 +1,13 @@
 """A question of `limen explain` about a caller in the store; session policies are given as files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from limen.authz.questions import Question, QuestionError, ask
 from limen.cli.audit import parse_moment
 from limen.cli.exits import INVALID, CommandError
+from limen.cli.options import LiveOptions
 from limen.cli.own_services import know_account_services
 from limen.engine.decision import Decision
 from limen.engine.model.layers import NamedPolicy
@@ -15,7 +16,7 @@ from limen.policy.syntax.parse import parse_policy
 from limen.store.interface import Reader, Store
 
 
-def ask_store(store: Store, options: Mapping[str, Any], *, heeds_token_denies: bool, now: datetime) -> Decision:
+def ask_store(store: Store, options: LiveOptions, *, heeds_token_denies: bool, now: datetime) -> Decision:
     """Decide the question in the options of `limen explain`; raises `CommandError` for an invalid one."""
     moment = parse_moment(options["at"], now)
     given = options["resource_policy"]

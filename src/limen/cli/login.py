@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
@@ -23,6 +23,14 @@ from limen.config.ambient import read_clock
 
 CHANGE_REQUIRED = "PASSWORD_CHANGE_REQUIRED"
 CODE_REQUIRED = "MFA_REQUIRED"
+
+
+class _WhoOptions(TypedDict, total=False):
+    """The options that say who signs in; those of the settings are beside them."""
+
+    account: str
+    user: str
+    email: str
 
 
 @click.command(short_help="Sign in with a password.")
@@ -50,10 +58,10 @@ def login(
     profile: str,
     keep_signed_in: bool,
     as_json: bool,
-    **options: Any,  # noqa: ANN401 - settings, and who signs in
+    **options: Unpack[_WhoOptions],
 ) -> None:
     """Sign in with a password and write a profile with temporary credentials."""
-    who = _read_who(options.pop("account"), options.pop("user"), options.pop("email"))
+    who = _read_who(options.pop("account", ""), options.pop("user", ""), options.pop("email", ""))
     settings = resolve_settings(options)
     url = (
         endpoint
@@ -71,8 +79,8 @@ def login(
     else:
         forget_sign_in(profile, os.environ)
     if as_json:
-        answer = {"profile": profile, "file": str(path), "expires": sign_in.expires, "password_changed": is_changed}
-        click.echo(json.dumps(answer))
+        written = {"profile": profile, "file": str(path), "expires": sign_in.expires, "password_changed": is_changed}
+        click.echo(json.dumps(written))
         return
     end = f"expire at {datetime.fromisoformat(sign_in.expires):%Y-%m-%d %H:%M:%S} UTC"
     kept = "are renewed until the sign-in ends" if keep_signed_in else end
@@ -89,7 +97,7 @@ def _read_who(account: str, user: str, email: str) -> dict[str, str]:
     return {"email": email} if email else {"account": account, "userName": user}
 
 
-def _endpoint_near(directory: Any) -> str:  # noqa: ANN401 - a path; imported where it is used
+def _endpoint_near(directory: Path) -> str:
     from limen.config.settings import DEFAULT_PORT
     from limen.runtime.datadir import find_endpoint
 

@@ -1,9 +1,9 @@
 """Options that commands share: those of settings, generated from `Settings`, and `--json`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypedDict, TypeVar
 
 import click
 
@@ -17,6 +17,21 @@ Decorator = Callable[[F], F]
 STORE_SETTINGS = ("data_dir", "database_url", "log_level")
 
 _METAVARS = ((int, "NUMBER"), (Path, "PATH"), (tuple, "LIST"), (str, "TEXT"))
+
+
+class LiveOptions(TypedDict):
+    """The options that ask about a caller in the store."""
+
+    principal: str
+    action: str
+    resource: str
+    resource_account: str
+    resource_policy: IO[str] | None
+    session_policy: tuple[IO[str], ...]
+    context: tuple[str, ...]
+    at: str
+    revision: int | None
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -48,19 +63,20 @@ def _find_metavar(default: object) -> str:
     return next(word for kind, word in _METAVARS if isinstance(default, kind))
 
 
-def resolve_settings(options: dict[str, object]) -> Settings:
+def resolve_settings(options: Mapping[str, object]) -> Settings:
     """Merge a command's options with environment and file; raises `CommandError` for a mistake in any of them."""
-    file = options.pop("settings_file", None)
-    _warn_of_secrets(options)
+    file = options.get("settings_file")
+    given = {name: value for name, value in options.items() if name != "settings_file"}
+    _warn_of_secrets(given)
     try:
-        return load_settings(options, os.environ, settings_file=file if isinstance(file, Path) else None)
+        return load_settings(given, os.environ, settings_file=file if isinstance(file, Path) else None)
     except SettingsError as error:
         raise CommandError(
             str(error), exit_code=INVALID, advice="See 'limen serve --help' for all settings."
         ) from error
 
 
-def _warn_of_secrets(options: dict[str, object]) -> None:
+def _warn_of_secrets(options: Mapping[str, object]) -> None:
     """Every user of the machine can read the command lines of all processes, and shells keep them."""
     for setting in list_settings():
         if setting.metadata["secret"] and _is_secret(options.get(setting.name)):

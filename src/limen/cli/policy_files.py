@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from limen.cli.account_details import Row, get_text, list_rows
 from limen.cli.exits import INVALID, CommandError
 from limen.policy import PolicyKind
 
@@ -69,7 +69,7 @@ def _split(name: str, text: str) -> Iterator[PolicyFile]:
         yield PolicyFile(f"{label}#{owner}", json.dumps(document, indent=2, ensure_ascii=False), kind)
 
 
-def _find_details(text: str) -> dict[str, Any] | None:
+def _find_details(text: str) -> Row | None:
     """The account's details if the text is such output; lint reports what is wrong with any other text."""
     if not any(f'"{member}"' in text for member in (*_DETAILS, "Policies")):
         return None
@@ -80,23 +80,23 @@ def _find_details(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and "Statement" not in found else None
 
 
-def _list_documents(details: dict[str, Any]) -> Iterator[tuple[str, Any, PolicyKind]]:
+def _list_documents(details: Row) -> Iterator[tuple[str, object, PolicyKind]]:
     try:
         for member, (name, inline) in _DETAILS.items():
-            for owner in details.get(member, ()):
-                for policy in owner.get(inline, ()):
-                    label = f"{owner[name]}/{policy['PolicyName']}"
+            for owner in list_rows(details, member):
+                for policy in list_rows(owner, inline):
+                    label = f"{get_text(owner, name)}/{get_text(policy, 'PolicyName')}"
                     yield label, policy["PolicyDocument"], PolicyKind.IDENTITY_INLINE
                 if "AssumeRolePolicyDocument" in owner:
-                    yield f"{owner[name]}/trust", owner["AssumeRolePolicyDocument"], PolicyKind.TRUST
-        for policy in details.get("Policies", ()):
-            if AWS_MANAGED not in policy["Arn"]:
-                yield policy["PolicyName"], _find_default(policy), PolicyKind.IDENTITY_MANAGED
-    except (AttributeError, KeyError, TypeError) as error:
+                    yield f"{get_text(owner, name)}/trust", owner["AssumeRolePolicyDocument"], PolicyKind.TRUST
+        for policy in list_rows(details, "Policies"):
+            if AWS_MANAGED not in get_text(policy, "Arn"):
+                yield get_text(policy, "PolicyName"), _find_default(policy), PolicyKind.IDENTITY_MANAGED
+    except (KeyError, TypeError) as error:
         message = f"this is not what get-account-authorization-details prints: {error}"
         raise CommandError(message, exit_code=INVALID) from error
 
 
-def _find_default(policy: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    versions = policy.get("PolicyVersionList", ())
+def _find_default(policy: Row) -> object:
+    versions = list_rows(policy, "PolicyVersionList")
     return next((version["Document"] for version in versions if version["IsDefaultVersion"]), None)

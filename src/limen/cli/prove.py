@@ -4,11 +4,11 @@ Exit codes: 0 proved, 2 refuted, 1 not decided, 3 invalid input.
 """
 
 import json
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Unpack
 
 import click
 
-from limen.cli.account_view import account_options
+from limen.cli.account_view import AccountOptions, account_options
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.groups import HelpfulGroup
 from limen.cli.options import json_option
@@ -140,7 +140,7 @@ def not_public(*, policy: str, effort: int, as_json: bool) -> int:
 @account_options
 @service_option
 @json_option
-def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
+def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Unpack[AccountOptions]) -> int:
     """Prove that the users and roles of an account obey the rules in FILE.
 
     A rule says what principals must never be able to do, at most, or always; 'limen docs proofs' describes the format.

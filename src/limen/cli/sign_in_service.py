@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from limen.cli.exits import DENIED, INVALID, CommandError
 
@@ -15,7 +15,21 @@ LONGEST_SECONDS = 24 * 3600
 _WORD = re.compile(r"[!-~]+")
 _ADVICE = "Is it a Limen server? Name it with --endpoint."
 
-Answer = Mapping[str, Any]
+
+class AccessToken(TypedDict):
+    """Temporary credentials."""
+
+    accessKeyId: str
+    secretAccessKey: str
+    sessionToken: str
+
+
+class Answer(TypedDict):
+    """The used members of a good answer."""
+
+    accessToken: AccessToken
+    refreshToken: str
+    expiresIn: int
 
 
 class UnreachableError(CommandError):

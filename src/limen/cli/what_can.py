@@ -1,11 +1,11 @@
 """`limen what-can`: what a user or role of an account can do (docs/proofs.md)."""
 
 import json
-from typing import Any
+from typing import Unpack
 
 import click
 
-from limen.cli.account_view import account_options
+from limen.cli.account_view import AccountOptions, account_options
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 
@@ -15,7 +15,7 @@ from limen.cli.options import json_option
 @click.option("--service", default="", metavar="PREFIX", help="This service only, such as s3.")
 @account_options
 @json_option
-def what_can(*, principal: str, service: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - settings
+def what_can(*, principal: str, service: str, as_json: bool, **options: Unpack[AccountOptions]) -> int:
     """List what PRINCIPAL can do under all its policies: an ARN, user/NAME or role/NAME.
 
     What policies of resources grant is not listed.

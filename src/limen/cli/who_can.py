@@ -1,13 +1,16 @@
 """`limen who-can`: who in an account can do something (docs/proofs.md)."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from limen.cli.account_view import account_options
+from limen.cli.account_view import AccountOptions, account_options
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
+
+if TYPE_CHECKING:
+    from limen.analysis.who_can import Target
 
 
 @click.command("who-can", short_help="List who in an account can do something.")
@@ -22,7 +25,7 @@ def who_can(
     resource: str,
     resource_policy: str | None,
     as_json: bool,
-    **options: Any,  # noqa: ANN401 - settings
+    **options: Unpack[AccountOptions],
 ) -> int:
     """List the principals of an account that can perform ACTION on RESOURCE, and under which conditions.
 
@@ -48,7 +51,7 @@ def who_can(
     return FAILED if any(each.answer is Can.UNKNOWN for each in found) else DONE
 
 
-def _make_target(action: str, resource: str, path: str | None) -> Any:  # noqa: ANN401 - imported lazily
+def _make_target(action: str, resource: str, path: str | None) -> "Target":
     from limen.analysis.who_can import Target
     from limen.cli.policy_document import load_document
     from limen.engine.model.layers import NamedPolicy

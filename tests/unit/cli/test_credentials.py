@@ -8,20 +8,20 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
 from urllib.error import URLError
 
 import pytest
 
 from limen.cli.kept_sign_ins import KeptSignIn, get_sign_in, keep_sign_in
 from limen.cli.main import run
+from limen.cli.sign_in_service import Answer
 from tests.unit.cli.test_login import ANSWER, ARGUMENTS, refusal, type_in
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-RENEWED: dict[str, Any] = {
+RENEWED: Answer = {
     **ANSWER,
     "refreshToken": "r2",
-    "accessToken": cast("Any", ANSWER["accessToken"]) | {"accessKeyId": "ASIANEW"},
+    "accessToken": {**ANSWER["accessToken"], "accessKeyId": "ASIANEW"},
 }
 OVER = {"error": "USER_CREDENTIALS_CHANGED", "message": "The password has changed. Please sign in again."}
 
@@ -55,7 +55,7 @@ def section(tmp_path, name="limen"):
 
 
 def keep(service, *, lasting: timedelta, profile="limen"):
-    answer = {**ANSWER, "expiresIn": lasting.total_seconds()}
+    answer: Answer = {**ANSWER, "expiresIn": int(lasting.total_seconds())}
     keep_sign_in(profile, KeptSignIn.of(answer, "http://127.0.0.1:1", now=NOW), service.environment)
 
 

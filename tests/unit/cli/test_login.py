@@ -10,10 +10,10 @@ from urllib.error import HTTPError, URLError
 import pytest
 
 from limen.cli.main import run
+from limen.cli.sign_in_service import Answer
 
-ANSWER = {
+ANSWER: Answer = {
     "accessToken": {"accessKeyId": "ASIAX", "secretAccessKey": "s3cr3t", "sessionToken": "t0ken"},
-    "tokenType": "aws_sigv4",
     "expiresIn": 900,
     "refreshToken": "r",
 }
@@ -34,6 +34,8 @@ def service(monkeypatch, tmp_path):
         answer = seen.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, dict):
+            answer = {**answer, "tokenType": "aws_sigv4"}
         return io.BytesIO(json.dumps(answer).encode())
 
     monkeypatch.setattr("urllib.request.urlopen", urlopen)
