@@ -131,8 +131,8 @@ def test_what_one_action_allows_is_that_action(inside, service, name):
     assert "explicit deny in an identity-based policy" in denied.text
     inside.must("PutUserPolicy", **limits, PolicyDocument=document(policy("Allow", action, *NEEDS_TOO.get(name, ()))))
     position = RESTRICTED.index((service, name))
-    for neighbour in (RESTRICTED[position - 1], RESTRICTED[(position + 1) % len(RESTRICTED)]):
-        assert try_it(inside, keys, *neighbour).code in DENIED
+    for neighbor in (RESTRICTED[position - 1], RESTRICTED[(position + 1) % len(RESTRICTED)]):
+        assert try_it(inside, keys, *neighbor).code in DENIED
     reply = try_it(inside, keys, service, name)
     assert name in DENIED_BY_HANDLER or reply.code not in DENIED, reply.text
 

@@ -14,7 +14,7 @@ from tools.demo_files.stage import FRIEND_PASSWORD, OWNER_PASSWORD, Credential, 
 class Step:
     """One request, who sends it, and the status that the story expects."""
 
-    told: str
+    text: str
     who: str
     method: str
     path: str
@@ -60,7 +60,7 @@ def play(stage: Stage, step: Step) -> bool:
     who = {"friend": stage.friend, "owner": stage.owner, "stranger": None}[step.who]
     status, text = send(stage, step, who)
     mark = "ok" if status == step.status else f"EXPECTED {step.status}"
-    print(f"{step.told}\n    {step.who}: {step.method} {step.path} -> {status} {mark}")
+    print(f"{step.text}\n    {step.who}: {step.method} {step.path} -> {status} {mark}")
     if status == 403 and text.startswith("{"):
         said = json.loads(text)
         reason = f"statement {said['statement']} of policy {said['policy']}" if "statement" in said else said["message"]

@@ -53,7 +53,7 @@ class Element:
     def text(self) -> str:
         """A scalar's text."""
         if not isinstance(self.node, yaml.ScalarNode) or self.is_null:
-            self.refuse("expected a text")
+            self.refuse("expected text")
         return str(self.node.value)
 
     def flag(self) -> bool:

@@ -55,10 +55,10 @@ class Settings:
     workers: int = _setting(1, "processes that answer requests")
     trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-* headers are trusted")
     allowed_hosts: tuple[str, ...] = _setting(
-        (), "host names to serve beside loopback ones, such as iam.example.com or *.example.com"
+        (), "host names to serve in addition to loopback ones, such as iam.example.com or *.example.com"
     )
     oidc_networks: tuple[str, ...] = _setting(
-        (), "private networks in which OIDC providers may be, such as 10.0.0.0/8; public addresses always may"
+        (), "private networks in which OIDC providers are allowed, such as 10.0.0.0/8; public ones always are"
     )
     gate: str = _setting("", "route table of the sites that the gate guards, a YAML file; empty for no gate")
     encode_denials: bool = _setting(False, "end AccessDenied messages with a text for DecodeAuthorizationMessage")

@@ -131,7 +131,7 @@ def refuse_lost_database(directory: Path) -> None:
     if path.exists():
         raise DataDirectoryError(
             f"the database is new or empty, but {path} names an account: the data may be lost. "
-            f"Restore the database from a backup; to begin anew, move {CREDENTIALS_FILE} away."
+            f"Restore the database from a backup; to start over, move {CREDENTIALS_FILE} away."
         )
 
 

@@ -233,7 +233,7 @@ class Pipeline:
         return Answer(response, record(pending.reached, output=output))
 
     def _write(self, pending: PendingWrite) -> Answer:
-        """Run a write in its transaction; on a newer revision the caller is authorized anew (promise P7)."""
+        """Run a write in its transaction; on a newer revision the caller is authorized again (promise P7)."""
         arrival, operation = pending.reached.arrival, pending.operation
         environment = self._rehearse(pending) if pending.is_rehearsed else self._environment
         with self._store.begin(now=arrival.now) as transaction:

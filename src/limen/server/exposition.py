@@ -41,7 +41,7 @@ GAUGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "memory_budget_bytes": ("Memory for large bodies and large answers", ("part",)),
     "memory_budget_used_bytes": ("Memory that large bodies and large answers hold now", ("part",)),
     "tasks": ("Work in threads, running or waiting, by kind", ("kind",)),
-    "tasks_max": ("The most of it that is accepted", ("kind",)),
+    "tasks_max": ("The maximum that is accepted", ("kind",)),
     "workers": ("Processes that answer requests", ()),
     "build_info": ("Version of the server; always 1", ("version",)),
 }
@@ -51,7 +51,7 @@ REQUESTS: Final = ("Answered requests, by class of status", ("service", "operati
 SECONDS: Final = ("Time from a request's head to its answer", ("service", "operation"))
 
 HIGHEST: Final = frozenset({"audit_queue_oldest_seconds", "revision", "database_bytes", "up"})
-"""Of these the highest of all workers counts, of others the sum."""
+"""For these the highest value of all workers counts, for others the sum."""
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -61,7 +61,7 @@ Numbers = Mapping[tuple[str, ...], float]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The numbers of a process: what it has counted since its start, and what is so now."""
+    """The numbers of a process: its counts since the start, and its present values."""
 
     counted: Counted
     now: Numbers

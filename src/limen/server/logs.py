@@ -30,7 +30,7 @@ _log = logging.getLogger("limen.requests")
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """What is logged of one request; `caller` is the ARN of a caller whose identity was proved, otherwise `-`."""
+    """The logged facts about one request; `caller` is the ARN of a caller whose identity was proved, otherwise `-`."""
 
     request_id: str
     method: str
@@ -133,6 +133,6 @@ def _find_request_id(response: HTTPResponse) -> str:
 
 
 def _show(text: str) -> str:
-    """The text up to the limit, without what is not printable."""
+    """The text up to the limit, without unprintable characters."""
     shown = text[:LONGEST_PATH]
     return shown if shown.isprintable() else "".join(each if each.isprintable() else "?" for each in shown)

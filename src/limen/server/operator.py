@@ -1,7 +1,7 @@
-"""What the operator of a server can ask it: its metrics, and which of its parts is not ready.
+"""What the operator of a server can query: its metrics, and which of its parts is not ready.
 
 Both describe the server to an attacker too, so they need the setting `monitoring_token`, as a bearer token. Without the
-setting there are no metrics. Strangers learn from `/readyz` whether to send requests here, and nothing else.
+setting there are no metrics. Others learn from `/readyz` whether to send requests here, and nothing else.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ class Monitoring:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What may fill up: the queue of audit records, memory, threads."""
+    """The parts that can fill up: the queue of audit records, memory, threads."""
 
     journal: Journal
     budgets: Mapping[str, Budget]
@@ -79,7 +79,7 @@ class Operator:
             self._monitoring.shared.write(self._read())
 
     async def report_metrics(self, request: HTTPRequest) -> HTTPResponse:
-        """The metrics of all workers; no such page if there is no token."""
+        """The metrics of all workers; 404 if no token is set."""
         if not self._monitoring.token:
             return pages.NOT_FOUND
         if not self._is_operator(request):

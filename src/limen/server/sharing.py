@@ -1,4 +1,4 @@
-"""The numbers of a server's workers, which are processes: each writes its own to a file, whoever is asked reads all.
+"""The numbers of a server's workers, which are processes: each writes a file of its own, and any of them reads all.
 
 A file is replaced as a whole and never has more than a worker's numbers. The file of a worker that has ended stays:
 what it counted must not disappear, since counters only grow. The next start of the server begins with none.
@@ -22,7 +22,7 @@ FOLDER: Final = "metrics"
 
 WRITE_SECONDS: Final = 2.0
 ENDED_SECONDS: Final = 5 * WRITE_SECONDS
-"""A worker that has not written for so long has ended, or is stuck."""
+"""A worker that has not written for this long has ended, or is stuck."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class SharedReports:
         self._file = folder / name
 
     def write(self, report: Report) -> None:
-        """Replace this worker's report; a full disk is no reason to stop."""
+        """Replace this worker's report; a full disk must not stop the server."""
         draft = self._file.with_suffix(".draft")
         try:
             draft.write_bytes(msgspec.msgpack.encode(report))

@@ -21,7 +21,7 @@ PAYLOAD_DIGEST = "x-amz-content-sha256"
 def render_canonical_request(message: Message, signed: SignedRequest, *, is_body_here: bool = True) -> str:
     """Rebuild the text whose digest was signed; a signed header that is missing in the request counts as empty.
 
-    Where the body is not here, because a web server keeps it, the signed header states its digest.
+    If the body is not here, because a web server keeps it, the signed header states its digest.
     """
     is_s3 = signed.scope.service == S3
     headers = signed.headers
@@ -51,8 +51,8 @@ def render_string_to_sign(signed: SignedRequest, canonical_request: str) -> str:
 def _canonical_path(raw_path: str) -> str:
     if raw_path == "/":
         return raw_path
-    # Dot segments go as in RFC 3986, 5.2.4, and repeated slashes become one, before the second encoding. S3 is exempt,
-    # because `a//b` and `a/../b` are keys of their own there.
+    # Dot segments are removed as in RFC 3986, 5.2.4, and repeated slashes become one, before the second encoding. S3 is
+    # exempt, because `a//b` and `a/../b` are separate keys there.
     kept: list[str] = []
     for segment in raw_path.split("/"):
         if segment == "..":

@@ -209,7 +209,7 @@ def _parse_http_date(text: str) -> datetime:
 
 
 def _find_life(query: Mapping[str, str], service: str) -> int | None:
-    """How long a presigned request is good for, where its service heeds that it says so."""
+    """The lifetime in seconds that a presigned request states; `None` if it states none or its service ignores it."""
     if "X-Amz-Expires" not in query or service not in EXPIRING_SERVICES:
         return None
     return _parse_expires(query["X-Amz-Expires"])

@@ -1,9 +1,9 @@
 """Verification (spec api 2.14): scope, time, the headers that must be signed, and the signature itself.
 
-Signatures are valid for fifteen minutes either way; presigned requests may begin at most five minutes ahead. The
-parameter `X-Amz-Expires` is a rule of S3: there a presigned request ends when it states, without grace. Other services
-ignore it, so a token for EKS, which is a presigned GetCallerIdentity with `X-Amz-Expires=60`, is valid for fifteen
-minutes too.
+A signature is valid for fifteen minutes before and after its time; presigned requests may begin at most five minutes
+ahead. The parameter `X-Amz-Expires` is a rule of S3: there a presigned request ends when it states, without grace.
+Other services ignore it, so a token for EKS, which is a presigned GetCallerIdentity with `X-Amz-Expires=60`, is valid
+for fifteen minutes too.
 
 The signature is compared last and in constant time; the checks before it only read what the client sent, so their order
 reveals nothing about the key.
@@ -47,8 +47,8 @@ def verify(
 ) -> None:
     """Return if `signed` is a valid signature of `message` for one of `services` at `now`.
 
-    Where the body is not here, it is not verified: its signed digest is believed.
-    Raises `SignatureDoesNotMatchError` or `RequestExpiredError`.
+    If the body is not here, it is not verified: its signed digest is trusted. Raises `SignatureDoesNotMatchError` or
+    `RequestExpiredError`.
     """
     _check_scope(signed, services)
     _check_time(signed, now)
@@ -90,7 +90,7 @@ def _check_time(signed: SignedRequest, now: datetime) -> None:
             f"Signature not yet current: {signed.timestamp} is still later than {_stamp(now + ahead)} "
             f"({_stamp(now)} + {ahead.seconds // 60} min.)"
         )
-    # With a life of its own, a presigned request of S3 may be older than the allowed clock skew.
+    # With an expiry of its own, a presigned request of S3 may be older than the allowed clock skew.
     if signed.expires_seconds is not None:
         if now > signed.signed_at + timedelta(seconds=signed.expires_seconds):
             raise RequestExpiredError("Request has expired.")
@@ -108,7 +108,7 @@ def _stamp(moment: datetime) -> str:
 def _check_coverage(message: Message, signed: SignedRequest) -> None:
     """Everything that could change what the request means must be signed.
 
-    Some clients add `x-amz-content-sha256` after signing. With the digest of the body it says nothing that is not
+    Some clients add `x-amz-content-sha256` after signing. If it is the digest of the body, it adds nothing that is not
     signed: the body's digest is a line of the canonical request.
     """
     if "host" not in signed.signed_headers:

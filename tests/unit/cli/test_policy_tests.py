@@ -326,7 +326,7 @@ GOOD = f"principal: alice, can: s3:GetObject, on: {OBJECT}"
         (f"{GOOD}, context: {{k: {{a: b}}}}", "context key 'k' must be"),
         (f"{GOOD}, context: [a]", "expected a mapping"),
         (f"{GOOD}, on: x", "on appears twice here"),
-        (GOOD.replace("alice", "[[alice]]"), "expected a text"),
+        (GOOD.replace("alice", "[[alice]]"), "expected text"),
     ],
 )
 def test_malformed_tests(suites: Suites, test: str, message: str):

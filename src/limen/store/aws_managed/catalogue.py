@@ -38,7 +38,7 @@ class AWSManagedPolicy:
 
     @property
     def arn(self) -> str:
-        """ARN with the path, as `arn:aws:iam::aws:policy/job-function/Billing`."""
+        """ARN with the path, such as `arn:aws:iam::aws:policy/job-function/Billing`."""
         return f"arn:{self.partition}:iam::aws:policy{self.path}{self.name}"
 
     @property
