@@ -3,6 +3,7 @@
 import pytest
 
 from limen.domain.events import AuditRecord
+from limen.domain.iam.account import Account
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter
 from limen.store.sql.records import choose_records
@@ -240,3 +241,48 @@ def test_a_watcher_does_not_see_what_was_not_written(store, monkeypatch):
 
 def raise_unavailable(*_):
     raise ServiceUnavailableError("full")
+
+
+def test_old_records_are_counted_by_account(store):
+    with store.begin(now=START) as tx:
+        tx.put(Account(ACCOUNT, START, "aws", "", "root@example.com", "$argon2id$x", START))
+        tx.commit(None)
+    store.append([record(1), record(2, account=OTHER_ACCOUNT), record(3, account=""), record(4), record(5)])
+    assert store.count_audit_records(before=second(5)) == {ACCOUNT: 2, "": 2}
+    assert store.count_audit_records(before=second(0)) == {}
+
+
+def test_the_oldest_are_removed_first_up_to_the_limit(store):
+    store.append([record(number) for number in (5, 3, 1, 4, 2)])
+    assert store.remove_audit_records(before=second(4), limit=2) == 2
+    assert ids(store) == ["event-3", "event-4", "event-5"]
+    assert store.remove_audit_records(before=second(4), limit=2) == 1
+    assert store.remove_audit_records(before=second(4), limit=2) == 0
+    assert ids(store) == ["event-4", "event-5"]
+
+
+def test_removal_keeps_history_and_what_is_found_in_the_trail(store, other):
+    with store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        tx.commit(record(1))
+    store.append([record(2, principal_arn="x")])
+    store.remove_audit_records(before=second(2), limit=10)
+    assert ids(other, AuditFilter(principal_arn="x")) == ["event-2"]
+    assert [change.event_id for change in other.changes()] == ["event-1"]
+    store.append([record(3)])
+    assert ids(other) == ["event-2", "event-3"]
+
+
+def test_removal_needs_no_search(sqlite_databases):
+    store = sqlite_databases.make().open()
+    text = "SELECT seq FROM event WHERE at < 1 ORDER BY at, seq LIMIT 10"
+    with store._backend.reading() as connection:
+        plan = "; ".join(row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+    assert "event_by_time" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_failed_removal_is_an_unavailable_store(store, monkeypatch):
+    monkeypatch.setattr("limen.store.sql.store.remove_records", raise_unavailable)
+    with pytest.raises(ServiceUnavailableError):
+        store.remove_audit_records(before=second(1), limit=1)

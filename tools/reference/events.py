@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from limen.admin.audit_retention import REMOVAL
 from limen.audit.elements import HIDDEN
 from limen.audit.identity import describe_identity, describe_unproven
 from limen.audit.record import EVENT_VERSION, Decided, Observation, make_record
@@ -40,6 +41,12 @@ EVENTS = (
     ),
     ("AwsServiceEvent", "iam.amazonaws.com", "DeactivateMFADevice", "`limen account reset-root-mfa`"),
     ("AwsServiceEvent", "organizations.amazonaws.com", "CreateAccount", "the first start, or `limen account create`"),
+    (
+        "AwsServiceEvent",
+        "limen.amazonaws.com",
+        REMOVAL,
+        "`limen audit retain`, or the setting `audit_retention_days`: the account's records before a time are removed",
+    ),
     ("AwsServiceEvent", "kms.amazonaws.com", "RotateKey", "`limen keys rotate`, for each account with secrets"),
 )
 """Type, source, name and occasion of every event."""

@@ -20,7 +20,7 @@ from limen.domain.moments import render_moment
 
 if TYPE_CHECKING:
     from limen.operations.environment import Environment
-    from limen.store.interface import Store
+    from limen.store.interface import OperatedStore, Store
 
 PLAN_SETTINGS = (
     "partition",
@@ -175,7 +175,7 @@ def _recovering(options: dict[str, object]) -> Iterator[tuple["Store", "Environm
 
 
 @contextmanager
-def open_existing_store(settings: Settings) -> Iterator[tuple["Store", Path]]:
+def open_existing_store(settings: Settings) -> Iterator[tuple["OperatedStore", Path]]:
     """Open the store of the data directory or database URL; never create one."""
     from limen.runtime.composition import DATABASE_FILE, open_settings_store
 

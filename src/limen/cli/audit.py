@@ -1,16 +1,19 @@
 """`limen audit`: who did what, filtered; one line per call, or CloudTrail's JSON with `--json`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from time import sleep
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
+from click.core import ParameterSource
 
 from limen.cli.exits import INVALID, CommandError
+from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 from limen.cli.terminal import printable
 
@@ -26,7 +29,7 @@ OVERLAP = timedelta(
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-class _Filters(TypedDict):
+class Filters(TypedDict):
     """The options that select calls; those of the settings are beside them."""
 
     account: str
@@ -41,18 +44,50 @@ class _Filters(TypedDict):
     errors: bool
 
 
-@click.command(short_help="List who did what, and what was refused.")
+_FILTERS = (
+    click.option("--account", default="", help="Only calls of this account (id)."),
+    click.option("--principal", default="", help="Only calls of this principal (ARN)."),
+    click.option("--access-key", default="", help="Only calls with this access key id."),
+    click.option("--event", default="", help="Only this operation, such as CreateUser."),
+    click.option("--source", default="", help="Only this service, such as iam.amazonaws.com."),
+    click.option("--error", default="", help="Only calls that ended with this error code."),
+    click.option("--ip", default="", help="Only calls from this address."),
+    click.option("--since", default="", help="Only calls since this time: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago."),
+    click.option("--until", default="", help="Only calls before this time."),
+    click.option("--errors", is_flag=True, help="Only calls that were refused or failed."),
+)
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class AuditGroup(HelpfulGroup):
+    """`limen audit` lists; with a further word it does something else with the trail."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names."""
+        return sorted(_COMMANDS)
+
+    def find_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[name]), name)
+        return command
+
+
+_COMMANDS = {"export": "limen.cli.audit_export", "retain": "limen.cli.audit_retain"}
+
+
+def filter_options(command: F) -> F:
+    """Give a command the options that select records; `make_filter` reads them."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+@click.group(cls=AuditGroup, invoke_without_command=True, short_help="List, export and remove who did what.")
 @setting_options(*STORE_SETTINGS)
-@click.option("--account", default="", help="Only calls of this account (id).")
-@click.option("--principal", default="", help="Only calls of this principal (ARN).")
-@click.option("--access-key", default="", help="Only calls with this access key id.")
-@click.option("--event", default="", help="Only this operation, such as CreateUser.")
-@click.option("--source", default="", help="Only this service, such as iam.amazonaws.com.")
-@click.option("--error", default="", help="Only calls that ended with this error code.")
-@click.option("--ip", default="", help="Only calls from this address.")
-@click.option("--since", default="", help="Only calls since this time: 2026-03-01T12:00:00Z, or 15m, 2h, 7d ago.")
-@click.option("--until", default="", help="Only calls before this time.")
-@click.option("--errors", is_flag=True, help="Only calls that were refused or failed.")
+@filter_options
 @click.option(
     "--limit",
     type=click.IntRange(1, 1_000_000),
@@ -63,13 +98,17 @@ class _Filters(TypedDict):
 )
 @click.option("--follow", is_flag=True, help="Continue with new calls until interrupted.")
 @json_option
-def audit(*, limit: int, follow: bool, as_json: bool, **options: Unpack[_Filters]) -> None:
+def audit(*, limit: int, follow: bool, as_json: bool, **options: Unpack[Filters]) -> None:
     """List the calls, newest last."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        _refuse_misplaced(context)
+        return
     from limen.cli.account import open_existing_store
     from limen.config.ambient import read_clock
 
     now = read_clock()
-    select = _make_filter(options, now)
+    select = make_filter(options, now)
     values: Mapping[str, object] = options
     settings = resolve_settings({name: values[name] for name in (*STORE_SETTINGS, "settings_file")})
     with open_existing_store(settings) as (store, _):
@@ -84,7 +123,16 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Unpack[_Filters
                     _print(record, as_json=as_json)
 
 
-def _make_filter(options: _Filters, now: datetime) -> "AuditFilter":
+def _refuse_misplaced(ctx: click.Context) -> None:
+    """Refuse options before the further word: they would have no effect."""
+    given = [name for name in ctx.params if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if given:
+        word = ctx.invoked_subcommand
+        raise CommandError(f"give options after the word {word}: limen audit {word} ...", exit_code=INVALID)
+
+
+def make_filter(options: Filters, now: datetime) -> "AuditFilter":
+    """The selection by `filter_options`."""
     from limen.store.interface import AuditFilter
 
     return AuditFilter(

@@ -11,6 +11,8 @@ EXITS: Final[Mapping[str, str]] = {
     "limen account reset-root-password": "0 reset; 1 failed; 3 unknown account, or invalid",
     "limen account reset-root-mfa": "0 no device is active; 1 failed; 3 unknown account, or invalid",
     "limen audit": "0 listed, or interrupted while following; 1 failed; 3 invalid",
+    "limen audit export": "0 exported; 1 failed, nothing is left in the file; 3 invalid",
+    "limen audit retain": "0 removed, or nothing is that old; 1 failed, or not confirmed; 3 invalid",
     "limen aws-models install": "0 installed; 1 the folder cannot be written; 3 invalid",
     "limen docs": "0 printed; 3 there is no such page",
     "limen diff": "0 compared; 1 something was not decided; 2 there are regions that `--fail-on` names; 3 invalid",

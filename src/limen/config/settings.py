@@ -18,6 +18,7 @@ DEFAULT_PORT = 4260  # I-A-M on a phone's keys.
 MAX_PORT = 65535
 MAX_WORKERS = 256
 MIN_TOKEN_LENGTH = 16
+MAX_RETENTION_DAYS = 36_500
 MAX_PASSWORD_LENGTH = 128  # spec api 2.9
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
@@ -70,6 +71,7 @@ class Settings:
     monitoring_token: str = _setting(
         "", "bearer token of those who may read /metrics and the details of /readyz; empty for nobody", secret=True
     )
+    audit_retention_days: int = _setting(0, "days after which the server removes audit records; 0 keeps all of them")
     region: str = _setting("us-east-1", "region that `limen env` and profiles set for clients")
     partition: str = _setting("aws", "second part of every ARN: aws, aws-cn or aws-us-gov")
     account_id: str = _setting("", "id of the new account: twelve digits")
@@ -99,6 +101,10 @@ def _check_ranges(settings: Settings) -> list[str]:
         problems.append(f"port: {settings.port} is not between 0 and {MAX_PORT}")
     if not 1 <= settings.workers <= MAX_WORKERS:
         problems.append(f"workers: {settings.workers} is not between 1 and {MAX_WORKERS}")
+    if not 0 <= settings.audit_retention_days <= MAX_RETENTION_DAYS:
+        problems.append(
+            f"audit_retention_days: {settings.audit_retention_days} is not between 0 and {MAX_RETENTION_DAYS}"
+        )
     if settings.log_level not in LOG_LEVELS:
         problems.append(f"log_level: {settings.log_level!r} is not one of {', '.join(LOG_LEVELS)}")
     if settings.log_format not in LOG_FORMATS:

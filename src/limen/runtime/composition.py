@@ -18,7 +18,7 @@ from limen.authn.tokens import SessionTokens
 from limen.authn.vault import Vault
 from limen.authz.authorization_messages import AuthorizationMessages
 from limen.authz.authorizer import Authorizer
-from limen.config.ambient import draw_entropy
+from limen.config.ambient import draw_entropy, read_clock
 from limen.config.settings import Settings, SettingsError
 from limen.operations.catalog import OPERATIONS
 from limen.operations.environment import Environment
@@ -26,6 +26,7 @@ from limen.replay.explain import explain_own_event
 from limen.runtime.datadir import refuse_lost_database
 from limen.runtime.pipeline import Pipeline
 from limen.runtime.readiness import examine
+from limen.runtime.retention import Retention
 from limen.runtime.steps import ServiceSteps
 from limen.runtime.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
@@ -47,6 +48,7 @@ class Composition:
     environment: Environment
     pipeline: Pipeline
     usage: UsageTracker
+    retention: Retention
     is_remote: bool
     """Whether the database is behind a network, which may stall."""
 
@@ -56,6 +58,7 @@ class Composition:
 
     def close(self) -> None:
         """Finish running work and release the database."""
+        self.retention.close()
         self.usage.close()
         self.store.close()
 
@@ -135,5 +138,10 @@ def compose(settings: Settings, directory: Path) -> Composition:
     documents = HTTPSDocuments(tuple(ip_network(text) for text in settings.oidc_networks))
     steps = ServiceSteps(environment, authorizer, ProviderKeys(documents.fetch))
     return Composition(
-        store, environment, Pipeline(store, steps, environment, usage.note), usage, is_remote(settings.database_url)
+        store,
+        environment,
+        Pipeline(store, steps, environment, usage.note),
+        usage,
+        Retention(store, settings.audit_retention_days, clock=read_clock, entropy=draw_entropy),
+        is_remote(settings.database_url),
     )

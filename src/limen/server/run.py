@@ -125,6 +125,7 @@ def make_application(settings: Settings, directory: Path, make_guest: MakeGuest)
 
 def _join(settings: Settings, composition: Composition, guest: Guest | None, monitoring: Monitoring) -> Application:
     composition.store.watch(monitoring.meter.note_records)
+    composition.retention.start()
     return Application(composition, read_clock, _hosts_of(settings), guest, monitoring)
 
 

@@ -9,7 +9,7 @@ or nothing. Everything else is derived from the change records: how other worker
 and a state finds what was written when `latest` was last called. It is removed with the entity that was used.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -206,6 +206,17 @@ class OperatedStore(Store, Protocol):
 
     def inspect(self) -> Condition:
         """The condition of the database; raises `ServiceUnavailableError` if it does not answer."""
+        ...
+
+    def count_audit_records(self, *, before: datetime) -> Mapping[str, int]:
+        """How many audit records are older, by account; under the empty name those of no account that is known."""
+        ...
+
+    def remove_audit_records(self, *, before: datetime, limit: int) -> int:
+        """Remove up to `limit` of the records that are older, the oldest first, and return how many it were.
+
+        The history of entities stays. Raises `ServiceUnavailableError` on failure; then none of them was removed.
+        """
         ...
 
     def count_connections(self) -> tuple[int, int]:

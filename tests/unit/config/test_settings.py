@@ -106,6 +106,8 @@ def test_a_missing_or_undecodable_file_is_refused(tmp_path):
         ({"log_level": "loud"}, "log_level: 'loud'"),
         ({"monitoring_token": "short"}, "monitoring_token: must be 16 or more printable"),
         ({"monitoring_token": "with a space inside"}, "monitoring_token"),
+        ({"audit_retention_days": -1}, "audit_retention_days: -1 is not between 0 and 36500"),
+        ({"audit_retention_days": 36_501}, "audit_retention_days"),
         ({"log_format": "xml"}, "log_format: 'xml' is not one of text, json"),
         ({"partition": "moon"}, "partition: 'moon' is not one of aws, aws-cn, aws-us-gov"),
         ({"account_id": "12345"}, "account_id: must be twelve digits"),

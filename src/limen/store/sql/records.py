@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -166,6 +167,18 @@ def list_audit_records(
     chosen = choose_records(select_by, after=after, limit=limit, newest_first=newest_first)
     for row in connection.execute(chosen):
         yield (row.at, row.seq), parse_body(row.body, row.at)
+
+
+def count_records(connection: Connection, before: int) -> Iterator[tuple[int, ...]]:
+    """The numbers of accounts, each with how many of its records are older than a time in microseconds."""
+    counted = select(event.c.account, func.count()).where(event.c.at < before).group_by(event.c.account)
+    yield from ((account, count) for account, count in connection.execute(counted))
+
+
+def remove_records(connection: Connection, before: int, limit: int) -> int:
+    """Remove the oldest records that are older than a time; return how many it were."""
+    oldest = select(event.c.seq).where(event.c.at < before).order_by(event.c.at, event.c.seq).limit(limit)
+    return connection.execute(delete(event).where(event.c.seq.in_(oldest))).rowcount
 
 
 def choose_records(

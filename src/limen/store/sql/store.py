@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -14,18 +15,21 @@ from sqlalchemy import Connection, select, update
 from limen.domain.events import AuditRecord
 from limen.domain.iam.credentials import LastUsed
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
-from limen.store.codec import from_microseconds
+from limen.store.codec import from_microseconds, to_microseconds
 from limen.store.interface import AuditFilter, Change, Condition
 from limen.store.last_uses import LastUses, Subject
 from limen.store.snapshot import Snapshot
 from limen.store.sql import state
 from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
+from limen.store.sql.event_codec import number_of
 from limen.store.sql.moments import find_revision_at
 from limen.store.sql.records import (
     Position,
+    count_records,
     is_selected,
     list_audit_records,
     make_revision,
+    remove_records,
     storable_uses,
     write_audit_records,
     write_last_uses,
@@ -114,16 +118,11 @@ class SQLStore:
         return WriteTransaction(self.latest(), refuse_to_keep)
 
     def append(self, records: Sequence[AuditRecord]) -> None:
-        if not records:
-            return
-        turn = self._turns.turn() if self._backend.is_append_exclusive else nullcontext()
-        try:
-            with turn, faults_of(self._backend), self._backend.appending() as connection:
+        if records:
+            with self._appending() as connection:
                 write_audit_records(connection, records)
                 connection.commit()
-        except ConcurrentModificationError as error:
-            raise ServiceUnavailableError(UNAVAILABLE) from error
-        self._noted(records)
+            self._noted(records)
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
         def read(connection: Connection, after: Position | None, count: int) -> Iterator[tuple[Position, AuditRecord]]:
@@ -154,6 +153,20 @@ class SQLStore:
         with faults_of(self._backend), self._backend.reading() as connection:
             return Condition(fetch_version(connection), SCHEMA_VERSION, self._backend.measure(connection))
 
+    def count_audit_records(self, *, before: datetime) -> dict[str, int]:
+        accounts = {number_of(each.account): each.account for each in self.latest().accounts()}
+        counts: Counter[str] = Counter()
+        with faults_of(self._backend), self._backend.reading() as connection:
+            for number, count in count_records(connection, to_microseconds(before)):
+                counts[accounts.get(number, "")] += count
+        return counts
+
+    def remove_audit_records(self, *, before: datetime, limit: int) -> int:
+        with self._appending() as connection:
+            removed = remove_records(connection, to_microseconds(before), limit)
+            connection.commit()
+        return removed
+
     def count_connections(self) -> tuple[int, int]:
         return self._backend.count_connections()
 
@@ -165,6 +178,16 @@ class SQLStore:
     def _writing(self) -> Iterator[Connection]:
         with self._turns.turn(), faults_of(self._backend), self._backend.writing() as connection:
             yield connection
+
+    @contextmanager
+    def _appending(self) -> Iterator[Connection]:
+        """A transaction for audit records alone; being in the way of others is a failure, not a conflict."""
+        turn = self._turns.turn() if self._backend.is_append_exclusive else nullcontext()
+        try:
+            with turn, faults_of(self._backend), self._backend.appending() as connection:
+                yield connection
+        except ConcurrentModificationError as error:
+            raise ServiceUnavailableError(UNAVAILABLE) from error
 
     def _follow(self, revision: int, uses: int) -> None:
         """Take over the writes of other processes. The caller holds the lock."""

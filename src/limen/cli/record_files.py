@@ -1,0 +1,115 @@
+"""Audit records as files: CloudTrail's events one per line, CloudTrail's own log file, or a table.
+
+Records are written as they are read, so that a long trail needs no memory. A file appears under its name when it is
+complete and on disk.
+"""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from limen.cli.exits import INVALID, CommandError
+
+if TYPE_CHECKING:
+    from limen.domain.events import AuditRecord
+
+COLUMNS: Final = (
+    "time",
+    "event_id",
+    "request_id",
+    "account",
+    "principal",
+    "access_key_id",
+    "source",
+    "event",
+    "source_ip",
+    "read_only",
+    "error_code",
+    "error_message",
+)
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""Spreadsheets take such a text for a formula, and run it (OWASP, CSV injection)."""
+
+
+def render_lines(records: "Iterable[AuditRecord]") -> Iterator[str]:
+    """An event on each line, in the form of CloudTrail."""
+    return (f"{record.document}\n" for record in records)
+
+
+def render_log_file(records: "Iterable[AuditRecord]") -> Iterator[str]:
+    """One object with all events, as CloudTrail's log files are."""
+    separator = '{"Records":[\n'
+    for record in records:
+        yield f"{separator}{record.document}"
+        separator = ",\n"
+    yield '{"Records":[]}\n' if separator.startswith("{") else "\n]}\n"
+
+
+def render_table(records: "Iterable[AuditRecord]") -> Iterator[str]:
+    """A table with a row for each record (RFC 4180)."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(COLUMNS)
+    for record in records:
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        writer.writerow(map(_defuse, _list_cells(record)))
+    yield line.getvalue()
+
+
+FORMATS: Final[dict[str, "Callable[[Iterable[AuditRecord]], Iterator[str]]"]] = {
+    "jsonl": render_lines,
+    "cloudtrail": render_log_file,
+    "csv": render_table,
+}
+
+
+@contextmanager
+def complete_file(path: Path) -> Iterator[TextIO]:
+    """A new private file that appears under its name when the block ends without an error.
+
+    Raises `CommandError` if there is a file of that name; nothing is overwritten.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    if path.exists():
+        raise CommandError(f"{path} exists already", exit_code=INVALID, advice="Name another file.")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # Unlike a renaming, this never replaces a file that came in the meantime.
+    except FileExistsError:
+        raise CommandError(f"{path} exists already", exit_code=INVALID, advice="Name another file.") from None
+    finally:
+        draft.unlink()
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the name of a new file durable too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _list_cells(record: "AuditRecord") -> Iterator[str]:
+    event = json.loads(record.document)
+    yield record.at.isoformat()
+    yield from (record.id, record.request_id, record.account, record.principal_arn, record.access_key_id)
+    yield from (record.event_source, record.event_name, record.source_ip)
+    yield "true" if event.get("readOnly") else "false"
+    yield from (record.error_code, str(event.get("errorMessage", "")))
+
+
+def _defuse(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
