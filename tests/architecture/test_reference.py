@@ -51,12 +51,12 @@ def _is_told(parameter) -> bool:
     return parameter.param_type_name == "argument" or bool(parameter.help)
 
 
-@pytest.mark.parametrize(("found", "told"), [
+@pytest.mark.parametrize(("found", "shown"), [
     (events.find_fields, events.FIELDS),
     (events.find_identity_fields, events.IDENTITY_FIELDS),
 ])  # fmt: skip
-def test_the_fields_of_events_are_those_of_records(found, told):
-    assert found() == set(told)
+def test_the_fields_of_events_are_those_of_records(found, shown):
+    assert found() == set(shown)
 
 
 def test_every_kind_of_caller_is_listed():

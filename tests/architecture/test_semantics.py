@@ -33,8 +33,8 @@ def test_every_choice_is_shown_by_cases_or_tests_that_are_there():
 
 
 def test_no_case_of_a_choice_is_left_out_of_the_table():
-    told = {each for row in CHOICES for each in re.findall(r"`([^`]+)`", row[-1])}
-    assert {each for each in CASES if each.startswith("uncertain-")} - told == set()
+    printed = {each for row in CHOICES for each in re.findall(r"`([^`]+)`", row[-1])}
+    assert {each for each in CASES if each.startswith("uncertain-")} - printed == set()
 
 
 def _is_test(text: str) -> bool:

@@ -192,8 +192,8 @@ def test_an_unusable_setting_is_reported_in_one_line_without_its_secret(tmp_path
     variables, options = ({spell(name): value}, ()) if spell is variable_name else ({}, (spell(name), value))
     done = serve(tmp_path / "data", *options, **variables)
     assert (done.code, done.out) == (INVALID, "")
-    told = [line for line in done.err.splitlines() if not line.startswith("warning: ")]
-    assert told[0].startswith(f"error: {name}: ")
+    shown = [line for line in done.err.splitlines() if not line.startswith("warning: ")]
+    assert shown[0].startswith(f"error: {name}: ")
     assert words in done.err
     assert "hunter2" not in done.err
     assert not (tmp_path / "data").exists() or contents(tmp_path / "data") == {}

@@ -18,8 +18,8 @@ def test_the_command_decides_as_the_cases_expect():
     done = subprocess.run([LIMEN, "evaluate", "--lines"], input=lines.encode(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    told = {case["id"]: _expectation(answer) for case, answer in zip(CASES, answers, strict=True)}
-    assert told == {case["id"]: _expectation(case["expect"]) for case in CASES}
+    shown = {case["id"]: _expectation(answer) for case, answer in zip(CASES, answers, strict=True)}
+    assert shown == {case["id"]: _expectation(case["expect"]) for case in CASES}
 
 
 def _expectation(answer: dict[str, object]) -> tuple[object, object]:

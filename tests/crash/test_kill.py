@@ -30,13 +30,13 @@ def run_and_kill(path, start, seconds, *, lines=1):
     """Kill the writer so long after it reported so many lines; what it reported, as (kind, number) pairs."""
     command = [sys.executable, "-m", "tests.crash.writer", str(path), str(start)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    told = "".join(process.stdout.readline() for _ in range(lines))
+    shown = "".join(process.stdout.readline() for _ in range(lines))
     sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    told += process.communicate(timeout=30)[0]
+    shown += process.communicate(timeout=30)[0]
     assert process.returncode == -signal.SIGKILL
     # The last line may be cut off in the middle; then it does not count.
-    whole = [line.split() for line in told.splitlines(keepends=True) if line.endswith("\n")]
+    whole = [line.split() for line in shown.splitlines(keepends=True) if line.endswith("\n")]
     return [(kind, int(number)) for kind, number in whole]
 
 
@@ -64,8 +64,8 @@ def check_all_is_whole(store):
     return set(events)
 
 
-def check_told_is_there(store, events, told):
-    for kind, number in told:
+def check_all_is_there(store, events, shown):
+    for kind, number in shown:
         if kind == "write":
             assert f"write-{number}" in events
             assert store.latest().find(User, ACCOUNT, f"AIDAU{number}")
@@ -76,15 +76,15 @@ def check_told_is_there(store, events, told):
 def test_a_writer_that_is_killed_fifty_times_loses_nothing(tmp_path):
     dice = random.Random(5)
     path = tmp_path / "limen.sqlite3"
-    told: list[tuple[str, int]] = []
+    shown: list[tuple[str, int]] = []
     for _ in range(KILLS):
-        start = max((number for _, number in told), default=0) + 2
-        told += run_and_kill(path, start, dice.uniform(0, LONGEST_LIFE_SECONDS))
+        start = max((number for _, number in shown), default=0) + 2
+        shown += run_and_kill(path, start, dice.uniform(0, LONGEST_LIFE_SECONDS))
         store = open_store(path)
         events = check_all_is_whole(store)
-        check_told_is_there(store, events, told)
+        check_all_is_there(store, events, shown)
         store.close()
-    assert len([one for one in told if one[0] == "write"]) >= KILLS
+    assert len([one for one in shown if one[0] == "write"]) >= KILLS
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
@@ -103,12 +103,12 @@ def test_a_writer_that_is_killed_fifty_times_loses_nothing(tmp_path):
 )
 def test_the_check_sees_what_is_half_there(tmp_path, damage):
     path = tmp_path / "limen.sqlite3"
-    told = run_and_kill(path, 1, 0, lines=12)
+    shown = run_and_kill(path, 1, 0, lines=12)
     connection = sqlite3.connect(path)
     connection.execute(damage)
     connection.commit()
     connection.close()
     store = open_store(path)
     with pytest.raises((AssertionError, KeyError)):
-        check_told_is_there(store, check_all_is_whole(store), told)
+        check_all_is_there(store, check_all_is_whole(store), shown)
     store.close()

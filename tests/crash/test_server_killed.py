@@ -40,14 +40,14 @@ Acknowledged = tuple[str, str]
 def write_until_gone(server: Server, name: str, begun: Event) -> list[Acknowledged]:
     """Create, change, read and delete until the server is gone; what it acknowledged."""
     client = server._make_client("iam", server.owner)
-    told: list[Acknowledged] = []
+    shown: list[Acknowledged] = []
     try:
         for operation, parameters in life_of_users(name):
             answer = getattr(client, operation)(**parameters)
-            told.append((answer["ResponseMetadata"]["RequestId"], f"{operation} {parameters['UserName']}"))
+            shown.append((answer["ResponseMetadata"]["RequestId"], f"{operation} {parameters['UserName']}"))
             begun.set()
     except GONE:
-        return told
+        return shown
     raise AssertionError("the server did not go")
 
 
@@ -113,11 +113,11 @@ class Remains:
         writes = {event["eventID"] for event in self.events if not event["readOnly"] and "errorCode" not in event}
         assert causes == writes
 
-    def check_told(self, told: list[Acknowledged]) -> None:
+    def check_told(self, shown: list[Acknowledged]) -> None:
         recorded = {event["requestID"]: event for event in self.events}
         assert len(recorded) == len(self.events)
         names = {json.loads(document)["name"] for (kind, *_), document in self.entities.items() if kind == "user"}
-        for request_id, what in told:
+        for request_id, what in shown:
             event = recorded[request_id]
             operation, _, name = what.partition(" ")
             assert event["eventName"].lower() == operation.replace("_", "")
@@ -129,16 +129,16 @@ class Remains:
 def live_and_die(start, tmp_path, workers: int, lives: int) -> int:
     dice = random.Random(workers)
     options = ("--data-dir", str(tmp_path / "data"), "--workers", str(workers))
-    told: list[Acknowledged] = []
+    shown: list[Acknowledged] = []
     for life in range(lives):
-        told += kill_while_written_to(start(*options), life, dice.uniform(SHORTEST_SECONDS, LONGEST_SECONDS))
+        shown += kill_while_written_to(start(*options), life, dice.uniform(SHORTEST_SECONDS, LONGEST_SECONDS))
         remains = Remains(tmp_path / "data" / "limen.db")
         remains.check_whole()
-        remains.check_told(told)
+        remains.check_told(shown)
     last = start(*options)
     assert last.client("iam").get_user(UserName="life0-0-0")
     assert last.stop() == 0
-    return len(told)
+    return len(shown)
 
 
 @pytest.fixture
@@ -162,15 +162,15 @@ def test_a_killed_server_loses_no_acknowledged_write(start, tmp_path, workers):
 @pytest.mark.campaign
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_repeatedly_killed_server_loses_no_acknowledged_write(start, tmp_path, workers):
-    told = live_and_die(start, tmp_path, workers, LIVES_IN_CAMPAIGN)
-    print(f"{LIVES_IN_CAMPAIGN} kills with {workers} workers: {told} acknowledged calls, all there")
-    assert told > 20 * LIVES_IN_CAMPAIGN
+    shown = live_and_die(start, tmp_path, workers, LIVES_IN_CAMPAIGN)
+    print(f"{LIVES_IN_CAMPAIGN} kills with {workers} workers: {shown} acknowledged calls, all there")
+    assert shown > 20 * LIVES_IN_CAMPAIGN
 
 
 def test_the_check_sees_a_lost_write(start, tmp_path):
-    told = kill_while_written_to(start("--data-dir", str(tmp_path / "data")), 0, 0.2)
+    shown = kill_while_written_to(start("--data-dir", str(tmp_path / "data")), 0, 0.2)
     path = tmp_path / "data" / "limen.db"
-    Remains(path).check_told(told)
+    Remains(path).check_told(shown)
     for damage in (
         "DELETE FROM entity WHERE kind = 'inline-policy'",
         f"DELETE FROM event WHERE name = {number_of('CreateUser')}",

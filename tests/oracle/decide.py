@@ -93,7 +93,7 @@ READINGS = {
     "2.7 Allow": "an Allow with NotPrincipal is for nobody",
     "6.9 token": "an explicit Deny of GetSessionToken has no effect, unless the server is set to heed it",
     "6.9": "a session policy of root limits it; a federated user whom root issued needs no identity policies",
-    "2.7": "the layers of a federated user: account, issuing user (one not told is not listed), session",
+    "2.7": "the layers of a federated user: account, issuing user (an unknown one is not listed), session",
     "1.3": "one operator or one key in two letter cases is the same member twice: malformed",
     "3.1": "a key with an empty list of values: false, for a negated operator true",
     "3.3": "an empty string: exists for a single-valued key; a set of them is absent to Null and set operators",

@@ -74,9 +74,9 @@ def test_processes_lose_nothing(database, store):
     command = [sys.executable, "-m", "tests.store.writing", database.address]
     running = [subprocess.Popen([*command, name, "25"], stdout=subprocess.PIPE, text=True) for name in names]
     mine = [create_once(store, f"own-{number}") for number in range(25)]
-    told = [int(line) for process in running for line in process.communicate(timeout=60)[0].split()]
+    shown = [int(line) for process in running for line in process.communicate(timeout=60)[0].split()]
     assert [process.returncode for process in running] == [0, 0, 0]
-    assert sorted([*mine, *told]) == list(range(1, 101))
+    assert sorted([*mine, *shown]) == list(range(1, 101))
     wanted = {f"{name}-{number}" for name in (*names, "own") for number in range(25)}
     assert {one.name for one in store.latest().all(User, ACCOUNT)} == wanted
     assert {one.name for one in database.open().latest().all(User, ACCOUNT)} == wanted
@@ -87,8 +87,8 @@ def test_processes_that_start_together_make_one_store(tmp_path, postgresql_datab
     for address in (f"sqlite:///{tmp_path / 'new.sqlite3'}", postgresql_databases.make_empty().address):
         command = [sys.executable, "-m", "tests.store.writing", address]
         running = [subprocess.Popen([*command, name, "2"], stdout=subprocess.PIPE, text=True) for name in "abc"]
-        told = [int(line) for process in running for line in process.communicate(timeout=60)[0].split()]
-        assert sorted(told) == list(range(1, 7))
+        shown = [int(line) for process in running for line in process.communicate(timeout=60)[0].split()]
+        assert sorted(shown) == list(range(1, 7))
 
 
 def test_readers_never_wait_for_a_writer_and_never_see_half_a_write(store, other):

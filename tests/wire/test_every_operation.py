@@ -70,12 +70,12 @@ class Terminal:
         self._read_seed()
         arguments = [Template(part).substitute(self.words) for part in shlex.split(step.command)]
         code = self._sign_as("visitor" if step.is_visitor else "owner").main(arguments)
-        told = self._capsys.readouterr()
-        assert (code == 0) is not bool(step.refusal), f"{step.command}: {told.err}"
-        assert step.refusal in told.err
-        if step.refusal and "Encoded" in told.err:
-            self.words["encoded"] = told.err.split()[-1]
-        answer = json.loads(told.out) if told.out.strip() else None
+        shown = self._capsys.readouterr()
+        assert (code == 0) is not bool(step.refusal), f"{step.command}: {shown.err}"
+        assert step.refusal in shown.err
+        if step.refusal and "Encoded" in shown.err:
+            self.words["encoded"] = shown.err.split()[-1]
+        answer = json.loads(shown.out) if shown.out.strip() else None
         self.words |= {name: jmespath.search(query, answer) for name, query in step.keep.items()}
         return answer
 

@@ -29,8 +29,8 @@ def test_given_secrets_are_used_and_never_printed(start, tmp_path):
     assert identity["Arn"] == "arn:aws:iam::111122223333:user/chief"
     assert server.client("iam", KEYS).list_account_aliases()["AccountAliases"] == ["acme"]
     server.stop()
-    told = json.dumps(server.started) + server.log.read_text() + json.dumps(server.audit())
-    assert not [secret for secret in SECRETS if secret in told]
+    shown = json.dumps(server.started) + server.log.read_text() + json.dumps(server.audit())
+    assert not [secret for secret in SECRETS if secret in shown]
 
 
 def test_what_is_drawn_is_in_a_private_file_and_nowhere_else(start, tmp_path):

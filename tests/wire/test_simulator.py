@@ -112,25 +112,25 @@ def test_the_command_line_simulates(server: Server):
 
 
 @pytest.fixture
-def telling(start: Any) -> Server:
+def encoding(start: Any) -> Server:
     """A server whose denials carry the encoded message."""
     server: Server = start("--ephemeral", LIMEN_ENCODE_DENIALS="true")
     return server
 
 
-def test_a_denial_is_decoded_by_callers_with_the_permission(telling: Server):
-    bob = make_user(telling, "bob", LOOKING)
+def test_a_denial_is_decoded_by_callers_with_the_permission(encoding: Server):
+    bob = make_user(encoding, "bob", LOOKING)
     with pytest.raises(ClientError) as refused:
-        telling.client("iam", bob).delete_user(UserName="bob")
+        encoding.client("iam", bob).delete_user(UserName="bob")
     found = ANNOUNCED.search(refused.value.response["Error"]["Message"])
     assert found is not None
-    told = json.loads(telling.client("sts").decode_authorization_message(EncodedMessage=found[1])["DecodedMessage"])
-    assert (told["allowed"], told["explicitDeny"]) == (False, True)
-    assert told["matchedStatements"]["items"][0]["statementId"] == "Never"
-    assert told["context"]["principal"]["arn"] == f"arn:aws:iam::{telling.account}:user/bob"
-    assert told["context"]["action"] == "iam:DeleteUser"
+    shown = json.loads(encoding.client("sts").decode_authorization_message(EncodedMessage=found[1])["DecodedMessage"])
+    assert (shown["allowed"], shown["explicitDeny"]) == (False, True)
+    assert shown["matchedStatements"]["items"][0]["statementId"] == "Never"
+    assert shown["context"]["principal"]["arn"] == f"arn:aws:iam::{encoding.account}:user/bob"
+    assert shown["context"]["action"] == "iam:DeleteUser"
     with pytest.raises(ClientError, match="not authorized to perform: sts:DecodeAuthorizationMessage"):
-        telling.client("sts", bob).decode_authorization_message(EncodedMessage=found[1])
+        encoding.client("sts", bob).decode_authorization_message(EncodedMessage=found[1])
 
 
 @pytest.mark.parametrize("message", ["x", "not a message", "A" * 10240])

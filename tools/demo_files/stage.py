@@ -154,15 +154,15 @@ class Stage:
     def _start_caddy(self) -> None:
         """The example for Caddy, on plain HTTP; `/whoami` answers with the headers for a program behind it."""
         site = (ROOT / "examples" / "caddy" / "Caddyfile").read_text()
-        told = "{http.request.header.X-Limen-User} {http.request.header.X-Limen-Groups} "
-        told += "{http.request.header.X-Limen-Arn}"
+        shown = "{http.request.header.X-Limen-User} {http.request.header.X-Limen-Groups} "
+        shown += "{http.request.header.X-Limen-Arn}"
         for written, used in (
             ("files.example.com {", f"http://localhost:{self.port} {{"),
             ("127.0.0.1:4260", f"127.0.0.1:{self.limen_port}"),
             ("/srv/share", str(self.share)),
             (
                 "\t\tfile_server browse",
-                f'\t\thandle /whoami {{\n\t\t\trespond "{told}"\n\t\t}}\n\t\tfile_server browse',
+                f'\t\thandle /whoami {{\n\t\t\trespond "{shown}"\n\t\t}}\n\t\tfile_server browse',
             ),
         ):
             site = site.replace(written, used)

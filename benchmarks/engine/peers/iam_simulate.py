@@ -37,10 +37,10 @@ class Machine:
             stdout=subprocess.PIPE,
             text=True,
         )
-        told = self._receive()
-        self.version: str = told["version"]
-        self.load_ms: float = told["load_ms"]
-        self.before_mib: float = told["before_mib"]
+        shown = self._receive()
+        self.version: str = shown["version"]
+        self.load_ms: float = shown["load_ms"]
+        self.before_mib: float = shown["before_mib"]
 
     @property
     def resident_mib(self) -> float:

@@ -94,13 +94,13 @@ def _cases(number, principal, caller, kind, why, context, request):
     silent, limited, denied = _expectations(kind, caller)
     asked = {"principal": caller, "context": context or None, "request": request}
     session: Layers = {"session": FULL} if caller.startswith(F[:-1]) else {}
-    told = principal if isinstance(principal, str) else ", ".join(f"{key} {value}" for key, value in principal.items())
+    shown = principal if isinstance(principal, str) else ", ".join(f"{key} {value}" for key, value in principal.items())
     named = {"Principal": principal}
-    yield case(f"principal-{number:02d}-grant", "2.5", f"Allow {told} to {caller}: {why}; identity silent", silent,
+    yield case(f"principal-{number:02d}-grant", "2.5", f"Allow {shown} to {caller}: {why}; identity silent", silent,
                resource=[allow(**named)], **asked, **session)  # fmt: skip
-    yield case(f"principal-{number:02d}-bounded", "2.5", f"Allow {told} to {caller}: {why}; boundary silent", limited,
+    yield case(f"principal-{number:02d}-bounded", "2.5", f"Allow {shown} to {caller}: {why}; boundary silent", limited,
                resource=[allow(**named)], identity=FULL, permissions_boundary={}, **asked, **session)  # fmt: skip
-    yield case(f"principal-{number:02d}-deny", "2.5", f"Deny {told} to {caller}: {why}", denied,
+    yield case(f"principal-{number:02d}-deny", "2.5", f"Deny {shown} to {caller}: {why}", denied,
                resource=[deny(**named)], identity=FULL, **asked, **session)  # fmt: skip
 
 

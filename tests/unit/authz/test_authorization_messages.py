@@ -93,8 +93,8 @@ def test_members_are_in_awss_order():
     ],
 )
 def test_every_kind_of_caller_is_named(principal: Principal, shown: tuple[str, str]):
-    told = json.loads(render_denial(decide(principal=principal)))["context"]["principal"]
-    assert (told["id"], told["name"], told["arn"]) == (*shown, principal.arn)
+    printed = json.loads(render_denial(decide(principal=principal)))["context"]["principal"]
+    assert (printed["id"], printed["name"], printed["arn"]) == (*shown, principal.arn)
 
 
 def test_a_key_that_nobody_knows_stays_as_it_is():
@@ -139,9 +139,9 @@ def test_a_long_message_leaves_out_context_then_statements(messages: Authorizati
     without_context = messages.encode(decide(document(DENY), context=long_context))
     bare = messages.encode(decide(document(*many), context=long_context))
     assert max(len(without_context), len(bare)) <= LONGEST_MESSAGE
-    told = json.loads(messages.decode(without_context, ACCOUNT))
-    assert told["context"]["conditions"]["items"] == []
-    assert len(told["matchedStatements"]["items"]) == 1
+    printed = json.loads(messages.decode(without_context, ACCOUNT))
+    assert printed["context"]["conditions"]["items"] == []
+    assert len(printed["matchedStatements"]["items"]) == 1
     assert json.loads(messages.decode(bare, ACCOUNT))["matchedStatements"]["items"] == []
     assert json.loads(messages.decode(bare, ACCOUNT))["explicitDeny"] is True
 
@@ -154,18 +154,18 @@ def test_what_can_never_be_decoded_is_not_announced(messages: AuthorizationMessa
 def test_nothing_is_revealed_about_another_accounts_resource():
     policy = {"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "*"}
     layer = (NamedPolicy("trust", parse_policy(document(policy))),)
-    for owner, told in ((ACCOUNT, 1), (OTHER_ACCOUNT, 0)):
+    for owner, printed in ((ACCOUNT, 1), (OTHER_ACCOUNT, 0)):
         context = {"aws:resourcetag/team": "blue"}
         request = AuthorizationRequest(BOB, "s3:GetObject", Resource("arn:aws:s3:::b/k", owner), context)
         decision = evaluate(request, PolicySet(resource=layer))
         message = json.loads(render_denial(decision))
-        assert message["explicitDeny"] is bool(told)
-        assert len(message["matchedStatements"]["items"]) == told
-        assert len(message["context"]["conditions"]["items"]) == told
+        assert message["explicitDeny"] is bool(printed)
+        assert len(message["matchedStatements"]["items"]) == printed
+        assert len(message["context"]["conditions"]["items"]) == printed
 
 
 @pytest.fixture
-def telling(gate: Gate, messages: AuthorizationMessages) -> Gate:
+def encoding(gate: Gate, messages: AuthorizationMessages) -> Gate:
     return Gate(gate.world, Authorizer(OPERATIONS, messages=messages))
 
 
@@ -174,23 +174,23 @@ def decoded(messages: AuthorizationMessages, refusal: str) -> dict[str, Any]:
     return found
 
 
-def test_a_denial_carries_it_when_it_is_asked_to(telling: Gate, gate: Gate, messages: AuthorizationMessages):
-    bob = telling.user("bob", document({"Sid": "Never", "Effect": "Deny", "Action": "iam:DeleteUser"}))
+def test_a_denial_carries_it_when_it_is_asked_to(encoding: Gate, gate: Gate, messages: AuthorizationMessages):
+    bob = encoding.user("bob", document({"Sid": "Never", "Effect": "Deny", "Action": "iam:DeleteUser"}))
     plain = gate.refusal("DeleteUser", caller=bob, UserName="bob")
-    refusal = telling.refusal("DeleteUser", caller=bob, UserName="bob")
+    refusal = encoding.refusal("DeleteUser", caller=bob, UserName="bob")
     assert refusal.startswith(f"{plain} Encoded authorization failure message: ")
-    told = decoded(messages, refusal)
-    assert told["matchedStatements"]["items"][0]["statementId"] == "Never"
-    assert {"key": "aws:SourceIp", "values": values("10.1.2.3")} in told["context"]["conditions"]["items"]
-    assert told["context"]["resource"] == f"arn:aws:iam::{ACCOUNT}:user/bob"
+    printed = decoded(messages, refusal)
+    assert printed["matchedStatements"]["items"][0]["statementId"] == "Never"
+    assert {"key": "aws:SourceIp", "values": values("10.1.2.3")} in printed["context"]["conditions"]["items"]
+    assert printed["context"]["resource"] == f"arn:aws:iam::{ACCOUNT}:user/bob"
 
 
 def test_a_caller_who_may_not_assume_roles_learns_nothing_about_the_role(
-    telling: Gate, messages: AuthorizationMessages
+    encoding: Gate, messages: AuthorizationMessages
 ):
-    bob = telling.user("bob")
-    role = telling.role("vault", trust("*", Condition={"StringEquals": {"sts:ExternalId": "s3cr3t"}}))
-    refusal = telling.refusal("AssumeRole", caller=bob, RoleArn=role["Arn"], RoleSessionName="me")
+    bob = encoding.user("bob")
+    role = encoding.role("vault", trust("*", Condition={"StringEquals": {"sts:ExternalId": "s3cr3t"}}))
+    refusal = encoding.refusal("AssumeRole", caller=bob, RoleArn=role["Arn"], RoleSessionName="me")
     assert "s3cr3t" not in json.dumps(decoded(messages, refusal))
 
 

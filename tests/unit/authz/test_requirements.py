@@ -377,7 +377,7 @@ def test_whose_access_key(gate: Gate, alice: Caller):
     expected += [(own, stranger, f"arn:aws:iam::{OTHER_ACCOUNT}:user/*")]
     for key, caller, arn in expected:
         found = questions(gate, "GetAccessKeyLastUsed", caller=caller, AccessKeyId=key)
-        assert found == [("iam:GetAccessKeyLastUsed", arn, f"access key {key}")], "its owner is not told"
+        assert found == [("iam:GetAccessKeyLastUsed", arn, f"access key {key}")], "its owner is not revealed"
 
 
 def test_a_device_is_asked_for_by_its_serial_number(gate: Gate, alice: Caller):

@@ -22,9 +22,9 @@ def directory(tmp_path):
 def test_an_account_is_created_and_listed(directory, capsys):
     given = ["--account-id", "111122223333", "--account-alias", "acme", "--admin-user", "chief"]
     assert run(["account", "create", "--data-dir", str(directory), *given]) == 0
-    told = capsys.readouterr().out
-    assert "Created account 111122223333" in told
-    assert str(directory / "credentials-111122223333.json") in told
+    shown = capsys.readouterr().out
+    assert "Created account 111122223333" in shown
+    assert str(directory / "credentials-111122223333.json") in shown
     assert run(["account", "list", "--data-dir", str(directory)]) == 0
     assert capsys.readouterr().out.startswith("111122223333  ")
     assert run(["account", "list", "--data-dir", str(directory), "--json"]) == 0

@@ -51,9 +51,9 @@ def directory(tmp_path):
 def audit(directory, capsys):
     def run_audit(*options):
         code = run(["audit", "--data-dir", str(directory), *options])
-        told = capsys.readouterr()
-        assert code == 0, told.err
-        return told.out.splitlines()
+        shown = capsys.readouterr()
+        assert code == 0, shown.err
+        return shown.out.splitlines()
 
     return run_audit
 

@@ -72,9 +72,9 @@ def test_a_kept_profile_has_a_command_and_no_keys(service, monkeypatch, tmp_path
     program, *arguments = shlex.split(written["credential_process"])
     assert program.endswith("limen")
     assert run(arguments) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["Version"], told["AccessKeyId"], told["SessionToken"]) == (1, "ASIAX", "t0ken")
-    assert datetime.fromisoformat(told["Expiration"]).tzinfo is not None
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["Version"], printed["AccessKeyId"], printed["SessionToken"]) == (1, "ASIAX", "t0ken")
+    assert datetime.fromisoformat(printed["Expiration"]).tzinfo is not None
     assert len(service.grants) == 1
 
 
@@ -125,9 +125,9 @@ def test_an_ended_sign_in_is_reported_and_deleted(service, tmp_path, capsys):
     assert "The password has changed. Please sign in again." in capsys.readouterr().err
     assert kept_files(tmp_path) == []
     assert run(["credentials"]) == 1
-    told = capsys.readouterr()
-    assert "profile limen is not signed in" in told.err
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert "profile limen is not signed in" in printed.err
+    assert printed.out == ""
 
 
 def test_a_server_that_is_away_matters_when_the_credentials_end(service, tmp_path):

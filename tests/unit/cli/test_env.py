@@ -47,8 +47,8 @@ def test_the_exports_are_safe_to_eval(directory, capsys):
 )
 def test_each_shell_has_its_own_syntax(directory, capsys, shell, lines):
     assert run(["env", "--data-dir", str(directory), "--shell", shell]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert [line for line in lines if line not in told] == []
+    shown = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line not in shown] == []
 
 
 def test_powershell_doubles_quotes(directory, capsys):
@@ -90,9 +90,9 @@ def test_a_profile_can_be_written_instead(directory, capsys, monkeypatch):
 @pytest.mark.parametrize("account", ["", "999999999999"])
 def test_without_credentials_it_says_what_to_do(tmp_path, capsys, account):
     assert run(["env", "--data-dir", str(tmp_path), "--account", account]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "Start the server first, or name its directory with --data-dir." in told.err
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Start the server first, or name its directory with --data-dir." in shown.err
 
 
 def test_other_services_are_left_alone_unless_asked(directory, capsys):

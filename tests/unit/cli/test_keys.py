@@ -16,20 +16,20 @@ def limen(tmp_path, capsys):
 
     def keys(*arguments):
         code = run(["keys", *arguments, "--data-dir", str(tmp_path)])
-        told = capsys.readouterr()
-        return code, told.out + told.err
+        shown = capsys.readouterr()
+        return code, shown.out + shown.err
 
     return keys
 
 
 def test_a_key_is_listed_rotated_and_dropped(limen):
-    code, told = limen("list")
-    former = told.split()[0]
-    assert (code, told) == (0, f"{former}  active  secrets: 1\n")
-    code, told = limen("rotate")
-    active = told.split()[2]
+    code, shown = limen("list")
+    former = shown.split()[0]
+    assert (code, shown) == (0, f"{former}  active  secrets: 1\n")
+    code, shown = limen("rotate")
+    active = shown.split()[2]
     assert code == 0
-    assert told.splitlines() == [
+    assert shown.splitlines() == [
         f"Data key {active} is active. Secrets sealed again: 1",
         f"In 36 hours, when all current sessions have expired: limen keys drop {former}",
     ]
@@ -40,12 +40,12 @@ def test_a_key_is_listed_rotated_and_dropped(limen):
 
 def test_keys_that_are_needed_or_unknown_are_not_dropped(limen):
     active = limen("list")[1].split()[0]
-    code, told = limen("drop", active)
-    assert (code, "still seals secrets (1)" in told) == (1, True)
-    code, told = limen("drop", "00000000")
-    assert (code, "There is no data key 00000000" in told) == (1, True)
-    code, told = limen("drop", "sesame")
-    assert (code, "limen keys list" in told) == (3, True)
+    code, shown = limen("drop", active)
+    assert (code, "still seals secrets (1)" in shown) == (1, True)
+    code, shown = limen("drop", "00000000")
+    assert (code, "There is no data key 00000000" in shown) == (1, True)
+    code, shown = limen("drop", "sesame")
+    assert (code, "limen keys list" in shown) == (3, True)
 
 
 def test_a_database_without_keys_has_none_to_rotate(tmp_path, capsys):

@@ -44,10 +44,10 @@ def test_a_clean_policy(ask):
 
 
 def test_a_finding_is_shown_in_its_line(ask):
-    code, told = ask(policy(TYPO), indent=2)
+    code, shown = ask(policy(TYPO), indent=2)
 
     assert code == 1
-    assert told.splitlines() == [
+    assert shown.splitlines() == [
         f"policy.json:6:17: error[unknown-action] {UNKNOWN} (Statement[0].Action)",
         '    6 |       "Action": "s3:GetObjet",',
         f"      | {' ' * 16}{'^' * 13}",
@@ -56,8 +56,8 @@ def test_a_finding_is_shown_in_its_line(ask):
 
 
 def test_of_a_long_line_the_stretch_around_the_finding_is_shown(ask):
-    _, told = ask(policy(*[{**GOOD, "Sid": f"S{n}"} for n in range(5)], TYPO), "--disable", "redundant-statement")
-    first, source, carets, _ = told.splitlines()
+    _, shown = ask(policy(*[{**GOOD, "Sid": f"S{n}"} for n in range(5)], TYPO), "--disable", "redundant-statement")
+    first, source, carets, _ = shown.splitlines()
 
     assert first.startswith("policy.json:1:")
     start = carets.index("^")
@@ -83,8 +83,8 @@ def test_on_a_terminal_the_line_is_cut_to_its_width(ask, terminal, columns, wide
     statements = [{**GOOD, "Sid": f"S{n}"} for n in range(4)]
     statements.insert(place, TYPO)
     terminal(columns)
-    _, told = ask(policy(*statements), "--disable", "redundant-statement")
-    _, source, carets, _ = (click.unstyle(line) for line in told.splitlines())
+    _, shown = ask(policy(*statements), "--disable", "redundant-statement")
+    _, source, carets, _ = (click.unstyle(line) for line in shown.splitlines())
 
     assert widest - 1 <= len(source) <= widest
     assert len(carets) <= widest
@@ -93,20 +93,20 @@ def test_on_a_terminal_the_line_is_cut_to_its_width(ask, terminal, columns, wide
 
 def test_a_line_that_fits_the_terminal_is_whole(ask, terminal):
     terminal(40)
-    _, told = ask(policy(TYPO), indent=2)
-    assert click.unstyle(told).splitlines()[1] == '    6 |       "Action": "s3:GetObjet",'
+    _, shown = ask(policy(TYPO), indent=2)
+    assert click.unstyle(shown).splitlines()[1] == '    6 |       "Action": "s3:GetObjet",'
 
 
 def test_where_there_is_no_terminal_its_width_does_not_matter(ask, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    _, told = ask(policy(*[{**GOOD, "Sid": f"S{n}"} for n in range(5)], TYPO), "--disable", "redundant-statement")
-    assert len(told.splitlines()[1]) > 100
+    _, shown = ask(policy(*[{**GOOD, "Sid": f"S{n}"} for n in range(5)], TYPO), "--disable", "redundant-statement")
+    assert len(shown.splitlines()[1]) > 100
 
 
 def test_what_comes_from_outside_cannot_steer_the_terminal(ask):
-    _, told = ask(policy({**GOOD, "Action": "s3:\u009b31mGet\u202eObject", "Sid": "\u001b[31m"}))
+    _, shown = ask(policy({**GOOD, "Action": "s3:\u009b31mGet\u202eObject", "Sid": "\u001b[31m"}))
 
-    assert all(character.isprintable() for character in told.replace("\n", ""))
+    assert all(character.isprintable() for character in shown.replace("\n", ""))
 
 
 @pytest.mark.parametrize(
@@ -135,19 +135,19 @@ def test_a_rule_that_does_not_exist(ask):
 
 
 def test_the_kind(ask):
-    code, told = ask(policy(GOOD), "--kind", "trust", "--format", "json")
+    code, shown = ask(policy(GOOD), "--kind", "trust", "--format", "json")
 
     assert code == 1
-    assert [(each["rule"], each["message"]) for each in json.loads(told)] == [
+    assert [(each["rule"], each["message"]) for each in json.loads(shown)] == [
         ("refused-policy", "Has prohibited field Resource")
     ]
 
 
 def test_json(ask):
-    code, told = ask(policy(GOOD, {**TYPO, "Sid": "A"}), "--json", indent=1)
+    code, shown = ask(policy(GOOD, {**TYPO, "Sid": "A"}), "--json", indent=1)
 
     assert code == 1
-    assert json.loads(told) == [
+    assert json.loads(shown) == [
         {
             "file": "policy.json",
             "rule": "unknown-action",
@@ -165,8 +165,8 @@ def test_json(ask):
 
 
 def test_sarif(ask):
-    code, told = ask(policy(TYPO, DOUBLED, ADMIN), "--format", "sarif", indent=2)
-    log = json.loads(told)
+    code, shown = ask(policy(TYPO, DOUBLED, ADMIN), "--format", "sarif", indent=2)
+    log = json.loads(shown)
     (scan,) = log["runs"]
 
     assert code == 1
@@ -187,8 +187,8 @@ def test_sarif(ask):
 
 
 def test_every_sarif_result_has_what_the_standard_requires(ask):
-    _, told = ask(policy(TYPO, DOUBLED, ADMIN), "--format", "sarif", indent=2)
-    (scan,) = json.loads(told)["runs"]
+    _, shown = ask(policy(TYPO, DOUBLED, ADMIN), "--format", "sarif", indent=2)
+    (scan,) = json.loads(shown)["runs"]
 
     for result in scan["results"]:
         (location,) = result["locations"]
@@ -231,10 +231,10 @@ def test_standard_input(monkeypatch, capsys):
 
 
 def test_a_file_that_is_not_a_policy_is_a_finding(ask):
-    code, told = ask('{"Version": ', "--kind", "session")
+    code, shown = ask('{"Version": ', "--kind", "session")
 
     assert code == 1
-    assert "error[malformed-policy] the text ends too early" in told
+    assert "error[malformed-policy] the text ends too early" in shown
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
@@ -273,10 +273,10 @@ DETAILS = {
 
 
 def test_all_policies_of_an_account(ask):
-    code, told = ask(DETAILS, "--json")
+    code, shown = ask(DETAILS, "--json")
 
     assert code == 1
-    assert [(each["file"], each["rule"]) for each in json.loads(told)] == [
+    assert [(each["file"], each["rule"]) for each in json.loads(shown)] == [
         ("policy.json#alice/inline", "unknown-action"),
         ("policy.json#app/inline", "unknown-action"),
         ("policy.json#app/trust", "public-principal"),

@@ -65,9 +65,9 @@ def test_a_password_is_sent_and_a_profile_written(service, monkeypatch, capsys):
             "password": "pass word ",
         }
     ]
-    told = capsys.readouterr().out
-    assert json.loads(told)["profile"] == "limen"
-    assert "s3cr3t" not in told
+    shown = capsys.readouterr().out
+    assert json.loads(shown)["profile"] == "limen"
+    assert "s3cr3t" not in shown
     assert service.file.read_text() == (
         "[limen]\naws_access_key_id = ASIAX\naws_secret_access_key = s3cr3t\naws_session_token = t0ken\n"
         "region = us-east-1\nendpoint_url = http://127.0.0.1:1\n"

@@ -53,9 +53,9 @@ def fail(error):
 def test_every_failure_has_its_code_and_its_reason_on_standard_error(raising, capsys, error, code, label):
     raising(fail(error))
     assert command_line.run(["env"]) == code
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert label in told.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert label in printed.err
 
 
 @pytest.mark.parametrize(("answer", "code"), [(None, 0), (2, 2), ("text", 0)])
@@ -76,7 +76,7 @@ def test_an_unknown_command_is_invalid(capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "printed"),
     [
         (["serv"], "No such command 'serv'. Did you mean 'serve'?\nTry 'limen --help'."),
         (["account", "lst"], "No such command 'lst'. Did you mean 'list'?\nTry 'limen account --help'."),
@@ -85,11 +85,11 @@ def test_an_unknown_command_is_invalid(capsys):
         (["--nope"], "No such option '--nope'.\nTry 'limen --help'."),
     ],
 )
-def test_an_unknown_name_is_invalid_and_the_nearest_is_suggested(capsys, arguments, told):
+def test_an_unknown_name_is_invalid_and_the_nearest_is_suggested(capsys, arguments, printed):
     assert command_line.run(arguments) == INVALID
     answer = capsys.readouterr()
     assert answer.out == ""
-    assert told in answer.err
+    assert printed in answer.err
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_there_is_no_color_if_it_is_switched_off(raising, monkeypatch):
 
 def test_no_command_at_all_shows_the_help_and_no_error(capsys):
     assert command_line.run([]) == INVALID
-    told = capsys.readouterr()
-    assert "error" not in told.err
-    assert "Usage: limen" in told.err
+    printed = capsys.readouterr()
+    assert "error" not in printed.err
+    assert "Usage: limen" in printed.err
 
 
 def test_main_exits(monkeypatch):

@@ -19,9 +19,9 @@ KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 )
 def test_a_secret_on_the_command_line_causes_a_warning_and_is_not_shown(capsys, name, value):
     resolve_settings({name: value})
-    told = capsys.readouterr().err
+    shown = capsys.readouterr().err
     option, variable = f"--{name.replace('_', '-')}", f"LIMEN_{name.upper()}"
-    assert told == (
+    assert shown == (
         f"warning: {option} can be read by every user of this machine while the command runs; "
         f"set {variable}, or use a settings file\n"
     )

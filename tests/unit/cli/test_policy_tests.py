@@ -108,7 +108,7 @@ def test_doubtful_keys_and_accounts_cause_a_warning(suites: Suites):
 def test_a_failure_says_what_why_and_what_to_do(suites: Suites):
     ended = suites.tests(f"name: Writing, principal: alice, can: s3:PutObject, on: {OBJECT}")
     assert ended.code == 1
-    for told in [
+    for shown in [
         f"FAIL {suites.file}:18  Writing",
         f"alice can s3:PutObject on {OBJECT}",
         "expected allowed, got ImplicitDeny",
@@ -118,7 +118,7 @@ def test_a_failure_says_what_why_and_what_to_do(suites: Suites):
         "would allow it: add to identity:",
         "1 failed, 0 passed",
     ]:
-        assert told in ended.out
+        assert shown in ended.out
 
 
 def test_a_failed_check_is_traced_once(suites: Suites, traced):

@@ -64,7 +64,7 @@ def decide(principal=USER, *, action=GET, arn=OBJECT, account=A, context=None, m
     return evaluate(request(principal, action, arn, account, context, **(members or {})), policies(**layers))
 
 
-def told(decision):
+def outcome_of(decision):
     """The decision as one text: `allow`, `explicit:LAYERS` or `implicit:LAYERS`."""
     assert decision.trace.outcome is decision.outcome
     kind = {"Allowed": "allow", "ExplicitDeny": "explicit:", "ImplicitDeny": "implicit:"}[decision.outcome]

@@ -96,8 +96,8 @@ def test_every_failed_clause_is_reported_with_the_compared_values():
     context = {"aws:principaltag/team": "blue", "aws:tagkeys": ("b",), "aws:securetransport": "true"}
     (found,) = decide(resource=[wrong], context=context).trace.statements
     assert not found.applied
-    told = [(each.clause, each.operator, each.key, each.wanted, each.found) for each in found.failures]
-    assert told == [
+    shown = [(each.clause, each.operator, each.key, each.wanted, each.found) for each in found.failures]
+    assert shown == [
         (Clause.PRINCIPAL, "", "", ("222222222222",), USER.arn),
         (Clause.ACTION, "", "", ("ec2:*",), "s3:GetObject"),
         (Clause.RESOURCE, "", "", ("arn:aws:s3:::U/*",), "arn:aws:s3:::b/k"),

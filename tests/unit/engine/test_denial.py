@@ -11,9 +11,9 @@ from tests.unit.engine.scenarios import (
     B,
     decide,
     grant,
+    outcome_of,
     policy,
     request,
-    told,
 )
 
 HEAD = f"User: {USER.arn} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k"
@@ -112,5 +112,5 @@ def test_resource_policies_are_not_named():
 
 def test_an_allowed_request_has_no_reason():
     decision = decide(identity=FULL)
-    assert told(decision) == "allow"
+    assert outcome_of(decision) == "allow"
     assert message(decision) == HEAD

@@ -14,8 +14,8 @@ from tests.unit.engine.scenarios import (
     B,
     decide,
     grant,
+    outcome_of,
     statement,
-    told,
 )
 
 SERVICE = ServicePrincipal("cloudtrail.amazonaws.com")
@@ -40,17 +40,17 @@ GRANTS = [
 def test_what_a_grant_in_the_same_account_makes_superfluous(principal, caller, identity, boundary, session):
     resource = grant(principal)
     full = {"identity": FULL, "boundary": FULL, "session": FULL, "resource": resource}
-    assert told(decide(caller, **full)) == "allow"
-    assert told(decide(caller, **full | {"identity": NOTHING})) == identity
-    assert told(decide(caller, **full | {"boundary": NOTHING})) == boundary
-    assert told(decide(caller, **full | {"session": NOTHING})) == session
+    assert outcome_of(decide(caller, **full)) == "allow"
+    assert outcome_of(decide(caller, **full | {"identity": NOTHING})) == identity
+    assert outcome_of(decide(caller, **full | {"boundary": NOTHING})) == boundary
+    assert outcome_of(decide(caller, **full | {"session": NOTHING})) == session
 
 
 @pytest.mark.parametrize("layer", ["identity", "boundary", "session", "endpoint"])
 @pytest.mark.parametrize(("principal", "caller"), [row[:2] for row in GRANTS])
 def test_an_explicit_deny_wins_over_every_grant(principal, caller, layer):
     layers = {"identity": FULL, "boundary": FULL, "session": FULL, "endpoint": FULL, "resource": grant(principal)}
-    assert told(decide(caller, **layers | {layer: DENY})).startswith("explicit:")
+    assert outcome_of(decide(caller, **layers | {layer: DENY})).startswith("explicit:")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_explicit_deny_wins_over_every_grant(principal, caller, layer):
     ],
 )  # fmt: skip
 def test_across_accounts_both_sides_must_allow(caller, resource, layers, expected):
-    assert told(decide(caller, account=B, resource=resource, **layers)) == expected
+    assert outcome_of(decide(caller, account=B, resource=resource, **layers)) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_across_accounts_both_sides_must_allow(caller, resource, layers, expecte
     ],
 )
 def test_every_level_of_service_control_policies_must_allow(levels, expected):
-    assert told(decide(identity=FULL, scp=levels)) == expected
+    assert outcome_of(decide(identity=FULL, scp=levels)) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,12 @@ def test_every_level_of_service_control_policies_must_allow(levels, expected):
 )
 def test_whom_service_control_policies_bind(caller, members, bound):
     decision = decide(caller, members=members, identity=FULL, resource=grant("*"), scp=[DENY])
-    assert told(decision) == ("explicit:service_control" if bound else "allow")
+    assert outcome_of(decision) == ("explicit:service_control" if bound else "allow")
     assert ("service_control" in decision.layers) is bound
     # A resource control policy that binds no request of this service changes nothing.
     layers = {"identity": FULL, "resource": grant("*"), "scp": [DENY], "rcp": [grant("*", Effect="Deny")]}
     decision = decide(caller, action="iam:GetUser", arn=f"arn:aws:iam::{A}:user/U", members=members, **layers)
-    assert told(decision) == ("explicit:service_control" if bound else "allow")
+    assert outcome_of(decision) == ("explicit:service_control" if bound else "allow")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_whom_service_control_policies_bind(caller, members, bound):
 def test_what_resource_control_policies_bind(caller, action, arn, members, bound):
     layers = {"identity": FULL, "resource": grant("*"), "rcp": [grant("*", Effect="Deny")]}
     decision = decide(caller, action=action, arn=arn, members=members, **layers)
-    assert told(decision) == ("explicit:resource_control" if bound else "allow")
+    assert outcome_of(decision) == ("explicit:resource_control" if bound else "allow")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_resource_control_policies_bind(caller, action, arn, members, bound
     ],
 )
 def test_special_callers(caller, layers, expected):
-    assert told(decide(caller, **layers)) == expected
+    assert outcome_of(decide(caller, **layers)) == expected
 
 
 ROLE = f"arn:aws:iam::{A}:role/Target"
@@ -191,7 +191,8 @@ ROLE = f"arn:aws:iam::{A}:role/Target"
 def test_resources_that_require_a_policy_of_their_own(caller, trust, layers, expected):
     members = {"strict": True}
     assert (
-        told(decide(caller, action="sts:AssumeRole", arn=ROLE, members=members, resource=trust, **layers)) == expected
+        outcome_of(decide(caller, action="sts:AssumeRole", arn=ROLE, members=members, resource=trust, **layers))
+        == expected
     )
 
 
@@ -200,7 +201,7 @@ def test_silent_layers_are_reported_in_the_order_of_evaluation():
         SESSION, account=B, identity=NOTHING, boundary=NOTHING, session=NOTHING, endpoint=NOTHING,
         scp=[NOTHING], rcp=[NOTHING],
     )  # fmt: skip
-    assert told(decision) == (
+    assert outcome_of(decision) == (
         "implicit:resource_control,service_control,endpoint,resource,identity,permissions_boundary,session"
     )
 
@@ -217,22 +218,22 @@ def test_denying_layers_are_reported_in_the_order_of_messages():
         scp=[DENY],
         rcp=[everyone],
     )
-    assert told(decision) == (
+    assert outcome_of(decision) == (
         "explicit:service_control,resource_control,endpoint,resource,identity,permissions_boundary,session"
     )
 
 
 def test_an_absent_layer_does_not_limit_and_an_empty_one_does():
-    assert told(decide(identity=FULL)) == "allow"
+    assert outcome_of(decide(identity=FULL)) == "allow"
     for layer, name in {"boundary": "permissions_boundary", "session": "session", "endpoint": "endpoint"}.items():
-        assert told(decide(identity=FULL, **{layer: NOTHING})) == f"implicit:{name}"
-    assert told(decide(identity=None)) == "implicit:identity"
+        assert outcome_of(decide(identity=FULL, **{layer: NOTHING})) == f"implicit:{name}"
+    assert outcome_of(decide(identity=None)) == "implicit:identity"
 
 
 def test_letter_case_of_an_arn_matters_behind_the_fifth_colon():
     only = [statement(resource="arn:aws:s3:::Bucket/*")]
-    assert told(decide(identity=only, arn="arn:AWS:S3:::Bucket/k")) == "allow"
-    assert told(decide(identity=only, arn="arn:aws:s3:::bucket/k")) == "implicit:identity"
+    assert outcome_of(decide(identity=only, arn="arn:AWS:S3:::Bucket/k")) == "allow"
+    assert outcome_of(decide(identity=only, arn="arn:aws:s3:::bucket/k")) == "implicit:identity"
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 60])
@@ -241,53 +242,55 @@ def test_many_statements_about_many_resources(count):
     statements += [statement("Deny", resource=f"arn:aws:s3:::b{n}/secret*") for n in range(count)]
     statements += [statement(resource=f"arn:aws:s3:::exact{n}/k") for n in range(count)]
     for n in range(count):
-        assert told(decide(identity=statements, arn=f"arn:aws:s3:::b{n}/x")) == "allow"
-        assert told(decide(identity=statements, arn=f"arn:aws:s3:::b{n}/secret/x")) == "explicit:identity"
-        assert told(decide(identity=statements, arn=f"arn:aws:s3:::exact{n}/k")) == "allow"
-        assert told(decide(identity=statements, arn=f"arn:aws:s3:::exact{n}/kk")) == "implicit:identity"
-    assert told(decide(identity=statements, arn=f"arn:aws:s3:::b{count}/x")) == "implicit:identity"
+        assert outcome_of(decide(identity=statements, arn=f"arn:aws:s3:::b{n}/x")) == "allow"
+        assert outcome_of(decide(identity=statements, arn=f"arn:aws:s3:::b{n}/secret/x")) == "explicit:identity"
+        assert outcome_of(decide(identity=statements, arn=f"arn:aws:s3:::exact{n}/k")) == "allow"
+        assert outcome_of(decide(identity=statements, arn=f"arn:aws:s3:::exact{n}/kk")) == "implicit:identity"
+    assert outcome_of(decide(identity=statements, arn=f"arn:aws:s3:::b{count}/x")) == "implicit:identity"
 
 
 @pytest.mark.parametrize("padding", [0, 5])
 def test_exceptions_among_many_resources(padding):
     statements = [statement(resource=f"arn:aws:s3:::b{n}/*") for n in range(padding)]
     others = [{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::secret/*"}]
-    assert told(decide(identity=statements + others, arn="arn:aws:s3:::any/k")) == "allow"
-    assert told(decide(identity=statements + others, arn="arn:aws:s3:::b0/k")) == "allow"
-    assert told(decide(identity=statements + others, arn="arn:aws:s3:::secret/k")) == "implicit:identity"
-    assert told(decide(identity=statements + others, arn="*")) == "allow"
+    assert outcome_of(decide(identity=statements + others, arn="arn:aws:s3:::any/k")) == "allow"
+    assert outcome_of(decide(identity=statements + others, arn="arn:aws:s3:::b0/k")) == "allow"
+    assert outcome_of(decide(identity=statements + others, arn="arn:aws:s3:::secret/k")) == "implicit:identity"
+    assert outcome_of(decide(identity=statements + others, arn="*")) == "allow"
 
 
 def test_a_condition_beside_an_unconditional_statement():
     mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     guarded = statement(Condition=mfa | {"StringEquals": {"k": ["a", "b"]}, "NumericLessThan": {"n": "3"}})
     context = {"aws:multifactorauthpresent": "true", "k": "b", "n": "2"}
-    assert told(decide(identity=[guarded], context=context)) == "allow"
+    assert outcome_of(decide(identity=[guarded], context=context)) == "allow"
     for key in context:
-        assert told(decide(identity=[guarded], context=context | {key: "x"})) == "implicit:identity"
-    assert told(decide(identity=[guarded, *FULL])) == "allow"
+        assert outcome_of(decide(identity=[guarded], context=context | {key: "x"})) == "implicit:identity"
+    assert outcome_of(decide(identity=[guarded, *FULL])) == "allow"
 
 
 def test_a_user_is_known_by_its_path():
     resource = grant(f"arn:aws:iam::{A}:user/a/U")
-    assert told(decide(USER, resource=resource)) == "implicit:identity"
-    assert told(decide(IAMUser(A, "U", "/a/"), resource=resource)) == "allow"
+    assert outcome_of(decide(USER, resource=resource)) == "implicit:identity"
+    assert outcome_of(decide(IAMUser(A, "U", "/a/"), resource=resource)) == "allow"
 
 
 def test_an_allow_for_everyone_but_a_few_is_for_nobody():
     allowing = [statement(NotPrincipal={"AWS": B})]
-    assert told(decide(resource=allowing)) == "implicit:identity"
-    assert told(decide(Anonymous(), resource=allowing)) == "implicit:resource"
-    assert told(decide(identity=FULL, resource=[statement("Deny", NotPrincipal={"AWS": B})])) == "explicit:resource"
+    assert outcome_of(decide(resource=allowing)) == "implicit:identity"
+    assert outcome_of(decide(Anonymous(), resource=allowing)) == "implicit:resource"
+    assert (
+        outcome_of(decide(identity=FULL, resource=[statement("Deny", NotPrincipal={"AWS": B})])) == "explicit:resource"
+    )
 
 
 def test_whom_a_statement_without_principal_means():
     plain = [statement()]
-    assert told(decide(resource=plain)) == "implicit:identity"
-    assert told(decide(identity=FULL, resource=[statement("Deny")])) == "allow"
-    assert told(decide(identity=FULL, endpoint=plain, rcp=[plain])) == "allow"
+    assert outcome_of(decide(resource=plain)) == "implicit:identity"
+    assert outcome_of(decide(identity=FULL, resource=[statement("Deny")])) == "allow"
+    assert outcome_of(decide(identity=FULL, endpoint=plain, rcp=[plain])) == "allow"
 
 
 def test_what_a_statement_without_resource_is_about():
-    assert told(decide(resource=grant(USER.arn, Resource=None))) == "allow"
-    assert told(decide(identity=[statement(resource=None)])) == "implicit:identity"
+    assert outcome_of(decide(resource=grant(USER.arn, Resource=None))) == "allow"
+    assert outcome_of(decide(identity=[statement(resource=None)])) == "implicit:identity"

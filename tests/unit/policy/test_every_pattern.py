@@ -15,7 +15,7 @@ from limen.policy.syntax.document import Version
 
 NOBODY = Anonymous()
 STAR, ONE = object(), object()
-"""Wildcards, told from the letters that a variable yields."""
+"""Wildcards, distinct from the letters that a variable yields."""
 
 
 def strings(alphabet, longest):

@@ -67,11 +67,11 @@ class Recording:
     def forge(self, event: str, **changes: Any) -> str:
         """Write a record like that of the event, with other members in its document; the id of the new event."""
         (record,) = [one for one in self.server.newest_records(1000) if one.id == event]
-        told = json.loads(record.document)
+        shown = json.loads(record.document)
         for name, value in changes.items():
-            told[name] = {**(told[name] or {}), **value} if isinstance(value, dict) else value
+            shown[name] = {**(shown[name] or {}), **value} if isinstance(value, dict) else value
         forged = str(UUID(int=next(_numbers), version=4))
         self.server.store.append(
-            [replace(record, id=forged, document=json.dumps(told | {"eventID": forged, "requestID": forged}))]
+            [replace(record, id=forged, document=json.dumps(shown | {"eventID": forged, "requestID": forged}))]
         )
         return forged

@@ -34,27 +34,27 @@ class TestThenAndNow:
     def test_a_denial_that_would_be_none_now(self, recording: Recording):
         event = one_denial(recording)
         recording.server.must("PutUserPolicy", UserName="alice", PolicyName="p", PolicyDocument=allow("iam:Get*"))
-        told = recording.explain(event)
-        assert (told.code, told.err) == (2, "")
-        assert f"iam:GetUser  arn:aws:iam::{recording.server.account}:user/alice" in told.out
+        shown = recording.explain(event)
+        assert (shown.code, shown.err) == (2, "")
+        assert f"iam:GetUser  arn:aws:iam::{recording.server.account}:user/alice" in shown.out
         assert (
-            "recorded: Denied: AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized" in told.out
+            "recorded: Denied: AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized" in shown.out
         )
-        assert "as recorded." in told.out
-        assert "no statement allows it in: identity" in told.out
-        assert "Each of these would allow it" in told.out
-        assert "it would be allowed." in told.out
-        assert "decided by Allow statement (1) of policy p" in told.out
+        assert "as recorded." in shown.out
+        assert "no statement allows it in: identity" in shown.out
+        assert "Each of these would allow it" in shown.out
+        assert "it would be allowed." in shown.out
+        assert "decided by Allow statement (1) of policy p" in shown.out
 
     def test_a_permission_that_is_gone_now(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("iam:Get*"))
         _, event = recording.call(alice, "GetUser")
         recording.server.must("DeleteUserPolicy", UserName="alice", PolicyName="policy0")
-        told = recording.explain(event)
-        assert told.code == 0
-        assert "recorded: Allowed\n" in told.out
-        assert "of policy policy0 (identity)" in told.out
-        assert "it would be denied." in told.out
+        shown = recording.explain(event)
+        assert shown.code == 0
+        assert "recorded: Allowed\n" in shown.out
+        assert "of policy policy0 (identity)" in shown.out
+        assert "it would be denied." in shown.out
 
     def test_nothing_has_changed(self, recording: Recording):
         event = one_denial(recording)
@@ -74,9 +74,9 @@ class TestThenAndNow:
     def test_denied_now_for_another_reason(self, recording: Recording):
         event = one_denial(recording)
         recording.server.must("PutUserPolicy", UserName="alice", PolicyName="p", PolicyDocument=FORBID)
-        told = recording.explain(event)
-        assert "it would still be denied, for another reason." in told.out
-        assert 'decided by Deny statement "No"' in told.out
+        shown = recording.explain(event)
+        assert "it would still be denied, for another reason." in shown.out
+        assert 'decided by Deny statement "No"' in shown.out
 
     def test_a_write_is_explained_as_before_it_was_written(self, recording: Recording):
         boss = recording.server.make_user(
@@ -85,9 +85,9 @@ class TestThenAndNow:
         recording.server.must("CreateUser", UserName="bob", **TAG)
         reply, event = recording.call(boss, "DeleteUser", UserName="bob")
         assert reply.status == 200
-        told = recording.explain(event)
-        assert told.code == 0
-        assert "it would be denied." in told.out  # There is no bob, and so no tag.
+        shown = recording.explain(event)
+        assert shown.code == 0
+        assert "it would be denied." in shown.out  # There is no bob, and so no tag.
 
     def test_a_caller_who_is_gone_is_let_in_no_more(self, recording: Recording):
         event = one_denial(recording)
@@ -96,9 +96,9 @@ class TestThenAndNow:
         assert "The access key no longer exists, or is not active." in recording.explain(event).out
         recording.server.must("DeleteAccessKey", UserName="alice", AccessKeyId=alice)
         recording.server.must("DeleteUser", UserName="alice")
-        told = recording.explain(event)
-        assert told.code == 2
-        assert "still be denied, for another reason.\n  The caller's credentials are not accepted" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 2
+        assert "still be denied, for another reason.\n  The caller's credentials are not accepted" in shown.out
 
     def test_the_decision_id_finds_it_as_well(self, recording: Recording):
         event = one_denial(recording)
@@ -116,18 +116,18 @@ class TestDecisions:
         boss = recording.server.make_user("boss", allow("iam:CreateUser"))
         names = {"UserName": "bob", "Tags.member.1.Key": "a", "Tags.member.1.Value": "b"}
         _, event = recording.call(boss, "CreateUser", **names)
-        told = recording.explain(event)
-        assert told.code == 2
-        assert "iam:TagUser action" in told.out
-        assert "Also needed: iam:CreateUser on arn:aws:iam::111122223333:user/bob: Allowed" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 2
+        assert "iam:TagUser action" in shown.out
+        assert "Also needed: iam:CreateUser on arn:aws:iam::111122223333:user/bob: Allowed" in shown.out
         assert [each["action"] for each in recording.as_json(event)["decisions"]] == ["iam:CreateUser", "iam:TagUser"]
 
     def test_a_call_that_was_allowed_and_failed(self, recording: Recording):
         boss = recording.server.make_user("boss", allow("iam:*"))
         _, event = recording.call(boss, "GetUser", UserName="nobody")
-        told = recording.explain(event)
-        assert told.code == 0
-        assert "recorded: Allowed, but the call failed: NoSuchEntity: " in told.out
+        shown = recording.explain(event)
+        assert shown.code == 0
+        assert "recorded: Allowed, but the call failed: NoSuchEntity: " in shown.out
 
     def test_a_refusal_by_the_operation_is_not_one_by_policies(self, recording: Recording):
         alice = recording.server.make_user("alice", allow("iam:ChangePassword"))
@@ -141,18 +141,18 @@ class TestDecisions:
     def test_what_everybody_may(self, recording: Recording):
         alice = recording.server.make_user("alice")
         _, event = recording.call(alice, "GetCallerIdentity", service="sts")
-        told = recording.explain(event)
-        assert told.code == 0
-        assert "no policy is evaluated" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 0
+        assert "no policy is evaluated" in shown.out
         assert recording.as_json(event)["explanation"] is None
 
     def test_what_some_credentials_may_never(self, recording: Recording):
         session = recording.server.must("GetSessionToken", service="sts").keys
         reply, event = recording.call(session, "GetFederationToken", service="sts", Name="bob")
         assert reply.code == "AccessDenied"
-        told = recording.explain(event)
-        assert told.code == 2
-        assert "Refused without evaluating policies: Cannot call GetFederationToken with session cred" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 2
+        assert "Refused without evaluating policies: Cannot call GetFederationToken with session cred" in shown.out
         assert recording.as_json(event)["refusal"].startswith("Cannot call")
 
     def test_a_policy_that_cannot_be_read_refuses(self, recording: Recording):
@@ -173,10 +173,10 @@ class TestDecisions:
         recording.server.must("CreateRole", keys=other, RoleName="R", AssumeRolePolicyDocument=trust)
         names = {"RoleArn": "arn:aws:iam::444455556666:role/R", "RoleSessionName": "shift"}
         _, event = recording.call(alice, "AssumeRole", service="sts", **names)
-        told = recording.explain(event)
-        assert told.code == 2
-        assert "resource: ImplicitDeny" in told.out
-        assert "identity: Allowed" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 2
+        assert "resource: ImplicitDeny" in shown.out
+        assert "identity: Allowed" in shown.out
 
     def test_facts_of_the_request_count(self, recording: Recording):
         condition = {"StringEquals": {"aws:UserAgent": "tour"}, "Bool": {"aws:SecureTransport": "false"}}
@@ -192,10 +192,10 @@ class TestDecisions:
 class TestWhatIsNotKnown:
     def test_a_decision_that_does_not_agree_with_the_record_is_not_passed_off_as_it(self, recording: Recording):
         forged = recording.forge(one_denial(recording), additionalEventData={"decision": "Allowed"})
-        told = recording.explain(forged)
-        assert told.code == 1
-        assert "NOT AS RECORDED. The record says Allowed, this decision says Denied." in told.out
-        assert "differs from the recorded one" in told.err
+        shown = recording.explain(forged)
+        assert shown.code == 1
+        assert "NOT AS RECORDED. The record says Allowed, this decision says Denied." in shown.out
+        assert "differs from the recorded one" in shown.err
         assert recording.as_json(forged)["agrees"] is False
 
     def test_a_record_without_a_revision_is_taken_by_its_time(self, recording: Recording):
@@ -203,10 +203,10 @@ class TestWhatIsNotKnown:
             "alice", allow("iam:GetUser", Condition={"Bool": {"aws:SecureTransport": "false"}})
         )
         _, event = recording.call(alice, "GetUser")
-        told = json.loads(recording.last.document)["additionalEventData"]
+        shown = json.loads(recording.last.document)["additionalEventData"]
         forged = recording.forge(event, additionalEventData=None)
         assert "nothing was decided" in recording.explain(forged).err
-        old = recording.forge(forged, additionalEventData={"decisionId": told["decisionId"]})
+        old = recording.forge(forged, additionalEventData={"decisionId": shown["decisionId"]})
         answer = recording.as_json(old)
         assert (answer["event"]["recorded"], answer["agrees"]) == ("Allowed", False)
         assert any(each.startswith("the revision of the decision") for each in answer["unknown"])
@@ -222,33 +222,33 @@ class TestWhatIsNotKnown:
 
     def test_a_state_that_the_store_does_not_have(self, recording: Recording):
         forged = recording.forge(one_denial(recording), additionalEventData={"revision": 999})
-        told = recording.explain(forged)
-        assert told.code == 3
-        assert "the store has no state of event" in told.err
+        shown = recording.explain(forged)
+        assert shown.code == 3
+        assert "the store has no state of event" in shown.err
 
     def test_an_operation_of_another_version(self, recording: Recording):
         event = one_denial(recording)
         (record,) = recording.server.newest_records(1)
         recording.server.store.append([replace(record, id=NOBODY, event_name="FlyToTheMoon")])
-        told = recording.explain(NOBODY)
-        assert (told.code, event != NOBODY) == (3, True)
-        assert "iam:FlyToTheMoon of event" in told.err
+        shown = recording.explain(NOBODY)
+        assert (shown.code, event != NOBODY) == (3, True)
+        assert "iam:FlyToTheMoon of event" in shown.err
 
 
 class TestRefusals:
     def test_ids_that_are_nobodys(self, recording: Recording):
         assert f"no event or decision {NOBODY}" in recording.explain(NOBODY).err
-        told = recording.explain("event-1")
-        assert told.code == 3
-        assert "'event-1' is not an event's id" in told.err
+        shown = recording.explain("event-1")
+        assert shown.code == 3
+        assert "'event-1' is not an event's id" in shown.err
 
     def test_a_caller_who_proved_nothing(self, recording: Recording):
         alice = recording.server.make_user("alice")
         _, event = recording.call(replace(alice, secret_access_key="x" * 40), "GetUser")
-        told = recording.explain(event)
-        assert told.code == 3
-        assert "nothing was decided" in told.err
-        assert "SignatureDoesNotMatch" in told.err
+        shown = recording.explain(event)
+        assert shown.code == 3
+        assert "nothing was decided" in shown.err
+        assert "SignatureDoesNotMatch" in shown.err
 
     def test_a_call_that_was_not_understood(self, recording: Recording):
         _, event = recording.call(recording.server.admin, "FlyToTheMoon")
@@ -263,9 +263,9 @@ class TestRefusals:
     def test_an_event_of_another_account(self, recording: Recording):
         event = one_denial(recording)
         assert recording.explain(event, "--account", recording.server.account).code == 2
-        told = recording.explain(event, "--account", "444455556666")
-        assert told.code == 3
-        assert "is of account 111122223333, not of account 444455556666" in told.err
+        shown = recording.explain(event, "--account", "444455556666")
+        assert shown.code == 3
+        assert "is of account 111122223333, not of account 444455556666" in shown.err
 
     @pytest.mark.parametrize(
         ("more", "message"),
@@ -278,13 +278,13 @@ class TestRefusals:
         ],
     )
     def test_questions_of_two_kinds_at_once(self, recording: Recording, more: list[str], message: str):
-        told = recording.explain(NOBODY, *more)
-        assert told.code == 3
-        assert message in told.err
+        shown = recording.explain(NOBODY, *more)
+        assert shown.code == 3
+        assert message in shown.err
 
     def test_an_account_is_only_accepted_with_an_event(self, recording: Recording):
-        told = recording.shell.limen("explain", "-", "--account", "444455556666", stdin="{}")
-        assert (told.code, "--account needs --event" in told.err) == (3, True)
+        shown = recording.shell.limen("explain", "-", "--account", "444455556666", stdin="{}")
+        assert (shown.code, "--account needs --event" in shown.err) == (3, True)
 
 
 class TestSessions:
@@ -312,9 +312,9 @@ class TestSessions:
         assert recording.explain(event).code == 0
         inline_only = self.assume(recording, server.admin, "R", Policy=allow("iam:List*"))
         _, event = recording.call(inline_only, "GetRole", RoleName="R")
-        told = recording.explain(event)
-        assert told.code == 2
-        assert "session: ImplicitDeny" in told.out
+        shown = recording.explain(event)
+        assert shown.code == 2
+        assert "session: ImplicitDeny" in shown.out
 
     def test_tags_that_a_chain_hands_down(self, recording: Recording):
         condition = {"StringEquals": {"aws:PrincipalTag/team": "blue", "aws:PrincipalTag/own": "yes"}}
@@ -336,10 +336,10 @@ class TestSessions:
         keys = self.assume(recording, recording.server.admin, "R", Policy=allow("iam:Get*"))
         _, event = recording.call(keys, "ListUsers")
         forged = recording.forge(event, userIdentity={"accessKeyId": "ASIAIOSFODNN7EXAMPLE"})
-        told = recording.explain(forged)
-        assert told.code == 1
-        assert "not known: the policies and tags of the caller's session" in told.out
-        assert "NOT AS RECORDED" in told.out
+        shown = recording.explain(forged)
+        assert shown.code == 1
+        assert "not known: the policies and tags of the caller's session" in shown.out
+        assert "NOT AS RECORDED" in shown.out
 
     def test_a_creating_call_without_a_revision(self, recording: Recording):
         self.make_role(recording, "R", allow("*"))
@@ -411,6 +411,6 @@ def test_a_deny_of_session_tokens_that_the_owner_had_chosen_to_apply(recording: 
     given = recording.as_json(event)
     pipeline._steps = replace(steps, authorizer=Authorizer(OPERATIONS, heeds_token_denies=True))
     refused, event = recording.call(keys, "GetSessionToken", service="sts")
-    told = recording.as_json(event)
+    shown = recording.as_json(event)
     assert (reply.status, given["decision"], given["agrees"]) == (200, "Allowed", True)
-    assert (refused.code, told["decision"], told["agrees"]) == ("AccessDenied", "Denied", True)
+    assert (refused.code, shown["decision"], shown["agrees"]) == ("AccessDenied", "Denied", True)

@@ -25,10 +25,10 @@ def test_a_denial_of_then_is_an_allow_now(recording: Recording):
     recording.server.must("PutUserPolicy", UserName="alice", PolicyName="p", PolicyDocument=allow("iam:Get*"))
     answer = ask(recording, "ExplainEvent", EventId=event)
     arn = f"arn:aws:iam::{recording.server.account}:user/alice"
-    told = answer["Event"]
-    assert (told["EventId"], told["Action"], told["Principal"]) == (event, "iam:GetUser", arn)
-    assert (told["WasAllowed"], told["ErrorCode"]) == (False, "AccessDenied")
-    assert "is not authorized to perform: iam:GetUser" in told["ErrorMessage"]
+    shown = answer["Event"]
+    assert (shown["EventId"], shown["Action"], shown["Principal"]) == (event, "iam:GetUser", arn)
+    assert (shown["WasAllowed"], shown["ErrorCode"]) == (False, "AccessDenied")
+    assert "is not authorized to perform: iam:GetUser" in shown["ErrorMessage"]
     assert (answer["Agrees"], answer["DiffersNow"], answer["Unknown"]) == (True, True, [])
     (then,), (now,) = answer["Then"]["Decisions"], answer["Now"]["Decisions"]
     assert (then["IsAllowed"], then["Resource"], then["Outcome"]) == (False, arn, "ImplicitDeny")

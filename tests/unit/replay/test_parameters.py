@@ -50,5 +50,5 @@ def test_members_that_the_model_does_not_have_are_left_out():
 
 
 def test_what_is_hidden_is_named():
-    told = {"userName": "x", "password": HIDDEN, "inner": {"secretKey": HIDDEN}, "list": [HIDDEN]}
-    assert list(find_hidden(told)) == ["password", "secretKey"]
+    shown = {"userName": "x", "password": HIDDEN, "inner": {"secretKey": HIDDEN}, "list": [HIDDEN]}
+    assert list(find_hidden(shown)) == ["password", "secretKey"]

@@ -30,10 +30,10 @@ def test_a_code_that_came_with_assuming_a_role(recording: Recording):
 def test_a_wrong_code_was_no_decision(recording: Recording):
     phone = make_phone(recording.server, "alice")
     assert phone.ask("000000").code == "AccessDenied"
-    told = recording.explain(recording.last.id)
-    assert told.code == 3
-    assert "nothing was decided" in told.err
-    assert "invalid MFA one time pass code" in told.err
+    shown = recording.explain(recording.last.id)
+    assert shown.code == 3
+    assert "nothing was decided" in shown.err
+    assert "invalid MFA one time pass code" in shown.err
 
 
 def test_the_age_of_mfa_in_a_renewed_sign_in(recording: Recording):

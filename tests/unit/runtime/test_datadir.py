@@ -32,8 +32,10 @@ def test_our_own_open_directory_is_closed_and_reported(tmp_path, caplog, mode):
     tmp_path.chmod(mode)
     prepare_directory(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
-    (told,) = caplog.messages
-    assert told == f"{tmp_path} was open to other users (mode 0{mode:o}) and is now restricted to its owner (mode 0700)"
+    (shown,) = caplog.messages
+    assert (
+        shown == f"{tmp_path} was open to other users (mode 0{mode:o}) and is now restricted to its owner (mode 0700)"
+    )
     prepare_directory(tmp_path)
     assert len(caplog.messages) == 1
 
@@ -99,17 +101,17 @@ def test_the_endpoint_is_remembered(tmp_path):
 def test_one_server_has_the_directory_until_it_ends(tmp_path):
     with held(tmp_path):
         write_server(tmp_path, "http://127.0.0.1:4260")
-        told = f"in use by the server of process {os.getpid()} at http://127.0.0.1:4260"
-        with pytest.raises(DataDirectoryError, match=told), held(tmp_path):
+        shown = f"in use by the server of process {os.getpid()} at http://127.0.0.1:4260"
+        with pytest.raises(DataDirectoryError, match=shown), held(tmp_path):
             pass
     with held(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("told", [None, "", "[]", '{"pid": "x"}', '{"pid": 1.5e9}', '{"endpoint": "http://x"}'])
-def test_a_server_without_a_known_address_is_not_confused_with_an_earlier_one(tmp_path, told):
-    if told is not None:
-        (tmp_path / "server.json").write_text(told)
+@pytest.mark.parametrize("shown", [None, "", "[]", '{"pid": "x"}', '{"pid": 1.5e9}', '{"endpoint": "http://x"}'])
+def test_a_server_without_a_known_address_is_not_confused_with_an_earlier_one(tmp_path, shown):
+    if shown is not None:
+        (tmp_path / "server.json").write_text(shown)
     with held(tmp_path), pytest.raises(DataDirectoryError, match="in use by another server"), held(tmp_path):
         pass
 

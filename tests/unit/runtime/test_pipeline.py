@@ -201,8 +201,8 @@ def test_a_repeated_decision_is_the_one_that_is_recorded(make, store):
     pipeline = make(steps)
     pending = pipeline.begin(REQUEST, NOON)
     steps.faults["authorize"] = AccessDeniedError("lost", decision_id="decided", revision=6)
-    told = document(pipeline.finish(pending))["additionalEventData"]
-    assert (told["decision"], told["revision"]) == ("Denied", 6)
+    shown = document(pipeline.finish(pending))["additionalEventData"]
+    assert (shown["decision"], shown["revision"]) == ("Denied", 6)
 
 
 def test_credentials_that_a_read_gave_out_are_recorded_without_their_secrets(make):

@@ -17,11 +17,11 @@ def snapshot(folder, content=b"facts", **counts):
     [(CATALOG_SNAPSHOT, [CATALOG, CATALOG_WITH_DEPENDENTS]), (POLICIES_SNAPSHOT, [MANAGED_POLICIES])],
 )
 def test_the_committed_snapshot_is_the_one_in_its_provenance(path, sources):
-    told = json.loads(path.with_name(PROVENANCE).read_text("utf-8"))
-    assert told["snapshot"] == path.name
-    assert told["bytes"] == path.stat().st_size
-    assert told["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert told["sources"] == [source.describe() for source in sources]
+    shown = json.loads(path.with_name(PROVENANCE).read_text("utf-8"))
+    assert shown["snapshot"] == path.name
+    assert shown["bytes"] == path.stat().st_size
+    assert shown["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert shown["sources"] == [source.describe() for source in sources]
 
 
 def test_a_snapshot_is_written_with_its_provenance(tmp_path):

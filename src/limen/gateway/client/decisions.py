@@ -135,5 +135,5 @@ def _read_decision(status: int, body: bytes) -> Decision:
         raise UndecidedError("Limen's answer has no decision")
     context = answer.get("context")
     details = context if isinstance(context, dict) else {}
-    told = {name: str(details.get(name, "")) for name in ("reason", "statement", "policy", "request_id")}
-    return Decision(answer["decision"], **told)
+    shown = {name: str(details.get(name, "")) for name in ("reason", "statement", "policy", "request_id")}
+    return Decision(answer["decision"], **shown)

@@ -81,7 +81,7 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
 
 
 @pytest.mark.parametrize(
-    ("change", "owner", "told", "members"),
+    ("change", "owner", "shown", "members"),
     [
         (
             AddStatement(Layer.SESSION, 0, '{"Effect": "Allow"}'),
@@ -127,8 +127,8 @@ PLACED = {"layer": "service_control", "level": 1, "position": 2, "index": 3}
         ),
     ],
 )
-def test_changes_in_words_and_as_json(change, owner, told, members):
+def test_changes_in_words_and_as_json(change, owner, shown, members):
     asked = request(context={"k": "v"})
     assert find_owner(change, asked) == owner
-    assert describe_change(change, asked) == told
-    assert render_change(change, asked) == {"by": owner, "text": told, **members}
+    assert describe_change(change, asked) == shown
+    assert render_change(change, asked) == {"by": owner, "text": shown, **members}

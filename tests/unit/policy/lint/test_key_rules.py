@@ -66,8 +66,8 @@ def test_several_values_need_a_set_operator():
 
 @pytest.mark.parametrize("operator", ["StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringEquals"])
 def test_a_key_that_aws_compares_either_way_may_be(operator):
-    told = rules({**ALLOW, "Action": "events:PutRule", "Condition": {operator: {"events:Detail-Type": "a"}}})
-    assert not {"missing-set-operator", "needless-set-operator"} & set(told)
+    shown = rules({**ALLOW, "Action": "events:PutRule", "Condition": {operator: {"events:Detail-Type": "a"}}})
+    assert not {"missing-set-operator", "needless-set-operator"} & set(shown)
 
 
 def test_one_value_needs_none():

@@ -33,10 +33,10 @@ def test_empty_conditions(empty):
 
 
 def test_empty_values():
-    (told,) = found("empty-values", condition(StringEquals={"aws:userid": []}))
+    (shown,) = found("empty-values", condition(StringEquals={"aws:userid": []}))
     (negated,) = found("empty-values", condition(StringNotEquals={"aws:userid": []}))
 
-    assert told == (
+    assert shown == (
         'Statement[0].Condition.StringEquals["aws:userid"]',
         "a condition without values is met by no value",
     )

@@ -72,7 +72,7 @@ class Directory:
         return find_principal_id(self._reader, arn)
 
     def account_exists(self, account: str) -> bool:
-        """Whether the account exists here; all others count as unknown, since they cannot be told from mistakes."""
+        """Whether the account exists here; all others count as unknown, since they look like mistakes."""
         return find_account(self._reader, account) is not None
 
 
