@@ -2,7 +2,8 @@
 
     python -m tools.build_limen_service
 
-Everything comes from the declarations of the operations; the forms of the resources are IAM's, since they are entities
+Everything comes from the declarations of the operations; those that need the action of another service have none of
+their own. The forms of the resources are IAM's, since they are entities
 of IAM. The catalog is below the operations and cannot read them, so the row is a file. A test compares it with what
 this would write. tools/catalog.py documents the format.
 """
@@ -23,7 +24,7 @@ FILE = ROOT / "src" / "limen" / "policy" / "catalog" / f"{LIMEN}.json"
 
 def render() -> str:
     """The content of the file."""
-    operations = [operation for operation in all_operations() if operation.service == LIMEN]
+    operations = [each for each in all_operations() if each.service == LIMEN and not each.acts_as]
     types = _find_types(operations)
     keys = _find_keys(types)
     numbers = {name: number for number, name in enumerate(keys)}

@@ -14,7 +14,7 @@ from limen.domain.iam.credentials import (
     SigningCertificate,
     SSHPublicKey,
 )
-from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.mfa import Ceremony, MFADevice, Passkey, PasskeyChallenge
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
@@ -93,6 +93,21 @@ EVERY_KIND = (
     AccessKey(ACCOUNT, "AKIAK", "AIDAU", START, bytes(range(256)), KeyStatus.INACTIVE),
     LoginProfile(ACCOUNT, "AIDAU", START, "$argon2id$y", START, reset_required=True, former_hashes=("$z",)),
     MFADevice(ACCOUNT, "phone", "/", START, bytes(range(40)), owner_id="AIDAU", enabled=START, last_step=59),
+    Passkey(
+        ACCOUNT,
+        "arn:aws:iam::111122223333:u2f/user/alice/key-A1",
+        "key",
+        "AIDAU",
+        START,
+        bytes(range(32)),
+        bytes(range(77)),
+        "iam.example.com",
+        sign_count=7,
+        transports=("usb", "nfc"),
+    ),
+    PasskeyChallenge(
+        ACCOUNT, "LPCHC", "AIDAU", Ceremony.SIGN_IN, bytes(32), "iam.example.com", START, password_changed=START
+    ),
     PasswordPolicy(ACCOUNT, minimum_length=12, max_age_days=90),
     SSHPublicKey(ACCOUNT, "APKAK", "AIDAU", START, "ssh-rsa AAAA", is_active=False),
     SigningCertificate(ACCOUNT, "CERTIFICATE", "AIDAU", START, "-----BEGIN CERTIFICATE-----", is_active=False),

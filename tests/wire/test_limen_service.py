@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from limen.cli.main import run
+from tests.unit.authn.passkeys.security_key import SecurityKey
 from tests.wire.server_process import Keys
 
 
@@ -19,14 +20,14 @@ def models(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(server, models):
-    def make(keys=None):
+    def make(keys=None, *, endpoint=""):
         session = boto3.Session(
             aws_access_key_id=(keys or server.owner).access_key_id,
             aws_secret_access_key=(keys or server.owner).secret_access_key,
             region_name="us-east-1",
         )
         session._loader.search_paths.insert(0, str(models))
-        return session.client("limen", endpoint_url=server.endpoint)
+        return session.client("limen", endpoint_url=endpoint or server.endpoint)
 
     return make
 
@@ -132,3 +133,29 @@ def test_what_a_principal_can_do_is_listed(server, client):
     iam.put_user_policy(UserName="able", PolicyName="able", PolicyDocument=json.dumps(document))
     (found,) = client().what_can(Principal=arn)["Abilities"]
     assert (found["Service"], found["AccessLevel"], found["Actions"]) == ("sqs", "Write", ["sqs:PurgeQueue"])
+
+
+def test_a_passkey_is_registered_over_the_network(server, client):
+    """The browser's part is a security key in software; the request must name a host that passkeys work at."""
+    iam = server.client("iam")
+    iam.create_user(UserName="keyed")
+    document = {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "iam:EnableMFADevice", "Resource": "*"},
+    }
+    iam.put_user_policy(UserName="keyed", PolicyName="own", PolicyDocument=json.dumps(document))
+    keys = Keys.of(iam.create_access_key(UserName="keyed")["AccessKey"])
+    origin = server.endpoint.replace("127.0.0.1", "localhost")
+    limen = client(keys, endpoint=origin)
+    begun = limen.begin_passkey_registration(DeviceName="laptop")
+    made = SecurityKey(origin=origin).create(json.loads(begun["Options"]))
+    registration = {"ChallengeId": begun["ChallengeId"], "Credential": json.dumps(made)}
+    with pytest.raises(ClientError, match="begun elsewhere"):
+        client(endpoint=origin).finish_passkey_registration(**registration)
+    serial = limen.finish_passkey_registration(**registration)["SerialNumber"]
+    assert [each["SerialNumber"] for each in iam.list_mfa_devices(UserName="keyed")["MFADevices"]] == [serial]
+    with pytest.raises(ClientError, match=r"open http://localhost:\d+/console/ instead"):
+        client().begin_passkey_registration(DeviceName="laptop")
+    with pytest.raises(ClientError, match=r"not authorized to perform: iam:DeactivateMFADevice"):
+        server.client("iam", keys).deactivate_mfa_device(UserName="keyed", SerialNumber=serial)
+    iam.deactivate_mfa_device(UserName="keyed", SerialNumber=serial)

@@ -47,13 +47,15 @@ export async function planUserDeletion(UserName: string): Promise<AnyCommand[]> 
   ];
 }
 
-/** A virtual device is useless once it is deactivated, so it is deleted as well. */
+/** A virtual device is useless once it is deactivated, so it is deleted as well; a passkey is gone then. */
 export function removeDevice(UserName: string | undefined, SerialNumber: string | undefined): AnyCommand[] {
-  return [
-    new IAM.DeactivateMFADeviceCommand({ UserName, SerialNumber }),
-    new IAM.DeleteVirtualMFADeviceCommand({ SerialNumber }),
-  ];
+  const deactivation = new IAM.DeactivateMFADeviceCommand({ UserName, SerialNumber });
+  return isPasskey(SerialNumber)
+    ? [deactivation]
+    : [deactivation, new IAM.DeleteVirtualMFADeviceCommand({ SerialNumber })];
 }
+
+export const isPasskey = (serial: string | undefined) => serial?.split(':')[5]?.startsWith('u2f/') ?? false;
 
 export async function planGroupDeletion(GroupName: string): Promise<AnyCommand[]> {
   const [held, members] = await Promise.all([

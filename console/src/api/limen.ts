@@ -107,6 +107,22 @@ export interface KeptSession {
 
 const named = (UserName: string | undefined) => (UserName ? { UserName } : {});
 
+export interface BegunRegistration {
+  readonly ChallengeId: string;
+  /** JSON text: a PublicKeyCredentialCreationOptionsJSON of WebAuthn. */
+  readonly Options: string;
+}
+
+export const beginPasskeyCommand = (DeviceName: string, userName?: string) =>
+  new LimenCommand<BegunRegistration>('BeginPasskeyRegistration', { ...named(userName), DeviceName });
+
+export const finishPasskeyCommand = (ChallengeId: string, Credential: string, userName?: string) =>
+  new LimenCommand<{ readonly SerialNumber: string }>('FinishPasskeyRegistration', {
+    ...named(userName),
+    ChallengeId,
+    Credential,
+  });
+
 export const listSessionsCommand = (userName?: string) =>
   new LimenCommand<{ readonly Sessions: readonly KeptSession[] }>('ListSessions', named(userName));
 

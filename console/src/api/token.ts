@@ -1,5 +1,5 @@
 /**
- * The console's session at the server, `/console/session` (docs/sign-in.md): credentials for a password and a code, or for
+ * The console's session at the server, `/console/session` (docs/sign-in.md): credentials for a password and an MFA device, or for
  * the cookie that an earlier sign-in has set. Scripts cannot read the cookie.
  */
 
@@ -23,6 +23,25 @@ export interface Proof {
   readonly password: string;
   readonly mfaCode?: string;
   readonly newPassword?: string;
+  readonly passkey?: PasskeyAnswer;
+}
+
+/** A challenge for the user's passkeys, with the options of WebAuthn. */
+export interface PasskeyOffer {
+  readonly challengeId: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface PasskeyAnswer {
+  readonly challengeId: string;
+  readonly credential: object;
+}
+
+/** The second factors that may follow the password. `note` says why a passkey does not work here. */
+export interface Offer {
+  readonly codes: boolean;
+  readonly passkey?: PasskeyOffer;
+  readonly note?: string;
 }
 
 /** The service's answer. The session lasts longer than the credentials. */
@@ -45,6 +64,7 @@ export class SignInError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly offer?: Offer,
   ) {
     super(message);
   }
@@ -68,7 +88,7 @@ interface Answer {
   readonly sentAt: number;
 }
 
-async function request(method: string, path: string, members: Record<string, string>): Promise<Answer> {
+async function request(method: string, path: string, members: object): Promise<Answer> {
   const sentAt = Date.now();
   const response = await fetch(path, {
     method,
@@ -85,8 +105,8 @@ async function request(method: string, path: string, members: Record<string, str
 }
 
 function readRefusal(answer: unknown, status: number): SignInError {
-  const { error, message } = (answer ?? {}) as { error?: unknown; message?: unknown };
-  if (typeof error === 'string' && typeof message === 'string') return new SignInError(error, message);
+  const { error, message, mfa } = (answer ?? {}) as { error?: unknown; message?: unknown; mfa?: Offer };
+  if (typeof error === 'string' && typeof message === 'string') return new SignInError(error, message, mfa);
   return new SignInError('UNREACHABLE', `The server answered HTTP ${status}, which is not an answer of its sign-in.`);
 }
 
@@ -105,6 +125,6 @@ function readGrant({ content, sentAt }: Answer): Grant {
   };
 }
 
-function withoutEmpty(members: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, string] => Boolean(entry[1])));
+function withoutEmpty(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => Boolean(value)));
 }

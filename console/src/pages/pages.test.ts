@@ -9,7 +9,7 @@ import { adviseOwner } from './dashboard/advice';
 import { planGroup } from './groups/CreateGroupPage';
 import { newRole, planRole } from './roles/newRole';
 import { revocation } from './roles/RoleSessions';
-import { checkAnswers, stepAfter } from './signin/ProofForm';
+import { checkAnswers, repeatedStep, stepAfter } from './signin/ProofForm';
 import { checkQuestion, makeCommand, type Question, splitWords } from './simulator/question';
 import { readRows } from './simulator/Results';
 import { checkUser, newUser, planUser } from './users/newUser';
@@ -199,10 +199,16 @@ describe('signing in', () => {
     [new Error('x'), undefined],
   ])('%o asks for %s', (error, step) => expect(stepAfter(error)).toBe(step));
   const answers = { password: 'p', mfaCode: '123456', newPassword: 'n', repeated: 'n' };
+  const passkey = { challengeId: 'A', credential: {} };
+  test('repeats the password for the next challenge of a passkey', () => {
+    expect(repeatedStep('code', { ...answers, passkey })).toBe('password');
+    expect(repeatedStep('code', answers)).toBe('code');
+  });
   test('checks what can be seen', () => {
     for (const step of ['password', 'code', 'new-password'] as const)
       expect(checkAnswers(step, answers)).toBeUndefined();
     expect(checkAnswers('code', { ...answers, mfaCode: '12345' })).toMatch(/six digits/);
+    expect(checkAnswers('code', { ...answers, mfaCode: '', passkey })).toBeUndefined();
     expect(checkAnswers('new-password', { ...answers, repeated: 'm' })).toMatch(/differ/);
   });
 });

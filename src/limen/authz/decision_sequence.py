@@ -102,7 +102,7 @@ def find_requirements(declared: Declaration, proven: ProvenCall, reader: Reader)
 
     Raises `ValidationError` for a resource that is not an ARN.
     """
-    subject = Subject(proven.caller, proven.parsed, reader, declared.facts)
+    subject = Subject(proven.caller, proven.parsed, reader, declared.needed_action, declared.facts)
     return tuple(_RESOLVERS[declared.target.form](subject, declared.target))
 
 

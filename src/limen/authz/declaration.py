@@ -21,8 +21,9 @@ class Declaration:
     """The authorization half of an operation's declaration.
 
     `restrictions` are the kinds of caller that AWS refuses whatever policies say. `facts` add condition keys. `proof`
-    is a proof in addition to, or instead of, a signature. The engine knows the operations that need no permission
-    (`WITHOUT_PERMISSION`); only these are declared without a resource.
+    is a proof in addition to, or instead of, a signature. `acts_as` is the action that callers need, if it is not the
+    operation's own. The engine knows the operations that need no permission (`WITHOUT_PERMISSION`); only these are
+    declared without a resource.
     """
 
     service: str
@@ -31,6 +32,7 @@ class Declaration:
     restrictions: tuple[Restriction, ...]
     facts: tuple[Fact, ...] = ()
     proof: ProofKind = ProofKind.SIGNATURE
+    acts_as: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a declaration without a target, and one that does not agree with what the engine decides."""
@@ -48,6 +50,11 @@ class Declaration:
     def action(self) -> str:
         """`service:Operation`."""
         return f"{self.service}:{self.name}"
+
+    @property
+    def needed_action(self) -> str:
+        """The action that the caller must be allowed."""
+        return self.acts_as or self.action
 
     @property
     def is_deniable(self) -> bool:

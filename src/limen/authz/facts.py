@@ -28,3 +28,13 @@ def service_credential(subject: Subject, _entity: TaggedEntity | None) -> Contex
     if "CredentialAgeDays" in subject.parameters:
         context["iam:servicespecificcredentialagedays"] = str(subject.parameters["CredentialAgeDays"])
     return context
+
+
+def security_key_creation(_subject: Subject, _entity: TaggedEntity | None) -> Context:
+    """`iam:RegisterSecurityKey` of the first step, in which the challenge is made (spec policy 5.7)."""
+    return {"iam:registersecuritykey": "Create"}
+
+
+def security_key_activation(_subject: Subject, _entity: TaggedEntity | None) -> Context:
+    """The same of the second step, in which the key becomes a device. Its certifications are not known."""
+    return {"iam:registersecuritykey": "Activate"}

@@ -51,11 +51,15 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Caller, call and state: what every resolution needs. `facts` are those that the operation declares."""
+    """Caller, call and state: what every resolution needs.
+
+    `action` is the one that the caller must be allowed, `facts` are those that the operation declares.
+    """
 
     caller: Caller
     call: ParsedCall
     reader: Reader
+    action: str
     facts: tuple["Fact", ...] = ()
 
     @property
@@ -67,11 +71,6 @@ class Subject:
     def partition(self) -> str:
         """The caller's partition."""
         return str(getattr(self.caller.principal, "partition", "aws"))
-
-    @property
-    def action(self) -> str:
-        """`service:Operation`."""
-        return f"{self.call.service}:{self.call.operation}"
 
     @property
     def parameters(self) -> Presented:

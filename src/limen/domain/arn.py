@@ -58,3 +58,9 @@ def federated_user_arn(partition: str, account: str, name: str) -> str:
 def root_arn(partition: str, account: str) -> str:
     """Render the ARN of an account's root user."""
     return f"arn:{partition}:iam::{account}:root"
+
+
+def passkey_arn(partition: str, account: str, user_name: str, device: str) -> str:
+    """Render the serial number of a passkey; `user_name` is empty for root (API reference, GetMFADevice)."""
+    owner = f"user/{user_name}" if user_name else "root"
+    return f"arn:{partition}:iam::{account}:u2f/{owner}/{device}"

@@ -16,7 +16,7 @@ from limen.domain.iam.credentials import (
     SigningCertificate,
     SSHPublicKey,
 )
-from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.mfa import MFADevice, Passkey, PasskeyChallenge
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
@@ -36,6 +36,8 @@ Entity = (
     | AccessKey
     | LoginProfile
     | MFADevice
+    | Passkey
+    | PasskeyChallenge
     | PasswordPolicy
     | LastUsed
     | SSHPublicKey

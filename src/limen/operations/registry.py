@@ -54,6 +54,7 @@ class Traits(TypedDict, total=False):
 
     facts: tuple[Fact, ...]
     proof: ProofKind
+    acts_as: str
     secrets: frozenset[str]
 
 

@@ -18,7 +18,14 @@ from limen.domain.browser_sessions import BrowserSession
 from limen.operations.environment import Environment
 from limen.signin.credentials import describe_credentials, issue_credentials
 from limen.signin.events import RENEWAL, Attempt
-from limen.signin.faults import DeniedError, InvalidRequestError, SignInError, render_fault, render_json
+from limen.signin.faults import (
+    CodeRequiredError,
+    DeniedError,
+    InvalidRequestError,
+    SignInError,
+    render_fault,
+    render_json,
+)
 from limen.signin.grants import PasswordGrant
 from limen.signin.identities import Identity, find_identity_by_id
 from limen.signin.passwords import Kept, PasswordSignIn
@@ -45,6 +52,8 @@ def answer_session(
         if request.raw_path == CREDENTIALS_PATH:
             return _renew(store, environment, attempt)
         return _sign_in(store, environment, attempt)
+    except CodeRequiredError as fault:
+        return render_fault(fault, request_id, mfa=fault.offer.describe())
     except SignInError as fault:
         return render_fault(fault, request_id)
 

@@ -1,8 +1,8 @@
 """The audit records of the sign-in service (spec api 3), in the form of CloudTrail.
 
 `ConsoleLogin` for every attempt with a password, good or bad; `ConsoleLogout` for the end of a browser's session;
-`CheckMfa` if the password was correct and a code is required; `CreateOAuth2Token` for renewals and for requests that
-could not be parsed. Names of unknown users are not recorded, because people type passwords into the wrong field.
+`CheckMfa` if the password was correct and an MFA device is required; `CreateOAuth2Token` for renewals and for requests
+that could not be parsed. Names of unknown users are not recorded, because people type passwords into the wrong field.
 """
 
 from collections.abc import Mapping
@@ -60,9 +60,9 @@ class Attempt:
         """The record of a sign-out."""
         return self._succeeded(LOGOUT, identity, {})
 
-    def asked_for_code(self, identity: Identity) -> AuditRecord:
-        """The record of a correct password that needs a code too."""
-        return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA"})
+    def asked_for_code(self, identity: Identity, *, has_codes: bool = True) -> AuditRecord:
+        """The record of a correct password that needs an MFA device too."""
+        return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA" if has_codes else "U2F MFA"})
 
     def _succeeded(
         self, event: str, identity: Identity, additional: Mapping[str, str], access_key_id: str = ""

@@ -1,6 +1,8 @@
 """The errors of the sign-in service, as in the `signin` model: error shape, status, OAuth 2.0 error code."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -39,15 +41,34 @@ class DeniedError(SignInError):
     shape, status = "AccessDeniedException", 403
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The second factors that a browser may give: a code, or an answer to the challenge of `passkey`.
+
+    `note` says why a passkey of the user does not work here.
+    """
+
+    has_codes: bool = True
+    passkey: Mapping[str, object] | None = None
+    note: str = ""
+
+    def describe(self) -> dict[str, object]:
+        """Its members in the answer."""
+        parts = {"passkey": self.passkey, "note": self.note}
+        return {"codes": self.has_codes, **{name: value for name, value in parts.items() if value}}
+
+
 class CodeRequiredError(DeniedError):
-    """The password is correct, and the user has an MFA device, whose code is required too.
+    """The password is correct, and the user has an MFA device, which must be used too.
 
     `account` and `principal_id` identify the user, `password_changed` the password.
     """
 
-    def __init__(self, account: str, principal_id: str, password_changed: datetime) -> None:
-        """Keep what a page needs to request the code in a second step."""
-        super().__init__("MFA_REQUIRED", "Enter a code from your MFA device.")
+    def __init__(self, account: str, principal_id: str, password_changed: datetime, offer: Offer) -> None:
+        """Keep what a page needs to request the second factor in a second step."""
+        message = "Enter a code from your MFA device." if offer.has_codes else "Use your passkey."
+        super().__init__("MFA_REQUIRED", message)
+        self.offer = offer
         self.account = account
         self.principal_id = principal_id
         self.password_changed = password_changed
@@ -74,11 +95,10 @@ def incorrect() -> DeniedError:
     return DeniedError("invalid_grant", INCORRECT)
 
 
-def render_fault(fault: SignInError, request_id: str) -> HTTPResponse:
-    """The response that reports a fault."""
-    return render_json(
-        fault.status, {"error": fault.error, "message": fault.message}, request_id, headers=fault.headers()
-    )
+def render_fault(fault: SignInError, request_id: str, **members: object) -> HTTPResponse:
+    """The response that reports a fault, with further members."""
+    content = {"error": fault.error, "message": fault.message, **members}
+    return render_json(fault.status, content, request_id, headers=fault.headers())
 
 
 def render_json(

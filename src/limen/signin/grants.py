@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from limen.authn.proofs.passkey_answers import PasskeyAnswer
 from limen.signin.faults import InvalidRequestError
 from limen.signin.password_proofs import PasswordProof
 from limen.wire.http import HTTPRequest
@@ -19,6 +20,7 @@ _CLIENT_ID = re.compile(r"arn:aws:signin:::devtools/(cross-device|same-device)")
 _PASSWORD = re.compile(r"[\t\n\r\x20-\xff]{1,128}")
 _TEXT = re.compile(r"[\x20-\x7e]{1,320}")
 _MFA_CODE = re.compile(r"[0-9]{6}")
+_CHALLENGE_ID = re.compile(r"[A-Z2-7]{16,64}")
 _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 
 
@@ -26,8 +28,8 @@ _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 class PasswordGrant:
     """A user's account (id or alias), name and password; or the root user's e-mail address and password.
 
-    `new_password` is given when a change is required, `mfa_code` if the user has an MFA device. `account` optionally
-    distinguishes root users with the same e-mail address.
+    `new_password` is given when a change is required, `mfa_code` or `passkey` if the user has an MFA device. `account`
+    optionally distinguishes root users with the same e-mail address.
     """
 
     account: str
@@ -36,6 +38,12 @@ class PasswordGrant:
     password: str = field(repr=False)
     new_password: str | None = field(repr=False)
     mfa_code: str | None = field(repr=False)
+    passkey: PasskeyAnswer | None = None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a second factor is given, right or wrong."""
+        return self.mfa_code is not None or self.passkey is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,10 @@ def parse_password_grant(members: Mapping[str, object]) -> PasswordGrant:
     new_password = _required(members, "newPassword", _PASSWORD) if "newPassword" in members else None
     password = _required(members, "password", _PASSWORD)
     mfa_code = _required(members, "mfaCode", _MFA_CODE) if "mfaCode" in members else None
-    return PasswordGrant(account, user_name, email, password, new_password, mfa_code)
+    passkey = _parse_passkey(members)
+    if mfa_code is not None and passkey is not None:
+        raise InvalidRequestError("invalid_request", "Give mfaCode or passkey, not both.")
+    return PasswordGrant(account, user_name, email, password, new_password, mfa_code, passkey)
 
 
 def _parse_body(request: HTTPRequest) -> Mapping[str, object]:
@@ -98,6 +109,16 @@ def _parse_body(request: HTTPRequest) -> Mapping[str, object]:
     if not isinstance(members, dict):
         raise InvalidRequestError("invalid_request", "The body must be a JSON object.")
     return members
+
+
+def _parse_passkey(members: Mapping[str, object]) -> PasskeyAnswer | None:
+    """The answer of a passkey: the id of its challenge, and the AuthenticationResponseJSON of WebAuthn."""
+    if "passkey" not in members:
+        return None
+    given = members["passkey"]
+    if not isinstance(given, dict) or not isinstance(given.get("credential"), dict):
+        raise InvalidRequestError("invalid_request", "passkey is malformed.")
+    return PasskeyAnswer(_required(given, "challengeId", _CHALLENGE_ID), json.dumps(given["credential"]))
 
 
 def _optional(members: Mapping[str, object], name: str, pattern: re.Pattern[str]) -> str:

@@ -1,6 +1,6 @@
 """Sign-in with a password (docs/sign-in.md), for all kinds of sessions.
 
-A user with an MFA device must also enter a code, which is requested only after the correct password. A failure does not
+A user with an MFA device must also use it, which is requested only after the correct password. A failure does not
 reveal which part was wrong, takes the same work whether or not the user exists, and delays the next attempt.
 """
 
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from limen.authn.attempts import Patience
-from limen.authn.one_time_codes import ProvedCode
-from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, find_devices, find_proof, owner_subject, use_up
+from limen.authn.mfa_devices import find_mfa_devices
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, owner_subject
 from limen.authn.tokens import IssuedCredentials
 from limen.domain.browser_sessions import BrowserSession
 from limen.domain.iam.credentials import LastUsed
@@ -24,6 +24,7 @@ from limen.signin.faults import (
     CodeRequiredError,
     DeniedError,
     InvalidRequestError,
+    Offer,
     SignInError,
     ThrottledError,
     incorrect,
@@ -31,9 +32,10 @@ from limen.signin.faults import (
 from limen.signin.grants import CodeGrant, PasswordGrant
 from limen.signin.identities import Identity, UserIdentity, find_identity, find_identity_by_id, grant_of
 from limen.signin.refresh_tokens import SignIn
+from limen.signin.second_factors import SecondFactors
 from limen.signin.sessions import begin_client_session, begin_session
 from limen.signin.throttle import source_subject, subjects, tried_subject
-from limen.store.interface import Reader, Store, Transaction
+from limen.store.interface import Store, Transaction
 
 
 class Kept(Enum):
@@ -68,6 +70,11 @@ class PasswordSignIn:
         """When the attempt arrived."""
         return self.attempt.now
 
+    @property
+    def factors(self) -> SecondFactors:
+        """The checks of the second factor."""
+        return SecondFactors(self.environment, self.attempt.request.origin, self.now)
+
     def run(self, grant: PasswordGrant) -> SignedIn:
         """Sign in and write the audit record; raises `SignInError`, with its record written too."""
         reader = self.store.latest()
@@ -75,11 +82,10 @@ class PasswordSignIn:
         try:
             self._admit(subjects(reader, grant, self.attempt.request.peer))
             proved = self._prove(grant, identity)
-            if grant.mfa_code is None and find_devices(self.store.latest(), proved.account, proved.id):
-                self._note_request_for_code(grant, proved)
-                raise CodeRequiredError(proved.account, proved.id, proved.password_changed)
-            self._prove_code(grant, proved)
-            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant.mfa_code)
+            if not grant.has_second_factor and find_mfa_devices(self.store.latest(), proved.account, proved.id):
+                raise self._request_second_factor(grant, proved)
+            self._prove_second_factor(grant, proved)
+            return self._let_in(proved, self._with_demanded_password(proved, grant.new_password), grant)
         except CodeRequiredError:
             raise
         except SignInError as fault:
@@ -95,8 +101,8 @@ class PasswordSignIn:
                 raise incorrect()
             grant = grant_of(identity, given)
             self._admit(subjects(reader, grant, self.attempt.request.peer))
-            self._prove_code(grant, identity)
-            return self._let_in(identity, self._with_demanded_password(identity, given.new_password), given.code)
+            self._prove_second_factor(grant, identity)
+            return self._let_in(identity, self._with_demanded_password(identity, given.new_password), grant)
         except SignInError as fault:
             self._record_refusal(LOGIN, fault, identity)
             raise
@@ -113,44 +119,47 @@ class PasswordSignIn:
             raise incorrect()
         return identity
 
-    def _note_request_for_code(self, grant: PasswordGrant, identity: Identity) -> None:
-        """Record neither success nor failure: the password was correct, and the code is still unknown."""
+    def _request_second_factor(self, grant: PasswordGrant, identity: Identity) -> SignInError:
+        """The request for an MFA device, or the refusal if none works here.
+
+        The attempt counts neither as success nor as failure: the password was correct, the device is still unknown.
+        """
         for subject in subjects(self.store.latest(), grant, self.attempt.request.peer):
             self.environment.sign_in_attempts.take_back(subject)
-        self.store.append([self.attempt.asked_for_code(identity)])
+        choice = self.factors.find_choice(self.store.latest(), identity, in_browser=self.kept is Kept.BROWSER)
+        if not choice.is_possible:
+            return DeniedError("PASSKEY_REQUIRED", choice.note)
+        record = self.attempt.asked_for_code(identity, has_codes=choice.has_codes)
+        passkey = None
+        if choice.relying_party is not None:
+            with self.store.begin(now=self.now) as tx:
+                passkey = self.factors.begin_challenge(tx, identity, choice.relying_party)
+                tx.commit(record)
+        else:
+            self.store.append([record])
+        offer = Offer(choice.has_codes, passkey, choice.note)
+        return CodeRequiredError(identity.account, identity.id, identity.password_changed, offer)
 
-    def _prove_code(self, grant: PasswordGrant, identity: Identity) -> None:
-        """Return if the code is correct, or none is needed; only then are the user's failures cleared."""
+    def _prove_second_factor(self, grant: PasswordGrant, identity: Identity) -> None:
+        """Return if the second factor is right, or none is needed; only then are the user's failures cleared."""
         attempts, subject = self.environment.sign_in_attempts, owner_subject(identity.account, identity.id)
-        if grant.mfa_code is not None:
+        if grant.has_second_factor:
             self._admit({subject: PER_DEVICE_OWNER})
-        self._find_proof(self.store.latest(), identity, grant.mfa_code)
+        self.factors.find_proof(self.store.latest(), identity, grant)
         for proved in (subject, tried_subject(self.store.latest(), grant)):
             attempts.forgive(proved)
         attempts.take_back(source_subject(self.attempt.request.peer))
 
-    def _find_proof(self, reader: Reader, identity: Identity, code: str | None) -> ProvedCode | None:
-        """The proof; `None` if the user has no device and gives no code; other cases count like a wrong password."""
-        devices = find_devices(reader, identity.account, identity.id)
-        if not devices and code is None:
-            return None
-        vault = self.environment.vault
-        proofs = (find_proof(vault, device, code or "", now=self.now) for device in devices)
-        proof = next(filter(None, proofs), None)
-        if proof is None:
-            raise incorrect()
-        return proof
-
-    def _let_in(self, proved: Identity, identity: Identity, code: str | None) -> SignedIn:
+    def _let_in(self, proved: Identity, identity: Identity, grant: PasswordGrant) -> SignedIn:
         """Credentials for `identity`, which is `proved` unless the password changes with this sign-in."""
         with self.store.begin(now=self.now) as tx:
             present = find_identity_by_id(tx, proved.account, proved.id)
             if present is None or not present.has_password_of(proved):
                 # The user or the password was deleted while hashes were computed outside the transaction.
                 raise incorrect()
-            proof = self._find_proof(tx, proved, code)  # It may also have been used in the meantime.
+            proof = self.factors.find_proof(tx, proved, grant)  # It may also have been used in the meantime.
             if proof is not None:
-                use_up(tx, proof)
+                self.factors.use_up(tx, proof)
             is_changed = identity is not proved
             if isinstance(identity, UserIdentity) and is_changed:
                 tx.put(identity.profile)

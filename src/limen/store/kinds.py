@@ -3,7 +3,8 @@
 An index maps an entity to the values it is found under; names of users, groups, roles, instance profiles, managed
 policies and server certificates are folded, since IAM compares them without regard to case (spec api 2.2). Index names:
 `name`, `owner`, `user`, `group`, `policy`, `boundary`, `role`, `parent`. Indexes over all accounts: `id` of access
-keys, `alias` and `account` of accounts. `login` finds a service's credential by its public part.
+keys, `alias` and `account` of accounts. `login` finds a service's credential by its public part, `credential` a passkey
+by the id that its authenticator gave it.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ from limen.domain.iam.credentials import (
     SigningCertificate,
     SSHPublicKey,
 )
-from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.mfa import MFADevice, Passkey, PasskeyChallenge
 from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
@@ -54,9 +55,20 @@ def _folded_name(entity: User | Group | Role | InstanceProfile | ManagedPolicy |
     return entity.name.lower()
 
 
-def _owner(
-    entity: InlinePolicy | Attachment | AccessKey | MFADevice | SSHPublicKey | SigningCertificate | ServiceCredential,
-) -> str:
+_Owned = (
+    InlinePolicy
+    | Attachment
+    | AccessKey
+    | MFADevice
+    | Passkey
+    | PasskeyChallenge
+    | SSHPublicKey
+    | SigningCertificate
+    | ServiceCredential
+)
+
+
+def _owner(entity: _Owned) -> str:
     return entity.owner_id
 
 
@@ -107,6 +119,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("access-key", AccessKey, _indexes(AccessKey, owner=_owner), _indexes(AccessKey, id=lambda each: each.id)),
     Kind("login-profile", LoginProfile),
     Kind("mfa-device", MFADevice, _indexes(MFADevice, owner=_owner)),
+    Kind("passkey", Passkey, _indexes(Passkey, owner=_owner, credential=lambda each: each.credential_id.hex())),
+    Kind("passkey-challenge", PasskeyChallenge, _indexes(PasskeyChallenge, owner=_owner)),
     Kind("password-policy", PasswordPolicy),
     Kind("ssh-public-key", SSHPublicKey, _indexes(SSHPublicKey, owner=_owner)),
     Kind("signing-certificate", SigningCertificate, _indexes(SigningCertificate, owner=_owner)),

@@ -1,6 +1,7 @@
 """Root can sign in again after losing its devices: the database administrator deactivates them, which is recorded."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,9 @@ from limen.authn.vault import Vault
 from limen.config.ambient import draw_entropy
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import NoSuchEntityError
+from tests.unit.authn.passkeys.security_key import ORIGIN, SecurityKey
 from tests.unit.operations.authenticator import enable, make_device
+from tests.unit.operations.limen.test_passkeys import register
 from tests.unit.operations.memory_store import MemoryStore
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, ROOT, World
 
@@ -70,3 +73,13 @@ def test_where_there_is_none_nothing_is_written(world, safe):
 def test_an_account_that_is_not_there(world):
     with pytest.raises(NoSuchEntityError, match="There is no account 999999999999"):
         deactivate(world, "999999999999")
+
+
+def test_lost_passkeys_of_root_are_removed_and_no_others(world):
+    here = replace(world, origin=ORIGIN)
+    world.user("alice")
+    lost = register(here, SecurityKey())
+    kept = register(here, SecurityKey(credential_id=b"alice"), UserName="alice")
+    assert deactivate(world) == (lost,)
+    assert world.call("ListMFADevices")["MFADevices"] == []
+    assert [each["SerialNumber"] for each in world.call("ListMFADevices", UserName="alice")["MFADevices"]] == [kept]

@@ -27,7 +27,8 @@ ISSUER = "token.example.com/Tenant/"
 
 NEEDS_NOTHING = {"GetCallerIdentity", "GetSessionToken"}
 
-# Operations (of IAM, unless a service is named), parameters, resource, and what is shown where that is not its ARN.
+# Operations (of IAM, unless a service is named; `=` with another action that they need), parameters, resource, and what
+# is shown where that is not its ARN.
 ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     (
         (
@@ -47,6 +48,12 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ),
     ("TagUser UntagUser", {"UserName": "ALICE"}, f"{IAM}user/team/alice", ""),
     ("limen:ListSessions limen:EndSession", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
+    (
+        ("limen:BeginPasskeyRegistration=iam:EnableMFADevice limen:FinishPasskeyRegistration=iam:EnableMFADevice"),
+        {"UserName": "alice"},
+        f"{IAM}user/team/alice",
+        "user alice",
+    ),
     ("AttachUserPolicy DetachUserPolicy", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
     ("ChangePassword", {}, f"{IAM}user/team/alice", "user alice"),
     (
@@ -212,8 +219,9 @@ ELSEWHERE = {"GetAccessKeyLastUsed"}
 def expand() -> Iterator[tuple[str, dict[str, Any], list[tuple[str, str, str]]]]:
     for names, parameters, arn, shown in ONE_RESOURCE:
         for each in names.split():
-            action = each if ":" in each else f"iam:{each}"
-            yield action.partition(":")[2], parameters, [(action, arn, shown or arn)]
+            name, _, needed = each.partition("=")
+            action = name if ":" in name else f"iam:{name}"
+            yield action.partition(":")[2], parameters, [(needed or action, arn, shown or arn)]
     for name, (parameters, expected) in TWO_RESOURCES.items():
         yield name, parameters, expected
 

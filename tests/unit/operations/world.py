@@ -54,6 +54,7 @@ class World:
     )
     now: datetime = NOW
     caller: Caller = ROOT
+    origin: str = ""
 
     def __post_init__(self) -> None:
         self.environment = replace(self.environment, trail=self.store)
@@ -81,6 +82,7 @@ class World:
             region="us-east-1",
             request_id="request",
             now=self.now,
+            origin=self.origin,
         )
 
     def pages(self, operation: str, member: str, size: int, **parameters: Any) -> Iterator[list[Any]]:

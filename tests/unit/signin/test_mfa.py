@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from limen.authn import mfa_devices
+from limen.authn.mfa_devices import AnyDevice
 from limen.authn.one_time_codes import ProvedCode
 from limen.authn.proofs import mfa_codes
 from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER
 from limen.domain.iam.mfa import MFADevice
 from limen.signin.faults import INCORRECT
+from limen.store.interface import Reader
 from tests.unit.operations.authenticator import Authenticator, enable, make_device
 from tests.unit.operations.world import ACCOUNT, NOW
 from tests.unit.operations.world import ROOT as ROOT_CALLER
@@ -102,21 +105,19 @@ def test_a_code_that_is_used_during_the_attempt_is_refused(client: Client, phone
             client.world.put(replace(device, last_step=proof.step if proof is not None else 0))
         return proof
 
-    monkeypatch.setattr("limen.signin.passwords.find_proof", find_proof)
+    monkeypatch.setattr("limen.signin.second_factors.find_proof", find_proof)
     assert error_of(client.post(**with_code(client, phone))) == DENIED
     assert used != [None]
 
 
 def test_a_device_that_is_enabled_during_the_attempt_is_asked_for(client: Client, monkeypatch):
-    real = mfa_codes.find_devices
-
-    def find_devices(*arguments: Any) -> tuple[MFADevice, ...]:
-        found = real(*arguments)
-        if not real(client.world.store.latest(), *arguments[1:]):
+    def find_mfa_devices(reader: Reader, *owner: str) -> tuple[AnyDevice, ...]:
+        found = mfa_devices.find_mfa_devices(reader, *owner)
+        if not mfa_devices.find_mfa_devices(client.world.store.latest(), *owner):
             enabled(client, "phone")
         return found
 
-    monkeypatch.setattr("limen.signin.passwords.find_devices", find_devices)
+    monkeypatch.setattr("limen.signin.passwords.find_mfa_devices", find_mfa_devices)
     assert error_of(client.post(**ALICE)) == DENIED
     assert error_of(client.post(**ALICE)) == REQUIRED
 

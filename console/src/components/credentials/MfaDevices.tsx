@@ -5,12 +5,13 @@ import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useState } from 'react';
 import { clients } from '../../api/clients';
-import { removeDevice } from '../../api/deletions';
+import { isPasskey, removeDevice } from '../../api/deletions';
 import { collect, useQuery } from '../../api/useQuery';
 import { ActionModal } from '../ActionModal';
 import { type Column, ResourceTable } from '../ResourceTable';
 import { Time } from '../Time';
 import { AddMfaDevice } from './AddMfaDevice';
+import { AddPasskey } from './AddPasskey';
 import { areComplete, Codes, NO_CODES } from './Codes';
 
 interface Device {
@@ -20,14 +21,14 @@ interface Device {
 
 const COLUMNS: readonly Column<Device>[] = [
   { id: 'serial', header: 'Device', value: (device) => device.serial, width: 380 },
-  { id: 'type', header: 'Type', value: () => 'Authenticator app' },
+  { id: 'type', header: 'Type', value: (d) => (isPasskey(d.serial) ? 'Passkey or security key' : 'Authenticator app') },
   { id: 'enabled', header: 'Enabled', value: (d) => d.enabled, cell: (d) => <Time at={d.enabled} /> },
 ];
 
 /** Without `userName`, the caller's own devices, such as the root user's. */
 export function MfaDevices({ userName, deviceName }: { userName?: string; deviceName: string }) {
   const query = useQuery(`mfa ${userName}`, () => load(userName));
-  const [open, setOpen] = useState<'add' | { what: 'remove' | 'resync'; device: Device }>();
+  const [open, setOpen] = useState<'add' | 'passkey' | { what: 'remove' | 'resync'; device: Device }>();
   const close = () => setOpen(undefined);
   const done = () => {
     close();
@@ -38,7 +39,7 @@ export function MfaDevices({ userName, deviceName }: { userName?: string; device
       <ResourceTable
         id="mfa-devices"
         title="MFA devices"
-        description="Codes from an authenticator app, as a second factor at sign-in. A user can have eight devices."
+        description="A second factor at sign-in: a passkey, or codes from an authenticator app. A user can have eight devices."
         query={query}
         columns={COLUMNS}
         keyOf={(device) => device.serial}
@@ -52,18 +53,20 @@ export function MfaDevices({ userName, deviceName }: { userName?: string; device
             <ButtonDropdown
               disabled={!device}
               items={[
-                { id: 'resync', text: 'Resynchronize' },
+                { id: 'resync', text: 'Resynchronize', disabled: isPasskey(device?.serial) },
                 { id: 'remove', text: 'Remove' },
               ]}
               onItemClick={({ detail }) => device && setOpen({ what: detail.id as 'remove' | 'resync', device })}
             >
               Actions
             </ButtonDropdown>
+            <Button onClick={() => setOpen('passkey')}>Add passkey</Button>
             <Button onClick={() => setOpen('add')}>Add MFA device</Button>
           </>
         )}
       />
       {open === 'add' && <AddMfaDevice userName={userName} deviceName={deviceName} onClose={close} onDone={done} />}
+      {open === 'passkey' && <AddPasskey userName={userName} onClose={close} onDone={done} />}
       {typeof open === 'object' && open.what === 'remove' && (
         <RemoveDevice userName={userName} device={open.device} onClose={close} onDone={done} />
       )}
@@ -100,7 +103,7 @@ const RemoveDevice = ({ userName, device, onClose, onDone }: DeviceProps) => (
     onDone={onDone}
   >
     <Box>
-      <span className="wrap">Sign-ins will no longer require a code from {device.serial}.</span>
+      <span className="wrap">{device.serial} will no longer be a second factor at sign-in.</span>
     </Box>
   </ActionModal>
 );

@@ -8,7 +8,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { describeError } from '../../api/errors';
 import { signIn } from '../../api/session';
-import { type Login, SignInError } from '../../api/token';
+import { type Login, type Offer, type PasskeyAnswer, SignInError } from '../../api/token';
+import { PasskeyButton } from './PasskeyButton';
 import { labelOf } from './remembered';
 
 export type Step = 'password' | 'code' | 'new-password';
@@ -18,6 +19,7 @@ export interface Answers {
   readonly mfaCode: string;
   readonly newPassword: string;
   readonly repeated: string;
+  readonly passkey?: PasskeyAnswer;
 }
 
 /** The next step that the server's answer requires; `undefined` if it is a refusal. */
@@ -27,9 +29,15 @@ export function stepAfter(error: unknown): Step | undefined {
   return error.code === 'PASSWORD_CHANGE_REQUIRED' ? 'new-password' : undefined;
 }
 
+const offerIn = (error: unknown) => (error instanceof SignInError ? error.offer : undefined);
+
+/** The step to repeat after a refusal: a new challenge for a passkey comes with the password only. */
+export const repeatedStep = (step: Step, answers: Answers): Step => (answers.passkey ? 'password' : step);
+
 /** Errors that are found before the server is called. */
 export function checkAnswers(step: Step, answers: Answers): string | undefined {
   if (step === 'password') return answers.password ? undefined : 'Enter your password.';
+  if (step === 'code' && answers.passkey) return undefined;
   if (step === 'code') return /^\d{6}$/.test(answers.mfaCode) ? undefined : 'Enter the six digits of your MFA device.';
   if (!answers.newPassword) return 'Enter a new password.';
   return answers.newPassword === answers.repeated ? undefined : 'The two passwords differ.';
@@ -46,11 +54,12 @@ const EMPTY: Answers = { password: '', mfaCode: '', newPassword: '', repeated: '
 export function ProofForm({ login, onBack, onDone }: Props) {
   const [step, setStep] = useState<Step>('password');
   const [answers, setAnswers] = useState(EMPTY);
+  const [offer, setOffer] = useState<Offer>({ codes: true });
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
   const change = (member: keyof Answers) => (value: string) => setAnswers({ ...answers, [member]: value });
 
-  const submit = async () => {
+  const submit = async (answers: Answers) => {
     const wrong = checkAnswers(step, answers);
     setError(wrong ?? '');
     if (wrong) return;
@@ -60,11 +69,12 @@ export function ProofForm({ login, onBack, onDone }: Props) {
       onDone?.();
     } catch (refusal) {
       setBusy(false);
+      setOffer((former) => offerIn(refusal) ?? former);
       const next = stepAfter(refusal);
-      if (next) setStep(next);
-      else setError(describeError(refusal).message);
-      // A code is valid once, so the next attempt needs a new one.
-      if (next !== 'new-password') setAnswers({ ...answers, mfaCode: '' });
+      if (!next) setError(describeError(refusal).message);
+      setStep(next ?? repeatedStep(step, answers));
+      // A code and the answer of a passkey are valid once, so the next attempt needs new ones.
+      setAnswers(next === 'new-password' ? answers : { ...answers, mfaCode: '', passkey: undefined });
     }
   };
 
@@ -72,7 +82,7 @@ export function ProofForm({ login, onBack, onDone }: Props) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void submit(answers);
       }}
     >
       <SpaceBetween size="l">
@@ -91,10 +101,22 @@ export function ProofForm({ login, onBack, onDone }: Props) {
             {error}
           </Alert>
         )}
-        <StepFields step={step} answers={answers} change={change} />
-        <Button variant="primary" formAction="submit" loading={isBusy} fullWidth data-testid="sign-in">
-          Sign in
-        </Button>
+        {step === 'code' && offer.note && <Alert type="info">{offer.note}</Alert>}
+        {(step !== 'code' || offer.codes) && (
+          <>
+            <StepFields step={step} answers={answers} change={change} />
+            <Button variant="primary" formAction="submit" loading={isBusy} fullWidth data-testid="sign-in">
+              Sign in
+            </Button>
+          </>
+        )}
+        {step === 'code' && offer.passkey && (
+          <PasskeyButton
+            offer={offer.passkey}
+            isPrimary={!offer.codes}
+            onAnswer={(passkey) => void submit({ ...answers, mfaCode: '', passkey })}
+          />
+        )}
       </SpaceBetween>
     </form>
   );

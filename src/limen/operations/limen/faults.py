@@ -7,3 +7,9 @@ class ResourceNotFoundError(ApiError):
     """The thing that the call names does not exist."""
 
     code, status = "ResourceNotFoundException", 404
+
+
+class LimitExceededError(ApiError):
+    """A quota would be exceeded."""
+
+    code, status = "LimitExceededException", 409

@@ -22,6 +22,15 @@ class ActionResourceType(TypedDict):
 
 Answer = Literal['yes', 'no', 'if', 'unknown']
 
+class BeginPasskeyRegistrationRequest(TypedDict):
+    UserName: NotRequired[str]
+    DeviceName: str
+
+class BeginPasskeyRegistrationResponse(TypedDict):
+    ChallengeId: str
+    Options: str
+    Expires: datetime
+
 class Change(TypedDict):
     By: str
     Text: str
@@ -112,6 +121,14 @@ class Failure(TypedDict):
     Key: NotRequired[str]
     Wanted: list[str]
     Found: NotRequired[list[str]]
+
+class FinishPasskeyRegistrationRequest(TypedDict):
+    UserName: NotRequired[str]
+    ChallengeId: str
+    Credential: str
+
+class FinishPasskeyRegistrationResponse(TypedDict):
+    SerialNumber: str
 
 class GetServerStatusRequest(TypedDict):
     pass

@@ -9,7 +9,7 @@ from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import EVERYTHING
 from limen.domain.iam.credentials import AccessKey, ServerCertificate, SigningCertificate
-from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.mfa import MFADevice, Passkey
 from limen.domain.iam.providers import OIDCProvider, SAMLProvider
 from limen.domain.iam.roles import InstanceProfile, Role
 from limen.domain.iam.stored_policies import ManagedPolicy
@@ -120,7 +120,7 @@ def get_account_summary(
 
 
 def _count_mfa_devices(reader: Reader, account: str) -> Counts:
-    devices = reader.all(MFADevice, account)
+    devices: tuple[MFADevice | Passkey, ...] = (*reader.all(MFADevice, account), *reader.all(Passkey, account))
     return {
         "MFADevices": len(devices),
         "MFADevicesInUse": sum(bool(device.owner_id) for device in devices),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from limen.authn.proofs.mfa_codes import find_devices
+from limen.authn.mfa_devices import AnyDevice, find_mfa_devices
 from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.entities import find_named
-from limen.domain.iam.mfa import MFADevice
+from limen.domain.iam.mfa import MFADevice, Passkey
 from limen.domain.iam.users import User
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError
@@ -41,9 +41,10 @@ def get_owner(call: AuthorizedCall[members.NamesUser], reader: Reader) -> Device
     return DeviceOwner(user.id, user.name)
 
 
-def get_owned_device(call: AuthorizedCall[members.NamesDevice], reader: Reader, owner: DeviceOwner) -> MFADevice:
+def get_owned_device(call: AuthorizedCall[members.NamesDevice], reader: Reader, owner: DeviceOwner) -> AnyDevice:
     """The device with the call's serial number, if it is the owner's."""
-    device = reader.find(MFADevice, call.account, call.parameters["SerialNumber"])
+    serial = call.parameters["SerialNumber"]
+    device = reader.find(MFADevice, call.account, serial) or reader.find(Passkey, call.account, serial)
     if device is None or device.owner_id != owner.id:
         raise NoSuchEntityError("MFA Device invalid for user.")
     return device
@@ -56,7 +57,7 @@ def require_own_mfa(call: AnyCall, reader: Reader, owner: DeviceOwner) -> None:
     """
     principal, session = call.caller.principal, call.caller.session
     has_proved = session is not None and session.mfa_authenticated
-    if owner.id == principal.user_id and not has_proved and find_devices(reader, call.account, owner.id):
+    if owner.id == principal.user_id and not has_proved and find_mfa_devices(reader, call.account, owner.id):
         raise AccessDeniedError(
             f"User: {principal.arn} is not authorized to perform: iam:{call.operation} on its own MFA devices without "
             "having authenticated with one of them"

@@ -1,4 +1,7 @@
-"""MFA devices of users and of root (spec api 2.11): enabled with two consecutive codes, at most eight each.
+"""MFA devices of users and of root (spec api 2.11): at most eight each, virtual ones and passkeys together.
+
+A virtual device is enabled with two consecutive codes. `operations/limen/passkeys.py` registers passkeys, which are
+deleted when they are deactivated.
 
 Wrong codes count together with those at STS and at sign-in, so guessing here does not avoid the delay; and searching
 two thousand codes for two consecutive ones takes time.
@@ -9,16 +12,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from limen.authn.mfa_devices import AnyDevice, find_mfa_devices
 from limen.authn.one_time_codes import find_two_steps, step_at
-from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, find_devices, open_seed, owner_subject
+from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER, open_seed, owner_subject
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import USER
-from limen.domain.iam.mfa import MFADevice
-from limen.errors import ThrottlingError
+from limen.domain.iam.mfa import MFADevice, Passkey
+from limen.errors import ThrottlingError, ValidationError
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import EntityAlreadyExistsError, InvalidAuthenticationCodeError
-from limen.operations.iam.mfa.device_owners import DeviceOwner, get_owned_device, get_owner, require_own_mfa
+from limen.operations.iam.mfa.device_owners import (
+    DeviceOwner,
+    get_owned_device,
+    get_owner,
+    require_own_mfa,
+)
 from limen.operations.iam.mfa.virtual_devices import get_device
 from limen.operations.iam.quotas import MFA_DEVICES_PER_USER, require_within
 from limen.operations.paging import paginate
@@ -30,11 +39,14 @@ if TYPE_CHECKING:
 
 table = OperationTable("iam", IAM_RESTRICTIONS)
 
+ENABLING = "EnableMFADevice"
+"""Also the action that registering a passkey needs."""
+
 DEACTIVATION = "DeactivateMFADevice"
 """Also the name of the event when the database administrator deactivates a device."""
 
 
-@table.write("EnableMFADevice", USER, secrets=frozenset({"AuthenticationCode1", "AuthenticationCode2"}))
+@table.write(ENABLING, USER, secrets=frozenset({"AuthenticationCode1", "AuthenticationCode2"}))
 def enable_mfa_device(
     call: AuthorizedCall[shapes.EnableMFADeviceRequest], tx: Transaction, environment: Environment
 ) -> shapes.EnableMFADeviceResponse:
@@ -42,7 +54,7 @@ def enable_mfa_device(
     if device.owner_id:
         raise EntityAlreadyExistsError("MFA Device is already in use.")
     require_own_mfa(call, tx, owner)
-    present = find_devices(tx, call.account, owner.id)
+    present = find_mfa_devices(tx, call.account, owner.id)
     require_within("MFADevicesPerUser", MFA_DEVICES_PER_USER, wanted=len(present) + 1)
     synchronized = _synchronize(call, owner, device, environment)
     tx.put(replace(synchronized, owner_id=owner.id, enabled=call.now.replace(microsecond=0)))
@@ -56,7 +68,10 @@ def deactivate_mfa_device(
     owner = get_owner(call, tx)
     device = get_owned_device(call, tx, owner)
     require_own_mfa(call, tx, owner)
-    tx.put(replace(device, owner_id="", enabled=None))
+    if isinstance(device, Passkey):
+        tx.delete(device)
+    else:
+        tx.put(replace(device, owner_id="", enabled=None))
     return {}
 
 
@@ -65,7 +80,10 @@ def resync_mfa_device(
     call: AuthorizedCall[shapes.ResyncMFADeviceRequest], tx: Transaction, environment: Environment
 ) -> shapes.ResyncMFADeviceResponse:
     owner = get_owner(call, tx)
-    tx.put(_synchronize(call, owner, get_owned_device(call, tx, owner), environment))
+    device = get_owned_device(call, tx, owner)
+    if isinstance(device, Passkey):
+        raise ValidationError("A passkey shows no codes, so it cannot be synchronized.")
+    tx.put(_synchronize(call, owner, device, environment))
     return {}
 
 
@@ -74,7 +92,7 @@ def list_mfa_devices(
     call: AuthorizedCall[shapes.ListMFADevicesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListMFADevicesResponse:
     owner = get_owner(call, reader)
-    page = paginate(call, find_devices(reader, call.account, owner.id), lambda device: device.arn)
+    page = paginate(call, find_mfa_devices(reader, call.account, owner.id), lambda device: device.arn)
     return {"MFADevices": [_render_device(owner, device) for device in page.items], **page.ending()}
 
 
@@ -82,6 +100,7 @@ def list_mfa_devices(
 def get_mfa_device(
     call: AuthorizedCall[shapes.GetMFADeviceRequest], reader: Reader, environment: Environment
 ) -> shapes.GetMFADeviceResponse:
+    """No `Certifications`: they are read off an attestation, which Limen does not request."""
     owner = get_owner(call, reader)
     found = _render_device(owner, get_owned_device(call, reader, owner))
     return {"UserName": found["UserName"], "SerialNumber": found["SerialNumber"], "EnableDate": found["EnableDate"]}
@@ -112,6 +131,6 @@ def _drift(step: int, present: int) -> int:
     return step - present if step > present else min(step + 1 - present, 0)
 
 
-def _render_device(owner: DeviceOwner, device: MFADevice) -> shapes.MFADevice:
+def _render_device(owner: DeviceOwner, device: AnyDevice) -> shapes.MFADevice:
     enabled = device.enabled or device.created  # A device that has an owner was enabled at some time.
     return {"UserName": owner.name, "SerialNumber": device.arn, "EnableDate": enabled}

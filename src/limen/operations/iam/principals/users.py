@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from limen.authn.mfa_devices import find_mfa_devices
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import TAGGED_USER, USER, Form, Target
@@ -17,7 +18,6 @@ from limen.domain.iam.credentials import (
     SigningCertificate,
     SSHPublicKey,
 )
-from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.users import Membership, User
 from limen.domain.identifiers import ENTROPY_BYTES, USER_PREFIX, make_unique_id
 from limen.domain.principals import RootUser
@@ -101,7 +101,7 @@ def delete_user(
     require_gone(tx.find_by(Membership, "user", call.account, user.id), "remove users from group")
     require_gone(tx.find_by(AccessKey, "owner", call.account, user.id), "delete access keys")
     require_gone(tx.find(LoginProfile, call.account, user.id), "delete login profile")
-    require_gone(tx.find_by(MFADevice, "owner", call.account, user.id), "deactivate MFA device")
+    require_gone(find_mfa_devices(tx, call.account, user.id), "deactivate MFA device")
     require_gone(tx.find_by(SigningCertificate, "owner", call.account, user.id), "delete certificates")
     require_gone(tx.find_by(SSHPublicKey, "owner", call.account, user.id), "remove referenced objects")
     require_gone(tx.find_by(ServiceCredential, "owner", call.account, user.id), "remove referenced objects")

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from io import StringIO
 from typing import Final
 
+from limen.authn.mfa_devices import find_mfa_devices
 from limen.domain.arn import root_arn
 from limen.domain.iam.account import Account, PasswordPolicy
 from limen.domain.iam.credentials import AccessKey, KeyStatus, LastUsed, LoginProfile, SigningCertificate
-from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.users import User
 from limen.store.interface import Reader
 
@@ -93,7 +93,7 @@ def _password_use(owner: Owner, reader: Reader) -> str:
 
 def _credentials(owner: Owner, reader: Reader) -> Cells:
     """The columns that users and root have in common."""
-    devices = reader.find_by(MFADevice, "owner", owner.account, owner.id)
+    devices = find_mfa_devices(reader, owner.account, owner.id)
     keys = reader.find_by(AccessKey, "owner", owner.account, owner.id)
     certificates = reader.find_by(SigningCertificate, "owner", owner.account, owner.id)
     return (_flag(is_set=bool(devices)), *_access_keys(keys, reader), *_certificates(certificates))
