@@ -1,12 +1,18 @@
 """The contract of the audit trail: what is appended or committed with a write is found, filtered, in order of time."""
 
+from hashlib import blake2b
+
 import pytest
 
+from limen.audit.record import Decided, Observation, make_record
 from limen.domain.events import AuditRecord
 from limen.domain.iam.account import Account
+from limen.domain.identifiers import make_uuid
+from limen.domain.principals import IAMUser
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import AuditFilter
 from limen.store.sql.records import choose_records
+from limen.wire.http import HTTPRequest
 from tests.store.samples import ACCOUNT, OTHER_ACCOUNT, START, record, second, user
 
 EVERYTHING = AuditFilter()
@@ -286,3 +292,39 @@ def test_a_failed_removal_is_an_unavailable_store(store, monkeypatch):
     monkeypatch.setattr("limen.store.sql.store.remove_records", raise_unavailable)
     with pytest.raises(ServiceUnavailableError):
         store.remove_audit_records(before=second(1), limit=1)
+
+
+MOST_BYTES = 740
+"""Half of what a read cost in the first schema, on both engines."""
+
+
+def test_a_recorded_read_is_small(store):
+    before = store.inspect().size_bytes
+    store.append([make_read(number) for number in range(3000)])
+    assert (store.inspect().size_bytes - before) / 3000 < MOST_BYTES
+
+
+def make_read(number):
+    """A real record of one of 50 users, with ids that cannot be compressed."""
+    name = f"user-{number % 50}"
+    agent = "Boto3/1.43.5 md/Botocore#1.43.5 ua/2.1 os/linux#6.1.0 md/arch#x86_64 lang/python#3.11.7"
+    return make_record(
+        Observation(
+            event_id=make_uuid(digest(f"event-{number}")),
+            request_id=make_uuid(digest(f"request-{number}")),
+            at=second(number),
+            request=HTTPRequest("POST", "/", "", (("user-agent", agent),), b"", f"10.0.{number % 50}.7"),
+            service="iam",
+            operation="GetUser",
+            region="us-east-1",
+            account=ACCOUNT,
+            principal=IAMUser(ACCOUNT, name, "/", f"AIDA{name.upper()}"),
+            access_key_id=f"AKIA{name.upper()}",
+            parameters={"UserName": name},
+            decided=Decided(is_allowed=True, revision=number),
+        )
+    )
+
+
+def digest(text):
+    return blake2b(text.encode(), digest_size=16).digest()
