@@ -11,8 +11,8 @@ from pathlib import Path
 from limen.errors import NOT_IMPLEMENTED_STATUS
 from limen.operations.catalog import find_operation
 from limen.operations.registry import ReadOperation
-from limen.wire.service import Service
-from limen.wire.services import API_VERSIONS, load_service
+from limen.wire.service_model import Service
+from limen.wire.service_models import API_VERSIONS, load_service
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "compatibility.md"

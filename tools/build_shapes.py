@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from limen.wire.model import Shape
-from limen.wire.services import FOLDERS, SERVICES, load_service
+from limen.wire.service_models import FOLDERS, SERVICES, load_service
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = ROOT / "src" / "limen" / "operations"

@@ -12,7 +12,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.table import render_table, three_digits
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.compare import no_new_access
 from limen.analysis.differences import find_difference
 from limen.analysis.who_can import Target, who_can

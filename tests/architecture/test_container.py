@@ -7,8 +7,8 @@ import yaml
 
 from limen.config.load import PREFIX, variable_name
 from limen.config.settings import DEFAULT_PORT, list_settings
+from limen.server.launch import STOP_SECONDS
 from limen.server.routes import Route, find_route
-from limen.server.run import STOP_SECONDS
 from limen.wire.http import HTTPRequest
 from tests.architecture.source import ROOT
 

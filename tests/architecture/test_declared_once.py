@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from limen.operations.catalog import all_operations
-from limen.wire.services import SERVICES, load_service
+from limen.wire.service_models import SERVICES, load_service
 from tests.architecture.source import SourceFile, load_source, parse_source
 
 HANDLERS: Mapping[str, frozenset[str]] = {
@@ -34,7 +34,7 @@ REASONS = {
     "limen/policy/lint/breadth.py": "what actions together make possible; files are linted without a server",
     "limen/policy/syntax/document.py": "the actions that a trust policy may name are its grammar",
     "limen/store/aws_managed/service_linked_roles.py": "the trust policy that AWS writes for the role of a service",
-    "limen/signin/events.py": "the sign-in service answers its call itself; the audit event has the name of AWS's",
+    "limen/signin/sign_in_events.py": "the sign-in service answers its call itself; the event has AWS's name",
 }
 
 

@@ -12,7 +12,7 @@ from limen.operations.catalog import all_operations, find_operation
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable, Output, ReadOperation, WriteOperation
 from limen.store.interface import Reader
-from limen.wire.services import QUERY_VERSIONS, SERVICES, load_service
+from limen.wire.service_models import QUERY_VERSIONS, SERVICES, load_service
 from tests.architecture.source import load_source
 from tools.build_compatibility import DOCUMENT, render
 from tools.reference.errors import list_api_errors

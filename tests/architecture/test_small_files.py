@@ -13,7 +13,7 @@ REASONS = {
     "limen/admin/root_mfa.py": "one command of the database administrator",
     "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
     "limen/authn/mfa_devices.py": "one list, for sign-in, operations and reports",
-    "limen/authn/proofs/kinds.py": "an enum that declarations import without the proofs",
+    "limen/authn/proofs/proof_kinds.py": "an enum that declarations import without the proofs",
     "limen/authn/sign_ins.py": "one proof of a caller",
     "limen/cli/credentials.py": "one output of several commands",
     "limen/cli/docs.py": "one command",
@@ -31,7 +31,7 @@ REASONS = {
     "limen/gateway/client/flask.py": "an adapter to one outside library",
     "limen/gateway/cookies.py": "the one spelling of the gate's cookies",
     "limen/operations/iam/conflicts.py": "one refusal of many operations",
-    "limen/operations/iam/credentials/owners.py": "whose credentials a call is about, for all kinds of credentials",
+    "limen/operations/iam/credentials/credential_owners.py": "whose credentials a call is about, for all kinds",
     "limen/operations/iam/credentials/status.py": "one parameter of several operations",
     "limen/operations/iam/mfa/otpauth.py": "one format of others",
     "limen/operations/iam/policies/usage.py": "one count for several operations",
@@ -47,8 +47,8 @@ REASONS = {
     "limen/policy/syntax/operator_name.py": "the rules U4 and U5, which lint needs without the parser",
     "limen/policy/validate/size.py": "AWS's table of sizes",
     "limen/store/last_uses.py": "the one part of a state that is shared between states and changes",
-    "limen/wire/call.py": "the value between wire and authorization",
-    "limen/wire/parse.py": "the choice of a protocol",
+    "limen/wire/parsed_call.py": "the value between wire and authorization",
+    "limen/wire/parse_request.py": "the choice of a protocol",
     "limen/wire/protocols/query/parse.py": "the one entry of the Query protocol's parser",
 }
 GENERAL = {"__init__.py", "faults.py"}

@@ -27,7 +27,7 @@ from limen.runtime.steps import ServiceSteps
 from limen.store.interface import AuditFilter
 from limen.store.opening import EPHEMERAL, open_store
 from limen.wire.http import HTTPRequest
-from limen.wire.services import API_VERSIONS, load_service
+from limen.wire.service_models import API_VERSIONS, load_service
 from tests.unit.sigv4.signing import sign
 from tests.wire.server_process import Keys
 

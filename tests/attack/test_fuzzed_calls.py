@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from limen.operations.catalog import all_operations
 from limen.wire.model import Shape
-from limen.wire.services import API_VERSIONS, QUERY_VERSIONS, load_service
+from limen.wire.service_models import API_VERSIONS, QUERY_VERSIONS, load_service
 from tests.attack.inside import ANYTHING, NOW, Inside, flatten, signed, trusting
 
 OPERATIONS = [(service, name) for service in QUERY_VERSIONS.values() for name in load_service(service)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from limen.operations.catalog import all_operations
 from limen.wire.http import HTTPRequest
 from limen.wire.model import Location, Shape
-from limen.wire.services import QUERY_VERSIONS, SERVICES, load_service
+from limen.wire.service_models import QUERY_VERSIONS, SERVICES, load_service
 from tests.attack.inside import ANYTHING, NOW, Inside
 from tests.unit.sigv4.signing import sign
 

@@ -7,8 +7,8 @@ import pytest
 
 from limen.operations.catalog import all_operations
 from limen.wire.model import Shape
-from limen.wire.patterns import compile_pattern
-from limen.wire.services import load_service
+from limen.wire.model_patterns import compile_pattern
+from limen.wire.service_models import load_service
 from tests.attack.inside import ANYTHING, Inside, flatten, trusting
 
 UNRESTRICTED = {"GetCallerIdentity", "GetSessionToken"}

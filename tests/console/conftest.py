@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from limen.server.console import ConsoleFiles
+from limen.server.console_files import ConsoleFiles
 from tests.console.console import SLOW_MS, Console
 from tests.console.watched import watched
 from tests.wire.server_process import Server

@@ -16,11 +16,11 @@ from typing import Any
 from limen.domain.principals import SERVICE_LINKED_PATH, RoleSession, RootUser
 from limen.engine import Decision, Outcome
 from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
-from limen.engine.explain.search import explain, is_allowed_after
+from limen.engine.explain.smallest_changes import explain, is_allowed_after
 from limen.engine.rules import has_full_identity
 from limen.policy import PolicyDocument, PolicyError, PolicyKind, parse_policy, validate_policy
 from limen.policy.errors import Position
-from limen.policy.lint.run import lint_policy
+from limen.policy.lint.lint import lint_policy
 from limen.policy.match.mentioned_keys import find_context_keys
 from limen.policy.syntax.render import render_policy
 from limen.policy.text.json_places import read_places

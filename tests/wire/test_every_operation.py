@@ -16,7 +16,7 @@ from botocore import xform_name
 
 from limen.authn.one_time_codes import make_code, step_at
 from limen.operations.catalog import all_operations
-from limen.wire.services import FOLDERS, OWN_SERVICES
+from limen.wire.service_models import FOLDERS, OWN_SERVICES
 from tests.unit.authn.saml_documents import metadata, private_pem
 from tests.unit.operations.iam.certificates import certificate, issue, openssh, rsa_key
 from tests.wire.server_process import Keys, Server

@@ -7,8 +7,8 @@ from typing import Any
 
 from limen.admin.audit_retention import REMOVAL
 from limen.audit.elements import HIDDEN
-from limen.audit.identity import describe_identity, describe_unproven
 from limen.audit.record import EVENT_VERSION, Decided, Observation, make_record
+from limen.audit.user_identity import describe_identity, describe_unproven
 from limen.domain.principals import (
     Anonymous,
     FederatedIdentity,
@@ -20,7 +20,7 @@ from limen.domain.principals import (
     ServicePrincipal,
 )
 from limen.domain.sessions import Session, SessionKind
-from limen.signin.events import LOGIN, MFA_CHECK, RENEWAL
+from limen.signin.sign_in_events import LOGIN, MFA_CHECK, RENEWAL
 from limen.wire.http import LONGEST_FACT, HTTPRequest
 from tools.reference.tables import code, render_table
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from limen.analysis.access import Case, Side, list_cases, read_side
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import ANYONE, CallerKind, find_kinds, mentions_derived
 from limen.analysis.clauses import resource_formula
 from limen.analysis.formula import ACTION_NAME, Formula, both, either, negate
+from limen.analysis.open_callers import ANYONE, CallerKind, find_kinds, mentions_derived
 from limen.analysis.solve import Answer, Solution, solve
 from limen.analysis.verdict import Assumption, Result, Scope, StatementRef, Verdict
 from limen.analysis.witness import Witness, list_candidates

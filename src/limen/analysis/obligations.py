@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from limen.analysis.access import Case, read_side
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import ID_KEY, CallerKind
 from limen.analysis.compare import NOT_CONFIRMED, is_allowed, list_unlisted
 from limen.analysis.formula import Formula, both, negate
+from limen.analysis.open_callers import ID_KEY, CallerKind
 from limen.analysis.outcome import Values
 from limen.analysis.partial import assign
 from limen.analysis.solve import Answer, solve

@@ -14,8 +14,8 @@ from typing import Final
 
 from limen.analysis.access import list_cases
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import PROVIDER_KEY
 from limen.analysis.formula import Atom, Formula, Lit, both, either
+from limen.analysis.open_callers import PROVIDER_KEY
 from limen.analysis.representatives import Representative, fix, list_representatives
 from limen.analysis.resource_policies import (
     find_case_witness,

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from limen.analysis.access import Case, list_cases, read_side
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import find_kinds, mentions_derived
 from limen.analysis.formula import Formula, both, either, negate
+from limen.analysis.open_callers import find_kinds, mentions_derived
 from limen.analysis.solve import Answer, solve
 from limen.policy.syntax.document import Effect, PolicyDocument
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from limen.analysis.access import Case
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import CallerKind
 from limen.analysis.compare import NOT_CONFIRMED, Question, find_statements, find_witness, list_worlds
 from limen.analysis.cubes import Cube, list_cubes
 from limen.analysis.formula import RESOURCE, Atom, Formula, Lit, both
+from limen.analysis.open_callers import CallerKind
 from limen.analysis.solve import Answer, Solution, solve
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import TextSet

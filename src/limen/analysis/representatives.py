@@ -10,7 +10,9 @@ from itertools import product
 from string import ascii_uppercase, digits
 from typing import Final
 
-from limen.analysis.callers import (
+from limen.analysis.formula import Atom, Formula, Lit, both, either
+from limen.analysis.layer_formula import find_world
+from limen.analysis.open_callers import (
     ACCOUNT_KEY,
     ANY_NAME,
     ARN_KEY,
@@ -24,8 +26,6 @@ from limen.analysis.callers import (
     list_account_domains,
     list_root_arns,
 )
-from limen.analysis.formula import Atom, Formula, Lit, both, either
-from limen.analysis.layers import find_world
 from limen.analysis.outcome import Values
 from limen.analysis.tests_of_values import Test
 from limen.analysis.texts.patterns import Pattern, Run, TextSet, Wild

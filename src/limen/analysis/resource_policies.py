@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from limen.analysis.access import Case, Side, list_cases, read_side
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import PROVIDER_KEY
 from limen.analysis.compare import EVERYTHING, NOT_CONFIRMED, list_unlisted, make_limit
 from limen.analysis.formula import Atom, Formula, Lit, both, negate
+from limen.analysis.open_callers import PROVIDER_KEY
 from limen.analysis.representatives import Representative, list_representatives
 from limen.analysis.solve import Answer, solve
 from limen.analysis.tests_of_values import Test

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from limen.analysis.budget import Budget
 from limen.analysis.formula import Formula, Lit, list_atoms
 from limen.analysis.key_solver import KeySolver
+from limen.analysis.linked_keys import find_links, solve_linked
 from limen.analysis.outcome import Core, Doubt, Need, Values, plain_need
-from limen.analysis.variables import find_links, solve_linked
 from limen.analysis.world import World
 from limen.policy.match.context import ContextValue
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.budget import Budget, BudgetError
 from limen.analysis.cubes import Cube, list_cubes
 from limen.analysis.formula import Formula, Lit

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.budget import Budget, BudgetError
-from limen.analysis.callers import ANY_NAME, ID_KEY
 from limen.analysis.clauses import resource_formula
 from limen.analysis.cubes import list_cubes
 from limen.analysis.formula import RESOURCE, Formula, Lit, both, list_atoms, negate
-from limen.analysis.layers import Layered, Memory, Situation, is_about
+from limen.analysis.layer_formula import Layered, Memory, Situation, is_about
+from limen.analysis.open_callers import ANY_NAME, ID_KEY
 from limen.analysis.partial import assign
-from limen.analysis.sharing import Sharing
+from limen.analysis.shared_answers import Sharing
 from limen.analysis.solve import Answer, solve
 from limen.analysis.texts.patterns import TextSet
 from limen.analysis.world import World

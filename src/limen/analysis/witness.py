@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Final
 
 from limen.analysis.budget import Budget
-from limen.analysis.callers import ACCOUNT, CallerKind
 from limen.analysis.clauses import find_shapes
 from limen.analysis.dynamic import pattern_of
 from limen.analysis.formula import ACTION_NAME, RESOURCE, Formula, list_atoms
+from limen.analysis.open_callers import ACCOUNT, CallerKind
 from limen.analysis.outcome import Values
 from limen.analysis.solve import Answer, Solution, solve
 from limen.analysis.texts.patterns import Pattern, TextSet

@@ -11,7 +11,7 @@ from datetime import datetime
 from json import JSONEncoder
 
 from limen.audit.elements import MAX_VALUE_CHARACTERS, bound, render_elements
-from limen.audit.identity import describe_identity, describe_unproven
+from limen.audit.user_identity import describe_identity, describe_unproven
 from limen.domain.events import AuditRecord
 from limen.domain.moments import render_moment
 from limen.domain.principals import Principal

@@ -26,9 +26,9 @@ from limen.domain.sessions import Session, SessionKind
 from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
 from limen.sigv4 import SignedRequest, SigningKeys, derive_signing_key, parse_signed_request, verify
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
-from limen.wire.services import SERVICES, is_unsigned_operation
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import SERVICES, is_unsigned_operation
 
 _SIGNING_KEYS = SigningKeys()
 """Shared by all callers in the process; a key is found by the sealed secret that it was derived from."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
 from limen.domain.iam.account import Account
 from limen.domain.iam.roles import Role
@@ -12,7 +12,7 @@ from limen.domain.iam.stored_policies import ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
 from limen.engine.model.layers import Level, NamedPolicy
-from limen.policy.catalog.catalog import Catalog, make_catalog
+from limen.policy.catalog.account_catalog import Catalog, make_catalog
 from limen.policy.catalog.lookup import knowing
 from limen.store.interface import Reader
 

@@ -6,7 +6,7 @@ An operation cannot be declared without a target; an undeclared one is refused (
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.requirement import Fact
 from limen.authz.restrictions import Restriction
 from limen.authz.targets import Form, Target

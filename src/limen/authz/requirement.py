@@ -11,7 +11,7 @@ from limen.engine import AuthorizationRequest, Decision, PolicySet, evaluate
 from limen.engine.model.layers import Level
 from limen.engine.model.request import Resource
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
+from limen.wire.parsed_call import ParsedCall
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limen.cli.command_groups import HelpfulGroup
 from limen.cli.exits import INVALID, CommandError
-from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 from limen.config.settings import Settings
 from limen.domain.moments import render_moment

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.cli.account_details import Row, find_row, get_text, list_rows, list_texts, list_versions
 from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import STORE_SETTINGS, F, resolve_settings, setting_options

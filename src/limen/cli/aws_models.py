@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from limen.cli.groups import HelpfulGroup
+from limen.cli.command_groups import HelpfulGroup
 
 DEFAULT_FOLDER = Path("~/.aws/models")
 """Where botocore looks for models in addition to its own."""
@@ -41,7 +41,7 @@ def _choose_folder(given: str | None) -> Path:
 
 
 def _list_models() -> list[tuple[bytes, Path]]:
-    from limen.wire.services import API_VERSIONS, OWN_MODELS, OWN_SERVICES
+    from limen.wire.service_models import API_VERSIONS, OWN_MODELS, OWN_SERVICES
 
     paths = [Path(name) / API_VERSIONS[name] / "service-2.json" for name in sorted(OWN_SERVICES)]
     return [((files("limen.wire") / OWN_MODELS).joinpath(*path.parts).read_bytes(), path) for path in paths]

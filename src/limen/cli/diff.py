@@ -28,7 +28,7 @@ def diff(*, old: str, new: str, fail_on: str, effort: int, markdown: bool, as_js
     something was not decided; 2: there are regions that --fail-on names; 3: a file is not a policy.
     """
     from limen.analysis.differences import find_difference
-    from limen.analysis.report import render_difference as render_json
+    from limen.analysis.result_json import render_difference as render_json
     from limen.analysis.wording import find_spellings
     from limen.cli.policy_document import load_document
     from limen.cli.proof_text import render_difference, render_markdown

@@ -13,7 +13,7 @@ from limen.domain.arn import ACCOUNT_PART
 from limen.domain.identifiers import is_account_id
 from limen.engine.model.request import AuthorizationRequest
 from limen.policy.catalog import find_context_key
-from limen.policy.lint.facts import describe_unknown_action, is_provider_key
+from limen.policy.lint.catalog_facts import describe_unknown_action, is_provider_key
 from limen.policy.lint.key_rules import guess_key
 
 

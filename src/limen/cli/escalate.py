@@ -10,7 +10,7 @@ from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 
 if TYPE_CHECKING:
-    from limen.analysis.account import AccountView
+    from limen.analysis.account_view import AccountView
 
 RUNNERS = ("cloudformation", "codebuild", "ec2", "ecs", "glue", "lambda", "sagemaker", "states")
 

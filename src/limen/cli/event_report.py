@@ -8,7 +8,7 @@ from limen.cli.decision_text import describe_decision
 from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.terminal import printable
 from limen.engine.decision import Decision
-from limen.engine.explain.search import explain as find_explanation
+from limen.engine.explain.smallest_changes import explain as find_explanation
 from limen.operations.replays import Verdict
 from limen.replay.event import RecordedEvent
 from limen.replay.explain import ExplainedEvent

@@ -19,8 +19,8 @@ from limen.cli.explanation_text import describe_explanation, render_explanation
 from limen.cli.options import STORE_SETTINGS, LiveOptions, json_option, resolve_settings, setting_options
 from limen.cli.own_services import service_option
 from limen.config.ambient import read_clock
-from limen.engine.explain.search import MAX_REMEDIES
-from limen.engine.explain.search import explain as find_explanation
+from limen.engine.explain.smallest_changes import MAX_REMEDIES
+from limen.engine.explain.smallest_changes import explain as find_explanation
 
 if TYPE_CHECKING:
     from limen.config.settings import Settings

@@ -7,7 +7,7 @@ import click
 from limen.cli.decision_text import describe_decision, describe_trace
 from limen.cli.terminal import printable
 from limen.engine.explain.render import describe_change, find_owner, render_change, render_trace
-from limen.engine.explain.search import Explanation
+from limen.engine.explain.smallest_changes import Explanation
 from limen.scenario.decide import render_decision
 
 

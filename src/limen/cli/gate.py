@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from limen.cli.account import open_existing_store
+from limen.cli.command_groups import HelpfulGroup
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
-from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def check(
 
 
 def _read_table(path: Path) -> "Table":
-    from limen.config.elements import FileError
+    from limen.config.yaml_elements import FileError
     from limen.gateway.read_table import read_table
 
     try:

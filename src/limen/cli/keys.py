@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from limen.cli.account import open_existing_store
+from limen.cli.command_groups import HelpfulGroup
 from limen.cli.exits import INVALID, CommandError
-from limen.cli.groups import HelpfulGroup
 from limen.cli.options import STORE_SETTINGS, json_option, resolve_settings, setting_options
 
 if TYPE_CHECKING:

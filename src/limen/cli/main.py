@@ -10,9 +10,9 @@ from importlib import import_module
 
 import click
 
+from limen.cli.command_groups import HelpfulGroup
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
 from limen.cli.extras import find_missing
-from limen.cli.groups import HelpfulGroup
 from limen.cli.terminal import printable_lines
 from limen.errors import LimenError
 

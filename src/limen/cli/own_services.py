@@ -66,7 +66,7 @@ def read_document(source: str, folder: "Path | None" = None) -> str:
     """The text of a service reference: a file's, or that of a service that comes with Limen."""
     from pathlib import Path
 
-    from limen.policy.catalog.catalog import SHIPPED, load_shipped
+    from limen.policy.catalog.account_catalog import SHIPPED, load_shipped
 
     path = (folder or Path()) / source
     if source in SHIPPED and not path.exists():

@@ -7,7 +7,7 @@ import click
 from limen.analysis.differences import Difference
 from limen.analysis.obligations import Finding
 from limen.analysis.regions import Region
-from limen.analysis.report import list_actions, render_witness
+from limen.analysis.result_json import list_actions, render_witness
 from limen.analysis.verdict import Result, StatementRef, Verdict
 from limen.analysis.witness import Witness, render_request
 from limen.analysis.wording import describe_conditions, split_resources

@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, Unpack
 import click
 
 from limen.cli.account_view import AccountOptions, account_options
+from limen.cli.command_groups import HelpfulGroup
 from limen.cli.exits import DENIED, DONE, FAILED, INVALID, CommandError
-from limen.cli.groups import HelpfulGroup
 from limen.cli.options import json_option
 from limen.cli.own_services import service_option
 
@@ -169,7 +169,7 @@ def obligation(*, file: IO[bytes], effort: int, as_json: bool, **options: Unpack
 
 def report(result: "Result", proved: str, refuted: str, *, as_json: bool) -> int:
     """Print a verdict; the exit code."""
-    from limen.analysis.report import render_result as render_json
+    from limen.analysis.result_json import render_result as render_json
     from limen.cli.proof_text import EXIT_CODES, render_result
 
     if as_json:

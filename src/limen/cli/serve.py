@@ -9,7 +9,7 @@ from limen.cli.exits import INVALID, CommandError
 from limen.cli.options import json_option, resolve_settings, setting_options
 
 if TYPE_CHECKING:
-    from limen.server.run import Started
+    from limen.server.launch import Started
 
 
 @click.command(short_help="Start the server.")
@@ -30,7 +30,7 @@ def serve(*, as_json: bool, **options: object) -> None:
     end_at_stop()  # Before the server is imported, because the import takes longest.
     settings = resolve_settings(options)
     from limen.gateway.dispatch import make_gate
-    from limen.server.run import serve as run_server
+    from limen.server.launch import serve as run_server
 
     run_server(settings, _announce_json if as_json else _announce, make_gate)
 
@@ -50,7 +50,7 @@ def _announce(started: "Started") -> None:
 
 
 def _console_of(endpoint: str) -> str:
-    from limen.server.console import ConsoleFiles
+    from limen.server.console_files import ConsoleFiles
 
     if not ConsoleFiles().is_built:
         return "not built; `make console` in a clone of the repository builds it"

@@ -20,7 +20,7 @@ from limen.cli.policy_tests.read import read_suite
 from limen.cli.policy_tests.report import describe_coverage, describe_suite, render_results
 from limen.cli.policy_tests.run import SuiteResult, run_suite
 from limen.cli.policy_tests.suite import Suite
-from limen.config.elements import FileError
+from limen.config.yaml_elements import FileError
 from limen.policy.catalog.lookup import knowing
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})

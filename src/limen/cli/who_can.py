@@ -32,7 +32,7 @@ def who_can(
     RESOURCE is an ARN, `*` for actions without a resource, or a pattern of ARNs: then "yes" means all of them. The
     account is read from the data directory, or from a file with --details.
     """
-    from limen.analysis.account import MAX_PRINCIPALS
+    from limen.analysis.account_view import MAX_PRINCIPALS
     from limen.analysis.who_can import Can
     from limen.analysis.who_can import who_can as ask
     from limen.cli.access_text import describe_access, render_access

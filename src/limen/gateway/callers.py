@@ -23,9 +23,9 @@ from limen.authn.faults import InvalidClientTokenIdError, MalformedCertificateEr
 from limen.domain.iam.credentials import ServiceCredential, SigningCertificate
 from limen.errors import ApiError, LimenError
 from limen.gateway.cookies import SESSION, find_cookie
-from limen.gateway.questions import RefusedRequestError
+from limen.gateway.request_questions import RefusedRequestError
 from limen.gateway.table import CallerKind, Site
-from limen.signin.sessions import find_caller as find_session_caller
+from limen.signin.browser_sessions import find_caller as find_session_caller
 from limen.store.interface import Reader
 from limen.store.kinds import login_of
 from limen.wire.http import HTTPRequest

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from limen.gateway import answers
+from limen.gateway import proxy_answers
+from limen.gateway.audit_records import record_decision, record_refusal
 from limen.gateway.callers import BadCredentialsError, Keys, SiteCaller, find_site_caller
 from limen.gateway.folder import SiteFolder
 from limen.gateway.forwarded import Asked, Manner
-from limen.gateway.questions import Question, RefusedRequestError, UnmappedRequestError, find_questions
-from limen.gateway.records import record_decision, record_refusal
+from limen.gateway.request_questions import Question, RefusedRequestError, UnmappedRequestError, find_questions
+from limen.gateway.request_verdict import Gatherer, Verdict, decide
 from limen.gateway.table import Origin
-from limen.gateway.verdict import Gatherer, Verdict, decide
 from limen.runtime.pipeline import Answer
 from limen.runtime.recording import Arrival
 from limen.store.interface import Reader
@@ -55,13 +55,13 @@ class DecisionPoint:
             # nginx treats any other refusal as a failure of the gate, and shows no reason.
             status = 403 if asked.manner is Manner.NGINX else error.status
             outcome = "unmapped" if isinstance(error, UnmappedRequestError) else "invalid"
-            return Answer(answers.reject(request, status, error.message, request_id), record, outcome=outcome)
+            return Answer(proxy_answers.reject(request, status, error.message, request_id), record, outcome=outcome)
         except BadCredentialsError as error:
             record = record_refusal(arrival, request, asked.site.account, "InvalidCredentials", str(error))
             response = self._ask_to_sign_in(asked, sign_in, request_id, str(error))
             return Answer(response, record, outcome="bad_credentials")
         if not found.questions:
-            return Answer(answers.allow(asked.site, {}, request_id), None, outcome="public")
+            return Answer(proxy_answers.allow(asked.site, {}, request_id), None, outcome="public")
         if found.caller is None or found.verdict is None:
             return Answer(self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN), None, outcome="sign_in")
         record = record_decision(arrival, request, found.questions, found.verdict, found.caller.caller)
@@ -75,14 +75,16 @@ class DecisionPoint:
         try:
             found = self.find(asked, reader, arrival.now)
         except RefusedRequestError as error:
-            return answers.reject(asked.request, error.status, error.message, request_id)
+            return proxy_answers.reject(asked.request, error.status, error.message, request_id)
         except BadCredentialsError as error:
             return self._ask_to_sign_in(asked, sign_in, request_id, str(error))
         if found.caller is None or found.verdict is None:
             return self._ask_to_sign_in(asked, sign_in, request_id, SIGN_IN)
         if found.verdict.is_allowed:
-            return answers.reject(asked.request, 403, "This was refused a moment ago. Please try again.", request_id)
-        return answers.refuse(asked, found.verdict, request_id, found.caller.caller)
+            return proxy_answers.reject(
+                asked.request, 403, "This was refused a moment ago. Please try again.", request_id
+            )
+        return proxy_answers.refuse(asked, found.verdict, request_id, found.caller.caller)
 
     def find(self, asked: Asked, reader: Reader, now: datetime) -> Found:
         """The meaning of the request, its sender, and the decision; raises the error of an earlier refusal."""
@@ -101,9 +103,9 @@ class DecisionPoint:
         self, asked: Asked, caller: SiteCaller, verdict: Verdict, reader: Reader, arrival: Arrival
     ) -> HTTPResponse:
         if not verdict.is_allowed:
-            return answers.refuse(asked, verdict, arrival.request_id, caller.caller)
-        facts = answers.find_facts(asked.site, caller.caller, verdict.context, reader)
-        return answers.allow(asked.site, facts, arrival.request_id)
+            return proxy_answers.refuse(asked, verdict, arrival.request_id, caller.caller)
+        facts = proxy_answers.find_facts(asked.site, caller.caller, verdict.context, reader)
+        return proxy_answers.allow(asked.site, facts, arrival.request_id)
 
     def _ask_to_sign_in(self, asked: Asked, sign_in: Origin | None, request_id: str, message: str) -> HTTPResponse:
-        return answers.ask_to_sign_in(asked, sign_in, self.entropy(STATE_BYTES).hex(), request_id, message)
+        return proxy_answers.ask_to_sign_in(asked, sign_in, self.entropy(STATE_BYTES).hex(), request_id, message)

@@ -14,7 +14,8 @@ from typing import Final
 from limen.authz.policy_gatherer import PolicyGatherer
 from limen.config.settings import Settings
 from limen.errors import ServiceUnavailableError
-from limen.gateway import answers
+from limen.gateway import proxy_answers
+from limen.gateway.audit_records import make_arrival
 from limen.gateway.authzen.decider import Decider
 from limen.gateway.authzen.point import EVALUATION, EVALUATIONS, METADATA, SEARCHES, AuthZenPoint
 from limen.gateway.callers import Keys
@@ -32,8 +33,7 @@ from limen.gateway.forwarded import (
 )
 from limen.gateway.hand_over import REFUSED_PATH, SESSION_PATH, SIGN_OUT_PATH, HandOverPoint
 from limen.gateway.paths import OWN_PATHS
-from limen.gateway.questions import RefusedRequestError, UnmappedRequestError
-from limen.gateway.records import make_arrival
+from limen.gateway.request_questions import RefusedRequestError, UnmappedRequestError
 from limen.gateway.sign_in_page import SignInPage
 from limen.gateway.table import Origin, Table
 from limen.gateway.table_file import TableFile
@@ -45,7 +45,7 @@ from limen.runtime.recording import Arrival
 from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
-SIGN_IN_PATH: Final = answers.SIGN_IN_PATH
+SIGN_IN_PATH: Final = proxy_answers.SIGN_IN_PATH
 
 _SLOW_METHODS: Final = frozenset({"DELETE", "MOVE", "COPY", "LOCK", "PROPFIND"})
 """Methods whose requests may list a folder."""
@@ -97,7 +97,7 @@ class Gate:
         try:
             return self._answer(request, arrival)
         except RefusedRequestError as error:
-            response = answers.reject(request, error.status, error.message, arrival.request_id)
+            response = proxy_answers.reject(request, error.status, error.message, arrival.request_id)
             outcome = "unmapped" if isinstance(error, UnmappedRequestError) else "invalid"
             return Answer(response, None, outcome=outcome if self.is_from_proxy(request) else "")
         except Exception as error:
@@ -106,7 +106,7 @@ class Gate:
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
         """The answer if no other one can be given."""
-        return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
+        return proxy_answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
 
     def _answer(self, request: HTTPRequest, arrival: Arrival) -> Answer:
         table = self._tables.current()
@@ -138,13 +138,13 @@ class Gate:
             return self._hand_over.begin(site, client, at_site)
         if request.raw_path == SIGN_OUT_PATH:
             return self._hand_over.end(site, client, at_site)
-        return answers.reject(request, 404, "There is no such page.", arrival.request_id)
+        return proxy_answers.reject(request, 404, "There is no such page.", arrival.request_id)
 
     def _show_refusal(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
         """The page that nginx shows instead of its own error page; it names the decision that refused the request."""
         asked = replace(read_asked(request, table), manner=Manner.PASSED_ON)
         named = request.header(REQUEST_ID) or ""
-        request_id = named if answers.is_request_id(named) else arrival.request_id
+        request_id = named if proxy_answers.is_request_id(named) else arrival.request_id
         return self._decisions.show_refusal(asked, self._store.latest(), arrival, table.sign_in, request_id)
 
     def _sign_in(self, request: HTTPRequest, table: Table, arrival: Arrival) -> HTTPResponse:
@@ -205,7 +205,7 @@ class Parts:
 
     def render_failure(self, request: HTTPRequest, now: datetime) -> HTTPResponse:
         """The answer if no other one can be given."""
-        return answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
+        return proxy_answers.fail(request, make_arrival(request, now, self._environment.entropy(32)).request_id)
 
 
 def make_gate(composition: Composition, settings: Settings) -> Parts:
@@ -222,4 +222,4 @@ def _fail(request: HTTPRequest, request_id: str, error: Exception) -> HTTPRespon
     else:
         frames = "".join(traceback.format_tb(error.__traceback__))
         _log.error("request %s failed: %s\n%s", request_id, type(error).__qualname__, frames)
-    return answers.fail(request, request_id)
+    return proxy_answers.fail(request, request_id)

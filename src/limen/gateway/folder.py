@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from limen.gateway.paths import AmbiguousPathError, PathCase, fold_name
-from limen.gateway.questions import FolderError
+from limen.gateway.request_questions import FolderError
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Final
 
 from limen.gateway.paths import MAX_TARGET, AmbiguousPathError, normalize_host
-from limen.gateway.questions import RefusedRequestError, UnmappedRequestError
+from limen.gateway.request_questions import RefusedRequestError, UnmappedRequestError
 from limen.gateway.table import Site, Table
 from limen.wire.addresses import AddressError, parse_address
 from limen.wire.http import HTTPRequest

@@ -10,13 +10,13 @@ from typing import Final
 
 from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
+from limen.gateway.audit_records import record_refusal, record_session
 from limen.gateway.cookies import SESSION, STATE, drop_cookie, find_cookie, set_cookie
 from limen.gateway.pages import redirect, render_page
 from limen.gateway.paths import OWN_PATHS, AmbiguousPathError, parse_target
-from limen.gateway.records import record_refusal, record_session
 from limen.gateway.table import Origin, Site
 from limen.runtime.recording import Arrival
-from limen.signin.sessions import SiteSession, find_session, get_caller, is_code, redeem
+from limen.signin.browser_sessions import SiteSession, find_session, get_caller, is_code, redeem
 from limen.store.interface import Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 

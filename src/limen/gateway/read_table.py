@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from limen.config.elements import Element, load_element, suggest
+from limen.config.yaml_elements import Element, load_element, suggest
 from limen.domain.identifiers import is_account_id
+from limen.gateway.path_patterns import PathPattern, PatternError, parse_pattern
 from limen.gateway.paths import AmbiguousPathError, PathCase, normalize_host
-from limen.gateway.patterns import PathPattern, PatternError, parse_pattern
 from limen.gateway.table import (
     DEFAULT_IDENTITY,
     DEFAULT_PORTS,

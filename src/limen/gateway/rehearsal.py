@@ -16,10 +16,10 @@ from limen.domain.principals import IAMUser, RootUser
 from limen.errors import LimenError
 from limen.gateway.folder import SiteFolder
 from limen.gateway.paths import AmbiguousPathError, normalize_host
-from limen.gateway.questions import Question, RefusedRequestError, find_questions
+from limen.gateway.request_questions import Question, RefusedRequestError, find_questions
+from limen.gateway.request_verdict import decide
 from limen.gateway.table import DEFAULT_PORTS, Site, Table
-from limen.gateway.verdict import decide
-from limen.policy.lint.facts import describe_unknown_action
+from limen.policy.lint.catalog_facts import describe_unknown_action
 from limen.store.interface import Reader
 from limen.wire.http import HTTPRequest
 

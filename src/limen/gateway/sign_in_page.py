@@ -17,20 +17,20 @@ from urllib.parse import parse_qsl, quote
 from limen.authn.sign_ins import end_session
 from limen.domain.browser_sessions import BrowserSession
 from limen.domain.iam.account import Account
+from limen.gateway.audit_records import record_session
 from limen.gateway.cookies import SESSION, find_cookie, set_cookie
 from limen.gateway.hand_over import SESSION_PATH, is_own_form, safe_return
 from limen.gateway.pages import redirect, render_page
-from limen.gateway.questions import RefusedRequestError
-from limen.gateway.records import record_session
+from limen.gateway.request_questions import RefusedRequestError
 from limen.gateway.table import CallerKind, Origin, Site, Table
 from limen.operations.environment import Environment
 from limen.runtime.recording import Arrival
+from limen.signin.browser_sessions import begin_session, find_session, get_caller, hand_over
 from limen.signin.faults import CodeRequiredError, SignInError, ThrottledError
-from limen.signin.grants import CodeGrant, PasswordGrant, parse_password_grant
 from limen.signin.password_proofs import PROOF_LIFE, PasswordProof, open_proof, seal_proof
 from limen.signin.refresh_tokens import SignIn
-from limen.signin.service import finish_sign_in, sign_in
-from limen.signin.sessions import begin_session, find_session, get_caller, hand_over
+from limen.signin.token_endpoint import finish_sign_in, sign_in
+from limen.signin.token_grants import CodeGrant, PasswordGrant, parse_password_grant
 from limen.store.interface import Store, Transaction
 from limen.wire.http import FORM_TYPE, HTTPRequest, HTTPResponse
 

@@ -7,8 +7,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Final
 
+from limen.gateway.path_patterns import PathPattern
 from limen.gateway.paths import PathCase
-from limen.gateway.patterns import PathPattern
 from limen.gateway.templates import Template
 from limen.wire.addresses import AddressError, parse_address
 

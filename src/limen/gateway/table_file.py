@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from limen.config.elements import FileError
+from limen.config.yaml_elements import FileError
 from limen.gateway.read_table import read_table
 from limen.gateway.table import Table
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from limen.gateway.patterns import RESERVED
+from limen.gateway.path_patterns import RESERVED
 from limen.wire.http import HTTPRequest
 
 SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})

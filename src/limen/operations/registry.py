@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypedDict, TypeVar, Unpack
 
-from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.call import OpaqueCall
 from limen.authz.declaration import Declaration
 from limen.authz.requirement import Fact

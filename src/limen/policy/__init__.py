@@ -3,7 +3,7 @@
 from limen.policy.errors import MalformedPolicyError, PolicyError, PolicySyntaxError
 from limen.policy.syntax.document import PolicyDocument, PolicyKind
 from limen.policy.syntax.parse import parse_policy
-from limen.policy.validate.run import validate_policy
+from limen.policy.validate.put_time import validate_policy
 
 __all__ = [
     "MalformedPolicyError",

@@ -11,7 +11,7 @@ from limen.errors import ApiError
 from limen.operations.catalog import OPERATIONS
 from limen.operations.replays import Verdict
 from limen.policy.errors import PolicyError
-from limen.replay.call import RecordedCall
+from limen.replay.recorded_call import RecordedCall
 from limen.store.interface import Reader
 
 

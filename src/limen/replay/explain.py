@@ -5,9 +5,9 @@ from datetime import datetime
 
 from limen.domain.events import AuditRecord
 from limen.operations.replays import ReplayError, Verdict
-from limen.replay.call import RecordedCall, rebuild_call
 from limen.replay.decided_call import decide_call
 from limen.replay.event import RecordedEvent, find_event, get_decided_event
+from limen.replay.recorded_call import RecordedCall, rebuild_call
 from limen.scenario.decide import render_decision
 from limen.store.interface import Reader, Store
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from limen.audit.elements import HIDDEN
-from limen.wire.call import ParsedCall
 from limen.wire.model import OperationModel, Shape
+from limen.wire.parsed_call import ParsedCall
 
 
 def restore_call(service: str, operation: OperationModel, recorded: Mapping[str, object]) -> ParsedCall:

@@ -24,15 +24,15 @@ from limen.operations.catalog import OPERATIONS
 from limen.operations.environment import Environment
 from limen.replay.explain import explain_own_event
 from limen.runtime.datadir import refuse_lost_database
+from limen.runtime.last_uses import UsageTracker
 from limen.runtime.pipeline import Pipeline
 from limen.runtime.readiness import examine
 from limen.runtime.retention import Retention
 from limen.runtime.steps import ServiceSteps
-from limen.runtime.usage import UsageTracker
 from limen.store.aws_managed.catalogue import load_aws_managed_policies
 from limen.store.interface import OperatedStore, Store, StoreError
 from limen.store.opening import AddressError, is_ephemeral, is_remote, open_store
-from limen.wire.services import SERVICES, load_service
+from limen.wire.service_models import SERVICES, load_service
 
 DATABASE_FILE = "limen.db"
 MASTER_KEY_FILE = "master.key"

@@ -24,11 +24,11 @@ from limen.errors import ApiError, NotImplementedOperationError, ServiceFailureE
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
 from limen.runtime.recording import Arrival, Arrived, Identified, Reached, Understood, record
-from limen.signin.console import answer_session
-from limen.signin.service import is_renewal, refuse_busy, token
+from limen.signin.console_session import answer_session
+from limen.signin.token_endpoint import is_renewal, refuse_busy, token
 from limen.store.interface import Reader, Store, Transaction
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.parsed_call import ParsedCall
 
 FAILURE_MESSAGE = "The request processing has failed because of an unknown error, exception or failure."
 

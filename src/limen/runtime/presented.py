@@ -7,7 +7,7 @@ from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 from limen.wire.protocols.json import TARGET_HEADER
 from limen.wire.protocols.rest_json import find_rest_operation
-from limen.wire.services import QUERY_VERSIONS, SERVICES, load_service
+from limen.wire.service_models import QUERY_VERSIONS, SERVICES, load_service
 
 MAX_SEARCHED = 65536
 

@@ -16,8 +16,8 @@ from limen.errors import AccessDeniedError, ApiError
 from limen.operations.registry import Operation, ReadOperation, WriteOperation
 from limen.runtime.presented import read_presented
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 
 READING_VERBS = ("Check", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 CREDENTIALS = "Credentials"

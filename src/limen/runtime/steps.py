@@ -5,8 +5,8 @@ from datetime import datetime
 
 from limen.authn.authenticate import authenticate, require_signature
 from limen.authn.caller import AuthenticatedRequest
-from limen.authn.proofs.kinds import ProofKind
 from limen.authn.proofs.mfa_codes import MFACodeProver
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
 from limen.authn.proofs.provider_keys import ProviderKeys, refuse_to_fetch
 from limen.authn.proofs.web_identity import WebIdentityProver
@@ -19,9 +19,9 @@ from limen.operations.registry import Operation, Output
 from limen.runtime.recording import Arrival
 from limen.store.interface import Reader
 from limen.wire.answer import render_error, render_output
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
-from limen.wire.parse import parse_call
+from limen.wire.parse_request import parse_call
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.validate import validate
 
 _SIGNATURE = SignatureProver()

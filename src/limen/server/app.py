@@ -19,7 +19,7 @@ from limen.runtime.journal import Journal, UnwrittenRecordError
 from limen.runtime.pipeline import Answer, Pending, PendingRead
 from limen.runtime.presented import read_presented
 from limen.server import pages
-from limen.server.asgi import Receive, Request, Scope, Send
+from limen.server.asgi_types import Receive, Request, Scope, Send
 from limen.server.bodies import (
     LARGE_BODIES_BYTES,
     MAX_SIGN_IN_BODY_BYTES,
@@ -27,10 +27,10 @@ from limen.server.bodies import (
     ClientGoneError,
     read_body,
 )
-from limen.server.budget import Budget, Lease, SpentError
 from limen.server.front import SIGN_INS, Front
 from limen.server.hosts import HostList
 from limen.server.logs import is_logging_requests, log_request
+from limen.server.memory_budget import Budget, Lease, SpentError
 from limen.server.operator import Load, Monitoring, Operator
 from limen.server.protocol import find_sender
 from limen.server.routes import Route, find_route
@@ -38,7 +38,7 @@ from limen.server.work import BusyError, Workers
 from limen.wire.addresses import AddressError, parse_address
 from limen.wire.faults import MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest, HTTPResponse
-from limen.wire.services import QUERY_VERSIONS, load_service
+from limen.wire.service_models import QUERY_VERSIONS, load_service
 
 T = TypeVar("T")
 

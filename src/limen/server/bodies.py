@@ -6,8 +6,8 @@ always accepted. Unsigned requests and sign-ins are short.
 """
 
 from limen.errors import ServiceUnavailableError
-from limen.server.asgi import Receive
-from limen.server.budget import Lease, SpentError
+from limen.server.asgi_types import Receive
+from limen.server.memory_budget import Lease, SpentError
 from limen.wire.faults import RequestEntityTooLargeError
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from limen.server import documentation, pages
-from limen.server.console import ConsoleFiles
+from limen.server.console_files import ConsoleFiles
 from limen.server.hosts import HostList, is_same_origin
 from limen.server.operator import Ask, Operator
 from limen.server.routes import Route

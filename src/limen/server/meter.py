@@ -24,10 +24,10 @@ from limen.errors import AccessDeniedError, MissingAuthenticationTokenError, Thr
 from limen.operations.iam.faults import InvalidAuthenticationCodeError
 from limen.runtime.pipeline import Answer
 from limen.server.routes import Route
-from limen.signin.events import LOGIN, MFA_CHECK, RENEWAL
 from limen.signin.faults import DeniedError, InvalidRequestError, ThrottledError
+from limen.signin.sign_in_events import LOGIN, MFA_CHECK, RENEWAL
 from limen.sigv4.faults import IncompleteSignatureError, RequestExpiredError, SignatureDoesNotMatchError
-from limen.wire.services import SERVICES, load_service
+from limen.wire.service_models import SERVICES, load_service
 
 BOUNDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds: a read takes one to two milliseconds, a password a tenth of a second."""

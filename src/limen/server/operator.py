@@ -17,8 +17,8 @@ from limen.errors import LimenError
 from limen.runtime.composition import Composition
 from limen.runtime.journal import Journal
 from limen.server import pages
-from limen.server.budget import Budget
 from limen.server.exposition import CONTENT_TYPE, Numbers, Report, render
+from limen.server.memory_budget import Budget
 from limen.server.meter import Meter
 from limen.server.sharing import SharedReports
 from limen.server.work import BusyError, Workers

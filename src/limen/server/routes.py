@@ -7,7 +7,7 @@ Everything else has fixed paths.
 from enum import Enum, auto
 
 from limen.server import documentation
-from limen.signin.console import CREDENTIALS_PATH, SESSION_PATH
+from limen.signin.console_session import CREDENTIALS_PATH, SESSION_PATH
 from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 

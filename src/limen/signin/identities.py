@@ -12,7 +12,7 @@ from limen.domain.principals import IAMUser, RootUser
 from limen.operations.environment import Environment
 from limen.operations.iam.credentials.password_changes import replace_password
 from limen.operations.iam.credentials.password_rules import is_change_barred, is_password_expired
-from limen.signin.grants import CodeGrant, PasswordGrant
+from limen.signin.token_grants import CodeGrant, PasswordGrant
 from limen.store.interface import Reader
 
 MAX_SESSION_SECONDS = 12 * 3600

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from limen.authn.mfa_devices import find_mfa_devices
 from limen.authn.one_time_codes import ProvedCode
+from limen.authn.passkeys.ceremony_options import request_options
 from limen.authn.passkeys.challenges import Occasion, begin_challenge
-from limen.authn.passkeys.options import request_options
 from limen.authn.passkeys.relying_party import PasskeysUnavailableError, RelyingParty, find_relying_party
 from limen.authn.proofs.mfa_codes import find_devices, find_proof, use_up
 from limen.authn.proofs.passkey_answers import (
@@ -23,8 +23,8 @@ from limen.authn.proofs.passkey_answers import (
 from limen.domain.iam.mfa import Ceremony
 from limen.operations.environment import Environment
 from limen.signin.faults import incorrect
-from limen.signin.grants import PasswordGrant
 from limen.signin.identities import Identity
+from limen.signin.token_grants import PasswordGrant
 from limen.store.interface import Reader, Transaction
 
 Proof = ProvedCode | ProvedAnswer

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limen.authn.attempts import PER_USER, Patience, user_subject
-from limen.signin.grants import PasswordGrant
 from limen.signin.identities import find_account, find_identity
+from limen.signin.token_grants import PasswordGrant
 from limen.store.interface import Reader
 
 PER_SOURCE = Patience(free_failures=20, max_delay_seconds=900)

@@ -4,9 +4,9 @@
 `verify` refuses everything that is not exactly what the owner of the key signed, for this service, at this time.
 """
 
-from limen.sigv4.keys import SigningKeys, derive_signing_key
 from limen.sigv4.message import Message
 from limen.sigv4.signed_request import CredentialScope, SignedRequest, parse_signed_request
+from limen.sigv4.signing_keys import SigningKeys, derive_signing_key
 from limen.sigv4.verify import verify
 
 __all__ = [

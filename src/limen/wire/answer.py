@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from limen.errors import ApiError
-from limen.wire.call import ParsedCall
 from limen.wire.dialect import CBOR, EC2, Dialect, find_dialect
 from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.json import render_json_error, render_json_output
 from limen.wire.protocols.query.render import accepts_json, render_query_error, render_query_output
 from limen.wire.protocols.rest_json import render_rest_error, render_rest_output
@@ -16,7 +16,7 @@ from limen.wire.protocols.unserved import (
     render_rest_xml_error,
     render_s3_error,
 )
-from limen.wire.services import SERVICES, load_service
+from limen.wire.service_models import SERVICES, load_service
 
 DEFAULT_SERVICE = "iam"
 """The service whose namespace is used for an error without a service."""

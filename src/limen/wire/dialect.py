@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from limen.wire.http import HTTPRequest
 from limen.wire.protocols.json import TARGET_HEADER, split_target
-from limen.wire.services import SERVICES, load_service, services_by_target
+from limen.wire.service_models import SERVICES, load_service, services_by_target
 
 REST_XML_SERVICES = frozenset({"cloudfront", "route53", "s3", "s3-object-lambda", "s3express"})
 S3_SERVICES = frozenset({"s3", "s3-object-lambda", "s3express"})

@@ -1,6 +1,6 @@
 """The service model as values: shapes, operations, faults.
 
-Only the parts that parsing, validation and serialization need are kept. `limen.wire.service` compiles them.
+Only the parts that parsing, validation and serialization need are kept. `limen.wire.service_model` compiles them.
 """
 
 from collections.abc import Mapping

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from limen.errors import ValidationError
-from limen.wire.call import ParsedCall
 from limen.wire.errata import ECHOES_VALUES, NATIVE_MESSAGES
 from limen.wire.model import Shape, wire_path
-from limen.wire.patterns import compile_pattern
-from limen.wire.services import load_service
+from limen.wire.model_patterns import compile_pattern
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import load_service
 
 MAX_ECHO_CHARACTERS = 2048
 HIDDEN = "***"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.what_can import what_can
 from limen.analysis.who_can import Can, Target, who_can
 from limen.analysis.wording import describe_conditions, split_resources

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.escalation.cut import find_cut, find_escalation
 from limen.engine.model.layers import NamedPolicy
 from tests.unit.analysis.documents import allow, deny, policy

@@ -7,7 +7,7 @@ from limen.analysis.compare import Question, is_allowed
 from limen.analysis.differences import find_difference
 from limen.analysis.formula import both, negate
 from limen.analysis.regions import find_regions
-from limen.analysis.report import render_difference, render_region
+from limen.analysis.result_json import render_difference, render_region
 from limen.analysis.wording import describe_conditions, find_spellings, fold_actions
 from limen.policy.catalog.lookup import find_service
 from limen.scenario.decide import evaluate_scenario

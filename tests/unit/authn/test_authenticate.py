@@ -24,8 +24,8 @@ from limen.errors import MissingAuthenticationTokenError, NotImplementedOperatio
 from limen.sigv4 import SigningKeys
 from limen.sigv4.faults import IncompleteSignatureError, SignatureDoesNotMatchError
 from limen.store.snapshot import make_snapshot
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from tests.unit.sigv4.signing import KEY_ID, NOW, SECRET, sign, with_header
 
 ACCOUNT = "111122223333"

@@ -19,8 +19,8 @@ from limen.domain.principals import FederatedUser, IAMUser, RoleSession, RootUse
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.errors import AccessDeniedError
 from limen.operations import catalog
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from tests.unit.operations.world import ACCOUNT, NOW, OPERATIONS, World
 
 REQUEST_ID = "0f0e0d0c-0b0a-4908-8706-050403020100"

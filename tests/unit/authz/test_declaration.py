@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from limen.audit.elements import is_secret
-from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.declaration import Declaration
 from limen.authz.restrictions import IAM_RESTRICTIONS, STS_RESTRICTIONS
 from limen.authz.targets import EVERYTHING, UNRESTRICTED, USER, Form, Target
 from limen.engine.model.request import WITHOUT_PERMISSION
 from limen.operations.catalog import OPERATIONS, all_operations
 from limen.operations.registry import OperationTable
-from limen.wire.services import load_service
+from limen.wire.service_models import load_service
 
 
 def handle(*_: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from limen.authz.authorizer import Authorizer
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError
 from limen.operations.catalog import OPERATIONS, all_operations
-from limen.wire.call import ParsedCall
-from limen.wire.services import load_service
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import load_service
 from tests.unit.authz.gate import REQUEST_ID, Gate, allow, tags, trust
 from tests.unit.operations.world import ACCOUNT, OTHER_ACCOUNT, ROOT
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from limen.cli.policy_tests.read import read_suite
-from limen.config.elements import MAX_NODES
+from limen.config.yaml_elements import MAX_NODES
 from tests.unit.cli.running import Ended, Shell
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "policy-tests"

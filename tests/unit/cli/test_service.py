@@ -4,7 +4,7 @@ import pytest
 
 from limen.domain.iam.credentials import ServiceCredential
 from limen.operations.limen import own_services
-from limen.policy.catalog.catalog import load_shipped
+from limen.policy.catalog.account_catalog import load_shipped
 from limen.runtime.composition import DATABASE_FILE
 from limen.store.interface import AuditFilter
 from limen.store.opening import open_store

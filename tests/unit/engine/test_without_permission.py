@@ -4,7 +4,7 @@ import pytest
 
 from limen.domain.principals import Anonymous, FederatedIdentity, ServicePrincipal
 from limen.engine import AuthorizationRequest, Layer, Outcome, PolicySet, Resource, denial_message, evaluate
-from limen.engine.explain.search import explain
+from limen.engine.explain.smallest_changes import explain
 from limen.engine.model.request import DENIABLE, WITHOUT_PERMISSION
 from limen.scenario.decide import render_decision
 from tests.unit.engine.scenarios import DENY, FEDERATED, FULL, ROOT, SESSION, USER, grant, policies, statement

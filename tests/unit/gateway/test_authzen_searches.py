@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from limen.gateway.authzen import searches
-from limen.policy.catalog.catalog import load_shipped
+from limen.policy.catalog.account_catalog import load_shipped
 from limen.runtime.guest import Work
 from limen.wire.http import HTTPRequest
 from tests.unit.gateway.authzen_schema import ANSWERS

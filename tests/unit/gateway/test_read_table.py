@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from limen.config.elements import FileError
+from limen.config.yaml_elements import FileError
 from limen.gateway.paths import PathCase
 from limen.gateway.table import CallerKind, Collections, Origin
 from tests.unit.gateway.tables import FILES, load, load_site, site_with

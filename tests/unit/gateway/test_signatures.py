@@ -10,7 +10,7 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from limen.config.elements import FileError
+from limen.config.yaml_elements import FileError
 from tests.unit.gateway.guarded import FILES, TABLE, WIKI, Guarded, describe, headers_of
 from tests.unit.gateway.tables import load
 from tests.unit.operations.world import ACCOUNT, NOW, OTHER_ACCOUNT

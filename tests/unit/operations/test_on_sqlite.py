@@ -14,8 +14,8 @@ from limen.domain.iam.credentials import LastUsed
 from limen.errors import ApiError
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import EntityAlreadyExistsError, LimitExceededError
-from limen.signin.grants import CLIENT_ID
-from limen.signin.service import token
+from limen.signin.token_endpoint import token
+from limen.signin.token_grants import CLIENT_ID
 from limen.store.interface import AuditFilter, Store
 from limen.store.opening import open_store
 from limen.wire.http import HTTPRequest, HTTPResponse

@@ -16,8 +16,8 @@ from limen.operations.catalog import all_operations
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation
 from limen.wire.answer import render_output
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from tests.unit.operations.memory_store import MemoryStore
 
 ACCOUNT = "111122223333"

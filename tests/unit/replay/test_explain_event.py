@@ -353,7 +353,7 @@ class TestSessions:
         assert unknown.endswith("the record of the call that created it has no revision")
 
     def test_a_longer_chain_than_is_followed(self, recording: Recording, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("limen.replay.sessions.LONGEST_CHAIN", 0)
+        monkeypatch.setattr("limen.replay.recorded_session.LONGEST_CHAIN", 0)
         self.make_role(recording, "R", allow("*"))
         second = self.assume(recording, self.assume(recording, recording.server.admin, "R"), "R")
         _, event = recording.call(second, "ListUsers")

@@ -8,7 +8,7 @@ import pytest
 from limen.audit.elements import HIDDEN, is_secret, render_elements
 from limen.replay.parameters import find_hidden, restore_parameters
 from limen.wire.model import Shape
-from limen.wire.services import SERVICES, load_service
+from limen.wire.service_models import SERVICES, load_service
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OPERATIONS = [(name, operation) for name in sorted(SERVICES) for operation in load_service(name)]

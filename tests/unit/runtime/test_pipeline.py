@@ -17,7 +17,7 @@ from limen.errors import (
 )
 from limen.operations.iam.faults import EntityAlreadyExistsError
 from limen.policy.catalog import find_action
-from limen.policy.catalog.catalog import load_shipped
+from limen.policy.catalog.account_catalog import load_shipped
 from limen.runtime.pipeline import PendingRead, PendingWrite, Pipeline
 from limen.sigv4.faults import SignatureDoesNotMatchError
 from limen.wire.faults import InvalidActionError, MethodNotAllowedError

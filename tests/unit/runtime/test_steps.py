@@ -6,13 +6,13 @@ import pytest
 
 from limen.authn.caller import ANONYMOUS, AuthenticatedRequest
 from limen.authn.faults import InvalidIdentityTokenError
-from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.authorizer import Authorizer
 from limen.errors import MissingAuthenticationTokenError, NotImplementedOperationError
 from limen.operations.catalog import OPERATIONS, all_operations
 from limen.runtime.steps import ServiceSteps
-from limen.wire.call import ParsedCall
-from limen.wire.services import is_unsigned_operation
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import is_unsigned_operation
 from tests.unit.authz.gate import http
 from tests.unit.operations.world import ROOT, World
 

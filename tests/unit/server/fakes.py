@@ -12,8 +12,8 @@ from limen.authz.call import AuthorizedCall
 from limen.authz.targets import EVERYTHING
 from limen.domain.principals import IAMUser
 from limen.operations.registry import ReadOperation, WriteOperation
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest, HTTPResponse
+from limen.wire.parsed_call import ParsedCall
 
 ACCOUNT = "111122223333"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from limen.errors import ServiceUnavailableError
 from limen.server.bodies import SMALL_BODY_BYTES, ClientGoneError, read_body
-from limen.server.budget import Budget
+from limen.server.memory_budget import Budget
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
 
 HEAD = HTTPRequest("POST", "/", "", (), b"")

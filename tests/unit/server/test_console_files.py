@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from limen.server.console import CONTENT_SECURITY_POLICY, ConsoleFiles
+from limen.server.console_files import CONTENT_SECURITY_POLICY, ConsoleFiles
 from limen.wire.http import HTTPRequest
 
 SCRIPT = b"console.log('a long enough line to gain from compression');\n" * 20

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from limen.errors import ServiceUnavailableError
-from limen.server.budget import Budget
+from limen.server.memory_budget import Budget
 from limen.server.operator import Load, Monitoring, Operator
 from limen.server.sharing import SharedReports, make_folder
 from limen.server.work import BusyError, Workers

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from limen.signin.grants import CLIENT_ID
-from limen.signin.service import token
+from limen.signin.token_endpoint import token
+from limen.signin.token_grants import CLIENT_ID
 from limen.wire.http import HTTPRequest, HTTPResponse
 from tests.unit.operations.world import ACCOUNT, NOW, World
 

@@ -117,7 +117,7 @@ def test_a_device_that_is_enabled_during_the_attempt_is_asked_for(client: Client
             enabled(client, "phone")
         return found
 
-    monkeypatch.setattr("limen.signin.passwords.find_mfa_devices", find_mfa_devices)
+    monkeypatch.setattr("limen.signin.password_sign_in.find_mfa_devices", find_mfa_devices)
     assert error_of(client.post(**ALICE)) == DENIED
     assert error_of(client.post(**ALICE)) == REQUIRED
 

@@ -15,8 +15,8 @@ from limen.authn.proofs.mfa_codes import PER_DEVICE_OWNER
 from limen.authn.proofs.passkey_answers import ProvedAnswer
 from limen.domain.iam.mfa import Passkey, PasskeyChallenge
 from limen.domain.principals import IAMUser
-from limen.signin.console import SESSION_PATH, answer_session
-from limen.signin.grants import CLIENT_ID
+from limen.signin.console_session import SESSION_PATH, answer_session
+from limen.signin.token_grants import CLIENT_ID
 from limen.store.interface import Transaction
 from limen.wire.http import HTTPRequest, HTTPResponse
 from tests.unit.authn.passkeys.security_key import ORIGIN, SecurityKey

@@ -3,9 +3,9 @@ import json
 import pytest
 
 from limen.authn.attempts import PER_USER
-from limen.signin.grants import CLIENT_ID
-from limen.signin.service import is_renewal, refuse_busy
 from limen.signin.throttle import source_subject
+from limen.signin.token_endpoint import is_renewal, refuse_busy
+from limen.signin.token_grants import CLIENT_ID
 from limen.wire.http import HTTPRequest
 from tests.unit.operations.world import ACCOUNT, NOW
 from tests.unit.signin.client import ALICE, ROOT, Client, error_of

@@ -103,7 +103,7 @@ def test_every_module_decides_or_does_not() -> None:
     assert {
         "src/limen/policy/validate/size.py",
         "src/limen/engine/tracing.py",
-        "src/limen/engine/explain/search.py",
+        "src/limen/engine/explain/smallest_changes.py",
     } < set(others)
 
 

@@ -10,14 +10,14 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from hypothesis import strategies as st
 
-from limen.wire import services
+from limen.wire import service_models
 from limen.wire.model import Location, Shape
-from limen.wire.services import FOLDERS, SERVICES, load_service
+from limen.wire.service_models import FOLDERS, SERVICES, load_service
 
 OPERATIONS = [(service, name) for service in sorted(SERVICES) for name in load_service(service)]
 QUERY_OPERATIONS = [(service, name) for service, name in OPERATIONS if load_service(service).protocol == "query"]
 MAX_RECURSION = 2
-OWN_MODELS = Path(services.__file__).parent / services.OWN_MODELS
+OWN_MODELS = Path(service_models.__file__).parent / service_models.OWN_MODELS
 
 XML_TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(

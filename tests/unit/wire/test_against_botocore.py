@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limen.wire.answer import render_output
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
 from limen.wire.model import Shape
-from limen.wire.parse import parse_call
+from limen.wire.parse_request import parse_call
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.query.xml import POLICY_DOCUMENT
-from limen.wire.services import load_service
+from limen.wire.service_models import load_service
 from tests.unit.wire.shapes import OPERATIONS, botocore_model, structures
 
 EXAMPLES = settings(max_examples=4)

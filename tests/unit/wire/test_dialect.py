@@ -15,7 +15,7 @@ from limen.errors import NOT_IMPLEMENTED_STATUS, NotImplementedOperationError
 from limen.wire.answer import render_error
 from limen.wire.dialect import REST_XML_SERVICES, Dialect, find_dialect, find_scope_service
 from limen.wire.http import HTTPRequest
-from limen.wire.services import FOLDERS, SERVICES
+from limen.wire.service_models import FOLDERS, SERVICES
 from tests.unit.wire.requests import CLOUDTRAIL_TARGET, call_request, get, json_request, post, rest_request, scoped
 
 UNSERVED = [

@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from limen.errors import ValidationError
-from limen.wire.call import ParsedCall
 from limen.wire.model import Shape
-from limen.wire.patterns import compile_pattern
-from limen.wire.services import SERVICES, load_service
+from limen.wire.model_patterns import compile_pattern
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import SERVICES, load_service
 from limen.wire.validate import validate
 
 TRUST = '{"Version":"2012-10-17","Statement":[]}'

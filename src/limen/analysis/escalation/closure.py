@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.budget import BudgetError
 from limen.analysis.escalation.moves import CREATE_USER, MOVES, NEW_ROLE, NEW_USER, RUNNERS, Gain, Move, Target
 from limen.analysis.escalation.power import Call, Fact, Grant, Powers

@@ -6,7 +6,7 @@ Spec analysis 7.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from limen.analysis.account import AccountView
+from limen.analysis.account_view import AccountView
 from limen.analysis.budget import BudgetError
 from limen.analysis.escalation.closure import Closure, Path
 from limen.analysis.escalation.power import Grant, Powers

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from limen.analysis.account import AccountView, Identity
+from limen.analysis.account_view import AccountView, Identity
 from limen.analysis.budget import Budget
-from limen.analysis.callers import KINDS, list_account_domains
 from limen.analysis.escalation.moves import ADMINISTRATOR_ACCESS, ASSUME_ROLE, Gain
-from limen.analysis.layers import Layered, is_about
+from limen.analysis.layer_formula import Layered, is_about
+from limen.analysis.open_callers import KINDS, list_account_domains
 from limen.analysis.partial import assign
 from limen.analysis.solve import Answer, solve
 from limen.analysis.texts.patterns import TextSet

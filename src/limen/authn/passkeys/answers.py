@@ -13,7 +13,7 @@ from hmac import compare_digest
 from types import ModuleType
 from typing import Final
 
-from limen.authn.passkeys.options import ALGORITHMS, user_handle
+from limen.authn.passkeys.ceremony_options import ALGORITHMS, user_handle
 from limen.authn.passkeys.relying_party import RelyingParty
 from limen.domain.iam.mfa import Passkey, PasskeyChallenge
 from limen.errors import LimenError

@@ -16,7 +16,7 @@ from limen.authn.vault import Vault
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import AccessDeniedError
 from limen.store.interface import Reader, Transaction
-from limen.wire.call import ParsedCall
+from limen.wire.parsed_call import ParsedCall
 
 PER_DEVICE_OWNER = Patience(free_failures=5, max_delay_seconds=300)
 """Only a client with the user's password or access key can fail here, and a guess has three chances in a million."""

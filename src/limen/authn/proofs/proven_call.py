@@ -13,7 +13,7 @@ from typing import Protocol
 from limen.authn.caller import AuthenticatedRequest, Caller
 from limen.errors import MissingAuthenticationTokenError
 from limen.store.interface import Reader, Transaction
-from limen.wire.call import ParsedCall
+from limen.wire.parsed_call import ParsedCall
 
 
 class SingleUse(Protocol):

@@ -30,7 +30,7 @@ from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, strip_scheme
 from limen.domain.principals import FederatedIdentity
 from limen.errors import ValidationError
 from limen.store.interface import Reader
-from limen.wire.call import ParsedCall
+from limen.wire.parsed_call import ParsedCall
 
 ROLE: Final = "RoleArn"
 TOKEN: Final = "WebIdentityToken"  # noqa: S105 - a name, not a secret

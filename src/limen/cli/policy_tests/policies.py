@@ -6,7 +6,7 @@ from pathlib import Path
 
 from limen.cli.policy_files import AWS_MANAGED
 from limen.cli.policy_tests.suite import SuitePolicy
-from limen.config.elements import Element, FileError, suggest
+from limen.config.yaml_elements import Element, FileError, suggest
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.errors import PolicyError
 from limen.policy.syntax.document import PolicyDocument

@@ -11,13 +11,13 @@ from limen.cli.exits import CommandError
 from limen.cli.own_services import read_services
 from limen.cli.policy_tests.policies import read_level, read_levels, read_policies
 from limen.cli.policy_tests.suite import Because, Check, Suite, SuitePolicy
-from limen.config.elements import Element, load_element, suggest
+from limen.config.yaml_elements import Element, load_element, suggest
 from limen.engine.model.layers import Layer
 from limen.engine.model.policy_set import PolicySet
 from limen.policy.catalog import Service
 from limen.policy.catalog.lookup import knowing
+from limen.policy.lint.catalog_facts import describe_unknown_action
 from limen.policy.lint.entries import action_covers
-from limen.policy.lint.facts import describe_unknown_action
 from limen.scenario.decide import ScenarioError
 from limen.scenario.request import parse_request
 

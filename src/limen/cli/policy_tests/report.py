@@ -9,7 +9,7 @@ from limen.cli.policy_tests.coverage import Coverage
 from limen.cli.policy_tests.run import Result, SuiteResult
 from limen.cli.terminal import printable
 from limen.engine.explain.render import describe_change, name_statement
-from limen.engine.explain.search import explain
+from limen.engine.explain.smallest_changes import explain
 from limen.engine.model.layers import Outcome
 from limen.engine.model.trace import StatementTrace
 from limen.scenario.decide import render_decision

@@ -12,7 +12,7 @@ from typing import Final
 from limen.domain.principals import Anonymous, FederatedIdentity, Principal, RoleSession, ServicePrincipal
 from limen.engine.decision import Decision
 from limen.engine.explain.changes import AddStatement, Change, Place, RemoveStatement, SetKey, TrimStatement
-from limen.engine.explain.key_values import FACTS, find_key_value
+from limen.engine.explain.plausible_values import FACTS, find_key_value
 from limen.engine.explain.render import name_statement
 from limen.engine.model.layers import LAYER_RULES, PRINCIPAL_SIDE, Layer, Outcome
 from limen.engine.model.policy_set import PolicySet

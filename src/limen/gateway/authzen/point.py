@@ -14,6 +14,7 @@ from typing import Final
 
 from limen.authn.caller import Caller
 from limen.errors import AccessDeniedError, LimenError
+from limen.gateway.audit_records import record_evaluation
 from limen.gateway.authzen.decider import Decider
 from limen.gateway.authzen.evaluations import (
     AuthZenError,
@@ -24,7 +25,6 @@ from limen.gateway.authzen.evaluations import (
 )
 from limen.gateway.authzen.searches import ACTIONS, RESOURCES, SUBJECTS, parse_search, search
 from limen.gateway.callers import BadCredentialsError, find_credential_caller
-from limen.gateway.records import record_evaluation
 from limen.policy import PolicyError
 from limen.runtime.pipeline import Answer
 from limen.runtime.recording import Arrival

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from limen.policy.lint import Finding
-from limen.policy.lint.run import MALFORMED, REFUSED
+from limen.policy.lint.lint import MALFORMED, REFUSED
 
 JSON_SYNTAX_ERROR: Final = "JSON_SYNTAX_ERROR"
 

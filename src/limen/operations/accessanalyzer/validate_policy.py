@@ -19,7 +19,7 @@ from limen.operations.next_token import NextTokenError, parse_token, render_toke
 from limen.operations.registry import OperationTable
 from limen.policy.errors import PolicySyntaxError, Position
 from limen.policy.lint import Finding, lint_policy
-from limen.policy.lint.run import MALFORMED
+from limen.policy.lint.lint import MALFORMED
 from limen.policy.syntax.document import PolicyKind
 from limen.policy.text.json_places import Path, Span
 from limen.policy.text.json_text import Lines, read_json

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 from limen.authz.call import AnyCall, AuthorizedCall
 from limen.authz.targets import EVERYTHING
 from limen.domain.events import AuditRecord
-from limen.operations.cloudtrail.events import HistoryEvent, read_event
 from limen.operations.cloudtrail.faults import (
     InvalidLookupAttributesError,
     InvalidNextTokenError,
     InvalidTimeRangeError,
 )
+from limen.operations.cloudtrail.history_event import HistoryEvent, read_event
 from limen.operations.environment import Environment
 from limen.operations.next_token import NextTokenError, parse_token, render_token
 from limen.operations.registry import OperationTable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from limen.authz.call import AuthorizedCall
 from limen.authz.targets import EVERYTHING
-from limen.engine.explain.search import MAX_REMEDIES, explain
+from limen.engine.explain.smallest_changes import MAX_REMEDIES, explain
 from limen.errors import ValidationError
 from limen.operations.environment import Environment
 from limen.operations.limen.explanations import render_explanation

@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 from limen.engine.explain.render import describe_change, find_owner
-from limen.policy.lint.facts import describe_unknown_action
+from limen.policy.lint.catalog_facts import describe_unknown_action
 from limen.scenario.decide import render_decision
 
 if TYPE_CHECKING:
     from limen.engine.explain.changes import Change
-    from limen.engine.explain.search import Explanation
+    from limen.engine.explain.smallest_changes import Explanation
     from limen.engine.model.request import AuthorizationRequest
     from limen.engine.model.trace import ClauseFailure, StatementTrace
     from limen.operations.limen import shapes

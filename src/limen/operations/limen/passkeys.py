@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from limen.authn.mfa_devices import find_mfa_devices
 from limen.authn.passkeys.answers import WrongAnswerError, verify_new_credential
+from limen.authn.passkeys.ceremony_options import creation_options
 from limen.authn.passkeys.challenges import Occasion, begin_challenge, find_challenge
-from limen.authn.passkeys.options import creation_options
 from limen.authn.passkeys.relying_party import PasskeysUnavailableError, RelyingParty, find_relying_party
 from limen.authn.proofs.passkey_answers import find_passkeys
 from limen.authz.call import AnyCall, AuthorizedCall

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from limen.analysis.account import MAX_PRINCIPALS
+from limen.analysis.account_view import MAX_PRINCIPALS
 from limen.analysis.who_can import Access, GrantRef, Target, who_can
 from limen.analysis.wording import describe_literals
 from limen.authz.account_view import read_account

@@ -15,8 +15,8 @@ from limen.domain.sessions import Session, SessionPolicy
 from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
 from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEntityError
 from limen.operations.iam.tags import DUPLICATE_KEYS, RESERVED_KEY, RESERVED_PREFIX
-from limen.operations.sts.credentials import require_packed, require_tags_packed
 from limen.operations.sts.faults import InvalidParameterValueError
+from limen.operations.sts.session_credentials import require_packed, require_tags_packed
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
 from limen.policy.validate.size import SESSION_POLICY_SIZE
 from limen.store.interface import Reader

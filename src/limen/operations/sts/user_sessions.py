@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from limen.authn.proofs.kinds import ProofKind
 from limen.authn.proofs.mfa_codes import require_proved
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.call import AuthorizedCall
 from limen.authz.restrictions import STS_RESTRICTIONS, TEMPORARY_CREDENTIALS
 from limen.authz.targets import UNRESTRICTED, Form, Target
@@ -17,7 +17,7 @@ from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable
-from limen.operations.sts.credentials import issue_credentials, session_times
+from limen.operations.sts.session_credentials import issue_credentials, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
     read_session_policies,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from limen.authn.caller import WebIdentity
-from limen.authn.proofs.kinds import ProofKind
+from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
 from limen.authz.targets import Form, Target
@@ -18,7 +18,7 @@ from limen.domain.sessions import Session, SessionKind
 from limen.errors import AccessDeniedError, NotImplementedOperationError
 from limen.operations.environment import Environment
 from limen.operations.registry import OperationTable
-from limen.operations.sts.credentials import issue_credentials, require_role_duration, session_times
+from limen.operations.sts.session_credentials import issue_credentials, require_role_duration, session_times
 from limen.operations.sts.session_limits import (
     packed_percentage,
     read_session_policies,

@@ -6,7 +6,7 @@ from typing import Final
 from limen.policy.catalog import ContextKey, find_context_key, find_service
 from limen.policy.catalog.condition_keys import GLOBAL_KEYS
 from limen.policy.catalog.errata import COMPARED_AS_ONE
-from limen.policy.lint.facts import has_context_key, is_global_key, is_provider_key, listed_actions, suggest
+from limen.policy.lint.catalog_facts import has_context_key, is_global_key, is_provider_key, listed_actions, suggest
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import Remark, Rule, Subject, clause_path, each_clause, each_statement
 from limen.policy.match.operators import NEGATED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from limen.policy.errors import PolicyError
-from limen.policy.lint.facts import find_nearest
+from limen.policy.lint.catalog_facts import find_nearest
 from limen.policy.syntax.document import PolicyDocument
 from limen.policy.syntax.grammar import read_draft
 from limen.policy.syntax.operator_name import OPERATORS, OperatorName, find_operator

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from limen.policy.lint.catalog_facts import entry_arns, expand_action, has_wildcard
 from limen.policy.lint.entries import EVERYTHING, is_every_action, resources_overlap, split_resource
-from limen.policy.lint.facts import entry_arns, expand_action, has_wildcard
 from limen.policy.lint.finding import Severity
 from limen.policy.lint.rule import (
     Remark,

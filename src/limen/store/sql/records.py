@@ -34,7 +34,7 @@ from limen.store.interface import AuditFilter
 from limen.store.kinds import KIND_BY_TYPE
 from limen.store.last_uses import Subject
 from limen.store.sql.event_codec import number_of, parse_body, render_body, storable
-from limen.store.sql.moments import choose_time
+from limen.store.sql.revision_times import choose_time
 from limen.store.sql.state import Head
 from limen.store.sql.tables import EVENT_NUMBERS, change, entity, event, last_used, meta
 from limen.store.transaction import Edit

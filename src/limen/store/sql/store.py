@@ -22,7 +22,6 @@ from limen.store.snapshot import Snapshot
 from limen.store.sql import state
 from limen.store.sql.backend import UNAVAILABLE, Backend, faults_of
 from limen.store.sql.event_codec import number_of
-from limen.store.sql.moments import find_revision_at
 from limen.store.sql.records import (
     Position,
     count_records,
@@ -35,6 +34,7 @@ from limen.store.sql.records import (
     write_last_uses,
     write_revision,
 )
+from limen.store.sql.revision_times import find_revision_at
 from limen.store.sql.tables import meta
 from limen.store.sql.upgrade import SCHEMA_VERSION, fetch_version
 from limen.store.transaction import Writes, WriteTransaction, refuse_to_keep

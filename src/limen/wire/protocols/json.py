@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from limen.errors import ApiError
-from limen.wire.call import ParsedCall
 from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError, MalformedInputError
 from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
 from limen.wire.model import OperationModel
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.json_faults import name_fault
 from limen.wire.protocols.json_values import decode_structure, dump_json, encode_structure, read_object
-from limen.wire.service import Service
+from limen.wire.service_model import Service
 
 TARGET_HEADER = "x-amz-target"
 MEDIA_TYPES = frozenset({"application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json", ""})

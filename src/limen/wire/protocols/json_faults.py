@@ -12,7 +12,7 @@ from typing import Any
 from limen.errors import ApiError, ValidationError
 from limen.wire.model import FaultModel, Location, Shape
 from limen.wire.protocols.json_values import encode
-from limen.wire.service import Service
+from limen.wire.service_model import Service
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "AccessDenied": ("AccessDeniedException",),

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from limen.errors import ApiError
-from limen.wire.call import ParsedCall
 from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError, MalformedInputError
 from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
 from limen.wire.model import Location, OperationModel, Shape, require_members, wire_path
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.json_faults import name_fault
 from limen.wire.protocols.json_values import (
     decode_structure,
@@ -23,7 +23,7 @@ from limen.wire.protocols.json_values import (
 )
 from limen.wire.protocols.rest_routes import Parameters, find_route, load_routes
 from limen.wire.scalars import parse_scalar
-from limen.wire.service import Service
+from limen.wire.service_model import Service
 from limen.wire.url_encoding import split_pairs
 
 ERROR_TYPE_HEADER = "x-amzn-ErrorType"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from limen.wire.model import Location, OperationModel, Shape
-from limen.wire.service import Service, ServiceModelError
-from limen.wire.services import load_service
+from limen.wire.service_model import Service, ServiceModelError
+from limen.wire.service_models import load_service
 from limen.wire.url_encoding import decode_segment, split_pairs
 
 SCALARS_AND_LISTS = frozenset({"string", "integer", "long", "float", "double", "boolean", "timestamp", "list"})

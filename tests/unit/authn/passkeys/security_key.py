@@ -10,7 +10,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from limen.authn.passkeys.options import encode
+from limen.authn.passkeys.ceremony_options import encode
 
 ORIGIN = "http://localhost:4260"
 HOST = "localhost"

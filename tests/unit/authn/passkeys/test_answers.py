@@ -14,7 +14,7 @@ from limen.authn.passkeys.answers import (
     verify_new_credential,
     verify_signature,
 )
-from limen.authn.passkeys.options import creation_options, encode, request_options, user_handle
+from limen.authn.passkeys.ceremony_options import creation_options, encode, request_options, user_handle
 from limen.authn.passkeys.relying_party import RelyingParty
 from limen.domain.iam.mfa import Ceremony, Passkey, PasskeyChallenge
 from tests.unit.authn.passkeys.security_key import HOST, ORIGIN, SecurityKey, decode

@@ -11,7 +11,7 @@ from limen.authn.proofs.mfa_codes import MFACodeProver, SingleUseCode, use_up
 from limen.authn.proofs.proven_call import ProvenCall
 from limen.domain.iam.mfa import MFADevice
 from limen.errors import AccessDeniedError, MissingAuthenticationTokenError
-from limen.wire.call import ParsedCall
+from limen.wire.parsed_call import ParsedCall
 from tests.unit.authz.gate import http
 from tests.unit.operations.authenticator import Authenticator, enable, make_device
 from tests.unit.operations.world import ACCOUNT, ROLE, ROOT, World

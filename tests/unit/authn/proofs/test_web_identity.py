@@ -14,8 +14,8 @@ from limen.authn.proofs.web_identity import WebIdentityProver
 from limen.domain.iam.providers import OIDCProvider
 from limen.domain.principals import FederatedIdentity
 from limen.errors import ValidationError
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from tests.unit.authn.proofs.issuer import HOST, ISSUER, Issuer, rsa_private
 from tests.unit.operations.world import ACCOUNT, NOW, OTHER_ACCOUNT, ROOT, World
 

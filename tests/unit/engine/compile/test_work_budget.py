@@ -7,7 +7,7 @@ import pytest
 from limen.engine import Outcome, evaluate
 from limen.engine.compile.compiled_set import compile_policies
 from limen.engine.compile.work_budget import LIGHT, MOST_STEPS
-from limen.engine.explain.search import explain
+from limen.engine.explain.smallest_changes import explain
 from limen.scenario.decide import render_decision
 from tests.unit.engine.scenarios import FULL, USER, policies, request, statement
 

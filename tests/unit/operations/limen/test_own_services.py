@@ -9,7 +9,7 @@ from limen.domain.own_services import OwnService
 from limen.errors import ValidationError
 from limen.operations.limen import own_services
 from limen.operations.limen.faults import ResourceNotFoundError
-from limen.policy.catalog.catalog import load_shipped
+from limen.policy.catalog.account_catalog import load_shipped
 from tests.unit.operations.world import ACCOUNT, CREATED, NOW, OTHER_ACCOUNT, World
 
 SHOP = json.dumps({"Name": "shop", "Actions": [{"Name": "Buy"}, {"Name": "Browse"}]})

@@ -11,8 +11,8 @@ from limen.domain.principals import RootUser
 from limen.domain.sessions import Session, SessionKind, SessionPolicy
 from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
 from limen.operations.iam.faults import MalformedPolicyDocumentError, NoSuchEntityError
-from limen.operations.sts.credentials import LONGEST_TOKEN
 from limen.operations.sts.faults import InvalidParameterValueError, PackedPolicyTooLargeError
+from limen.operations.sts.session_credentials import LONGEST_TOKEN
 from limen.store.aws_managed import load_aws_managed_policies
 from tests.unit.operations.iam.policy_texts import EC2_TRUST, READ_ONLY, identity_policy
 from tests.unit.operations.sts.sessions import caller_of, open_session, tags

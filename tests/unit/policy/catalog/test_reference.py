@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from limen.policy.catalog import AccessLevel, ValueType, find_service, lookup
-from limen.policy.catalog.catalog import AWS_ONLY, SHIPPED, load_shipped, make_catalog
+from limen.policy.catalog.account_catalog import AWS_ONLY, SHIPPED, load_shipped, make_catalog
 from limen.policy.catalog.lookup import knowing, present_services
 from limen.policy.catalog.reference import (
     MAX_CHARACTERS,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from limen.policy import MalformedPolicyError, PolicyKind, validate_policy
-from limen.policy.validate.run import validate_trust_policy
+from limen.policy.validate.put_time import validate_trust_policy
 from tests.unit.policy.documents import TRUST_STATEMENT, changed, document
 
 ACCOUNT = "111122223333"

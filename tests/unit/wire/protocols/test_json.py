@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from limen.errors import ApiError
 from limen.wire.answer import render_output
-from limen.wire.call import ParsedCall
 from limen.wire.faults import InvalidActionError, MalformedInputError
-from limen.wire.parse import parse_call
+from limen.wire.parse_request import parse_call
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.json import parse_json, render_json_output
 from limen.wire.protocols.json_values import MAX_DEPTH
-from limen.wire.service import Service
-from limen.wire.services import load_service
+from limen.wire.service_model import Service
+from limen.wire.service_models import load_service
 from limen.wire.validate import validate
 from tests.unit.wire.requests import CLOUDTRAIL_TARGET, ORGANIZATIONS_TARGET, json_request
 

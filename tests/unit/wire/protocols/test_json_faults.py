@@ -20,10 +20,10 @@ from limen.errors import (
 )
 from limen.sigv4.faults import IncompleteSignatureError, RequestExpiredError, SignatureDoesNotMatchError
 from limen.wire.answer import render_error
-from limen.wire.call import ParsedCall
 from limen.wire.faults import InvalidActionError, MalformedInputError, MethodNotAllowedError, RequestEntityTooLargeError
 from limen.wire.http import HTTPResponse
-from limen.wire.services import load_service
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import load_service
 from limen.wire.validate import validate
 from tests.unit.wire.requests import post
 from tests.unit.wire.shapes import botocore_model

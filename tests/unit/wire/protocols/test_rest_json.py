@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from limen.errors import ApiError
 from limen.wire.answer import render_output
-from limen.wire.call import ParsedCall
 from limen.wire.faults import InvalidActionError, MalformedInputError
 from limen.wire.http import HTTPRequest
-from limen.wire.parse import parse_call
+from limen.wire.parse_request import parse_call
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.rest_json import render_rest_output
 from limen.wire.protocols.rest_routes import make_routes
-from limen.wire.service import Service, ServiceModelError
+from limen.wire.service_model import Service, ServiceModelError
 from tests.unit.wire.requests import rest_request
 
 ARN = "arn:aws:access-analyzer:us-east-1:123456789012:analyzer/my one"

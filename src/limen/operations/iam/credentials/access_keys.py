@@ -22,7 +22,7 @@ from limen.domain.identifiers import (
 )
 from limen.errors import AccessDeniedError
 from limen.operations.environment import Environment
-from limen.operations.iam.credentials.owners import CredentialOwner, get_credential_owner
+from limen.operations.iam.credentials.credential_owners import CredentialOwner, get_credential_owner
 from limen.operations.iam.credentials.status import render_status
 from limen.operations.iam.faults import InvalidInputError, NoSuchEntityError
 from limen.operations.iam.quotas import ACCESS_KEYS_PER_USER, require_within

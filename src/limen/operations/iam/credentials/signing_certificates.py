@@ -14,7 +14,7 @@ from limen.authz.restrictions import IAM_RESTRICTIONS
 from limen.authz.targets import USER
 from limen.domain.iam.credentials import SigningCertificate
 from limen.operations.environment import Environment
-from limen.operations.iam.credentials.owners import CredentialOwner, get_credential_owner
+from limen.operations.iam.credentials.credential_owners import CredentialOwner, get_credential_owner
 from limen.operations.iam.credentials.status import parse_status, render_status
 from limen.operations.iam.faults import DuplicateCertificateError, NoSuchEntityError
 from limen.operations.iam.quotas import SIGNING_CERTIFICATES_PER_USER, require_within

@@ -15,7 +15,7 @@ from limen.operations.iam.faults import NoSuchEntityError, PolicyNotAttachableEr
 from limen.operations.iam.lookup import find_policy, get_attachable_policy, parse_policy_arn
 from limen.operations.iam.names import has_path_prefix
 from limen.operations.iam.policies.managed import policy_sort_key
-from limen.operations.iam.policies.owners import GROUP_OWNER, ROLE_OWNER, USER_OWNER, OwnerKind
+from limen.operations.iam.policies.policy_owners import GROUP_OWNER, ROLE_OWNER, USER_OWNER, OwnerKind
 from limen.operations.iam.quotas import require_within
 from limen.operations.paging import Paged, paginate
 from limen.operations.registry import OperationTable

@@ -14,7 +14,7 @@ from limen.domain.iam.users import User
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.iam.lookup import get_boundary_policy, get_role, get_user
-from limen.operations.iam.policies.owners import require_modifiable
+from limen.operations.iam.policies.policy_owners import require_modifiable
 from limen.operations.registry import OperationTable
 from limen.store.interface import Transaction
 

@@ -11,8 +11,8 @@ from limen.domain.iam.stored_policies import InlinePolicy
 from limen.operations.iam.faults import LimitExceededError, MalformedPolicyDocumentError
 from limen.operations.iam.quotas import require_within
 from limen.policy import MalformedPolicyError, PolicyDocument, PolicyKind, validate_policy
+from limen.policy.validate.put_time import validate_trust_policy
 from limen.policy.validate.resource_form import find_foreign_partition
-from limen.policy.validate.run import validate_trust_policy
 from limen.policy.validate.size import (
     GROUP_INLINE_SIZE,
     MANAGED_POLICY_SIZE,

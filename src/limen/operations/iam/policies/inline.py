@@ -17,7 +17,7 @@ from limen.domain.iam.stored_policies import InlinePolicy
 from limen.operations.environment import Environment
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.operations.iam.policies.documents import check_inline
-from limen.operations.iam.policies.owners import GROUP_OWNER, ROLE_OWNER, USER_OWNER, Owner, OwnerKind
+from limen.operations.iam.policies.policy_owners import GROUP_OWNER, ROLE_OWNER, USER_OWNER, Owner, OwnerKind
 from limen.operations.paging import Paged, paginate
 from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction

@@ -14,7 +14,7 @@ from limen.operations.environment import Environment
 from limen.operations.iam.faults import DeleteConflictError, NoSuchEntityError
 from limen.operations.iam.lookup import get_instance_profile, get_role
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
-from limen.operations.iam.policies.owners import require_modifiable
+from limen.operations.iam.policies.policy_owners import require_modifiable
 from limen.operations.iam.principals.roles import render_role
 from limen.operations.iam.quotas import INSTANCE_PROFILES_PER_ACCOUNT, ROLES_PER_INSTANCE_PROFILE, require_within
 from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, render_tags

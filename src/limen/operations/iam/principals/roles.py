@@ -18,7 +18,7 @@ from limen.operations.iam.faults import InvalidInputError, UnmodifiableEntityErr
 from limen.operations.iam.lookup import get_boundary_policy, get_role, render_boundary
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.policies.documents import check_trust
-from limen.operations.iam.policies.owners import RESERVED_PATHS, require_modifiable
+from limen.operations.iam.policies.policy_owners import RESERVED_PATHS, require_modifiable
 from limen.operations.iam.principals.trust_text import render_trust_policy
 from limen.operations.iam.quotas import ROLES_PER_ACCOUNT, require_within
 from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, render_tags

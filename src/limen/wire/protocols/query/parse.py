@@ -6,12 +6,12 @@ The service is the credential scope's where the request is signed, else the one 
 
 from collections.abc import Mapping
 
-from limen.wire.call import ParsedCall
 from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.query.decode import decode_parameters
 from limen.wire.protocols.query.form import read_form
-from limen.wire.services import SERVICES, find_service_of_version, load_service
+from limen.wire.service_models import SERVICES, find_service_of_version, load_service
 
 NO_ACTION = "NO_ACTION_SPECIFIED"
 NO_VERSION = "NO_VERSION_SPECIFIED"

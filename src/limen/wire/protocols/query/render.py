@@ -9,7 +9,7 @@ from limen.wire.model import OperationModel
 from limen.wire.protocols.json_values import dump_json
 from limen.wire.protocols.query.json_answers import render_json
 from limen.wire.protocols.query.xml import escape, render_xml
-from limen.wire.service import Service
+from limen.wire.service_model import Service
 
 XML_TYPE = "text/xml"
 JSON_TYPE = "application/json"

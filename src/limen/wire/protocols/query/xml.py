@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from limen.domain.moments import render_moment
 from limen.wire.model import OperationModel, Shape, require_members
-from limen.wire.service import Service
+from limen.wire.service_model import Service
 
 POLICY_DOCUMENT = "policyDocumentType"
 

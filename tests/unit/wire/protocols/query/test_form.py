@@ -3,7 +3,7 @@ import pytest
 from limen.wire.faults import MalformedInputError, RequestEntityTooLargeError
 from limen.wire.http import MAX_BODY_BYTES, HTTPRequest
 from limen.wire.protocols.query.form import read_form
-from limen.wire.services import load_service
+from limen.wire.service_models import load_service
 from limen.wire.url_encoding import MAX_PARAMETERS
 from tests.unit.wire.requests import get, post
 

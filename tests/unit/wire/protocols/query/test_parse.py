@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.errors import ApiError
-from limen.wire.call import ParsedCall
 from limen.wire.faults import InvalidActionError
 from limen.wire.http import HTTPRequest
 from limen.wire.model import Shape
-from limen.wire.parse import parse_call
-from limen.wire.services import API_VERSIONS, SERVICES, load_service
+from limen.wire.parse_request import parse_call
+from limen.wire.parsed_call import ParsedCall
+from limen.wire.service_models import API_VERSIONS, SERVICES, load_service
 from limen.wire.validate import validate
 from tests.unit.wire.requests import FORM, STS_VERSION, call_request, get, post
 from tests.unit.wire.shapes import QUERY_OPERATIONS

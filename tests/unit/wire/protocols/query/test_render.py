@@ -7,8 +7,8 @@ from botocore.parsers import create_parser
 from limen.errors import ServiceFailureError, ValidationError
 from limen.operations.iam.faults import NoSuchEntityError
 from limen.wire.answer import render_error, render_output
-from limen.wire.call import ParsedCall
 from limen.wire.http import HTTPRequest
+from limen.wire.parsed_call import ParsedCall
 from limen.wire.protocols.query.render import accepts_json
 from tests.unit.wire.shapes import botocore_model
 

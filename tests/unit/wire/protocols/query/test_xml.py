@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.wire.protocols.query.xml import encode_policy_document, escape, render_xml
-from limen.wire.services import load_service
+from limen.wire.service_models import load_service
 
 NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
 
