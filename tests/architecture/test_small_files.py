@@ -13,6 +13,7 @@ REASONS = {
     "limen/admin/root_mfa.py": "one command of the database administrator",
     "limen/admin/server_actions.py": "the names of what the server does by itself, for several commands",
     "limen/authn/mfa_devices.py": "one list, for sign-in, operations and reports",
+    "limen/authn/private_file.py": "one primitive, for the master key and for exported records",
     "limen/authn/proofs/proof_kinds.py": "an enum that declarations import without the proofs",
     "limen/authn/sign_ins.py": "one proof of a caller",
     "limen/cli/credentials.py": "one output of several commands",

@@ -31,19 +31,9 @@ from limen.policy.syntax.document import Effect, PolicyDocument, Statement
 
 def no_new_access_to_resource(old: PolicyDocument, new: PolicyDocument, *, budget: Budget | None = None) -> Result:
     """Whether the resource policy `new` grants nobody anything that `old` does not, each by itself."""
-    spent = budget or Budget()
-    reasons: list[str] = []
-    try:
-        for each in list_representatives([old, new]):
-            found = _find_new(each, old, new, reasons, spent)
-            if found is not None:
-                statements = find_grants(found.request, new, "new")
-                return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(spent.spent))
-    except BudgetError as error:
-        reasons.append(str(error))
-    if reasons:
-        return Result(Verdict.UNKNOWN, reason=reasons[0], steps=dict(spent.spent))
-    return Result(Verdict.PROVED, steps=dict(spent.spent))
+    return _seek(
+        [old, new], (new, "new"), lambda each, reasons, spent: _find_new(each, old, new, reasons, spent), budget
+    )
 
 
 def access_not_granted_to_anybody(
@@ -54,14 +44,29 @@ def access_not_granted_to_anybody(
     budget: Budget | None = None,
 ) -> Result:
     """Whether the resource policy grants nobody any of the actions on any of the resources."""
+    limit = make_limit(actions, resources)
+    return _seek(
+        [policy],
+        (policy, "policy"),
+        lambda each, reasons, spent: _find_granted(each, policy, limit, reasons, spent),
+        budget,
+    )
+
+
+def _seek(
+    named: Sequence[PolicyDocument],
+    granting: tuple[PolicyDocument, str],
+    find: Callable[[Representative, list[str], Budget], Witness | None],
+    budget: Budget | None,
+) -> Result:
+    """Try every caller that the policies `named` distinguish; a witness refutes, by statements of `granting`."""
     spent = budget or Budget()
     reasons: list[str] = []
-    limit = make_limit(actions, resources)
     try:
-        for each in list_representatives([policy]):
-            found = _find_granted(each, policy, limit, reasons, spent)
+        for each in list_representatives(named):
+            found = find(each, reasons, spent)
             if found is not None:
-                statements = find_grants(found.request, policy, "policy")
+                statements = find_grants(found.request, *granting)
                 return Result(Verdict.REFUTED, witness=found, statements=statements, steps=dict(spent.spent))
     except BudgetError as error:
         reasons.append(str(error))

@@ -8,10 +8,12 @@ import os
 import stat
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from limen.authn.keyring import KEY_BYTES, KEY_ID_BYTES, Entropy, VaultError
+from limen.authn.private_file import new_private_file
 
 FORM = f"A master key is {KEY_BYTES} bytes in base64 (44 characters) or hexadecimal (64)"
 _HEXADECIMAL_LENGTH = 2 * KEY_BYTES
@@ -69,27 +71,6 @@ def ensure_master_key(path: Path, *, entropy: Entropy) -> MasterKey:
 
 
 def _make_file(path: Path, text: str, suffix: str) -> None:
-    """Write a temporary file and link it, so that nobody sees a partial file and the first writer wins."""
-    draft = path.with_name(f"{path.name}.{suffix}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Flush the directory: otherwise a loss of power can remove the file's name, and all sealed data would be lost."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Write the file, of which the first writer's stays; nobody sees a part of it."""
+    with suppress(FileExistsError), new_private_file(path, path.with_name(f"{path.name}.{suffix}")) as file:
+        file.write(text + "\n")

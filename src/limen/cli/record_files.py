@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from limen.authn.private_file import new_private_file
 from limen.cli.exits import INVALID, CommandError
 
 if TYPE_CHECKING:
@@ -76,30 +77,17 @@ def complete_file(path: Path) -> Iterator[TextIO]:
 
     Raises `CommandError` if there is a file of that name; nothing is overwritten.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     if path.exists():
-        raise CommandError(f"{path} exists already", exit_code=INVALID, advice="Name another file.")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        raise _exists(path)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with new_private_file(path, path.with_name(f".{path.name}.{os.getpid()}")) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # Unlike a renaming, this never replaces a file that came in the meantime.
     except FileExistsError:
-        raise CommandError(f"{path} exists already", exit_code=INVALID, advice="Name another file.") from None
-    finally:
-        draft.unlink()
-    _flush_folder(path.parent)
+        raise _exists(path) from None
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the name of a new file durable too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _exists(path: Path) -> CommandError:
+    return CommandError(f"{path} exists already", exit_code=INVALID, advice="Name another file.")
 
 
 def _list_cells(record: "AuditRecord") -> Iterator[str]:
