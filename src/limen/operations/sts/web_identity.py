@@ -66,22 +66,7 @@ def assume_role_with_web_identity(
         issued=issued,
         expires=expires,
     )
-    output: shapes.AssumeRoleWithWebIdentityResponse = {
-        "SubjectFromWebIdentityToken": identity.subject,
-        "Provider": identity.provider_arn,
-        "Audience": identity.audience,
-        "AssumedRoleUser": {
-            "AssumedRoleId": f"{role.id}:{session.name}",
-            "Arn": assumed_role_arn(role.partition, role.account, role.name, session.name),
-        },
-        "Credentials": issue_credentials(call, session, environment),
-    }
-    packed = packed_percentage(policies or (), passed=tags)
-    if policies is not None or tags:
-        output["PackedPolicySize"] = packed
-    if session.source_identity:
-        output["SourceIdentity"] = session.source_identity
-    return output
+    return _describe(session, identity, role, call, environment)
 
 
 def _get_parties(
@@ -92,3 +77,29 @@ def _get_parties(
     if identity is None or role is None:
         raise AccessDeniedError("Not authorized to perform sts:AssumeRoleWithWebIdentity")
     return identity, role
+
+
+def _describe(
+    session: Session,
+    identity: WebIdentity,
+    role: Role,
+    call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest],
+    environment: Environment,
+) -> shapes.AssumeRoleWithWebIdentityResponse:
+    """`PackedPolicySize` is only returned to a call with policies, or whose token has tags."""
+    output: shapes.AssumeRoleWithWebIdentityResponse = {
+        "SubjectFromWebIdentityToken": identity.subject,
+        "Provider": identity.provider_arn,
+        "Audience": identity.audience,
+        "AssumedRoleUser": {
+            "AssumedRoleId": f"{role.id}:{session.name}",
+            "Arn": assumed_role_arn(role.partition, role.account, role.name, session.name),
+        },
+        "Credentials": issue_credentials(call, session, environment),
+    }
+    packed = packed_percentage(session.policies or (), passed=session.tags)
+    if session.policies is not None or session.tags:
+        output["PackedPolicySize"] = packed
+    if session.source_identity:
+        output["SourceIdentity"] = session.source_identity
+    return output
