@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from time import time
 from typing import Final, NamedTuple
 
 import msgspec
@@ -40,7 +39,7 @@ class SharedReports:
     __slots__ = ("_file", "_folder")
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Write as `name`, which no other worker has had since the folder was made."""
+        """Write as `name`: the process's id, a hyphen, and what no other worker has had."""
         self._folder = folder
         self._file = folder / name
 
@@ -61,11 +60,10 @@ class SharedReports:
                 continue
             try:
                 report = msgspec.msgpack.decode(file.read_bytes(), type=Report)
-                is_ended = time() - file.stat().st_mtime > ENDED_SECONDS
             except (OSError, msgspec.DecodeError) as error:
                 _log.warning("the numbers of another worker cannot be read: %s", type(error).__name__)
                 continue
-            (others.ended if is_ended else others.present).append(report)
+            (others.present if _is_running(file.name) else others.ended).append(report)
         return others
 
     async def keep_writing(self, read: Callable[[], Report]) -> None:
@@ -86,3 +84,14 @@ def make_folder(directory: Path) -> Path:
 def join_folder(directory: Path, entropy: Callable[[int], bytes]) -> SharedReports:
     """Take part as a worker, under a name of its own: process ids are used again."""
     return SharedReports(directory / FOLDER, f"{os.getpid()}-{entropy(8).hex()}")
+
+
+def _is_running(name: str) -> bool:
+    """Whether the process that wrote a file of this name runs. Its age says less: a busy worker writes late."""
+    try:
+        os.kill(int(name.partition("-")[0]), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

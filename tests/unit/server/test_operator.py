@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from types import SimpleNamespace
 from typing import Any
 
@@ -158,10 +159,10 @@ def test_the_workers_are_counted(make, tmp_path):
     folder = make_folder(tmp_path)
 
     async def main():
-        operator = make(shared=SharedReports(folder, "1"))
+        operator = make(shared=SharedReports(folder, f"{os.getpid()}-1"))
         operator.start()
         await operator.stop()
-        return await make(shared=SharedReports(folder, "2")).report_metrics(request(TOKEN))
+        return await make(shared=SharedReports(folder, f"{os.getpid()}-2")).report_metrics(request(TOKEN))
 
     assert b"\nlimen_workers 2.0\n" in asyncio.run(main()).body
 
