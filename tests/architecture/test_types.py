@@ -111,7 +111,7 @@ def _all_nodes(tree: ast.AST) -> Iterator[ast.AST]:
                 continue
 
 
-def test_any_is_at_the_wire_only_and_less_often_than_before():
+def test_only_limen_wire_uses_any_and_no_more_than_before():
     found = Counter[str]()
     for file in load_source():
         found[package_of(file.module)] += count_any(file)

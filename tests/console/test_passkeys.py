@@ -48,7 +48,7 @@ class Authenticator:
         return list(found["credentials"])
 
     def replace_key(self, key: str) -> None:
-        """Another private key and counter under the same id: what a stranger could make."""
+        """Replace the private key and the counter under the same id, as an attacker could."""
         (own,) = self.credentials()
         self.session.send("WebAuthn.clearCredentials", {"authenticatorId": self.id})
         forged = {**own, "privateKey": key, "signCount": 1000}
@@ -135,7 +135,7 @@ def test_a_user_registers_a_passkey_and_signs_in_with_it(chromium, server, make_
         assert key.credentials()[0]["signCount"] > own["signCount"]
 
 
-def test_a_foreign_passkey_is_refused_and_the_own_one_removed(chromium, server, make_user, foreign_key):
+def test_a_forged_passkey_is_refused_and_a_registered_one_removed(chromium, server, make_user, foreign_key):
     make_user("robbed")
     with at_localhost(chromium, server) as console:
         key = Authenticator(console.page)
@@ -162,7 +162,7 @@ def test_a_foreign_passkey_is_refused_and_the_own_one_removed(chromium, server, 
         console.wait_for_shell()
 
 
-def test_at_an_ip_address_the_console_names_the_right_one(admin, server):
+def test_at_an_ip_address_the_console_names_the_address_to_open(admin, server):
     admin.visit("/security")
     admin.settle()
     add_passkey(admin, "laptop")
@@ -172,6 +172,6 @@ def test_at_an_ip_address_the_console_names_the_right_one(admin, server):
 
 @pytest.fixture
 def foreign_key() -> str:
-    """A private key as the protocol takes it: PKCS #8, in base64."""
+    """A private key in the form that the protocol takes: PKCS #8, in base64."""
     key = ec.generate_private_key(ec.SECP256R1())
     return b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()

@@ -65,7 +65,7 @@ async function run(ceremony: () => Promise<unknown>): Promise<PublicKeyCredentia
 export function explain(name: string): string {
   if (name === 'InvalidStateError') return 'This device is already registered. Choose another one.';
   if (name === 'SecurityError') return 'The browser does not allow passkeys at this address.';
-  if (name === 'NotAllowedError') return 'No passkey was used: it was canceled, took too long, or none fits.';
+  if (name === 'NotAllowedError') return 'No passkey was used: it was canceled, it took too long, or none fits.';
   return `The browser reported ${name || 'an error'}.`;
 }
 

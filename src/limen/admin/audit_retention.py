@@ -1,7 +1,7 @@
-"""Removal of old audit records, in batches so small that nobody waits for it, and recorded in the trail itself.
+"""Removal of old audit records, in small batches between which requests are served, and recorded in the trail itself.
 
-The trail of each account says how many of its records are removed, before the first one is. An interrupted removal is
-finished by the next one. The history of entities, by which past states are known, stays.
+Before the first record is removed, the trail of each account says how many of its records will be. The next removal
+finishes an interrupted one. The history of entities, from which past states are restored, stays.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from limen.store.interface import OperatedStore
 REMOVAL: Final = "RemoveAuditRecords"
 
 BATCH: Final = 250
-"""Records in a transaction: a few milliseconds, for which writers wait."""
+"""Records per transaction; writers wait for it, a few milliseconds."""
 
 
 def remove_older(
@@ -24,7 +24,7 @@ def remove_older(
 ) -> Iterator[int]:
     """Remove the records that are older than `before`; yields the number of each batch, so that the caller may pause.
 
-    `counts` is what the store counts for `before`; nothing is recorded or removed if it is empty.
+    `counts` is the store's count for `before`, by account; nothing is recorded or removed if it is empty.
     """
     if not counts:
         return

@@ -1,4 +1,4 @@
-"""The MFA devices of a user, or of root (by the account's id): virtual ones and passkeys."""
+"""The MFA devices of a user, or of root (`owner_id` is then the account's id): virtual ones and passkeys."""
 
 from limen.authn.proofs.mfa_codes import find_devices
 from limen.authn.proofs.passkey_answers import find_passkeys

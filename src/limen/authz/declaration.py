@@ -21,8 +21,8 @@ class Declaration:
     """The authorization half of an operation's declaration.
 
     `restrictions` are the kinds of caller that AWS refuses whatever policies say. `facts` add condition keys. `proof`
-    is a proof in addition to, or instead of, a signature. `acts_as` is the action that callers need, if it is not the
-    operation's own. The engine knows the operations that need no permission (`WITHOUT_PERMISSION`); only these are
+    is a proof in addition to, or instead of, a signature. `acts_as` is the action that the caller needs, if it is not
+    the operation's own. The engine knows the operations that need no permission (`WITHOUT_PERMISSION`); only these are
     declared without a resource.
     """
 

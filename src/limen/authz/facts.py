@@ -31,10 +31,10 @@ def service_credential(subject: Subject, _entity: TaggedEntity | None) -> Contex
 
 
 def security_key_creation(_subject: Subject, _entity: TaggedEntity | None) -> Context:
-    """`iam:RegisterSecurityKey` of the first step, in which the challenge is made (spec policy 5.7)."""
+    """`iam:RegisterSecurityKey` for the first step, which makes the challenge (spec policy 5.7)."""
     return {"iam:registersecuritykey": "Create"}
 
 
 def security_key_activation(_subject: Subject, _entity: TaggedEntity | None) -> Context:
-    """The same of the second step, in which the key becomes a device. Its certifications are not known."""
+    """The same for the second step, in which the key becomes a device. Its certifications are unknown."""
     return {"iam:registersecuritykey": "Activate"}

@@ -1,4 +1,4 @@
-"""Reading what `aws iam get-account-authorization-details` prints; `TypeError` or `KeyError` says what is not of it.
+"""Reads the output of `aws iam get-account-authorization-details`; raises `TypeError` or `KeyError` if it is malformed.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationD
 from collections.abc import Iterator, Mapping
 
 Row = Mapping[str, object]
-"""An object in the output: the whole, a principal, a policy, a version or a tag."""
+"""An object in the output: the output itself, a principal, a policy, a version or a tag."""
 
 
 def get_text(row: Row, member: str) -> str:
@@ -31,7 +31,7 @@ def list_texts(row: Row, member: str) -> tuple[str, ...]:
 
 
 def list_versions(policy: Row) -> Iterator[Row]:
-    """The versions of a managed policy, of which there is at least one."""
+    """The versions of a managed policy; raises `KeyError` if the member is absent."""
     if "PolicyVersionList" not in policy:
         raise KeyError("PolicyVersionList")
     return list_rows(policy, "PolicyVersionList")
@@ -46,7 +46,7 @@ def _list(row: Row, member: str) -> list[object]:
 
 def _require_row(value: object, member: str) -> Row:
     if not isinstance(value, dict):
-        raise TypeError(f"{member} is not an object, or has an entry that is none")
+        raise TypeError(f"{member} is not an object, or has an entry that is not an object")
     return value
 
 

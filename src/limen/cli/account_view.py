@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class AccountOptions(TypedDict, total=False):
-    """The options that say which account, and when; those of the settings are beside them."""
+    """The options that select the account and the time; the settings have their own options."""
 
     details: str | None
     account: str | None

@@ -30,7 +30,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Filters(TypedDict):
-    """The options that select calls; those of the settings are beside them."""
+    """The options that select calls; the settings have their own options."""
 
     account: str
     principal: str
@@ -61,14 +61,14 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 class AuditGroup(HelpfulGroup):
-    """`limen audit` lists; with a further word it does something else with the trail."""
+    """`limen audit` lists the trail; its subcommands export it or remove old records."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the names."""
+        """The names of the subcommands."""
         return sorted(_COMMANDS)
 
     def find_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import a command."""
+        """Import a subcommand; `None` if the name is unknown."""
         if name not in _COMMANDS:
             return None
         command: click.Command = getattr(import_module(_COMMANDS[name]), name)
@@ -124,15 +124,15 @@ def audit(*, limit: int, follow: bool, as_json: bool, **options: Unpack[Filters]
 
 
 def _refuse_misplaced(ctx: click.Context) -> None:
-    """Refuse options before the further word: they would have no effect."""
+    """Refuse options before the subcommand: they would have no effect."""
     given = [name for name in ctx.params if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
     if given:
         word = ctx.invoked_subcommand
-        raise CommandError(f"give options after the word {word}: limen audit {word} ...", exit_code=INVALID)
+        raise CommandError(f"put the options after {word}: limen audit {word} ...", exit_code=INVALID)
 
 
 def make_filter(options: Filters, now: datetime) -> "AuditFilter":
-    """The selection by `filter_options`."""
+    """The filter that these options describe; raises `CommandError` if a time is malformed."""
     from limen.store.interface import AuditFilter
 
     return AuditFilter(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from limen.store.interface import AuditFilter, Store
 
 SECONDS_BETWEEN: Final = 0.2
-"""The count of a long export is shown so often."""
+"""Between two updates of the count of a long export."""
 
 format_option = click.option(
     "--format",
@@ -35,13 +35,13 @@ class Progress:
     __slots__ = ("_count", "_shown", "_what")
 
     def __init__(self, what: str) -> None:
-        """Count what was, for example, `exported`."""
+        """Start at 0; `what` is what happens to the records, such as `exported`."""
         self._what = what
         self._count = 0
         self._shown = monotonic()
 
     def add(self, count: int) -> None:
-        """Count more."""
+        """Add to the count, and show it if the last time was long enough ago."""
         self._count += count
         if sys.stderr.isatty() and monotonic() - self._shown > SECONDS_BETWEEN:
             self._shown = monotonic()
@@ -69,7 +69,7 @@ def export(*, form: str, output: Path | None, **options: Unpack[Filters]) -> Non
     now = read_clock()
     select = make_filter(options, now)
     if select.until is None:
-        select = replace(select, until=now)  # A server that is busy would never let it end.
+        select = replace(select, until=now)  # Otherwise the export from a busy server would never end.
     values: Mapping[str, object] = options
     settings = resolve_settings({name: values[name] for name in (*STORE_SETTINGS, "settings_file")})
     with open_existing_store(settings) as (store, _):
@@ -82,7 +82,7 @@ def export(*, form: str, output: Path | None, **options: Unpack[Filters]) -> Non
 
 
 def export_to(path: Path, form: str, store: "Store", select: "AuditFilter") -> int:
-    """Write the records to a new file, which is on disk afterwards; return how many they are."""
+    """Write the records to a new file and flush it to disk; return the number of records."""
     progress = Progress("exported")
     with complete_file(path) as file:
         records = store.audit_records(select, limit=sys.maxsize, newest_first=False)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from limen.store.interface import OperatedStore
 
 YOUNGEST = timedelta(hours=1)
-"""Younger records may still be on their way into the trail."""
+"""Younger records may not have been written to the trail yet."""
 
-PAUSE_SECONDS = 0.01  # So that a server gets its turn between two batches.
+PAUSE_SECONDS = 0.01  # Lets a server write between two batches.
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be done: records before a time, by account; the file for them, if any, and its form."""
+    """What to remove and export: records before a time, counted by account; the file for them, if any, and its form."""
 
     before: datetime
     counts: Mapping[str, int]
@@ -51,9 +51,9 @@ class _Plan:
 def retain(
     *, older_than: str, export: Path | None, form: str, dry_run: bool, yes: bool, as_json: bool, **options: object
 ) -> None:
-    """Remove the records of all accounts that are older, and record that in their trails.
+    """Remove the older records of all accounts, and record that in their trails.
 
-    The history of users, policies and the like stays. SQLite uses the space again, but the file does not shrink.
+    The history of users, policies and other entities stays. SQLite reuses the space, but the file does not shrink.
     """
     from limen.cli.account import open_existing_store
     from limen.config.ambient import read_clock
@@ -89,10 +89,10 @@ def _confirm(plan: _Plan) -> None:
 
 
 def _export(store: "OperatedStore", plan: _Plan) -> None:
-    """Write all of them to the file; raises `CommandError` if these are not the counted ones."""
+    """Write all of them to the file; raises `CommandError` if their number is not the one that was counted."""
     from limen.store.interface import AuditFilter
 
-    assert plan.export is not None  # noqa: S101 - the caller has looked
+    assert plan.export is not None  # noqa: S101 - the caller has checked
     last = plan.before - timedelta(microseconds=1)
     count = export_to(plan.export, plan.form, store, AuditFilter(until=last))
     if count != plan.total:
@@ -120,7 +120,7 @@ def _report(plan: _Plan, *, removed: int, is_dry: bool, as_json: bool) -> None:
         click.echo(json.dumps({"before": before, "older": accounts, "removed": removed, "exported": exported}))
         return
     if not plan.total:
-        click.echo(f"No record is from before {before}.")
+        click.echo(f"There are no records from before {before}.")
         return
     for account, count in sorted(plan.counts.items()) if is_dry else ():
         click.echo(f"{account or 'no known account'}: {count} records from before {before}")

@@ -33,7 +33,7 @@ ADVICE = "Try 'limen explain --help'."
 
 
 class _Options(LiveOptions):
-    """All options of the question; those of the settings are beside them."""
+    """All options of the question; the settings have their own options."""
 
     event: str
     account: str

@@ -26,7 +26,7 @@ CODE_REQUIRED = "MFA_REQUIRED"
 
 
 class _WhoOptions(TypedDict, total=False):
-    """The options that say who signs in; those of the settings are beside them."""
+    """The options that say who signs in; the settings have their own options."""
 
     account: str
     user: str

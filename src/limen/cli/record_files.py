@@ -1,6 +1,6 @@
 """Audit records as files: CloudTrail's events one per line, CloudTrail's own log file, or a table.
 
-Records are written as they are read, so that a long trail needs no memory. A file appears under its name when it is
+Records are written as they are read, so that memory does not grow with the trail. A file gets its name when it is
 complete and on disk.
 """
 
@@ -34,16 +34,16 @@ COLUMNS: Final = (
     "error_message",
 )
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets take such a text for a formula, and run it (OWASP, CSV injection)."""
+"""Spreadsheets run a text with such a beginning as a formula (OWASP, CSV injection)."""
 
 
 def render_lines(records: "Iterable[AuditRecord]") -> Iterator[str]:
-    """An event on each line, in the form of CloudTrail."""
+    """One event per line, in CloudTrail's form."""
     return (f"{record.document}\n" for record in records)
 
 
 def render_log_file(records: "Iterable[AuditRecord]") -> Iterator[str]:
-    """One object with all events, as CloudTrail's log files are."""
+    """One object with all events, like CloudTrail's log files."""
     separator = '{"Records":[\n'
     for record in records:
         yield f"{separator}{record.document}"
@@ -73,7 +73,7 @@ FORMATS: Final[dict[str, "Callable[[Iterable[AuditRecord]], Iterator[str]]"]] = 
 
 @contextmanager
 def complete_file(path: Path) -> Iterator[TextIO]:
-    """A new private file that appears under its name when the block ends without an error.
+    """A new private file, which gets its name when the block ends without an error.
 
     Raises `CommandError` if there is a file of that name; nothing is overwritten.
     """

@@ -25,7 +25,7 @@ class AccessToken(TypedDict):
 
 
 class Answer(TypedDict):
-    """The used members of a good answer."""
+    """The members of a successful answer that are used."""
 
     accessToken: AccessToken
     refreshToken: str

@@ -42,7 +42,7 @@ class SessionContext(TypedDict, total=False):
 
 
 class CallerIdentity(TypedDict, total=False):
-    """Who called, as far as the kind of caller has it."""
+    """Who called; each kind of caller has some of these members."""
 
     type: str
     principalId: str
@@ -54,7 +54,7 @@ class CallerIdentity(TypedDict, total=False):
 
 
 class AdditionalData(TypedDict, total=False):
-    """What has no field in CloudTrail."""
+    """The data for which CloudTrail has no field of its own."""
 
     decisionId: str
     decision: str
@@ -64,7 +64,7 @@ class AdditionalData(TypedDict, total=False):
 
 
 class EventDocument(TypedDict, total=False):
-    """The members of a record's document that are read back."""
+    """The members of a record's document that Limen reads."""
 
     userIdentity: CallerIdentity
     eventTime: str

@@ -35,7 +35,7 @@ def find_hidden(recorded: Mapping[str, object]) -> Iterator[str]:
 
 
 def _restore(shape: Shape, value: object) -> object:
-    """A value with the type of its shape; one that is hidden, or is not of the shape, stays as it is."""
+    """A value with the type of its shape; one that is hidden or does not fit the shape is returned as it is."""
     match value:
         case str() if value != HIDDEN:
             return _restore_text(shape, value)

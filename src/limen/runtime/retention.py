@@ -1,7 +1,7 @@
 """The removal of old audit records by the server itself (setting `audit_retention_days`), in a thread.
 
-Every hour it looks for records older than the last midnight in UTC before the retention time, so that there is one
-removal a day, whichever worker or node is the first. Between batches it pauses: requests do not wait for it.
+The retention time is rounded to the midnight in UTC before it. The thread checks every hour, but there is one removal a
+day, by the first worker or node that checks. It pauses between batches, so that requests do not wait for it.
 """
 
 import logging
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class Retention:
-    """Removes records that are older than `days`, from `start` to `close`; 0 days remove nothing."""
+    """Removes records that are older than `days` between `start` and `close`; if `days` is 0, it removes nothing."""
 
     __slots__ = ("_clock", "_days", "_ended", "_entropy", "_store", "_thread")
 
@@ -37,18 +37,18 @@ class Retention:
         self._thread = Thread(target=self._keep_removing, name="retention", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread, unless `days` is 0."""
         if self._days:
             self._thread.start()
 
     def close(self) -> None:
-        """Wait for the running batch, and stop."""
+        """Wait for the current batch, and stop."""
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def remove_once(self, now: datetime) -> int:
-        """Remove what is too old now; return how many records it were. Ends early after `close`."""
+        """Remove the records that are too old at `now`; return their number. Ends early after `close`."""
         before = find_limit(now, self._days)
         counts = self._store.count_audit_records(before=before)
         removed = 0

@@ -1,4 +1,4 @@
-"""The part of ASGI that the server uses; uvicorn is on the other side.
+"""The types of ASGI that the server uses; uvicorn calls it with them.
 
 https://asgi.readthedocs.io/en/latest/specs/www.html
 """
@@ -10,13 +10,13 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 class Lifespan(TypedDict):
-    """The life of the server."""
+    """The scope of startup and shutdown."""
 
     type: Literal["lifespan"]
 
 
 class Request(TypedDict):
-    """The head of a request."""
+    """The scope of a request: all of it but the body."""
 
     type: Literal["http"]
     method: str
@@ -31,7 +31,7 @@ Scope = Lifespan | Request
 
 
 class Message(TypedDict, total=False):
-    """What is received and sent; `type` says which other members it has."""
+    """A message that is received or sent; `type` says which other members it has."""
 
     type: Required[str]
     body: bytes

@@ -45,7 +45,8 @@ class DeniedError(SignInError):
 class Offer:
     """The second factors that a browser may give: a code, or an answer to the challenge of `passkey`.
 
-    `note` says why a passkey of the user does not work here.
+    `passkey` has the id of its challenge and the options for the browser. `note` says why a passkey of the user does
+    not work here.
     """
 
     has_codes: bool = True
@@ -59,7 +60,7 @@ class Offer:
 
 
 class CodeRequiredError(DeniedError):
-    """The password is correct, and the user has an MFA device, which must be used too.
+    """The password is correct, but the user has an MFA device, which must be used too.
 
     `account` and `principal_id` identify the user, `password_changed` the password.
     """

@@ -141,7 +141,7 @@ class PasswordSignIn:
         return CodeRequiredError(identity.account, identity.id, identity.password_changed, offer)
 
     def _prove_second_factor(self, grant: PasswordGrant, identity: Identity) -> None:
-        """Return if the second factor is right, or none is needed; only then are the user's failures cleared."""
+        """Return if the second factor is right, or none is needed; the user's failures are cleared only then."""
         attempts, subject = self.environment.sign_in_attempts, owner_subject(identity.account, identity.id)
         if grant.has_second_factor:
             self._admit({subject: PER_DEVICE_OWNER})

@@ -1,4 +1,4 @@
-"""The second factor of a sign-in: what a user with MFA devices may give, and the proof that it is right.
+"""The second factor of a sign-in: what a user with MFA devices may send, and the proof that it is right.
 
 After a correct password the user chooses among the devices: a code of a virtual one, or the answer of a passkey to a
 challenge. A passkey works in a browser only, at the host name where it was registered.
@@ -32,7 +32,10 @@ Proof = ProvedCode | ProvedAnswer
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The devices of a user: whether one shows codes, and where passkeys work that work here; or why they do not."""
+    """What a user can choose from: codes, if a device shows them, and passkeys, if `relying_party` is set.
+
+    `note` says why passkeys do not work here.
+    """
 
     has_codes: bool
     relying_party: RelyingParty | None = None
@@ -53,7 +56,7 @@ class SecondFactors:
     now: datetime
 
     def find_choice(self, reader: Reader, identity: Identity, *, in_browser: bool) -> Choice:
-        """What the user can choose from; only a console shows passkeys."""
+        """What the user can choose from; passkeys need the console (`in_browser`)."""
         has_codes = bool(find_devices(reader, identity.account, identity.id))
         passkeys = find_passkeys(reader, identity.account, identity.id)
         if not passkeys:
@@ -70,14 +73,14 @@ class SecondFactors:
         return Choice(has_codes, note=f"Your passkey works at {', '.join(sorted(hosts))} only.")
 
     def begin_challenge(self, tx: Transaction, identity: Identity, relying_party: RelyingParty) -> dict[str, object]:
-        """Store a challenge for the user's passkeys: its id, and the options for the browser."""
+        """Store a challenge for the user's passkeys; return its id and the options for the browser."""
         occasion = _occasion(identity, relying_party)
         challenge = begin_challenge(tx, occasion, entropy=self.environment.entropy, now=self.now)
         options = request_options(challenge, find_passkeys(tx, identity.account, identity.id))
         return {"challengeId": challenge.id, "options": options}
 
     def find_proof(self, reader: Reader, identity: Identity, grant: PasswordGrant) -> Proof | None:
-        """The proof; `None` if the user has no device and gives nothing; other cases count like a wrong password."""
+        """The proof, or `None` if the user has no device and sends none; raises the fault of a wrong password."""
         if not grant.has_second_factor and not find_mfa_devices(reader, identity.account, identity.id):
             return None
         proof: Proof | None
@@ -90,7 +93,10 @@ class SecondFactors:
         return proof
 
     def use_up(self, tx: Transaction, proof: Proof) -> None:
-        """Store that the proof is used; it must have been found in the same transaction."""
+        """Store that the proof is used; raises the fault if it was before.
+
+        The proof must have been found in the same transaction.
+        """
         is_unused = use_up_answer(tx, proof) if isinstance(proof, ProvedAnswer) else use_up(tx, proof)
         if not is_unused:
             raise incorrect()

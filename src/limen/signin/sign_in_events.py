@@ -93,7 +93,7 @@ class Attempt:
         )
 
     def _observe(self, event: str) -> Observation:
-        """What is the same for every outcome."""
+        """The part of the record that is the same for every outcome."""
         return Observation(
             event_id=str(UUID(bytes=self.entropy(_EVENT_ID_BYTES), version=4)),
             request_id=self.request_id,

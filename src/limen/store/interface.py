@@ -209,11 +209,11 @@ class OperatedStore(Store, Protocol):
         ...
 
     def count_audit_records(self, *, before: datetime) -> Mapping[str, int]:
-        """How many audit records are older, by account; under the empty name those of no account that is known."""
+        """The number of older audit records by account; those of unknown accounts are under the empty string."""
         ...
 
     def remove_audit_records(self, *, before: datetime, limit: int) -> int:
-        """Remove up to `limit` of the records that are older, the oldest first, and return how many it were.
+        """Remove up to `limit` of the older records, the oldest first; return how many were removed.
 
         The history of entities stays. Raises `ServiceUnavailableError` on failure; then none of them was removed.
         """

@@ -75,7 +75,7 @@ def test_an_account_that_is_not_there(world):
         deactivate(world, "999999999999")
 
 
-def test_lost_passkeys_of_root_are_removed_and_no_others(world):
+def test_only_roots_lost_passkeys_are_removed(world):
     here = replace(world, origin=ORIGIN)
     world.user("alice")
     lost = register(here, SecurityKey())

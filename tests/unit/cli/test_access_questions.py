@@ -163,7 +163,7 @@ def test_invalid_questions(shell, details, arguments, message):
         ("{}", "the ARNs of exactly one account"),
         ("{", "is not JSON"),
         (json.dumps({"UserDetailList": {}}), "UserDetailList is not a list"),
-        (json.dumps({"UserDetailList": [1]}), "UserDetailList is not an object, or has an entry that is none"),
+        (json.dumps({"UserDetailList": [1]}), "UserDetailList is not an object, or has an entry that is not an object"),
         (json.dumps({"UserDetailList": [user("x") | {"Path": 1}]}), "Path is not text"),
         (json.dumps({"UserDetailList": [user("x", GroupList=[1])]}), "GroupList is not text"),
         (json.dumps({"UserDetailList": [user("x", PermissionsBoundary=1)]}), "PermissionsBoundary is not an object"),

@@ -1,4 +1,4 @@
-"""`limen audit export`: complete files only, in forms that programs read, and that spreadsheets do not run."""
+"""`limen audit export`: only complete files, in forms that programs read and spreadsheets do not run."""
 
 import csv
 import io
@@ -72,7 +72,7 @@ def test_lines_are_events_oldest_first(export):
         (["--event", "NoSuch"], []),
     ],
 )
-def test_a_part_of_the_trail(export, options, found):
+def test_filters_select_a_part_of_the_trail(export, options, found):
     assert [json.loads(line)["eventID"] for line in export(*options).out.splitlines()] == found
 
 
@@ -116,7 +116,7 @@ def test_no_file_is_overwritten(export, tmp_path):
     assert file.read_text() == "mine"
 
 
-def test_a_file_that_came_in_the_meantime_stays(tmp_path):
+def test_a_file_created_meanwhile_is_kept(tmp_path):
     file = tmp_path / "trail.jsonl"
 
     def lose_the_race():
@@ -136,7 +136,7 @@ def test_a_failure_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there(export, tmp_path):
+def test_a_missing_folder_is_reported(export, tmp_path):
     assert export("--output", tmp_path / "none" / "trail.jsonl").code == 1
 
 
@@ -146,18 +146,18 @@ def test_progress_is_shown_on_a_terminal(export, tmp_path, monkeypatch):
     assert "records exported ..." in export("--output", tmp_path / "trail.jsonl").err
 
 
-def test_options_before_the_word_are_refused(shell, directory):
+def test_options_before_the_subcommand_are_refused(shell, directory):
     ended = shell.limen("audit", "--since", "2h", "export", "--data-dir", directory)
     assert ended.code == 3
-    assert "after the word export" in ended.err
+    assert "put the options after export" in ended.err
 
 
-def test_an_unknown_word_is_refused(shell):
+def test_an_unknown_subcommand_is_refused(shell):
     ended = shell.limen("audit", "exprot")
     assert (ended.code, "Did you mean 'export'?" in ended.err) == (3, True)
 
 
-def test_the_help_names_both_words(shell):
+def test_the_help_names_both_subcommands(shell):
     shown = shell.limen("audit", "--help").out
     assert "export" in shown
     assert "retain" in shown

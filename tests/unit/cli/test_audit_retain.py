@@ -1,4 +1,4 @@
-"""`limen audit retain`: nothing is removed unconfirmed, unexported or unrecorded."""
+"""`limen audit retain`: nothing is removed without confirmation, export and record."""
 
 import json
 import sys
@@ -51,9 +51,9 @@ def test_a_dry_run_only_counts(retain, trail):
     assert ids(trail()) == ["event-1", "event-2", "event-3"]
 
 
-def test_nothing_is_that_old(retain, trail):
+def test_no_record_is_old_enough(retain, trail):
     ended = retain("--older-than", "2000d", "--yes")
-    assert (ended.code, ended.out.startswith("No record is from before")) == (0, True)
+    assert (ended.code, ended.out.startswith("There are no records from before")) == (0, True)
     assert len(trail()) == 3
 
 
@@ -66,7 +66,7 @@ def test_without_a_terminal_it_must_be_confirmed(retain, trail):
 
 
 @pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 2), ("n\n", 1, 3), ("", 1, 3)])
-def test_on_a_terminal_it_is_asked(shell, directory, trail, monkeypatch, answer, code, left):
+def test_on_a_terminal_the_command_asks_for_confirmation(shell, directory, trail, monkeypatch, answer, code, left):
     monkeypatch.setattr("limen.cli.audit_retain.sys", Terminal())
     ended = shell.limen("audit", "retain", "--data-dir", directory, "--older-than", "90d", stdin=answer)
     assert ended.code == code
@@ -79,7 +79,7 @@ class Terminal:
         isatty = staticmethod(lambda: True)
 
 
-def test_they_are_exported_first(retain, trail, tmp_path):
+def test_records_are_exported_before_they_are_removed(retain, trail, tmp_path):
     file = tmp_path / "old.jsonl"
     ended = retain("--older-than", "5d", "--export", file, "--yes")
     assert f"after exporting them to {file}" in ended.out
@@ -109,7 +109,7 @@ def test_a_limit_is_a_time_in_the_past(retain, trail, text):
     assert len(trail()) == 3
 
 
-def test_the_answer_in_json(retain):
+def test_the_json_output(retain):
     content = retain("--older-than", "90d", "--yes", "--json").json()
     assert (content["older"], content["removed"], content["exported"]) == ({"unknown": 1}, 1, None)
 

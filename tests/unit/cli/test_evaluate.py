@@ -113,7 +113,7 @@ def test_the_trace_shows_which_clause_failed(shell: Shell):
     assert "action: names 's3:Put*'; the request has 's3:GetObject'" in ended.out
 
 
-def test_the_answer_in_json(shell: Shell):
+def test_the_json_output(shell: Shell):
     answer = shell.limen("evaluate", "--json", stdin=DENIED).json()
     assert set(answer) == {"decision", "reason", "denied_by", "matched_statements", "layers", "message"}
     assert answer["matched_statements"] == [

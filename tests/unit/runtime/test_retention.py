@@ -73,7 +73,7 @@ def test_once_a_day_is_enough(store):
     assert names(store).count("RemoveAuditRecords") == 1
 
 
-def test_it_stops_between_batches_and_continues_later(store, monkeypatch):
+def test_removal_stops_between_batches_and_continues_later(store, monkeypatch):
     monkeypatch.setattr(audit_retention, "BATCH", 1)
     stopped = make(store)
     stopped.close()
@@ -97,7 +97,7 @@ def test_what_cannot_be_recorded_is_not_removed(store, monkeypatch):
     assert len(names(store)) == 5
 
 
-def test_it_runs_by_itself(store, monkeypatch):
+def test_the_thread_removes_records(store, monkeypatch):
     done = Event()
     monkeypatch.setattr(module, "FIRST_LOOK_SECONDS", 0)
     running = make(store)
@@ -113,7 +113,7 @@ def test_it_runs_by_itself(store, monkeypatch):
     assert not running._thread.is_alive()
 
 
-def test_a_failure_is_tried_again(store, monkeypatch, caplog):
+def test_a_failed_removal_is_tried_again(store, monkeypatch, caplog):
     looks = Event()
 
     def fail_once(self, now):
@@ -132,7 +132,7 @@ def test_a_failure_is_tried_again(store, monkeypatch, caplog):
     assert "were not removed: ServiceUnavailableError" in caplog.text
 
 
-def test_it_is_off_by_default(store):
+def test_removal_is_off_by_default(store):
     idle = make(store, days=0)
     idle.start()
     assert not idle._thread.is_alive()

@@ -1,4 +1,4 @@
-"""Signing in to the console with a passkey besides the password, and every attack on it (docs/sign-in.md)."""
+"""Signing in to the console with a password and a passkey, and attacks on it (docs/sign-in.md)."""
 
 import json
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ class Page:
         return answer_session(request, world.store, world.environment, now=now, request_id="request-1")
 
     def offer(self, *, now=NOW, who: dict[str, Any] = ALICE) -> dict[str, Any]:
-        """What may follow the password."""
+        """The second factors that may follow the password."""
         answer = self.post(now=now, **who)
         assert (answer.status, content(answer)["error"]) == (403, "MFA_REQUIRED")
         return dict(content(answer)["mfa"])
@@ -62,7 +62,7 @@ def page(client: Client) -> Page:
 
 @pytest.fixture
 def key(client: Client) -> SecurityKey:
-    """Alice's."""
+    """Alice's security key."""
     made = SecurityKey()
     register(replace(client.world, origin=ORIGIN), made, UserName="alice")
     return made
@@ -88,7 +88,7 @@ def test_password_and_passkey_give_credentials_with_mfa(page: Page, key: Securit
     assert page.client.world.store.latest().all(PasskeyChallenge, ACCOUNT) == ()
 
 
-def test_the_passkey_is_asked_for_after_the_right_password_only(page: Page, key: SecurityKey):
+def test_a_passkey_is_requested_only_after_the_right_password(page: Page, key: SecurityKey):
     assert refusal(page.post(**ALICE | {"password": "wrong"})) == DENIED
     assert page.client.world.store.latest().all(PasskeyChallenge, ACCOUNT) == ()
     offer = page.offer()
@@ -105,7 +105,7 @@ def test_root_uses_a_passkey_too(page: Page):
     assert session_in(page.client, answer).mfa_authenticated
 
 
-def test_one_device_of_several_is_chosen(page: Page, key: SecurityKey):
+def test_a_user_chooses_one_of_several_devices(page: Page, key: SecurityKey):
     earlier = page.client.world.later(minutes=-2)
     phone = enable(earlier, ALICE_CALLER, make_device(earlier, "phone"))
     offer = page.offer()
@@ -186,7 +186,7 @@ def test_a_removed_passkey_is_refused(page: Page, key: SecurityKey):
 
 
 def test_an_answer_that_is_used_during_the_attempt_is_refused(page: Page, key: SecurityKey, monkeypatch):
-    """Somebody else signs in with it between the look at it and the transaction."""
+    """Somebody else signs in with it between the check and the transaction."""
 
     def use_up_answer(tx: Transaction, proof: ProvedAnswer) -> bool:
         assert passkey_answers.use_up_answer(tx, proof)
@@ -235,7 +235,7 @@ def test_an_answer_without_content_is_refused(page: Page, key: SecurityKey):
         ("https://iam.example.com", "Your passkey works at localhost only."),
     ],
 )
-def test_at_another_address_the_right_one_is_named(page: Page, key: SecurityKey, origin: str, note: str):
+def test_at_another_address_the_message_names_the_right_one(page: Page, key: SecurityKey, origin: str, note: str):
     there = Page(page.client, origin)
     answer = there.post(**ALICE)
     assert refusal(answer) == (403, "PASSKEY_REQUIRED")

@@ -1,7 +1,7 @@
-"""Verification of what an authenticator answers, by the `webauthn` library (WebAuthn 7.1 and 7.2).
+"""Verification of an authenticator's answer by the `webauthn` library (WebAuthn 7.1 and 7.2).
 
-Checked are type, challenge, origin, hash of the RP ID, presence of the user, signature, counter and user handle. The
-library takes a quarter of a second to load, so it is loaded by the first answer.
+Type, challenge, origin, hash of the RP ID, presence of the user, signature, counter and user handle are checked. The
+library takes a quarter of a second to load, so it is loaded with the first answer.
 """
 
 import json
@@ -23,16 +23,16 @@ MAX_CREDENTIAL_ID_BYTES: Final = 1023  # WebAuthn 4, Credential ID.
 MAX_KEY_BYTES: Final = 2048
 
 _FORMATS: Final = frozenset({"none", "packed"})
-"""Browsers pass on only these when no attestation is requested; `packed` is then signed by the new key itself."""
+"""Browsers pass on only these formats when no attestation is requested; the new key itself then signs `packed`."""
 
 
 class WrongAnswerError(LimenError):
-    """The answer of an authenticator is malformed, or is not one to this challenge."""
+    """The answer of an authenticator is malformed, or does not answer this challenge."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCredential:
-    """What an authenticator has made."""
+    """The credential that an authenticator has made; `public_key` is a COSE key, as bytes."""
 
     id: bytes
     public_key: bytes
@@ -63,7 +63,7 @@ def verify_new_credential(text: str, challenge: PasskeyChallenge, relying_party:
 
 
 def read_credential_id(text: str) -> bytes:
-    """The id of the credential that an AuthenticationResponseJSON is by; raises `WrongAnswerError`."""
+    """The id of the credential that signed an AuthenticationResponseJSON; raises `WrongAnswerError`."""
     key = _parse(text).get("id")
     if not isinstance(key, str):
         raise WrongAnswerError("The answer has no id.")
@@ -74,7 +74,7 @@ def read_credential_id(text: str) -> bytes:
 
 
 def verify_signature(text: str, passkey: Passkey, challenge: PasskeyChallenge, relying_party: RelyingParty) -> int:
-    """The counter of an AuthenticationResponseJSON that the passkey has signed; raises `WrongAnswerError`."""
+    """The counter in an AuthenticationResponseJSON; raises `WrongAnswerError` if the passkey has not signed it."""
     answer = _parse(text)
     _require_handle(answer, passkey)
     try:
@@ -92,7 +92,7 @@ def verify_signature(text: str, passkey: Passkey, challenge: PasskeyChallenge, r
 
 
 def is_counter_valid(former: int, present: int) -> bool:
-    """Whether a counter has grown; it may stay 0 (WebAuthn 6.1.1). Otherwise there is a copy of the key."""
+    """Whether a counter has grown, or stays 0 (WebAuthn 6.1.1). Otherwise there may be a copy of the key."""
     return present > former or present == former == 0
 
 
@@ -120,7 +120,7 @@ def _require_plain_format(library: ModuleType, answer: Mapping[str, object]) -> 
 
 
 def _require_handle(answer: Mapping[str, object], passkey: Passkey) -> None:
-    """An answer may name the user that the credential is for; it must be the right one (WebAuthn 7.2, step 6)."""
+    """If an answer names the user of the credential, it must be the right one (WebAuthn 7.2, step 6)."""
     given = _read(answer, "userHandle")
     if given is None:
         return
@@ -153,7 +153,7 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _reason(error: Exception) -> str:
-    """The library's own words about a mismatch; an error of a decoder says nothing to people."""
+    """The library's own message about a mismatch; the message of a decoder would not help people."""
     from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415 - as above
 
     return str(error) if isinstance(error, WebAuthnException) else "it is malformed"

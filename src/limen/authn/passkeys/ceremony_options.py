@@ -1,7 +1,7 @@
 """What a browser needs for a ceremony: the options of `navigator.credentials.create` and `get`, in their JSON form.
 
-(WebAuthn 5.1.8 and 5.1.9.) User verification is preferred, not required: the passkey is the second factor, after a
-password. No attestation is requested: it would identify the model of the device, and Limen accepts every model.
+Source: WebAuthn 5.1.8 and 5.1.9. User verification is preferred, not required: the passkey is the second factor, after
+a password. No attestation is requested: it would identify the model of the device, and Limen accepts every model.
 """
 
 from base64 import urlsafe_b64encode
@@ -13,14 +13,14 @@ from limen.authn.passkeys.challenges import CHALLENGE_LIFE
 from limen.domain.iam.mfa import Passkey, PasskeyChallenge
 
 ALGORITHMS: Final = (-8, -7, -257)
-"""EdDSA, ES256 and RS256 (RFC 8152, RFC 8812): what every authenticator on the market has one of."""
+"""EdDSA, ES256 and RS256 (RFC 8152, RFC 8812): every authenticator on the market has one of them."""
 
 RELYING_PARTY_NAME: Final = "Limen"
 TIMEOUT_MS: Final = int(CHALLENGE_LIFE.total_seconds() * 1000)
 
 
 def creation_options(challenge: PasskeyChallenge, present: Iterable[Passkey], *, user_name: str) -> dict[str, object]:
-    """Options for a new passkey; authenticators that have one of the `present` ones refuse to make another."""
+    """Options for a new passkey; authenticators that hold one of the `present` ones refuse to make another."""
     return {
         "rp": {"id": challenge.relying_party, "name": RELYING_PARTY_NAME},
         "user": {
@@ -49,7 +49,7 @@ def request_options(challenge: PasskeyChallenge, present: Iterable[Passkey]) -> 
 
 
 def user_handle(account: str, owner_id: str) -> bytes:
-    """The name of a user for authenticators: always the same, and without personal data (WebAuthn 14.6.1)."""
+    """The bytes that identify a user to authenticators: always the same, without personal data (WebAuthn 14.6.1)."""
     return sha256(f"limen passkeys {account} {owner_id}".encode()).digest()
 
 

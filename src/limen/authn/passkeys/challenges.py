@@ -1,7 +1,7 @@
 """Challenges: random, for one user and one purpose, valid for five minutes, answered once.
 
-They are in the store, so that any node can check an answer, and so that of two requests with the same answer the later
-one finds the challenge used.
+They are in the store, so that any node can check an answer, and so that the second of two requests with the same answer
+finds the challenge used.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,17 @@ CHALLENGE_LIFE: Final = timedelta(minutes=5)
 CHALLENGE_BYTES: Final = 32
 CHALLENGE_PREFIX: Final = "LPKC"
 MAX_CHALLENGES_PER_OWNER: Final = 8
-"""Unanswered ones; the oldest is removed, so that the number is bounded."""
+"""The most unanswered challenges of an owner; the oldest ones beyond it are removed."""
 
 MAX_SWEPT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a challenge is for: a ceremony of a user, or of root (by the account's id), at a relying party."""
+    """What a challenge is for: a ceremony of a user, or of root, at a relying party.
+
+    `owner_id` is the account's id for root. `name` is that of the device to register.
+    """
 
     account: str
     owner_id: str
@@ -36,7 +39,7 @@ class Occasion:
 
 
 def begin_challenge(tx: Transaction, occasion: Occasion, *, entropy: Entropy, now: datetime) -> PasskeyChallenge:
-    """Store a new challenge."""
+    """Store a new challenge and return it."""
     _sweep(tx, occasion, now=now)
     challenge = PasskeyChallenge(
         account=occasion.account,
@@ -54,7 +57,7 @@ def begin_challenge(tx: Transaction, occasion: Occasion, *, entropy: Entropy, no
 
 
 def find_challenge(reader: Reader, key: str, occasion: Occasion, *, now: datetime) -> PasskeyChallenge | None:
-    """The challenge, if it is this user's, for this ceremony at this relying party, unused and not expired."""
+    """The challenge, if it was made for this occasion, is unused and has not expired."""
     found = reader.find(PasskeyChallenge, occasion.account, key)
     if found is None or now >= found.expires:
         return None

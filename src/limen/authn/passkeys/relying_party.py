@@ -1,7 +1,7 @@
 """The relying party of a request (WebAuthn 5.1.2): the host name that a passkey belongs to, and the page's origin.
 
-A passkey works for one host name. Browsers offer them to pages over HTTPS, and over plain HTTP on localhost; they have
-none for IP addresses.
+A passkey works for one host name. Browsers offer passkeys to pages over HTTPS, and over plain HTTP on localhost, but
+never at IP addresses.
 """
 
 from dataclasses import dataclass
@@ -40,14 +40,14 @@ def find_relying_party(origin: str) -> RelyingParty:
         )
     is_local = host == LOCALHOST or host.endswith(LOCAL_SUFFIX)
     if parts.scheme != "https" and not is_local:
-        raise PasskeysUnavailableError(f"Passkeys need HTTPS, which {host} is not served with here.")
+        raise PasskeysUnavailableError(f"Passkeys need HTTPS, but {host} was opened without it.")
     return RelyingParty(host, origin.lower())
 
 
 def _split(origin: str) -> SplitResult:
     try:
         parts = urlsplit(origin)
-        _ = parts.port  # Raises for one that is not a number.
+        _ = parts.port  # Raises `ValueError` if it is not a number.
     except ValueError:
         raise PasskeysUnavailableError("Passkeys need a host name, and the request does not have one.") from None
     return parts

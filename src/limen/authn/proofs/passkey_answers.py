@@ -1,7 +1,7 @@
 """The second factor by passkey: the signed answer to a challenge, accepted once.
 
-It is checked on a reader's state and used up in the transaction that lets the user in: the challenge is deleted and the
-counter stored. Of two sign-ins with the same answer, the later one finds the challenge gone.
+It is checked against the state of a reader and used up in the transaction that lets the user in: the challenge is
+deleted and the counter stored. The second of two sign-ins with the same answer finds no challenge.
 """
 
 from dataclasses import dataclass, field, replace
@@ -33,14 +33,14 @@ class ProvedAnswer:
 
 
 def find_passkeys(reader: Reader, account: str, owner_id: str) -> tuple[Passkey, ...]:
-    """The passkeys of a user, or of root (by the account's id)."""
+    """The passkeys of a user, or of root (`owner_id` is then the account's id)."""
     return reader.find_by(Passkey, "owner", account, owner_id)
 
 
 def find_answer_proof(
     reader: Reader, answer: PasskeyAnswer, occasion: Occasion, relying_party: RelyingParty, *, now: datetime
 ) -> ProvedAnswer | None:
-    """The proof, if one of the user's passkeys has signed the challenge here and now."""
+    """The proof, if one of the user's passkeys has signed the challenge for this occasion; otherwise `None`."""
     challenge = find_challenge(reader, answer.challenge_id, occasion, now=now)
     if challenge is None:
         return None
@@ -56,7 +56,7 @@ def find_answer_proof(
 
 
 def use_up_answer(tx: Transaction, proof: ProvedAnswer) -> bool:
-    """Delete the challenge and store the counter; `False` if the answer was used, or the passkey removed, meanwhile."""
+    """Delete the challenge and store the counter; `False` if the answer was used or the passkey removed meanwhile."""
     challenge = tx.find(PasskeyChallenge, proof.account, proof.challenge_id)
     passkey = tx.find(Passkey, proof.account, proof.serial)
     if challenge is None or passkey is None or not is_counter_valid(passkey.sign_count, proof.sign_count):

@@ -48,7 +48,7 @@ class Passkey:
     """A passkey or FIDO2 security key of a user, or of root (by the account id); it has an owner as long as it exists.
 
     `relying_party` is the host name that it works for. `public_key` is a COSE key. `sign_count` is the counter of its
-    last use; it stays 0 if the authenticator does not count. `transports` help the browser to find the device.
+    last use; it stays 0 if the authenticator does not count. `transports` help the browser find the device.
     """
 
     account: str
@@ -84,7 +84,7 @@ class Ceremony(StrEnum):
 class PasskeyChallenge:
     """A challenge that a passkey of `owner_id` must sign before it expires; it is deleted when it has been answered.
 
-    `name` is the name of the device that is registered. `password_changed` is, for a sign-in, when its password was
+    `name` is the name of the device to register. For a sign-in, `password_changed` is the time when its password was
     set.
     """
 

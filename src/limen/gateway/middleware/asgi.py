@@ -74,7 +74,7 @@ def read_scope(scope: Scope) -> Arrived:
 def _read_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     headers = scope["headers"]
     if not isinstance(headers, Iterable):
-        raise TypeError("the headers of an ASGI scope are no list")
+        raise TypeError("the headers of an ASGI scope are not a list")
     return [(name, value) for name, value in headers]
 
 

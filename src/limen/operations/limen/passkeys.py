@@ -1,7 +1,7 @@
 """BeginPasskeyRegistration and FinishPasskeyRegistration: passkeys as MFA devices of users and of root.
 
-AWS's console registers FIDO security keys by a call that is not public; policies name the action of
-enabling a device for it, which is the action here too. IAM lists and deactivates all devices.
+AWS's console registers FIDO security keys with a call that is not public; policies allow it by the action of enabling a
+device, which is the action here too. IAM's operations list and deactivate all devices.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 ENABLE: Final = f"iam:{ENABLING}"
 SUFFIX_LENGTH: Final = 26
-"""Of the random end of a serial number, as in AWS's."""
+"""Characters in the random end of a serial number, as many as in AWS's."""
 
 table = OperationTable("limen", IAM_RESTRICTIONS)
 
@@ -56,7 +56,7 @@ def begin_passkey_registration(
     return {"ChallengeId": challenge.id, "Options": json.dumps(options), "Expires": challenge.expires}
 
 
-# The credential has no secret, but it is long, and what matters of it is stored.
+# The credential has no secret, but it is long, and its important parts are stored.
 @table.write(
     "FinishPasskeyRegistration",
     USER,
@@ -86,7 +86,7 @@ def _get_possible_owner(
     | AuthorizedCall[shapes.FinishPasskeyRegistrationRequest],
     tx: Transaction,
 ) -> DeviceOwner:
-    """Whose the device will be; raises the fault if it may not have another one."""
+    """The owner of the new device; raises the fault if it may not have another one."""
     try:
         owner = get_owner(call, tx)
     except NoSuchEntityError as fault:

@@ -170,13 +170,13 @@ def list_audit_records(
 
 
 def count_records(connection: Connection, before: int) -> Iterator[tuple[int, ...]]:
-    """The numbers of accounts, each with how many of its records are older than a time in microseconds."""
+    """The numbers of accounts, each with the number of its records before a time in microseconds."""
     counted = select(event.c.account, func.count()).where(event.c.at < before).group_by(event.c.account)
     yield from ((account, count) for account, count in connection.execute(counted))
 
 
 def remove_records(connection: Connection, before: int, limit: int) -> int:
-    """Remove the oldest records that are older than a time; return how many it were."""
+    """Remove the `limit` oldest records before a time in microseconds; return how many were removed."""
     oldest = select(event.c.seq).where(event.c.at < before).order_by(event.c.at, event.c.seq).limit(limit)
     return connection.execute(delete(event).where(event.c.seq.in_(oldest))).rowcount
 

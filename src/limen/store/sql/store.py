@@ -181,7 +181,7 @@ class SQLStore:
 
     @contextmanager
     def _appending(self) -> Iterator[Connection]:
-        """A transaction for audit records alone; being in the way of others is a failure, not a conflict."""
+        """A transaction for audit records alone; a conflict with another one is a failure of the store."""
         turn = self._turns.turn() if self._backend.is_append_exclusive else nullcontext()
         try:
             with turn, faults_of(self._backend), self._backend.appending() as connection:

@@ -32,7 +32,7 @@ class SecurityKey:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def create(self, options: dict[str, Any], **changed: Any) -> dict[str, Any]:
-        """The RegistrationResponseJSON to the options of `navigator.credentials.create`."""
+        """Answer the options of `navigator.credentials.create`: a RegistrationResponseJSON."""
         self.handle = options["user"]["id"]
         credential = len(self.credential_id).to_bytes(2, "big") + self.credential_id + self.cose_key()
         data = self._authenticator_data(self.flags | ATTESTED) + bytes(16) + credential
@@ -45,7 +45,7 @@ class SecurityKey:
         return self._wrap(response)
 
     def get(self, options: dict[str, Any], **changed: Any) -> dict[str, Any]:
-        """The AuthenticationResponseJSON to the options of `navigator.credentials.get`."""
+        """Answer the options of `navigator.credentials.get`: an AuthenticationResponseJSON."""
         if self.counts:
             self.sign_count += 1
         data = self._authenticator_data(self.flags)

@@ -80,7 +80,7 @@ def test_a_registration_elsewhere_or_without_a_person_is_refused(key: SecurityKe
 
 
 @pytest.mark.parametrize("transports", [None, "usb", [1], {"usb": 1}])
-def test_strange_transports_are_ignored(transports: Any):
+def test_unknown_transports_are_ignored(transports: Any):
     answer = SecurityKey().create(CREATION)
     answer["response"]["transports"] = transports
     assert register(answer).transports == ()
@@ -196,7 +196,7 @@ def test_no_part_of_an_answer_breaks_the_verification(part: str, value: Any):
 
 
 @pytest.mark.parametrize("name", [None, 1, "é"])
-def test_an_id_that_is_none_is_refused(name: Any):
+def test_a_malformed_id_is_refused(name: Any):
     with pytest.raises(WrongAnswerError):
         read_credential_id(json.dumps({"id": name, "response": {}}))
 

@@ -46,12 +46,12 @@ def test_a_challenge_is_random_and_found_for_its_occasion():
         replace(SIGN_IN, account=OTHER_ACCOUNT),
     ],
 )
-def test_it_is_of_no_use_for_another_occasion(other: Occasion):
+def test_a_challenge_is_useless_for_another_occasion(other: Occasion):
     store = MemoryStore()
     assert find_challenge(store.latest(), begin(store).id, other, now=NOW) is None
 
 
-def test_it_expires():
+def test_a_challenge_expires():
     store = MemoryStore()
     challenge = begin(store)
     last = NOW + CHALLENGE_LIFE - timedelta(microseconds=1)

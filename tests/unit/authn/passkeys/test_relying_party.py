@@ -25,7 +25,7 @@ def test_a_host_name_is_a_relying_party(origin: str, host: str):
         ("http://127.0.0.1:4260", r"address 127\.0\.0\.1: .* open http://localhost:4260/console/ instead"),
         ("https://192.0.2.7", r"open https://localhost/console/ instead"),
         ("http://[::1]:4260", "address ::1"),
-        ("http://iam.example.com", "HTTPS, which iam.example.com is not served with"),
+        ("http://iam.example.com", "HTTPS, but iam.example.com was opened without it"),
         ("http://localhost.example.com", "HTTPS"),
         ("https://", "a host name"),
         ("", "a host name"),
@@ -33,6 +33,6 @@ def test_a_host_name_is_a_relying_party(origin: str, host: str):
         ("https://[host", "a host name"),
     ],
 )
-def test_an_address_and_plain_http_are_none(origin: str, reason: str):
+def test_an_ip_address_and_plain_http_are_not_relying_parties(origin: str, reason: str):
     with pytest.raises(PasskeysUnavailableError, match=reason):
         find_relying_party(origin)

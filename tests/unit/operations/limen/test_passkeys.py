@@ -1,4 +1,4 @@
-"""Passkeys of users and of root: registered in two steps, listed with the other MFA devices, removed."""
+"""Passkeys of users and of root: registered in two steps, listed with the other MFA devices, and removed."""
 
 import json
 from dataclasses import replace
@@ -139,7 +139,7 @@ def test_a_credential_is_registered_once(here: World, alice: Caller):
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:4260", "http://iam.example.com", ""])
-def test_where_passkeys_do_not_work_the_reason_is_given(here: World, alice: Caller, origin: str):
+def test_the_error_says_why_passkeys_do_not_work_at_an_address(here: World, alice: Caller, origin: str):
     with pytest.raises(ValidationError, match=r"^Passkeys (need|do not work)"):
         begin(replace(here, origin=origin), caller=alice)
 
@@ -149,7 +149,7 @@ def test_an_unknown_user_is_not_found(here: World):
         begin(here, UserName="nobody")
 
 
-def test_eight_devices_of_both_kinds_are_the_most(here: World, alice: Caller):
+def test_a_user_has_at_most_eight_devices_of_both_kinds(here: World, alice: Caller):
     for number in range(7):
         register(here, SecurityKey(credential_id=bytes([number])), UserName="alice")
     enable(here, alice, make_device(here, "phone"))
@@ -181,7 +181,7 @@ def test_a_deactivated_passkey_is_gone(here: World, alice: Caller):
 def test_a_passkey_has_no_codes(here: World, alice: Caller):
     serial = register(here, SecurityKey(), UserName="alice")
     codes: dict[str, Any] = {"AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
-    with pytest.raises(ValidationError, match="shows no codes"):
+    with pytest.raises(ValidationError, match="does not show codes"):
         here.call("ResyncMFADevice", UserName="alice", SerialNumber=serial, **codes)
     with pytest.raises(NoSuchEntityError):
         here.call("EnableMFADevice", UserName="alice", SerialNumber=serial, **codes)

@@ -82,7 +82,7 @@ def resync_mfa_device(
     owner = get_owner(call, tx)
     device = get_owned_device(call, tx, owner)
     if isinstance(device, Passkey):
-        raise ValidationError("A passkey shows no codes, so it cannot be synchronized.")
+        raise ValidationError("A passkey does not show codes, so it cannot be synchronized.")
     tx.put(_synchronize(call, owner, device, environment))
     return {}
 
@@ -100,7 +100,7 @@ def list_mfa_devices(
 def get_mfa_device(
     call: AuthorizedCall[shapes.GetMFADeviceRequest], reader: Reader, environment: Environment
 ) -> shapes.GetMFADeviceResponse:
-    """No `Certifications`: they are read off an attestation, which Limen does not request."""
+    """The answer has no `Certifications`: they come from an attestation, which Limen does not request."""
     owner = get_owner(call, reader)
     found = _render_device(owner, get_owned_device(call, reader, owner))
     return {"UserName": found["UserName"], "SerialNumber": found["SerialNumber"], "EnableDate": found["EnableDate"]}
