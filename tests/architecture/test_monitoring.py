@@ -50,7 +50,7 @@ def test_the_page_lists_every_metric():
 
 
 @pytest.mark.parametrize("expression", [*read_dashboard(), *read_alerts()])
-def test_an_example_asks_for_what_exists(expression):
+def test_examples_query_existing_metrics(expression):
     names = names_in(expression)
     assert names <= LABELS.keys()
     assert labels_in(expression) <= ADDED.union(*(LABELS[name] for name in names))

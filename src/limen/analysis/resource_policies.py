@@ -59,7 +59,7 @@ def _seek(
     find: Callable[[Representative, list[str], Budget], Witness | None],
     budget: Budget | None,
 ) -> Result:
-    """Try every caller that the policies `named` distinguish; a witness refutes, by statements of `granting`."""
+    """Try every caller that the policies `named` distinguish; a witness refutes, with the statements of `granting`."""
     spent = budget or Budget()
     reasons: list[str] = []
     try:

@@ -71,6 +71,6 @@ def ensure_master_key(path: Path, *, entropy: Entropy) -> MasterKey:
 
 
 def _make_file(path: Path, text: str, suffix: str) -> None:
-    """Write the file, of which the first writer's stays; nobody sees a part of it."""
+    """Write the file; if several writers do so, the first one's stays. Nobody sees a part of it."""
     with suppress(FileExistsError), new_private_file(path, path.with_name(f"{path.name}.{suffix}")) as file:
         file.write(text + "\n")

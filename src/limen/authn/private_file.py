@@ -1,4 +1,4 @@
-"""A new file that only its owner can read: it appears under its name complete and on disk, or not at all."""
+"""A new file that only its owner can read: it gets its name when it is complete and on disk, or not at all."""
 
 import os
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from typing import TextIO
 
 @contextmanager
 def new_private_file(path: Path, draft: Path) -> Iterator[TextIO]:
-    """A file to write, which gets its name when the block ends without an error.
+    """A file to write to, which gets its name when the block ends without an error.
 
-    `draft` is a name in the same folder that nobody else uses. Raises `FileExistsError` if there is a file of either
-    name; nothing is overwritten.
+    `draft` is a name in the same folder that nobody else uses. Raises `FileExistsError` if either name is taken;
+    nothing is overwritten.
     """
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -20,14 +20,14 @@ def new_private_file(path: Path, draft: Path) -> Iterator[TextIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)  # Unlike a renaming, this never replaces a file that came in the meantime.
+        os.link(draft, path)  # Unlike renaming, this never replaces a file that was created meanwhile.
     finally:
         draft.unlink()
     _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Flush the directory: otherwise a loss of power can remove the file's name, and with it what only the file has."""
+    """Flush the directory: otherwise the file's name, and with it its content, can be lost in a power failure."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""A new private file: complete under its name, or nothing."""
+"""A new private file: complete under its name, or absent."""
 
 import stat
 from pathlib import Path

@@ -86,7 +86,7 @@ def _describe(
     call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest],
     environment: Environment,
 ) -> shapes.AssumeRoleWithWebIdentityResponse:
-    """`PackedPolicySize` is only returned to a call with policies, or whose token has tags."""
+    """The answer; it has `PackedPolicySize` only if the call has policies or the token has tags."""
     output: shapes.AssumeRoleWithWebIdentityResponse = {
         "SubjectFromWebIdentityToken": identity.subject,
         "Provider": identity.provider_arn,
