@@ -1,7 +1,6 @@
 """Answers and errors as HTTP responses, each in the protocol of its service."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.dialect import CBOR, EC2, Dialect, find_dialect
@@ -30,7 +29,7 @@ _UNSERVED = {
 
 
 def render_output(
-    call: ParsedCall, output: Mapping[str, Any], *, request: HTTPRequest | None = None, request_id: str
+    call: ParsedCall, output: Mapping[str, object], *, request: HTTPRequest | None = None, request_id: str
 ) -> HTTPResponse:
     """The answer to `call`; `output` is in the model's spelling, `request` states what its client accepts.
 

@@ -6,7 +6,7 @@ Only the parts that parsing, validation and serialization need are kept. `limen.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 
 class Location(Enum):
@@ -83,7 +83,7 @@ class FaultModel:
     status: int | None
 
 
-def require_members(shape: Shape, value: Mapping[str, Any]) -> None:
+def require_members(shape: Shape, value: Mapping[str, object]) -> None:
     """Return if `value` has only members of the structure `shape`; raises `ValueError`, a mistake in a handler."""
     if not value.keys() <= shape.members.keys():
         raise ValueError(f"{shape.name} has no members {sorted(value.keys() - shape.members.keys())}")

@@ -35,12 +35,12 @@ class _Findings:
         self.fields: list[tuple[str, str]] = []
         self.native_failures: list[str] = []
 
-    def add(self, path: str, shape: Shape, value: Any, constraint: str) -> None:
+    def add(self, path: str, shape: Shape, value: object, constraint: str) -> None:
         echo = f" {_render_value(shape, value)}" if self._echoes else ""
         self.fields.append((path, constraint))
         self.failures.append(f"Value{echo} at '{path}' failed to satisfy constraint: {constraint}")
 
-    def add_mismatch(self, path: str, shape: Shape, value: Any) -> None:
+    def add_mismatch(self, path: str, shape: Shape, value: object) -> None:
         native = self._native_messages.get(shape.name)
         if native:
             self.native_failures.append(native.format(member=path.rpartition(".")[2]))
@@ -61,7 +61,7 @@ def validate(call: ParsedCall) -> None:
         raise ValidationError(findings.native_failures[0])
 
 
-def _check_structure(shape: Shape, values: Mapping[str, Any], path: str, findings: _Findings) -> None:
+def _check_structure(shape: Shape, values: Mapping[str, object], path: str, findings: _Findings) -> None:
     for name, member in shape.members.items():
         value = values.get(name)
         if value is not None:
@@ -108,7 +108,7 @@ def _check_elements(shape: Shape, element: Shape, values: list[Any], path: str, 
         findings.add(path, shape, values, f"Member must satisfy constraint: [{constraints}]")
 
 
-def _check_map(shape: Shape, values: Mapping[str, Any], path: str, findings: _Findings) -> None:
+def _check_map(shape: Shape, values: Mapping[str, object], path: str, findings: _Findings) -> None:
     key, element = shape.members["key"], shape.members["value"]
     if not all(_is_good(key, name) for name in values):
         findings.add(path, shape, values, f"Map keys must satisfy constraint: [{', '.join(_constraints(key))}]")
@@ -156,7 +156,7 @@ def _pattern_constraint(shape: Shape) -> str:
     return f"Member must satisfy regular expression pattern: {shape.pattern}"
 
 
-def _render_value(shape: Shape, value: Any) -> str:
+def _render_value(shape: Shape, value: object) -> str:
     if value is None:
         return "null"
     if shape.is_sensitive or any(member.is_sensitive for member in shape.members.values()):

@@ -6,7 +6,6 @@ https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.faults import MAX_NAME_CHARACTERS, InvalidActionError, MalformedInputError
@@ -40,7 +39,7 @@ def split_target(target: str) -> tuple[str, str]:
 
 
 def render_json_output(
-    service: Service, operation: OperationModel, output: Mapping[str, Any], request_id: str
+    service: Service, operation: OperationModel, output: Mapping[str, object], request_id: str
 ) -> HTTPResponse:
     """Render the answer of `operation`; raises `ValueError` for members that the model does not have."""
     members = encode_structure(operation.output, output)

@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from limen.errors import ApiError, ValidationError
 from limen.wire.model import FaultModel, Location, Shape
@@ -66,7 +65,7 @@ class Fault:
 
     code: str
     status: int
-    members: Mapping[str, Any]
+    members: Mapping[str, object]
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -95,7 +94,7 @@ def _default_status(service: Service | None, code: str, error: ApiError) -> int:
 
 def _model_fault(service: Service, model: FaultModel, error: ApiError) -> Fault:
     """Fill the members that the model lists: the message, what the error carries, and what only the wire knows."""
-    given: dict[str, Any] = {_message_member(model.shape): error.message, **error.members}
+    given: dict[str, object] = {_message_member(model.shape): error.message, **error.members}
     if service.name == "access-analyzer" and isinstance(error, ValidationError):
         given = _field_failures(error) | given
     if service.name == "signin" and model.code in OAUTH_CODES:
@@ -116,7 +115,7 @@ def _message_member(shape: Shape) -> str:
     return next((name for name in shape.members if name.lower() == "message"), "message")
 
 
-def _field_failures(error: ValidationError) -> dict[str, Any]:
+def _field_failures(error: ValidationError) -> dict[str, object]:
     if not error.failures:
         return {"reason": "other"}
     fields = [{"name": path, "message": constraint} for path, constraint in error.failures]

@@ -25,7 +25,7 @@ UNIX_TIMESTAMP = "unixTimestamp"
 """How a timestamp is written in a JSON body unless its shape says otherwise: seconds since 1970, as a number."""
 
 
-def read_object(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes) -> dict[str, object]:
     """Read a JSON object; an empty body is an empty one."""
     if not body:
         return {}
@@ -40,11 +40,11 @@ def read_object(body: bytes) -> dict[str, Any]:
     return document
 
 
-def decode_structure(shape: Shape, value: Any, path: str = "", depth: int = 0) -> dict[str, Any]:
+def decode_structure(shape: Shape, value: object, path: str = "", depth: int = 0) -> dict[str, object]:
     """The typed members of the structure `shape` that `value`, a JSON object, holds in its body."""
     if not isinstance(value, dict):
         raise MalformedInputError(f"The value at '{path}' is not a JSON object.")
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, member in shape.members.items():
         place = shape.place(name)
         content = value.get(place.name) if place.location is Location.BODY else None
@@ -71,7 +71,7 @@ def encode(shape: Shape, value: Any) -> Any:
     return b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
-def encode_structure(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
+def encode_structure(shape: Shape, value: Mapping[str, object]) -> dict[str, object]:
     """The JSON object of the members in the body; members that are not set are left out."""
     require_members(shape, value)
     document = {}
@@ -82,7 +82,7 @@ def encode_structure(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
     return document
 
 
-def dump_json(document: Mapping[str, Any]) -> bytes:
+def dump_json(document: Mapping[str, object]) -> bytes:
     """Render a JSON object, in ASCII and without needless spaces."""
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode("ascii")
 
@@ -97,7 +97,7 @@ def render_timestamp(moment: datetime, timestamp_format: str) -> int | float | s
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Refuse a name that is given twice: another reader of the request could take the other value."""
     document = dict(pairs)
     if len(document) != len(pairs):
@@ -109,7 +109,7 @@ def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _decode(shape: Shape, value: Any, path: str, depth: int) -> Any:
+def _decode(shape: Shape, value: object, path: str, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise MalformedInputError("The body is nested too deeply.")
     if shape.type == "structure":
@@ -121,7 +121,7 @@ def _decode(shape: Shape, value: Any, path: str, depth: int) -> Any:
     return _SCALARS[shape.type](shape, value, path)
 
 
-def _decode_list(shape: Shape, value: Any, path: str, depth: int) -> list[Any]:
+def _decode_list(shape: Shape, value: object, path: str, depth: int) -> list[Any]:
     if not isinstance(value, list):
         raise MalformedInputError(f"The value at '{path}' is not a list.")
     element = shape.members["member"]
@@ -131,7 +131,7 @@ def _decode_list(shape: Shape, value: Any, path: str, depth: int) -> list[Any]:
     ]
 
 
-def _decode_map(shape: Shape, value: Any, path: str, depth: int) -> dict[str, Any]:
+def _decode_map(shape: Shape, value: object, path: str, depth: int) -> dict[str, object]:
     if not isinstance(value, dict):
         raise MalformedInputError(f"The value at '{path}' is not a JSON object.")
     element = shape.members["value"]
@@ -143,7 +143,7 @@ def _decode_map(shape: Shape, value: Any, path: str, depth: int) -> dict[str, An
     }
 
 
-def _decode_string(shape: Shape, value: Any, path: str) -> str:
+def _decode_string(shape: Shape, value: object, path: str) -> str:
     if not isinstance(value, str):
         raise MalformedInputError(f"The value at '{path}' is not a string.")
     if "\0" in value:
@@ -156,13 +156,13 @@ def _decode_string(shape: Shape, value: Any, path: str) -> str:
     return value
 
 
-def _decode_integer(shape: Shape, value: Any, path: str) -> int:
+def _decode_integer(shape: Shape, value: object, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise MalformedInputError(f"The value at '{path}' is not an integer.")
     return check_integer(shape, value, path)
 
 
-def _decode_float(shape: Shape, value: Any, path: str) -> float:
+def _decode_float(shape: Shape, value: object, path: str) -> float:
     try:
         number = float("nan") if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
     except OverflowError:
@@ -172,17 +172,17 @@ def _decode_float(shape: Shape, value: Any, path: str) -> float:
     return number
 
 
-def _decode_boolean(shape: Shape, value: Any, path: str) -> bool:
+def _decode_boolean(shape: Shape, value: object, path: str) -> bool:
     if not isinstance(value, bool):
         raise MalformedInputError(f"The value at '{path}' is not a boolean.")
     return value
 
 
-def _decode_blob(shape: Shape, value: Any, path: str) -> bytes:
+def _decode_blob(shape: Shape, value: object, path: str) -> bytes:
     return parse_blob(shape, _decode_string(shape, value, path), path)
 
 
-def _decode_timestamp(shape: Shape, value: Any, path: str) -> datetime:
+def _decode_timestamp(shape: Shape, value: object, path: str) -> datetime:
     if (shape.timestamp_format or UNIX_TIMESTAMP) != UNIX_TIMESTAMP:
         return parse_timestamp(shape, _decode_string(shape, value, path), path)
     try:

@@ -80,8 +80,8 @@ def _read_parameters(raw_query: str) -> Parameters:
 
 def _decode_outside_body(
     shape: Shape, labels: Mapping[str, str], parameters: Parameters, request: HTTPRequest
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+) -> dict[str, object]:
+    values: dict[str, object] = {}
     for name, place in shape.places.items():
         path = wire_path("", name)
         if place.location is Location.PATH:
@@ -103,7 +103,7 @@ def _decode_parameter(shape: Shape, texts: list[str], path: str) -> Any:
     return parse_scalar(shape, texts[0], path)
 
 
-def _decode_body(shape: Shape, request: HTTPRequest) -> dict[str, Any]:
+def _decode_body(shape: Shape, request: HTTPRequest) -> dict[str, object]:
     """The members in the body. An operation that has none there ignores what is sent."""
     if shape.payload:
         payload = decode_structure(shape.members[shape.payload], _read_body(request))
@@ -113,14 +113,14 @@ def _decode_body(shape: Shape, request: HTTPRequest) -> dict[str, Any]:
     return decode_structure(shape, _read_body(request))
 
 
-def _read_body(request: HTTPRequest) -> dict[str, Any]:
+def _read_body(request: HTTPRequest) -> dict[str, object]:
     media_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
     if request.body and media_type not in {MEDIA_TYPE, ""}:
         raise MalformedInputError(f"The Content-Type must be {MEDIA_TYPE}.")
     return read_object(request.body)
 
 
-def _render_headers(shape: Shape, output: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _render_headers(shape: Shape, output: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, place in shape.places.items():
         if place.location is Location.HEADER and output.get(name) is not None:
             yield place.name, _header_text(shape.members[name], output[name])

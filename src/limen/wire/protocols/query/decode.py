@@ -27,7 +27,7 @@ Tree = dict[str, Any]
 """Names split at the dots: a value is text, or a `Tree` of what is nested below it."""
 
 
-def decode_parameters(shape: Shape, form: Mapping[str, str]) -> dict[str, Any]:
+def decode_parameters(shape: Shape, form: Mapping[str, str]) -> dict[str, object]:
     """The typed parameters of an operation whose input is `shape`; raises `MalformedInputError`."""
     return _decode_structure(shape, _grow_tree(form), "")
 
@@ -73,7 +73,7 @@ def _branches(node: str | Tree, path: str) -> Tree:
     return node if isinstance(node, dict) else {}
 
 
-def _decode_structure(shape: Shape, node: str | Tree, path: str) -> dict[str, Any]:
+def _decode_structure(shape: Shape, node: str | Tree, path: str) -> dict[str, object]:
     values = {}
     for name, branch in _branches(node, path).items():
         member = shape.members.get(name)
@@ -96,9 +96,9 @@ def _decode_list(shape: Shape, node: str | Tree, path: str) -> list[Any]:
     return values
 
 
-def _decode_map(shape: Shape, node: str | Tree, path: str) -> dict[str, Any]:
+def _decode_map(shape: Shape, node: str | Tree, path: str) -> dict[str, object]:
     branches = _branches(_branches(node, path).get("entry", {}), path)
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for index, branch in _in_order(branches, path):
         entry = _branches(branch, path)
         key = _decode(shape.members["key"], entry.get("key", {}), f"{path}.{index}.key")

@@ -12,9 +12,9 @@ from limen.wire.protocols.json_values import dump_json
 from limen.wire.protocols.query.xml import POLICY_DOCUMENT, encode_policy_document, render_blob
 
 
-def render_json(operation: OperationModel, output: Mapping[str, Any], request_id: str) -> bytes:
+def render_json(operation: OperationModel, output: Mapping[str, object], request_id: str) -> bytes:
     """Render the answer of `operation`."""
-    answer: dict[str, Any] = {}
+    answer: dict[str, object] = {}
     if operation.result_wrapper:
         answer[operation.result_wrapper] = _to_json(operation.output, output)
     answer["ResponseMetadata"] = {"RequestId": request_id}

@@ -1,7 +1,6 @@
 """Answers and errors of the Query protocol: XML, or JSON for a client that accepts it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from limen.errors import ApiError
 from limen.wire.http import REQUEST_ID_HEADER, HTTPRequest, HTTPResponse
@@ -16,7 +15,7 @@ JSON_TYPE = "application/json"
 
 
 def render_query_output(
-    service: Service, operation: OperationModel, output: Mapping[str, Any], request_id: str, *, as_json: bool
+    service: Service, operation: OperationModel, output: Mapping[str, object], request_id: str, *, as_json: bool
 ) -> HTTPResponse:
     """Render the answer of `operation`; raises `ValueError` for members that the model does not have."""
     body = render_json(operation, output, request_id) if as_json else render_xml(service, operation, output, request_id)

@@ -26,7 +26,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"}
 REPLACEMENT = "\ufffd"
 
 
-def render_xml(service: Service, operation: OperationModel, output: Mapping[str, Any], request_id: str) -> bytes:
+def render_xml(service: Service, operation: OperationModel, output: Mapping[str, object], request_id: str) -> bytes:
     """Render the answer of `operation`; raises `ValueError` for members that the model does not have."""
     pieces = [f'<{operation.name}Response xmlns="{service.namespace}">']
     if operation.result_wrapper:
@@ -67,7 +67,7 @@ def _structure_writer(shape: Shape) -> Writer:
     """The writers of members are found when the first value is written: the shape may contain itself."""
     members: list[tuple[str, str, str, Writer]] | None = None
 
-    def write(value: Mapping[str, Any], pieces: list[str]) -> None:
+    def write(value: Mapping[str, object], pieces: list[str]) -> None:
         nonlocal members
         require_members(shape, value)
         if members is None:
@@ -97,7 +97,7 @@ def _list_writer(shape: Shape) -> Writer:
 def _map_writer(shape: Shape) -> Writer:
     write_key, write_element = find_writer(shape.members["key"]), find_writer(shape.members["value"])
 
-    def write(value: Mapping[str, Any], pieces: list[str]) -> None:
+    def write(value: Mapping[str, object], pieces: list[str]) -> None:
         for key, element in value.items():
             pieces.append("<entry><key>")
             write_key(key, pieces)
