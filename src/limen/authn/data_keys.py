@@ -93,6 +93,11 @@ def unseal_keyring(sealed: bytes, masters: Sequence[MasterKey]) -> Keyring:
     return Keyring(active, dict(keys))
 
 
+def find_master_key_id(sealed: bytes) -> str:
+    """The fingerprint of the master key that opens them."""
+    return sealed[len(VERSION) : _HEADER_BYTES].hex()
+
+
 def _change(
     place: SealedKeys,
     master: MasterKey,

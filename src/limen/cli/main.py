@@ -27,6 +27,8 @@ COMMANDS = {
     "service": "limen.cli.service:service",
     "login": "limen.cli.login:login",
     "credentials": "limen.cli.credentials:credentials",
+    "backup": "limen.cli.backup:backup",
+    "restore": "limen.cli.backup:restore",
     "audit": "limen.cli.audit:audit",
     "evaluate": "limen.cli.evaluate:evaluate",
     "escalate": "limen.cli.escalate:escalate",

@@ -44,7 +44,7 @@ def is_remote(address: str) -> bool:
 
 def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS) -> SQLStore:
     """Open the database, create or upgrade its tables, load the present state; raises `StoreError` with the reason."""
-    backend = _choose_backend(address, timeout_seconds)
+    backend = choose_backend(address, timeout_seconds)
     try:
         backend.set_up()
         with backend.preparing() as connection:
@@ -60,7 +60,8 @@ def open_store(address: str | Path, *, timeout_seconds: float = TIMEOUT_SECONDS)
         raise
 
 
-def _choose_backend(address: str | Path, timeout_seconds: float) -> Backend:
+def choose_backend(address: str | Path, timeout_seconds: float) -> Backend:
+    """The database system of an address, without opening anything."""
     if isinstance(address, Path):
         return SQLiteBackend(address, timeout_seconds=timeout_seconds)
     if is_ephemeral(address):

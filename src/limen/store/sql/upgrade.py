@@ -20,17 +20,11 @@ VERSION_TABLE = "schema_version"
 def upgrade_schema(connection: Connection) -> None:
     """Make or upgrade the tables; raises `StoreError` if the database is another program's or newer than this one."""
     present = set(inspect(connection).get_table_names())
-    version = _find_version(connection, present)
+    version = find_version(connection, present)
     if version is None and present & {VERSION_TABLE, *metadata.tables}:
         raise StoreError("The database holds tables that are not Limen's. Name another database.")
     if version != SCHEMA_VERSION:
         _run_versions(connection, version)
-
-
-def require_own_format(connection: Connection) -> None:
-    """Raise `StoreError` unless the database says that it is Limen's."""
-    if connection.execute(select(meta.c.format)).scalar_one_or_none() != FORMAT:
-        raise StoreError("The database is damaged or not Limen's. Name another, or restore a backup.")
 
 
 def fetch_version(connection: Connection) -> str:
@@ -38,11 +32,18 @@ def fetch_version(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one())  # noqa: S608 - a constant
 
 
-def _find_version(connection: Connection, present: set[str]) -> str | None:
+def find_version(connection: Connection, present: set[str]) -> str | None:
+    """The version of the schema, given the names of the tables; `None` where there is none."""
     if VERSION_TABLE not in present or "meta" not in present:
         return None
     version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one_or_none()  # noqa: S608 - a constant
     return None if version is None else str(version)
+
+
+def require_own_format(connection: Connection) -> None:
+    """Raise `StoreError` unless the database says that it is Limen's."""
+    if connection.execute(select(meta.c.format)).scalar_one_or_none() != FORMAT:
+        raise StoreError("The database is damaged or not Limen's. Name another, or restore a backup.")
 
 
 def _run_versions(connection: Connection, version: str | None) -> None:
