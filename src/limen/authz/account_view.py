@@ -1,7 +1,7 @@
 """An account of a store, as the analysis reads it: its principals with all their policies, and its catalog."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 
 from limen.analysis.account_view import AccountView, Identity
@@ -33,11 +33,10 @@ def find_catalog(reader: Reader, account: str) -> Catalog:
     return _make_catalog(tuple((each.prefix, each.document) for each in reader.all(OwnService, account)))
 
 
-@contextmanager
-def knowing_services_of(reader: Reader, account: str) -> Iterator[None]:
-    """Within the block, look-ups in the catalog know the services of the account."""
-    with knowing(find_catalog(reader, account).own):
-        yield
+def knowing_services_of(reader: Reader, account: str) -> AbstractContextManager[None]:
+    """Within the block, look-ups in the catalog know the services of the account. Most accounts have none."""
+    own = find_catalog(reader, account).own
+    return knowing(own) if own else nullcontext()
 
 
 @lru_cache(maxsize=256)

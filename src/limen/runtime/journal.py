@@ -8,7 +8,7 @@ happens in the event loop, so no locks are needed.
 import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -86,12 +86,15 @@ class Journal:
     def _write_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
         self._writing, self._begun = len(batch), self._oldest
-        loop = asyncio.get_running_loop()
-        written = loop.run_in_executor(self._executor, self._store.append, [entry.record for entry in batch])
-        written.add_done_callback(partial(self._settle, batch))
+        # Without an asyncio future around the executor's: that would cost every call as much as the hand-over itself.
+        written = self._executor.submit(self._store.append, [entry.record for entry in batch])
+        written.add_done_callback(partial(self._report, asyncio.get_running_loop(), batch))
 
-    def _settle(self, batch: Sequence[_Entry], written: asyncio.Future[None]) -> None:
-        error = written.exception()
+    def _report(self, loop: asyncio.AbstractEventLoop, batch: Sequence[_Entry], written: Future[None]) -> None:
+        """Settle the batch in the event loop; called in the thread that wrote it."""
+        loop.call_soon_threadsafe(self._settle, batch, written.exception())
+
+    def _settle(self, batch: Sequence[_Entry], error: BaseException | None) -> None:
         self._writing = 0
         if error is not None:
             self._failed = monotonic()

@@ -288,7 +288,7 @@ class Application:
 
     async def _in_time(self, work: Awaitable[T]) -> T:
         """Limit the wait for a database on the network; a local one answers or fails at once."""
-        return await asyncio.wait_for(work, READ_SECONDS if self._composition.is_remote else None)
+        return await asyncio.wait_for(work, READ_SECONDS) if self._composition.is_remote else await work
 
     async def _ask(self, function: Callable[[], T]) -> T:
         """Run a function that waits for the store; raises `BusyError` or `TimeoutError`."""

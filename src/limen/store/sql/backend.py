@@ -1,6 +1,6 @@
 """The differences between database systems: connections, exclusive writing, the meaning of errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from limen.errors import ConcurrentModificationError, ServiceUnavailableError
+from limen.store.sql.tables import EventRow
 from limen.store.turns import BUSY
 
 UNAVAILABLE = "The store cannot be reached or cannot write right now; nothing was changed."
@@ -32,6 +33,14 @@ class Backend(Protocol):
 
     def appending(self) -> AbstractContextManager[Connection]:
         """A transaction for audit records alone, durable against a kill of the process."""
+        ...
+
+    def append(self, rows: Sequence[EventRow]) -> None:
+        """Append audit records in such a transaction, as fast as possible."""
+        ...
+
+    def insert_events(self, connection: Connection, rows: Sequence[EventRow]) -> None:
+        """Append audit records within the transaction of `connection`."""
         ...
 
     def set_up(self) -> None:

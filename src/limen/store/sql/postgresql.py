@@ -5,7 +5,7 @@ process of Limen loses none. If PostgreSQL itself crashes, the records of the la
 calls that changed nothing. `?options=-c synchronous_commit=on` in the URL waits for the disk.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import LiteralString
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
 from limen.store.sql.backend import UNAVAILABLE, Row, count_pooled
+from limen.store.sql.tables import EVENT_COLUMNS, EventRow
 
 START_LOCK = 0x4C494D454E
 """Advisory lock (`LIMEN`) that starting processes take in turn."""
@@ -26,6 +27,10 @@ ABANDONED_SECONDS = 30
 CONNECT_SECONDS = 5
 
 APPEND_OPTION = "-c synchronous_commit=off"
+
+_INSERT_EVENTS = "INSERT INTO event ({}) SELECT * FROM unnest({}, %s::bytea[])".format(  # noqa: S608 - constants
+    ", ".join(EVENT_COLUMNS), ", ".join("%s::bigint[]" for _ in EVENT_COLUMNS[1:])
+)
 
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 """Lock not available, query canceled, serialization failure, deadlock (PostgreSQL appendix A)."""
@@ -72,6 +77,14 @@ class PostgreSQLBackend:
     def appending(self) -> Iterator[Connection]:
         with self._audited.connect() as connection:
             yield connection
+
+    def append(self, rows: Sequence[EventRow]) -> None:
+        with self.appending() as connection:
+            self.insert_events(connection, rows)
+
+    def insert_events(self, connection: Connection, rows: Sequence[EventRow]) -> None:
+        """One statement, however many rows there are."""
+        connection.exec_driver_sql(_INSERT_EVENTS, tuple(map(list, zip(*rows, strict=True))))
 
     @contextmanager
     def preparing(self) -> Iterator[Connection]:

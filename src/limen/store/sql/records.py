@@ -7,13 +7,10 @@ numbers for them (see `event_codec`), which have one size whatever the text.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Dialect,
     Select,
     and_,
     bindparam,
@@ -24,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from limen.domain.entity import Entity
 from limen.domain.events import AuditRecord
@@ -36,7 +32,7 @@ from limen.store.last_uses import Subject
 from limen.store.sql.event_codec import number_of, parse_body, render_body, storable
 from limen.store.sql.revision_times import choose_time
 from limen.store.sql.state import Head
-from limen.store.sql.tables import EVENT_NUMBERS, change, entity, event, last_used, meta
+from limen.store.sql.tables import EVENT_NUMBERS, EventRow, change, entity, event, last_used, meta
 from limen.store.transaction import Edit
 
 Row = dict[str, object]
@@ -45,11 +41,6 @@ Position = tuple[int, int]
 
 _INSERT_ENTITY = insert(entity)
 _INSERT_CHANGE = insert(change)
-_INSERT_EVENT = insert(event).inline()
-_EVENT_COLUMNS: Final = ("at", *EVENT_NUMBERS, "body")
-_INSERT_ARRAYS: Final = "INSERT INTO event ({}) SELECT * FROM unnest({}, %s::bytea[])".format(  # noqa: S608 - constants
-    ", ".join(_EVENT_COLUMNS), ", ".join("%s::bigint[]" for _ in _EVENT_COLUMNS[1:])
-)
 _SAME_ENTITY = and_(
     entity.c.kind == bindparam("old_kind"),
     entity.c.account == bindparam("old_account"),
@@ -150,14 +141,11 @@ def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | No
         connection.execute(update(meta).values(uses=number))
 
 
-def write_audit_records(connection: Connection, records: Sequence[AuditRecord]) -> None:
-    """Append audit records with the driver itself: nearly every call does it, and SQLAlchemy costs twice that."""
-    if connection.dialect.name == "postgresql":
-        columns = zip(*map(_render_columns, records), strict=True)
-        connection.exec_driver_sql(_INSERT_ARRAYS, tuple(map(list, columns)))  # One statement, however many there are.
-        return
-    insertion = _compile_insertion(connection.dialect)
-    connection.exec_driver_sql(insertion.string, [_render_record(record, insertion) for record in records])
+def render_event(record: AuditRecord) -> EventRow:
+    """The row of `event` for an audit record."""
+    numbers = {name: number_of(getattr(record, field)) for name, field in NUMBERED.items()}
+    ordered = (numbers[name] if name != "error" else numbers[name] or None for name in EVENT_NUMBERS)
+    return (to_microseconds(record.at), *ordered, render_body(record))
 
 
 def list_audit_records(
@@ -208,26 +196,6 @@ def _origin(revision: Revision) -> Row:
     record = revision.record
     actor, event_id = (storable(record.principal_arn), storable(record.id)) if record is not None else ("", "")
     return {"revision": revision.number, "at": revision.at, "actor_arn": actor, "event_id": event_id}
-
-
-@lru_cache(maxsize=4)
-def _compile_insertion(dialect: Dialect) -> SQLCompiler:
-    compiled = _INSERT_EVENT.compile(dialect=dialect, column_keys=list(_EVENT_COLUMNS))
-    if not isinstance(compiled, SQLCompiler):
-        raise TypeError(compiled)
-    return compiled
-
-
-def _render_record(record: AuditRecord, insertion: SQLCompiler) -> tuple[object, ...] | Row:
-    """The row in the form of the driver: by position or by name."""
-    columns = dict(zip(_EVENT_COLUMNS, _render_columns(record), strict=True))
-    return columns if insertion.positiontup is None else tuple([columns[name] for name in insertion.positiontup])
-
-
-def _render_columns(record: AuditRecord) -> tuple[object, ...]:
-    numbers = {name: number_of(getattr(record, field)) for name, field in NUMBERED.items()}
-    ordered = (numbers[name] if name != "error" else numbers[name] or None for name in EVENT_NUMBERS)
-    return (to_microseconds(record.at), *ordered, render_body(record))
 
 
 def _conditions(select_by: AuditFilter) -> Iterator[ColumnElement[bool]]:

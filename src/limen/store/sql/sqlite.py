@@ -6,7 +6,7 @@ wait. The file is created with mode 0600; its log files inherit that.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from limen.errors import ServiceUnavailableError
 from limen.store.interface import StoreError
 from limen.store.sql.backend import UNAVAILABLE, Row, count_pooled
+from limen.store.sql.tables import EVENT_COLUMNS, EventRow
 
 APPLICATION_ID = 0x4C494D4E
 """`LIMN`, at byte 68 of the file, by which `file` and SQLite's tools can recognize it."""
@@ -32,6 +33,9 @@ RETRY_SECONDS = 0.01
 _PRIMARY_CODE = 0xFF
 _SYNCHRONOUS = "limen.synchronous"
 _SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+_INSERT_EVENT = "INSERT INTO event ({}) VALUES ({})".format(  # noqa: S608 - constants
+    ", ".join(EVENT_COLUMNS), ", ".join("?" for _ in EVENT_COLUMNS)
+)
 
 
 class SQLiteBackend:
@@ -48,7 +52,7 @@ class SQLiteBackend:
         self._engine = create_engine(url, hide_parameters=True, connect_args={"timeout": timeout_seconds})
         event.listen(self._engine, "connect", _prepare_connection)
         self._watch: sqlite3.Connection | None = None
-        self._appender: Connection | None = None
+        self._appender: sqlite3.Connection | None = None
 
     def set_up(self) -> None:
         _require_usable_file(self._path)
@@ -71,17 +75,27 @@ class SQLiteBackend:
 
     @contextmanager
     def appending(self) -> Iterator[Connection]:
-        """A transaction on a separate connection that stays open; one user at a time (`is_append_exclusive`)."""
-        connection = self._appender = self._appender or self._engine.connect()
-        try:
-            _set_synchronous(connection, self._audited)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self._immediate(self._audited) as connection:
             yield connection
-        except BaseException:
-            self._appender = None
-            connection.close()
+
+    def append(self, rows: Sequence[EventRow]) -> None:
+        """Use the driver itself: nearly every call appends a record, and SQLAlchemy would cost twice as much.
+
+        The connection is separate and stays open; one user at a time (`is_append_exclusive`).
+        """
+        try:
+            connection = self._appender = self._appender or self._connect_appender()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(_INSERT_EVENT, rows)
+            connection.execute("COMMIT")
+        except BaseException as error:
+            self._drop_appender()
+            if isinstance(error, sqlite3.Error):
+                raise ServiceUnavailableError(UNAVAILABLE) from error
             raise
-        connection.rollback()
+
+    def insert_events(self, connection: Connection, rows: Sequence[EventRow]) -> None:
+        connection.exec_driver_sql(_INSERT_EVENT, list(rows))
 
     @contextmanager
     def preparing(self) -> Iterator[Connection]:
@@ -119,9 +133,7 @@ class SQLiteBackend:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
-        if self._appender is not None:
-            self._appender.close()
-            self._appender = None
+        self._drop_appender()
         self._engine.dispose()
 
     @contextmanager
@@ -141,11 +153,25 @@ class SQLiteBackend:
             raise ServiceUnavailableError(UNAVAILABLE) from error
 
     def _connect_watch(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, timeout=self._timeout_seconds, isolation_level=None, check_same_thread=False
-        )
+        connection = self._connect()
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def _connect_appender(self) -> sqlite3.Connection:
+        connection = self._connect()
+        _prepare_connection(connection)
+        connection.execute(f"PRAGMA synchronous = {self._audited}")
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        """A connection of the driver, which transactions are begun and ended on by hand."""
+        return sqlite3.connect(self._path, timeout=self._timeout_seconds, isolation_level=None, check_same_thread=False)
+
+    def _drop_appender(self) -> None:
+        """Close the connection; a transaction that is open on it is undone."""
+        appender, self._appender = self._appender, None
+        if appender is not None:
+            appender.close()
 
     def _switch_to_wal(self, connection: Connection) -> None:
         """Switch to WAL; SQLite does not wait by itself while another process does the same."""
@@ -178,7 +204,7 @@ def _require_usable_file(path: Path) -> None:
         raise StoreError(f"The folder {path.parent} cannot be written; SQLite needs that. Name a writable place.")
 
 
-def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_connection(connection: sqlite3.Connection, _record: object = None) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_BETWEEN_CHECKPOINTS}")
 

@@ -29,8 +29,8 @@ from limen.store.sql.records import (
     list_audit_records,
     make_revision,
     remove_records,
+    render_event,
     storable_uses,
-    write_audit_records,
     write_last_uses,
     write_revision,
 )
@@ -119,9 +119,8 @@ class SQLStore:
 
     def append(self, records: Sequence[AuditRecord]) -> None:
         if records:
-            with self._appending() as connection:
-                write_audit_records(connection, records)
-                connection.commit()
+            with self._appending():
+                self._backend.append([render_event(record) for record in records])
             self._noted(records)
 
     def audit_records(self, select: AuditFilter, *, limit: int, newest_first: bool = True) -> Iterator[AuditRecord]:
@@ -162,7 +161,7 @@ class SQLStore:
         return counts
 
     def remove_audit_records(self, *, before: datetime, limit: int) -> int:
-        with self._appending() as connection:
+        with self._appending(), self._backend.appending() as connection:
             removed = remove_records(connection, to_microseconds(before), limit)
             connection.commit()
         return removed
@@ -180,12 +179,12 @@ class SQLStore:
             yield connection
 
     @contextmanager
-    def _appending(self) -> Iterator[Connection]:
-        """A transaction for audit records alone; a conflict with another one is a failure of the store."""
+    def _appending(self) -> Iterator[None]:
+        """A turn for audit records alone; a conflict with another writer is a failure of the store."""
         turn = self._turns.turn() if self._backend.is_append_exclusive else nullcontext()
         try:
-            with turn, faults_of(self._backend), self._backend.appending() as connection:
-                yield connection
+            with turn, faults_of(self._backend):
+                yield
         except ConcurrentModificationError as error:
             raise ServiceUnavailableError(UNAVAILABLE) from error
 
@@ -230,7 +229,7 @@ class SQLStore:
             if uses:
                 write_last_uses(connection, uses, head.uses + 1)
             if writes.record is not None:
-                write_audit_records(connection, [writes.record])
+                self._backend.insert_events(connection, [render_event(writes.record)])
             connection.commit()
         number = head.revision + 1 if writes.edits else head.revision
         self._publish(written.at_revision(number), uses, head.uses + 1)

@@ -9,8 +9,14 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 
 FORMAT = "limen"
 
+EventRow = tuple[int | bytes | None, ...]
+"""A row of `event`: the values of `EVENT_COLUMNS`."""
+
 EVENT_NUMBERS = ("id", "request", "account", "principal", "access_key", "source", "name", "error", "address")
 """Columns of `event` that hold a number for each text to filter by; `body` has the texts (see `event_codec`)."""
+
+EVENT_COLUMNS = ("at", *EVENT_NUMBERS, "body")
+"""The columns of `event`, except the sequence number, which the database chooses."""
 
 HAS_ERROR = "error IS NOT NULL"
 """The index on errors leaves out calls that succeeded."""
