@@ -43,7 +43,7 @@ def test_classifiers_name_the_python_that_is_tested():
     )
 
 
-INTERNALS = {"botocore": "tests/architecture", "sqlalchemy": "limen.store.sql.records", "uvicorn": "limen.server"}
+INTERNALS = {"botocore": "tests/architecture", "uvicorn": "limen.server"}
 """Dependencies of which more than the documented interface is used, and where."""
 
 
