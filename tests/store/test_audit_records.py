@@ -239,7 +239,7 @@ def test_a_watcher_does_not_see_what_was_not_written(store, monkeypatch):
     with store.begin(now=START) as tx:
         tx.put(user("alice"))
     store.append([])
-    monkeypatch.setattr("limen.store.sql.store.write_audit_records", raise_unavailable)
+    monkeypatch.setattr("limen.store.sql.store.render_event", raise_unavailable)
     with pytest.raises(ServiceUnavailableError):
         store.append([record(1)])
     assert seen == []

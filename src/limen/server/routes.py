@@ -64,9 +64,9 @@ def find_route(request: HTTPRequest) -> Route:
 
 def _is_signed(request: HTTPRequest) -> bool:
     """Whether the request carries an AWS signature, in the header or in the query string; `authn` then finds it too."""
-    authorization = request.header("authorization")
-    is_presigned = any(pair.startswith("X-Amz-Signature=") for pair in request.raw_query.split("&"))
-    return is_presigned or (authorization is not None and authorization.startswith("AWS4-"))
+    if (request.header("authorization") or "").startswith("AWS4-"):
+        return True
+    return any(pair.startswith("X-Amz-Signature=") for pair in request.raw_query.split("&"))
 
 
 def _is_api_method(request: HTTPRequest) -> bool:

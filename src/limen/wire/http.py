@@ -3,6 +3,7 @@
 The path and the query string are kept raw (percent-encoded), because SigV4 signs them raw (spec api 2.14).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,6 +32,12 @@ class HTTPRequest:
     body: bytes = field(repr=False)
     peer: str = ""
     scheme: str = "http"
+    _first: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """The first value of each header: every request is asked for ten of them or more."""
+
+    def __post_init__(self) -> None:
+        """Index the headers."""
+        object.__setattr__(self, "_first", dict(reversed(self.headers)))
 
     @property
     def origin(self) -> str:
@@ -39,10 +46,7 @@ class HTTPRequest:
 
     def header(self, name: str) -> str | None:
         """First value of the lower-case header `name`, or `None`."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return None
+        return self._first.get(name)
 
     def cookie(self, name: str) -> str:
         """The value of a cookie, empty if there is none, or more than one: another site may have set the second.
@@ -60,8 +64,6 @@ class HTTPRequest:
 
     def long_facts(self) -> list[str]:
         """The headers that policies test, and that are too long for it."""
-        if all(len(value) <= LONGEST_FACT for _, value in self.headers):
-            return []
         return [name for name in _FACTS if len(self.header(name) or "") > LONGEST_FACT]
 
 

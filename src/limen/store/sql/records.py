@@ -7,6 +7,7 @@ numbers for them (see `event_codec`), which have one size whatever the text.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import (
     ColumnElement,
@@ -66,6 +67,9 @@ NUMBERED = {
     "address": "source_ip",
 }
 """The columns of `event` that hold numbers, and the fields of a record and of a filter that they represent."""
+
+_numbered_texts = attrgetter(*(NUMBERED[name] for name in EVENT_NUMBERS))
+_ERROR = EVENT_NUMBERS.index("error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,9 @@ def write_last_uses(connection: Connection, uses: Mapping[Subject, LastUsed | No
 
 def render_event(record: AuditRecord) -> EventRow:
     """The row of `event` for an audit record."""
-    numbers = {name: number_of(getattr(record, field)) for name, field in NUMBERED.items()}
-    ordered = (numbers[name] if name != "error" else numbers[name] or None for name in EVENT_NUMBERS)
-    return (to_microseconds(record.at), *ordered, render_body(record))
+    numbers: list[int | None] = [number_of(text) for text in _numbered_texts(record)]
+    numbers[_ERROR] = numbers[_ERROR] or None
+    return (to_microseconds(record.at), *numbers, render_body(record))
 
 
 def list_audit_records(
