@@ -206,8 +206,8 @@ def test_postgresql_waits_for_the_disk_for_writes_only(postgresql_databases):
     database = postgresql_databases.make()
     backend = database.open()._backend
     shown = {}
-    for name, connect in (("writing", backend.writing), ("appending", backend._audited.connect)):
-        with connect() as connection:
+    for name in ("writing", "appending"):
+        with getattr(backend, name)() as connection:
             shown[name] = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
     database.close()
     assert shown == {"writing": "on", "appending": "off"}
@@ -217,7 +217,7 @@ def test_the_owner_of_a_database_may_wait_for_the_disk_always(postgresql_databas
     database = postgresql_databases.make()
     separator = "&" if "?" in database.address else "?"
     database.address += f"{separator}options=-c%20synchronous_commit%3Don"
-    with database.open()._backend._audited.connect() as connection:
+    with database.open()._backend.appending() as connection:
         assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
     database.close()
 

@@ -148,8 +148,9 @@ def test_a_new_file_is_ours_alone_and_marked(path):
 
 def test_writes_wait_for_the_disk_and_audit_records_for_the_system(sqlite_databases):
     store = sqlite_databases.make().open()
-    with store._backend.writing() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+    for transaction, expected in ((store._backend.writing, 2), (store._backend.appending, 1)):
+        with transaction() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == expected
     store.append([record(1)])
     assert store._backend._appender.execute("PRAGMA synchronous").fetchone() == (1,)
     store.close()
