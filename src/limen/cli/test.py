@@ -15,6 +15,7 @@ from limen.cli.doubts import find_doubtful_facts, warn
 from limen.cli.exits import DONE, FAILED, INVALID, CommandError
 from limen.cli.options import json_option
 from limen.cli.own_services import service_option
+from limen.cli.policy_tests import SUFFIXES
 from limen.cli.policy_tests.coverage import Coverage, measure_coverage
 from limen.cli.policy_tests.read import read_suite
 from limen.cli.policy_tests.report import describe_coverage, describe_suite, render_results
@@ -23,7 +24,6 @@ from limen.cli.policy_tests.suite import Suite
 from limen.config.yaml_elements import FileError
 from limen.policy.catalog.lookup import knowing
 
-SUFFIXES: Final = frozenset({".yaml", ".yml"})
 ADVICE: Final = "'limen docs policy-tests' describes the format of a suite."
 
 
