@@ -13,12 +13,12 @@ from pathlib import Path
 from limen.domain.arn import iam_arn
 from limen.engine.decision import Decision
 from limen.engine.evaluate import evaluate
-from limen.engine.explain.search import explain
+from limen.engine.explain.smallest_changes import explain
 from limen.engine.model.layers import Level, NamedPolicy
 from limen.engine.model.policy_set import PolicySet
 from limen.policy.catalog import Service
 from limen.policy.catalog.lookup import knowing
-from limen.policy.lint.facts import describe_unknown_action
+from limen.policy.lint.catalog_facts import describe_unknown_action
 from limen.policy.syntax.parse import parse_policy
 from limen.scenario.request import parse_request
 

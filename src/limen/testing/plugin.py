@@ -57,7 +57,7 @@ class _SuiteFile(pytest.File):
     def collect(self) -> Iterator["_CheckItem"]:
         """One test for each check."""
         from limen.cli.policy_tests.read import read_suite
-        from limen.config.elements import FileError
+        from limen.config.yaml_elements import FileError
 
         try:
             suite = read_suite(self.path)
