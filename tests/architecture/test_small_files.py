@@ -15,7 +15,6 @@ REASONS = {
     "limen/authn/mfa_devices.py": "one list, for sign-in, operations and reports",
     "limen/authn/private_file.py": "one primitive, for the master key and for exported records",
     "limen/authn/proofs/proof_kinds.py": "an enum that declarations import without the proofs",
-    "limen/authn/sign_ins.py": "one proof of a caller",
     "limen/cli/credentials.py": "one output of several commands",
     "limen/cli/docs.py": "one command",
     "limen/cli/exits.py": "exit codes, imported by every command",

@@ -15,6 +15,7 @@ PATHS: dict[Route, tuple[str, str, str]] = {
         "/console/session",
         "the console's session: `POST` begins it, `POST /console/session/credentials` renews, `DELETE` ends it",
     ),
+    Route.FEDERATION: ("GET", "/federation", "AWS's federation endpoint, also by POST: credentials open the console"),
     Route.HOME: ("GET", "/", "for browsers: a redirect to the console"),
     Route.CONSOLE: ("GET", "/console/", "the web console; without its built files, how to use Limen without it"),
     Route.DOCUMENTATION: ("GET", "/docs", "the pages of the documentation; `/docs/lint/RULE` is the section of a rule"),

@@ -103,6 +103,8 @@ export interface KeptSession {
   readonly UserAgent?: string;
   readonly Sites?: readonly string[];
   readonly IsCurrent: boolean;
+  /** Whose temporary credentials opened the console. */
+  readonly Principal?: string;
 }
 
 const named = (UserName: string | undefined) => (UserName ? { UserName } : {});
@@ -123,8 +125,19 @@ export const finishPasskeyCommand = (ChallengeId: string, Credential: string, us
     Credential,
   });
 
-export const listSessionsCommand = (userName?: string) =>
-  new LimenCommand<{ readonly Sessions: readonly KeptSession[] }>('ListSessions', named(userName));
+/** Whose sessions: a user's, those of a role's temporary credentials, or the caller's. */
+export interface SessionOwner {
+  readonly userName?: string;
+  readonly roleName?: string;
+}
 
-export const endSessionCommand = (SessionId: string, userName?: string) =>
-  new LimenCommand<object>('EndSession', { ...named(userName), SessionId });
+const ownerOf = ({ userName, roleName }: SessionOwner) => (roleName ? { RoleName: roleName } : named(userName));
+
+export const listSessionsCommand = (owner: SessionOwner) =>
+  new LimenCommand<{ readonly Sessions: readonly KeptSession[] }>(
+    owner.roleName ? 'ListRoleSessions' : 'ListSessions',
+    ownerOf(owner),
+  );
+
+export const endSessionCommand = (SessionId: string, owner: SessionOwner) =>
+  new LimenCommand<object>(owner.roleName ? 'EndRoleSession' : 'EndSession', { ...ownerOf(owner), SessionId });

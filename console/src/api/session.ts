@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react';
 import { readTab, writeTab } from '../app/storage';
 import { parseArn } from '../model/arn';
 import type { Credentials, Grant, Login, Proof } from './token';
-import { endSession, isFinal, requestWithCookie, requestWithPassword, SignInError } from './token';
+import { endSession, isFinal, requestWithCookie, requestWithPassword, requestWithToken, SignInError } from './token';
 
 /** The identity that makes the calls. */
 export interface Identity {
@@ -91,6 +91,16 @@ export async function signIn(login: Login, proof: Proof): Promise<void> {
   secrets = { grant };
   generation += 1;
   publish({ login, user, ...(isSame && session?.role ? { role: session.role } : {}) });
+}
+
+/** Open the console with a token of the federation endpoint, in place of the present session. */
+export async function openWithToken(token: string): Promise<void> {
+  const grant = await requestWithToken(token);
+  writeTab(ROLE_KEY, undefined);
+  const user = await identify(grant.credentials);
+  secrets = { grant };
+  generation += 1;
+  publish({ login: rememberedLogin(user), user });
 }
 
 /** Sign out, also on the server. The page drops its secrets even if the server does not answer. */
@@ -209,7 +219,7 @@ async function identify(credentials: Credentials, login?: Login): Promise<Identi
   if (resource === 'root')
     return { account, arn, kind: 'root', name: login && 'email' in login ? login.email : 'root' };
   const [type, ...path] = resource.split('/');
-  if (type === 'assumed-role') return { account, arn, kind: 'role', name: path[0] ?? '' };
+  if (type === 'assumed-role' || type === 'federated-user') return { account, arn, kind: 'role', name: path[0] ?? '' };
   return { account, arn, kind: 'user', name: path.at(-1) ?? '' };
 }
 

@@ -78,6 +78,10 @@ export const isFinal = (error: unknown) => error instanceof SignInError && FINAL
 export const requestWithPassword = (login: Login, proof: Proof) =>
   request('POST', SESSION, { grantType: 'password', ...withoutEmpty({ ...login, ...proof }) }).then(readGrant);
 
+/** Redeem a token of the federation endpoint. */
+export const requestWithToken = (signinToken: string) =>
+  request('POST', SESSION, { grantType: 'signin_token', signinToken }).then(readGrant);
+
 export const requestWithCookie = () => request('POST', CREDENTIALS, {}).then(readGrant);
 
 /** End the session on the server. */

@@ -25,7 +25,13 @@ export function SessionEnded({ session, reason }: { session: Session; reason: st
     >
       <SpaceBetween size="m">
         <Box variant="p">{reason} What you entered on the page is kept.</Box>
-        <ProofForm login={session.login} />
+        {session.user.kind === 'role' ? (
+          <Box variant="p">
+            You came here by a link. Open it again, in another tab, to sign in; then reload this page.
+          </Box>
+        ) : (
+          <ProofForm login={session.login} />
+        )}
       </SpaceBetween>
     </Modal>
   );

@@ -102,7 +102,9 @@ function accountMenu(session: Session): TopNavigationProps.MenuDropdownUtility {
   };
 }
 
-const describe = ({ user }: Session) => `${user.kind === 'root' ? 'Root user' : 'IAM user'} of account ${user.account}`;
+const NOUN = { root: 'Root user', user: 'IAM user', role: 'Federated sign-in' };
+
+const describe = ({ user }: Session) => `${NOUN[user.kind]} of account ${user.account}`;
 
 function choose(id: string): void {
   if (id.startsWith('/')) {

@@ -121,12 +121,14 @@ def require_signature(request: AuthenticatedRequest, call: ParsedCall) -> None:
 
 def get_session_principal(reader: Reader, session: Session) -> Principal:
     """The principal of a session, as it is now; raises `InvalidClientTokenIdError` if it no longer exists."""
+    if not _is_signed_in(reader, session):
+        raise InvalidClientTokenIdError
     if session.kind is SessionKind.ASSUMED_ROLE:
         return _role_session(reader, session)
     owner = get_owner(reader, session.account, session.principal_id)
     if session.kind is SessionKind.SIGN_IN:
         changed = find_password_time(reader, session.account, session.principal_id)
-        if changed is None or changed != session.password_changed or not _is_signed_in(reader, session):
+        if changed is None or changed != session.password_changed:
             raise InvalidClientTokenIdError
     if session.kind is SessionKind.FEDERATION:
         return FederatedUser(session.account, session.name, owner, owner.partition)

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from limen.authn.authenticate import get_session_principal
+from limen.authn.faults import InvalidClientTokenIdError
 from limen.domain.browser_sessions import BrowserSession, HandOver
+from limen.domain.principals import Principal
 from limen.store.interface import Reader, Transaction
 
 
@@ -16,6 +19,16 @@ def list_site_sessions(reader: Reader, parent: BrowserSession) -> tuple[BrowserS
     """The sessions at sites under a sign-in, oldest first."""
     found = reader.find_by(BrowserSession, "parent", parent.account, parent.id)
     return tuple(sorted(found, key=lambda each: each.created))
+
+
+def find_federated_principal(reader: Reader, session: BrowserSession) -> Principal | None:
+    """Who has opened a console with temporary credentials; `None` for the sign-in of a user, and if it is gone."""
+    if session.assumed is None:
+        return None
+    try:
+        return get_session_principal(reader, session.assumed)
+    except InvalidClientTokenIdError:
+        return None
 
 
 def end_session(tx: Transaction, session: BrowserSession) -> None:

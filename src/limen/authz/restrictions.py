@@ -51,7 +51,8 @@ def _is_federated(caller: Caller) -> bool:
 
 def _is_federated_or_without_mfa(caller: Caller) -> bool:
     session = caller.session
-    return _is_federated(caller) or (
+    is_in_console = session is not None and bool(session.sign_in_id)
+    return (_is_federated(caller) and not is_in_console) or (
         session is not None and session.kind is SessionKind.SESSION_TOKEN and not session.mfa_authenticated
     )
 
@@ -63,6 +64,6 @@ FEDERATED_USERS: Final = Restriction(_is_federated, _OTHER_SESSIONS)
 SESSIONS_WITHOUT_MFA: Final = Restriction(_is_federated_or_without_mfa, UNKNOWN_CREDENTIALS, InvalidClientTokenIdError)
 
 IAM_RESTRICTIONS: Final = (SESSIONS_WITHOUT_MFA,)
-"""Federated users cannot call IAM, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""
+"""Federated users call IAM only in the console, and sessions of GetSessionToken only with MFA (spec policy 6.9)."""
 STS_RESTRICTIONS: Final = (SESSION_TOKENS, FEDERATED_USERS)
 """The default for operations of STS."""

@@ -8,6 +8,8 @@ protected sites: each site has a secret of its own, and all of them end with the
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from limen.domain.sessions import Session
+
 
 @dataclass(frozen=True, slots=True)
 class BrowserSession:
@@ -18,6 +20,9 @@ class BrowserSession:
     given. `secret_digest` is the SHA-256 of 256 random bits, so a slow hash would not add protection; it is empty for a
     command line, whose refresh token must carry the present `generation`. `renewed` is when credentials were last
     issued.
+
+    `assumed` is, for the console of a role or federated user, the content of the credentials that opened it;
+    `principal_id` is then the role, or the user who called GetFederationToken.
     """
 
     account: str
@@ -34,6 +39,7 @@ class BrowserSession:
     source_ip: str = ""
     generation: int = 0
     renewed: datetime | None = None
+    assumed: Session | None = None
 
     @property
     def key(self) -> str:
@@ -44,6 +50,8 @@ class BrowserSession:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """A code that a browser carries from Limen to a site, valid once and for a minute.
+
+    With `assumed`, it is a token of the federation endpoint, which opens the console until `ends`.
 
     It creates a session at `site` under the session `parent_id`, in the browser that has the secret of `state_digest`,
     and leads to `return_to`, a path of that site.
@@ -57,6 +65,8 @@ class HandOver:
     expires: datetime
     secret_digest: bytes = field(repr=False)
     state_digest: bytes = field(repr=False)
+    assumed: Session | None = None
+    ends: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -25,6 +25,8 @@ from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output, ReadOperation, WriteOperation
 from limen.runtime.recording import Arrival, Arrived, Identified, Reached, Understood, record
 from limen.signin.console_session import answer_session
+from limen.signin.federation import PATH as FEDERATION_PATH
+from limen.signin.federation import answer_federation
 from limen.signin.token_endpoint import is_renewal, refuse_busy, token
 from limen.store.interface import Reader, Store, Transaction
 from limen.wire.http import HTTPRequest, HTTPResponse
@@ -184,10 +186,11 @@ class Pipeline:
             return self._refuse(Arrived(arrival), _as_fault(error, arrival.request_id))
 
     def answer_console(self, request: HTTPRequest, now: datetime) -> Answer:
-        """Answer the console's session, which keeps its own records."""
+        """Answer the console's session and the federation endpoint, which keep their own records."""
         arrival = self._arrive(request, now)
+        respond = answer_federation if request.raw_path == FEDERATION_PATH else answer_session
         try:
-            response = answer_session(request, self._store, self._environment, now=now, request_id=arrival.request_id)
+            response = respond(request, self._store, self._environment, now=now, request_id=arrival.request_id)
             return Answer(response, None)
         except Exception as error:
             return self._refuse(Arrived(arrival), _as_fault(error, arrival.request_id))

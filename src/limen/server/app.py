@@ -62,6 +62,7 @@ _BODY_LIMITS = {
     Route.API: MAX_BODY_BYTES,
     Route.API_UNSIGNED: MAX_UNSIGNED_BODY_BYTES,
     **dict.fromkeys(SIGN_INS, MAX_SIGN_IN_BODY_BYTES),
+    Route.FEDERATION: MAX_UNSIGNED_BODY_BYTES,
 }
 
 
@@ -235,7 +236,7 @@ class Application:
             return pipeline.reject(head, error, self._clock())
         request = HTTPRequest(head.method, head.raw_path, head.raw_query, head.headers, body, head.peer, head.scheme)
         now = self._clock()  # Signatures are checked against the time at which the whole request has arrived.
-        if route in SIGN_INS:
+        if route in SIGN_INS or route is Route.FEDERATION:
             return await self._sign_in(route, request, now)
         if route is Route.API_UNSIGNED and not _may_be_unsigned(request):
             missing = MissingAuthenticationTokenError()

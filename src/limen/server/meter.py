@@ -72,6 +72,7 @@ _CALLS: Final = frozenset({Route.API, Route.API_UNSIGNED, Route.API_METHOD_UNKNO
 _PARTS: Final = {
     Route.SIGN_IN: ("signin", RENEWAL),
     Route.CONSOLE_SESSION: ("signin", "ConsoleSession"),
+    Route.FEDERATION: ("signin", "Federation"),
 }
 
 Requests = Mapping[tuple[str, str, str], Sequence[float]]

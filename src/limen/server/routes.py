@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from limen.server import documentation
 from limen.signin.console_session import CREDENTIALS_PATH, SESSION_PATH
+from limen.signin.federation import PATH as FEDERATION_PATH
 from limen.wire.dialect import find_dialect
 from limen.wire.http import HTTPRequest
 
@@ -26,6 +27,7 @@ class Route(Enum):
     API_METHOD_UNKNOWN = auto()
     SIGN_IN = auto()
     CONSOLE_SESSION = auto()
+    FEDERATION = auto()
     CONSOLE = auto()
     HOME = auto()
     DOCUMENTATION = auto()
@@ -52,6 +54,8 @@ def find_route(request: HTTPRequest) -> Route:
     if request.raw_path in _SESSION_METHODS:
         is_known = request.method in _SESSION_METHODS[request.raw_path]
         return Route.CONSOLE_SESSION if is_known else Route.METHOD_NOT_ALLOWED
+    if request.raw_path == FEDERATION_PATH:
+        return Route.FEDERATION if request.method in QUERY_METHODS else Route.METHOD_NOT_ALLOWED
     page = _PAGES.get(request.raw_path)
     if request.raw_path.startswith(("/console/", "/signin/")):
         page = Route.CONSOLE

@@ -13,7 +13,7 @@ from hmac import compare_digest
 from itertools import islice
 from typing import Final
 
-from limen.authn.authenticate import find_password_time, get_owner
+from limen.authn.authenticate import find_password_time, get_owner, get_session_principal
 from limen.authn.caller import Caller
 from limen.authn.faults import InvalidClientTokenIdError
 from limen.authn.keyring import Entropy
@@ -64,13 +64,13 @@ def begin_session(
         created=now,
         expires=sign_in.ends,
         password_changed=sign_in.password_changed,
-        secret_digest=_digest(secret),
+        secret_digest=digest_of_secret(secret),
         mfa_moment=sign_in.mfa_moment,
         user_agent=user_agent[:MAX_KEPT_TEXT],
         source_ip=source_ip,
     )
     tx.put(session)
-    return session, _token(session.id, secret)
+    return session, render_token(session.id, secret)
 
 
 def begin_client_session(
@@ -95,7 +95,7 @@ def find_session(reader: Reader, token: str, *, now: datetime, site: str = "") -
         return None
     account, key, secret = parsed
     session = reader.find(BrowserSession, account, key)
-    if session is None or not compare_digest(session.secret_digest, _digest(secret)):
+    if session is None or not compare_digest(session.secret_digest, digest_of_secret(secret)):
         return None
     return session if session.site == site and is_current(reader, session, now=now) else None
 
@@ -104,6 +104,8 @@ def is_current(reader: Reader, session: BrowserSession, *, now: datetime) -> boo
     """Whether a session is valid: it has not expired, and its user, password and parent still exist."""
     if now >= session.expires:
         return False
+    if session.assumed is not None:
+        return _exists(reader, session.assumed)
     if find_password_time(reader, session.account, session.principal_id) != session.password_changed:
         return False
     if not session.parent_id:
@@ -112,8 +114,19 @@ def is_current(reader: Reader, session: BrowserSession, *, now: datetime) -> boo
     return parent is not None and not parent.parent_id and is_current(reader, parent, now=now)
 
 
+def _exists(reader: Reader, assumed: Session) -> bool:
+    """Whether the role or user of federated credentials still exists."""
+    try:
+        get_session_principal(reader, assumed)
+    except InvalidClientTokenIdError:
+        return False
+    return True
+
+
 def get_caller(reader: Reader, session: BrowserSession) -> Caller:
     """The principal of a session; raises `InvalidClientTokenIdError` if the user no longer exists."""
+    if session.assumed is not None:
+        return Caller(get_session_principal(reader, session.assumed), session=session.assumed)
     principal = get_owner(reader, session.account, session.principal_id)
     return Caller(principal, session=_as_session(session))
 
@@ -151,21 +164,21 @@ def hand_over(
         site=site,
         return_to=return_to,
         expires=now + HAND_OVER_LIFE,
-        secret_digest=_digest(secret),
+        secret_digest=digest_of_secret(secret),
         state_digest=state_digest,
     )
     tx.put(code)
-    return _token(code.id, secret)
+    return render_token(code.id, secret)
 
 
 def is_code(reader: Reader, code: str) -> bool:
     """Whether an unused code exists; needs no write."""
-    return _find_code(reader, code) is not None
+    return find_hand_over(reader, code) is not None
 
 
 def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entropy, now: datetime) -> SiteSession | None:
     """Consume a code and return the session at its site; `None` if it is not valid there, in this browser, or now."""
-    found = _find_code(tx, code)
+    found = find_hand_over(tx, code)
     if found is None:
         return None
     tx.delete(found)
@@ -183,15 +196,16 @@ def redeem(tx: Transaction, code: str, *, site: str, state: str, entropy: Entrop
         created=now,
         expires=parent.expires,
         password_changed=parent.password_changed,
-        secret_digest=_digest(secret),
+        secret_digest=digest_of_secret(secret),
         mfa_moment=parent.mfa_moment,
         site=site,
         parent_id=parent.id,
         user_agent=parent.user_agent,
         source_ip=parent.source_ip,
+        assumed=parent.assumed,
     )
     tx.put(session)
-    return SiteSession(session, _token(session.id, secret), found.return_to)
+    return SiteSession(session, render_token(session.id, secret), found.return_to)
 
 
 def digest_of_state(state: str) -> bytes:
@@ -199,13 +213,14 @@ def digest_of_state(state: str) -> bytes:
     return sha256(state.encode("utf-8", "replace")).digest()
 
 
-def _find_code(reader: Reader, code: str) -> HandOver | None:
+def find_hand_over(reader: Reader, code: str) -> HandOver | None:
+    """The unused code with this text, expired or not."""
     parsed = _parse_token(code)
     if parsed is None:
         return None
     account, key, secret = parsed
     found = reader.find(HandOver, account, key)
-    return found if found is not None and compare_digest(found.secret_digest, _digest(secret)) else None
+    return found if found is not None and compare_digest(found.secret_digest, digest_of_secret(secret)) else None
 
 
 def _sweep(tx: Transaction, account: str, *, now: datetime) -> None:
@@ -235,7 +250,8 @@ def _as_session(session: BrowserSession) -> Session:
     )
 
 
-def _token(key: str, secret: bytes) -> str:
+def render_token(key: str, secret: bytes) -> str:
+    """The text that carries a secret."""
     return f"{key}.{urlsafe_b64encode(secret).decode().rstrip('=')}"
 
 
@@ -248,6 +264,7 @@ def _parse_token(token: str) -> tuple[str, str, str] | None:
     return None if account is None else (account, found[1], found[2])
 
 
-def _digest(secret: bytes | str) -> bytes:
+def digest_of_secret(secret: bytes | str) -> bytes:
+    """What the store keeps of a secret."""
     text = urlsafe_b64encode(secret).decode().rstrip("=") if isinstance(secret, bytes) else secret
     return sha256(text.encode()).digest()

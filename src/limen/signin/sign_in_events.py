@@ -16,6 +16,7 @@ from limen.authn.caller import GLOBAL_REGION
 from limen.authn.keyring import Entropy
 from limen.domain.events import AuditRecord
 from limen.signin.faults import INCORRECT, SignInError
+from limen.signin.federated_sessions import FederatedIdentity
 from limen.signin.identities import Identity, UserIdentity
 from limen.wire.http import HTTPRequest
 
@@ -23,12 +24,17 @@ LOGIN = "ConsoleLogin"
 RENEWAL = "CreateOAuth2Token"
 MFA_CHECK = "CheckMfa"
 LOGOUT = "ConsoleLogout"
+SIGNIN_TOKEN = "GetSigninToken"  # noqa: S105 - the name of an event
 MFA_TIME: Final = "mfaTime"
 """When the code was entered, if that was before the session was created; an addition to CloudTrail's shape."""
 
 SIGN_IN_EVENT_TYPE = "AwsConsoleSignIn"
 _EVENT_ID_BYTES = 16
 _FAILED = "Failed authentication"
+
+
+SignedIn = Identity | FederatedIdentity
+"""Who a record is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,22 @@ class Attempt:
             additional["MFAIdentifier"] = mfa_serial
         return self._succeeded(LOGIN, identity, additional, access_key_id)
 
-    def renewed(self, identity: Identity, access_key_id: str, *, mfa_moment: datetime | None) -> AuditRecord:
+    def renewed(self, identity: SignedIn, access_key_id: str, *, mfa_moment: datetime | None) -> AuditRecord:
         """The record of a sign-in's new credentials."""
         additional = {"MFAUsed": _yes_or_no(mfa_moment), "PasswordChanged": "No"}
         if mfa_moment is not None:
             additional[MFA_TIME] = mfa_moment.isoformat()
         return self._succeeded(RENEWAL, identity, additional, access_key_id)
 
-    def logged_out(self, identity: Identity) -> AuditRecord:
+    def issued_token(self, identity: FederatedIdentity, access_key_id: str) -> AuditRecord:
+        """The record of a token for the console, by the credentials that it stands for."""
+        return self._succeeded(SIGNIN_TOKEN, identity, {}, access_key_id)
+
+    def federated(self, identity: FederatedIdentity, access_key_id: str, *, has_mfa: bool) -> AuditRecord:
+        """The record of a console that a token has opened."""
+        return self._succeeded(LOGIN, identity, {"MFAUsed": _yes_or_no(has_mfa)}, access_key_id)
+
+    def logged_out(self, identity: SignedIn) -> AuditRecord:
         """The record of a sign-out."""
         return self._succeeded(LOGOUT, identity, {})
 
@@ -65,7 +79,7 @@ class Attempt:
         return self._succeeded(MFA_CHECK, identity, {"MfaType": "Virtual MFA" if has_codes else "U2F MFA"})
 
     def _succeeded(
-        self, event: str, identity: Identity, additional: Mapping[str, str], access_key_id: str = ""
+        self, event: str, identity: SignedIn, additional: Mapping[str, str], access_key_id: str = ""
     ) -> AuditRecord:
         return make_record(
             replace(
@@ -78,7 +92,7 @@ class Attempt:
             )
         )
 
-    def failed(self, event: str, fault: SignInError, identity: Identity | None) -> AuditRecord:
+    def failed(self, event: str, fault: SignInError, identity: SignedIn | None) -> AuditRecord:
         """The record of a refusal: `identity` is the named one, which is not authenticated."""
         message = _FAILED if fault.message == INCORRECT else fault.message
         return make_record(
@@ -117,8 +131,10 @@ def _outcome(event: str, word: str) -> Mapping[str, str] | None:
     return {event: word} if event in (LOGIN, LOGOUT, MFA_CHECK) else None
 
 
-def _named(identity: Identity | None) -> Mapping[str, str] | None:
+def _named(identity: SignedIn | None) -> Mapping[str, str] | None:
     if identity is None:
         return None
+    if isinstance(identity, FederatedIdentity):
+        return {"principalArn": identity.principal.arn}
     name = identity.user.name if isinstance(identity, UserIdentity) else "root"
     return {"userName": name, "principalArn": identity.principal.arn}

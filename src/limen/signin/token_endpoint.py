@@ -15,6 +15,7 @@ from limen.operations.environment import Environment
 from limen.signin.browser_sessions import sign_in_of
 from limen.signin.faults import (
     DeniedError,
+    InvalidRequestError,
     SignInError,
     ThrottledError,
     render_fault,
@@ -25,7 +26,7 @@ from limen.signin.password_sign_in import Kept, PasswordSignIn
 from limen.signin.refresh_tokens import RefreshToken, SignIn, open_refresh_token, seal_refresh_token
 from limen.signin.sign_in_credentials import describe_credentials, issue_credentials
 from limen.signin.sign_in_events import LOGIN, RENEWAL, Attempt
-from limen.signin.token_grants import CodeGrant, Grant, PasswordGrant, RefreshGrant, parse_grant
+from limen.signin.token_grants import CodeGrant, Grant, PasswordGrant, RefreshGrant, TokenGrant, parse_grant
 from limen.store.interface import Reader, Store
 from limen.wire.http import HTTPRequest, HTTPResponse
 
@@ -83,6 +84,8 @@ def token(
             signed_in = PasswordSignIn(store, environment, attempt, Kept.CLIENT).run(grant)
             assert signed_in.session is not None  # noqa: S101 - what `Kept.CLIENT` asks for
             return _answer(environment, attempt, signed_in.credentials, signed_in.session)
+        if isinstance(grant, TokenGrant):
+            raise InvalidRequestError("unsupported_grant_type", "grantType must be password or refresh_token.")
         return _renew(store, environment, attempt, grant)
     except SignInError as fault:
         return render_fault(fault, request_id)

@@ -21,6 +21,7 @@ _PASSWORD = re.compile(r"[\t\n\r\x20-\xff]{1,128}")
 _TEXT = re.compile(r"[\x20-\x7e]{1,320}")
 _MFA_CODE = re.compile(r"[0-9]{6}")
 _CHALLENGE_ID = re.compile(r"[A-Z2-7]{16,64}")
+_SIGNIN_TOKEN = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _REFRESH_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,12288}")
 
 
@@ -62,7 +63,14 @@ class CodeGrant:
     new_password: str | None = field(default=None, repr=False)
 
 
-Grant = PasswordGrant | RefreshGrant
+@dataclass(frozen=True, slots=True)
+class TokenGrant:
+    """A token of the federation endpoint."""
+
+    token: str = field(repr=False)
+
+
+Grant = PasswordGrant | RefreshGrant | TokenGrant
 
 
 def parse_grant(request: HTTPRequest) -> Grant:
@@ -74,6 +82,8 @@ def parse_grant(request: HTTPRequest) -> Grant:
             return parse_password_grant(members)
         case "refresh_token":
             return RefreshGrant(_required(members, "refreshToken", _REFRESH_TOKEN))
+        case "signin_token":
+            return TokenGrant(_required(members, "signinToken", _SIGNIN_TOKEN))
         case None:
             raise InvalidRequestError("invalid_request", "grantType is required.")
         case _:

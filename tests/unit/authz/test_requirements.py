@@ -54,6 +54,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         f"{IAM}user/team/alice",
         "user alice",
     ),
+    ("limen:ListRoleSessions limen:EndRoleSession", {"RoleName": "worker"}, f"{IAM}role/svc/worker", "role worker"),
     ("AttachUserPolicy DetachUserPolicy", {"UserName": "alice"}, f"{IAM}user/team/alice", "user alice"),
     ("ChangePassword", {}, f"{IAM}user/team/alice", "user alice"),
     (

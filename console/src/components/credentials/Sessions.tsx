@@ -2,7 +2,7 @@
 import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import { send } from '../../api/call';
-import { endSessionCommand, type KeptSession, listSessionsCommand } from '../../api/limen';
+import { endSessionCommand, type KeptSession, listSessionsCommand, type SessionOwner } from '../../api/limen';
 import { useQuery } from '../../api/useQuery';
 import { ActionModal } from '../ActionModal';
 import { type Column, ResourceTable } from '../ResourceTable';
@@ -10,7 +10,13 @@ import { Age, Time } from '../Time';
 
 const at = (seconds: number | undefined) => (seconds === undefined ? undefined : new Date(seconds * 1000));
 
-const kindOf = (session: KeptSession) => (session.Kind === 'Browser' ? 'Browser' : 'Command line');
+const kindOf = (session: KeptSession) => {
+  if (session.Principal) return `Console of ${session.Principal.split('/').slice(1).join('/')}`;
+  return session.Kind === 'Browser' ? 'Browser' : 'Command line';
+};
+
+const USER_TEXT = 'Where this user is signed in now. If you do not recognize a session, end it and set a new password.';
+const ROLE_TEXT = 'Consoles that temporary credentials of this role have opened through the federation endpoint.';
 
 const COLUMNS: readonly Column<KeptSession>[] = [
   {
@@ -36,21 +42,22 @@ const COLUMNS: readonly Column<KeptSession>[] = [
   { id: 'sites', header: 'Protected sites', value: (session) => session.Sites?.join(', '), width: 200 },
 ];
 
-/** Without `userName`, the caller's own sessions. */
-export function Sessions({ userName }: { userName?: string }) {
-  const query = useQuery(`sessions ${userName}`, async () => (await send(listSessionsCommand(userName))).Sessions);
+/** Without a name, the caller's own sessions. */
+export function Sessions(owner: SessionOwner) {
+  const key = `sessions ${owner.userName} ${owner.roleName}`;
+  const query = useQuery(key, async () => (await send(listSessionsCommand(owner))).Sessions);
   const [ended, setEnded] = useState<readonly KeptSession[]>();
   return (
     <>
       <ResourceTable
         id="sessions"
         title="Active sessions"
-        description="Where this user is signed in now. If you do not recognize a session, end it and set a new password."
+        description={owner.roleName ? ROLE_TEXT : USER_TEXT}
         query={query}
         columns={COLUMNS}
         keyOf={(session) => session.SessionId}
         selection="multi"
-        empty={{ title: 'No active sessions', text: 'The user is not signed in anywhere.' }}
+        empty={{ title: 'No active sessions', text: 'Nobody is signed in.' }}
         actions={(chosen) => (
           <Button disabled={chosen.length === 0} onClick={() => setEnded(chosen)}>
             End session
@@ -61,7 +68,7 @@ export function Sessions({ userName }: { userName?: string }) {
         <ActionModal
           title={ended.length === 1 ? 'End the session?' : `End ${ended.length} sessions?`}
           verb="End session"
-          commands={ended.map((session) => endSessionCommand(session.SessionId, userName))}
+          commands={ended.map((session) => endSessionCommand(session.SessionId, owner))}
           success={ended.length === 1 ? 'The session was ended' : `${ended.length} sessions were ended`}
           onClose={() => setEnded(undefined)}
           onDone={() => {

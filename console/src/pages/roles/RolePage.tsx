@@ -12,6 +12,7 @@ import { useQuery } from '../../api/useQuery';
 import { go } from '../../app/router';
 import type { PageProps } from '../../app/routes';
 import { Copy } from '../../components/Copy';
+import { Sessions } from '../../components/credentials/Sessions';
 import { DeleteModal } from '../../components/DeleteModal';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
@@ -89,7 +90,16 @@ export default function RolePage({ params: { name = '' } }: PageProps) {
             content: role.value && <RoleTrust role={role.value} onChanged={role.reload} />,
           },
           { id: 'tags', label: 'Tags', content: <Tags name={name} /> },
-          { id: 'sessions', label: 'Revoke sessions', content: <RoleSessions name={name} /> },
+          {
+            id: 'sessions',
+            label: 'Revoke sessions',
+            content: (
+              <SpaceBetween size="l">
+                <RoleSessions name={name} />
+                <Sessions roleName={name} />
+              </SpaceBetween>
+            ),
+          },
         ]}
       />
       {open === 'delete' && (

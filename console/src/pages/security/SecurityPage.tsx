@@ -35,14 +35,18 @@ export default function SecurityPage() {
           ]}
         />
       </Container>
-      <Credentials me={me} />
+      <Credentials me={me} hasSwitched={session.role !== undefined} />
     </Page>
   );
 }
 
-function Credentials({ me }: { me: Identity }) {
+const SWITCHED = 'You act as a role, which has no credentials of its own. Switch back to see yours.';
+const FEDERATED =
+  'You are signed in with temporary credentials. They have no password, MFA devices or keys of their own.';
+
+function Credentials({ me, hasSwitched }: { me: Identity; hasSwitched: boolean }) {
   if (me.kind === 'role') {
-    return <Alert type="info">You act as a role, which has no credentials of its own. Switch back to see yours.</Alert>;
+    return <Alert type="info">{hasSwitched ? SWITCHED : FEDERATED}</Alert>;
   }
   if (me.kind === 'root') {
     return (

@@ -46,6 +46,13 @@ class DeleteServiceRequest(TypedDict):
 class DeleteServiceResponse(TypedDict):
     pass
 
+class EndRoleSessionRequest(TypedDict):
+    RoleName: str
+    SessionId: str
+
+class EndRoleSessionResponse(TypedDict):
+    pass
+
 class EndSessionRequest(TypedDict):
     UserName: NotRequired[str]
     SessionId: str
@@ -155,6 +162,12 @@ class Grant(TypedDict):
     Sid: NotRequired[str]
     Index: int
 
+class ListRoleSessionsRequest(TypedDict):
+    RoleName: str
+
+class ListRoleSessionsResponse(TypedDict):
+    Sessions: list[SignInSession]
+
 class ListServicesRequest(TypedDict):
     pass
 
@@ -219,6 +232,7 @@ class SignInSession(TypedDict):
     UserAgent: NotRequired[str]
     Sites: NotRequired[list[str]]
     IsCurrent: bool
+    Principal: NotRequired[str]
 
 class Verdict(TypedDict):
     Principal: str
