@@ -4,6 +4,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { slim } from './slim.ts';
 
 const TOKENS = '@cloudscape-design/components/internal/generated/styles/tokens.js';
 const NO_PARSER = '@formatjs/icu-messageformat-parser/lib/no-parser.js';
@@ -35,33 +36,6 @@ function extractFonts(): Plugin {
   };
 }
 
-/** Parts of Cloudscape that this console never shows, by what takes their place; together 45 kB of gzipped JS and CSS. */
-const UNUSED: Readonly<Record<string, string>> = {
-  // The classic layout and the one with a toolbar, which only the flags of AWS's own console turn on.
-  'app-layout/internal.js': "export { default as AppLayoutInternal } from './visual-refresh';",
-  // Columns that are dragged to another place: a preference that the tables do not offer.
-  'collection-preferences/content-display/index.js': 'export default () => null;',
-};
-
-/** Leaves the unused parts out. An upgrade that moves one of them fails the build, instead of bringing it back. */
-function dropUnused(): Plugin {
-  const missing = new Set(Object.keys(UNUSED));
-  return {
-    name: 'drop-unused',
-    enforce: 'pre',
-    apply: 'build',
-    transform(_, id) {
-      const name = Object.keys(UNUSED).find((each) => id.endsWith(`@cloudscape-design/components/${each}`));
-      if (name === undefined) return null;
-      missing.delete(name);
-      return { map: null, code: UNUSED[name] };
-    },
-    buildEnd(error) {
-      if (!error && missing.size > 0) this.error(`not found in Cloudscape: ${[...missing].join(', ')}`);
-    },
-  };
-}
-
 export default defineConfig({
   base: '/console/',
   resolve: {
@@ -73,7 +47,7 @@ export default defineConfig({
       '@formatjs/icu-messageformat-parser': path.resolve('node_modules', NO_PARSER),
     },
   },
-  plugins: [react(), extractFonts(), dropUnused()],
+  plugins: [react(), extractFonts(), slim()],
   build: {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
