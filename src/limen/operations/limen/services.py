@@ -10,7 +10,7 @@ from limen.authz.targets import EVERYTHING
 from limen.operations.environment import Environment
 from limen.operations.limen.faults import ResourceNotFoundError
 from limen.operations.registry import OperationTable
-from limen.policy.catalog import Action, ActionResource, ContextKey, ResourceType
+from limen.policy.catalog import GLOBAL_KEYS, Action, ActionResource, ContextKey, ResourceType
 from limen.store.interface import Reader
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ table = OperationTable("limen", ())
 def list_known_services(
     call: AuthorizedCall[shapes.ListServicesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListServicesResponse:
-    """Every service that policies of the account can name, by prefix."""
+    """Every service that policies of the account can name, by prefix, and the condition keys of all services."""
     catalog = find_catalog(reader, call.account)
     found = [catalog.find_service(prefix) for prefix in catalog.list_services()]
     return {
@@ -31,7 +31,8 @@ def list_known_services(
             {"Prefix": each.prefix, "Title": each.title, "IsOwn": each.prefix in catalog.own}
             for each in found
             if each is not None
-        ]
+        ],
+        "GlobalConditionKeys": [_render_key(each) for each in GLOBAL_KEYS],
     }
 
 

@@ -173,6 +173,7 @@ class ListServicesRequest(TypedDict):
 
 class ListServicesResponse(TypedDict):
     Services: list[ServiceSummary]
+    GlobalConditionKeys: list[ServiceConditionKey]
 
 class ListSessionsRequest(TypedDict):
     UserName: NotRequired[str]

@@ -4,11 +4,12 @@ Lint, the simulator's lists of context keys and the console use it. Decisions ne
 decided like any other.
 """
 
-from limen.policy.catalog.condition_keys import ContextKey, ValueType, find_global_key
+from limen.policy.catalog.condition_keys import GLOBAL_KEYS, ContextKey, ValueType, find_global_key
 from limen.policy.catalog.lookup import find_action, find_context_key, find_service, list_services
 from limen.policy.catalog.service import AccessLevel, Action, ActionResource, ResourceType, Service
 
 __all__ = [
+    "GLOBAL_KEYS",
     "AccessLevel",
     "Action",
     "ActionResource",

@@ -26,6 +26,14 @@ def test_services_of_aws_of_limen_and_of_the_account(world: World):
     assert list(services) == sorted(services)
 
 
+def test_the_condition_keys_of_all_services(world: World):
+    keys = {each["Name"]: each for each in world.call("ListServices")["GlobalConditionKeys"]}
+    assert keys["aws:SourceIp"] == {"Name": "aws:SourceIp", "Types": ["IPAddress"], "IsMultivalued": False}
+    assert keys["aws:TagKeys"]["IsMultivalued"] is True
+    assert keys["aws:EpochTime"]["Types"] == ["Date", "Numeric"]
+    assert "aws:PrincipalTag/${TagKey}" in keys
+
+
 def test_an_own_service_whole(world: World):
     world.put(own(ACCOUNT))
     assert world.call("GetService", Prefix="SHOP") == {
