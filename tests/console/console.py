@@ -92,8 +92,12 @@ class Console:
         self.row(text).first.locator("input").check(force=True)
 
     def write_document(self, text: str) -> None:
-        """Replace what is in the policy editor."""
+        """Replace what is in the policy editor, as JSON."""
         editor = self.page.get_by_role("textbox", name="Policy document")
+        as_json = self.page.get_by_role("button", name="JSON", exact=True)
+        expect(editor.or_(as_json).first).to_be_visible()
+        if as_json.count():
+            as_json.click()
         editor.focus()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)

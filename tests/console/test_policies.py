@@ -33,7 +33,7 @@ def test_a_policy_is_written_and_named(admin, iam, server):
 
 
 def test_a_policy_begins_with_one_of_aws(admin):
-    admin.visit("/policies/create")
+    admin.visit("/policies/create?view=json")
     admin.press("Begin with another policy")
     admin.page.get_by_role("searchbox", name="Find policies").fill("AWSDenyAll")
     admin.page.get_by_role("radio", name="Select AWSDenyAll").check(force=True)

@@ -99,8 +99,12 @@ export interface ServiceDetail extends ServiceSummary {
   readonly ConditionKeys: readonly ServiceConditionKey[];
 }
 
-export const listServicesCommand = () =>
-  new LimenCommand<{ readonly Services: readonly ServiceSummary[] }>('ListServices', {});
+export interface ServiceList {
+  readonly Services: readonly ServiceSummary[];
+  readonly GlobalConditionKeys: readonly ServiceConditionKey[];
+}
+
+export const listServicesCommand = () => new LimenCommand<ServiceList>('ListServices', {});
 
 export const getServiceCommand = (Prefix: string) => new LimenCommand<ServiceDetail>('GetService', { Prefix });
 

@@ -1,12 +1,13 @@
 /** Policy documents as text. The console treats them as JSON only; their meaning is decided by the server. */
+import { parseJson, renderJson } from './json';
 
 /** IAM gives documents percent-encoded (RFC 3986). */
 export const decodeDocument = (encoded: string | undefined) => formatDocument(decodeURIComponent(encoded ?? ''));
 
-/** Indented if the text is JSON, otherwise unchanged. */
+/** Indented if the text is JSON, with every value spelled as it is; otherwise unchanged. */
 export function formatDocument(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return renderJson(parseJson(text));
   } catch {
     return text;
   }

@@ -13,6 +13,7 @@ import { type Diagnostic, linter, lintGutter, lintKeymap } from '@codemirror/lin
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { severityOf } from './severity';
 
 /** Checking waits until typing has stopped for this long. */
 const DELAY_MS = 400;
@@ -92,11 +93,6 @@ function diagnose(finding: ValidatePolicyFinding, length: number): Diagnostic {
     message: finding.findingDetails ?? '',
     source: finding.issueCode,
   };
-}
-
-export function severityOf(type: string | undefined): 'error' | 'warning' | 'info' {
-  if (type === 'ERROR') return 'error';
-  return type === 'SUGGESTION' ? 'info' : 'warning';
 }
 
 const theme = EditorView.theme({

@@ -1,14 +1,14 @@
 /** The editor of policy documents. It shows the server's findings at their position in the text. */
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
 import { type Checked, checkDocument, type DocumentKind } from '../../api/validation';
-import { countCharacters, findSyntaxError, formatDocument } from '../../model/document';
+import { findSyntaxError, formatDocument } from '../../model/document';
 import { createEditor, replaceText } from './CodeEditor';
 import { Findings } from './Findings';
+import { Length } from './Length';
 
 interface Props {
   value: string;
@@ -17,11 +17,13 @@ interface Props {
   label?: string;
   /** The maximum number of characters, not counting white space. */
   limit?: number;
+  /** Where the cursor is when the editor opens. */
+  at?: number;
 }
 
 const NOTHING: Checked = { findings: [] };
 
-export default function PolicyEditor({ value, onChange, kind, label = 'Policy document', limit }: Props) {
+export default function PolicyEditor({ value, onChange, kind, label = 'Policy document', limit, at }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const [checked, setChecked] = useState<Checked>(NOTHING);
@@ -43,6 +45,7 @@ export default function PolicyEditor({ value, onChange, kind, label = 'Policy do
         return answer.findings;
       },
     });
+    if (at !== undefined) jumpTo(view.current, at);
     return () => view.current?.destroy();
   }, [isReadOnly, label]);
 
@@ -77,15 +80,6 @@ export default function PolicyEditor({ value, onChange, kind, label = 'Policy do
         </>
       )}
     </SpaceBetween>
-  );
-}
-
-function Length({ text, limit }: { text: string; limit: number }) {
-  const count = countCharacters(text);
-  return (
-    <Box color={count > limit ? 'text-status-error' : 'text-body-secondary'} variant="small">
-      {count.toLocaleString('en')} of {limit.toLocaleString('en')} characters
-    </Box>
   );
 }
 

@@ -11,7 +11,7 @@ import type { PageProps } from '../../app/routes';
 import { ActionFailure } from '../../components/ActionFailure';
 import { CliCommands } from '../../components/CliCommands';
 import { pathOf } from '../../components/EntityLink';
-import { LazyEditor } from '../../components/editor/LazyEditor';
+import { DocumentEditor } from '../../components/editor/DocumentEditor';
 import { FormActions } from '../../components/FormActions';
 import { Loaded } from '../../components/Loaded';
 import { NoSuchPage } from '../../components/NoSuchPage';
@@ -75,7 +75,12 @@ function Form({ owner, policy, document }: FormProps) {
               <Input value={name} onChange={({ detail }) => setName(detail.value)} spellcheck={false} />
             </FormField>
           )}
-          <LazyEditor value={text} onChange={setText} kind="identity" limit={INLINE_LIMIT[owner.kind]} />
+          <DocumentEditor
+            value={text}
+            onChange={setText}
+            limit={INLINE_LIMIT[owner.kind]}
+            first={policy ? 'json' : 'visual'}
+          />
         </SpaceBetween>
       </Container>
       <CliCommands commands={commands} />

@@ -14,7 +14,7 @@ import { go } from '../../app/router';
 import { ActionFailure } from '../../components/ActionFailure';
 import { CliCommands } from '../../components/CliCommands';
 import { pathOf } from '../../components/EntityLink';
-import { LazyEditor } from '../../components/editor/LazyEditor';
+import { DocumentEditor } from '../../components/editor/DocumentEditor';
 import { FormActions } from '../../components/FormActions';
 import { Page } from '../../components/Page';
 import { PolicyPicker } from '../../components/permissions/PolicyPicker';
@@ -54,7 +54,7 @@ export default function CreatePolicyPage() {
           </Header>
         }
       >
-        <LazyEditor value={text} onChange={setText} kind="identity" limit={POLICY_LIMIT} />
+        <DocumentEditor value={text} onChange={setText} limit={POLICY_LIMIT} first="visual" />
       </Container>
       <Container header={<Header variant="h2">Policy</Header>}>
         <SpaceBetween size="l">

@@ -21,7 +21,7 @@ import { ActionFailure } from '../../components/ActionFailure';
 import { CliCommands } from '../../components/CliCommands';
 import { Diff } from '../../components/Diff';
 import { pathOf } from '../../components/EntityLink';
-import { LazyEditor } from '../../components/editor/LazyEditor';
+import { DocumentEditor } from '../../components/editor/DocumentEditor';
 import { FormActions } from '../../components/FormActions';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
@@ -96,7 +96,7 @@ function Form({ arn, opened }: { arn: string; opened: Opened }) {
         </Alert>
       )}
       <Container>
-        <LazyEditor value={text} onChange={setText} kind="identity" limit={POLICY_LIMIT} />
+        <DocumentEditor value={text} onChange={setText} limit={POLICY_LIMIT} first="json" />
       </Container>
       <ExpandableSection headerText={`What changes against ${opened.version}`} variant="container">
         <Diff before={opened.document} after={text} />
