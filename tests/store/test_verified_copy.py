@@ -103,7 +103,7 @@ def test_a_backup_is_read_into_postgresql_and_written_on(database, store, postgr
     empty.close()
 
 
-def test_writers_go_on_and_the_copy_has_one_moment(sqlite_databases, tmp_path, monkeypatch):
+def test_writers_continue_and_the_copy_has_the_state_of_one_moment(sqlite_databases, tmp_path, monkeypatch):
     """Each report of progress is a write: the copy has none of them, and it ends."""
     monkeypatch.setattr("limen.store.sql.sqlite_files.PAGES_AT_A_TIME", 5)
     database = sqlite_databases.make()
@@ -146,7 +146,7 @@ def test_two_backups_to_one_file_exclude_each_other(database, tmp_path):
     assert leftovers(tmp_path) == []
 
 
-def test_what_is_no_store_is_not_backed_up(tmp_path, postgresql_databases):
+def test_a_foreign_database_is_not_backed_up(tmp_path, postgresql_databases):
     other = tmp_path / "songs.db"
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE song (title)")
@@ -162,7 +162,7 @@ def test_what_is_no_store_is_not_backed_up(tmp_path, postgresql_databases):
 def test_an_older_schema_is_not_copied_by_rows(postgresql_databases, tmp_path):
     database = postgresql_databases.make()
     database.execute("UPDATE schema_version SET version_num = '0003'")
-    with pytest.raises(StoreError, match="use the Limen that wrote it"):
+    with pytest.raises(StoreError, match="use the version of Limen that wrote it"):
         backup_of(database, tmp_path)
 
 
@@ -187,12 +187,12 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(sqlite_databases, tmp_p
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("UPDATE meta SET revision = 9", "says revision 9"),
+        ("UPDATE meta SET revision = 9", "its revision is 9"),
         ("UPDATE entity SET document = '{}' WHERE kind = 'user'", "cannot be read"),
         ("UPDATE schema_version SET version_num = '9999'", "knows up to"),
     ],
 )
-def test_what_cannot_be_opened_is_not_restored(sqlite_databases, tmp_path, statement, message):
+def test_a_backup_that_cannot_be_opened_is_not_restored(sqlite_databases, tmp_path, statement, message):
     database = sqlite_databases.make()
     fill(database.open())
     target = backup_of(database, tmp_path)
@@ -256,7 +256,7 @@ def test_logs_of_a_lost_or_damaged_database_are_not_written_into_the_new_one(sql
     database.close()
 
 
-def test_rows_that_changed_on_the_way_are_found(store):
+def test_rows_that_changed_during_the_copy_are_found(store):
     with store._backend.reading() as connection, pytest.raises(StoreError, match="copy of change differs"):
         require_equal(connection, {"meta": 0, "entity": 0, "change": 1, "last_used": 0, "event": 0})
 

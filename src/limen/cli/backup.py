@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def backup(*, file: Path, as_json: bool, **options: object) -> None:
     """Copy the whole store to the new file FILE, while servers run, and check the copy.
 
-    The master key is not in it. Keep that in another place: without it the copy opens no secret.
+    The copy does not contain the master key. Keep the key in another place: without it, the secrets in the copy cannot
+    be opened.
     """
     from limen.runtime.composition import DATABASE_FILE
     from limen.store.verified_copy import back_up
@@ -43,20 +44,20 @@ def backup(*, file: Path, as_json: bool, **options: object) -> None:
 
 @click.command(short_help="Put a backup back.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--replace", is_flag=True, help="Replace the database of the data directory, and keep it beside.")
+@click.option("--replace", is_flag=True, help="Replace the data directory's database, and keep the former one.")
 @setting_options(*STORE_SETTINGS, "master_key")
 @json_option
 def restore(*, file: Path, replace: bool, as_json: bool, **options: object) -> None:
     """Put the backup FILE into the data directory, or into an empty database with --database-url.
 
-    No server may use it meanwhile. What was revoked after the backup is valid again.
+    No server may use it meanwhile. Everything that was revoked after the backup is valid again.
     """
     from limen.runtime.datadir import held, prepare_directory
     from limen.store.opening import is_remote
 
     settings = resolve_settings(options)
     if settings.database_url and not is_remote(settings.database_url):
-        raise CommandError("--database-url names no PostgreSQL database", exit_code=INVALID, advice="Use --data-dir.")
+        raise CommandError("--database-url is not a PostgreSQL database", exit_code=INVALID, advice="Use --data-dir.")
     if settings.database_url and replace:
         raise CommandError(
             "--replace is for data directories", exit_code=INVALID, advice="Create an empty PostgreSQL database."
@@ -81,7 +82,7 @@ def _restore(file: Path, settings: Settings, directory: Path, *, replace: bool) 
             file, settings.database_url, scratch=directory / "restore", accept=accept, progress=progress
         )
     if database.exists() and not replace:
-        raise CommandError(f"{database} exists", advice="To replace it, which keeps it beside: --replace")
+        raise CommandError(f"{database} exists", advice="To replace it and keep it beside the new one: --replace")
     aside = database.with_name(f"{database.name}.replaced-{read_clock():%Y%m%dT%H%M%S%fZ}")
     return restore_file(file, database, aside=aside, accept=accept, progress=progress)
 
@@ -96,7 +97,7 @@ def _check_key(settings: Settings, directory: Path, contents: "Contents") -> Non
     if not settings.master_key and not (directory / MASTER_KEY_FILE).exists():
         needed = find_master_key_id(contents.sealed_keys)
         warning = click.style("warning", fg="yellow", bold=True)
-        click.echo(f"{warning}: master key {needed} is not here; nothing opens the secrets without it", err=True)
+        click.echo(f"{warning}: master key {needed} is not here; without it, the secrets cannot be opened", err=True)
         return
     unseal_keyring(contents.sealed_keys, (find_master_key(settings, directory),))
 
@@ -127,7 +128,7 @@ def _report(file: Path, contents: "Contents", what: str, *, as_json: bool) -> No
 
 
 def _report_progress() -> "Progress":
-    """Print each tenth that is done on standard error, if that is a terminal."""
+    """Print the progress to standard error, by tenths, if it is a terminal."""
     shown = -1
 
     def report(done: int, total: int) -> None:

@@ -1,7 +1,7 @@
-"""Backup and restore: a backup is one SQLite file, whatever the database, and nothing is called done unverified.
+"""Backup and restore: a backup is one SQLite file for either database system, and is verified before it is reported.
 
 The original keeps serving. A copy is written beside its destination, opened, compared with the original, and only then
-gets its name. So it can be read back into SQLite or PostgreSQL, which is also how a store moves between both.
+gets its name. So it can be read back into SQLite or PostgreSQL, which is also how a store moves from one to the other.
 """
 
 import sqlite3
@@ -23,7 +23,7 @@ from limen.store.sql.upgrade import SCHEMA_VERSION, upgrade_schema
 WAIT_SECONDS = 5.0
 
 Accept = Callable[[Contents], None]
-"""Raises if a copy with these contents is not to be kept."""
+"""Raises an error if a copy with these contents must not be kept."""
 
 
 def back_up(address: str | Path, target: Path, *, accept: Accept, progress: Progress) -> Contents:
@@ -44,7 +44,7 @@ def back_up(address: str | Path, target: Path, *, accept: Accept, progress: Prog
 
 
 def restore_file(backup: Path, database: Path, *, aside: Path, accept: Accept, progress: Progress) -> Contents:
-    """Put a backup in the place of an SQLite database that no server uses; the former one is kept as `aside`."""
+    """Replace an SQLite database that no server uses with a backup; the former one is kept as `aside`."""
     with draft_of(database) as draft:
         contents = _prepare(backup, draft, accept, progress)
         take_place(draft, database, aside)
@@ -52,7 +52,7 @@ def restore_file(backup: Path, database: Path, *, aside: Path, accept: Accept, p
 
 
 def restore_rows(backup: Path, address: str, *, scratch: Path, accept: Accept, progress: Progress) -> Contents:
-    """Write a backup into an empty database, all or nothing; `scratch` names a file for the time of the work."""
+    """Write a backup into an empty database, all or nothing; `scratch` names a temporary file."""
     backend = choose_backend(address, WAIT_SECONDS)
     try:
         with draft_of(scratch) as draft, _explained(backend):
@@ -71,7 +71,7 @@ def _copy_out(backend: Backend, draft: Path, progress: Progress) -> Contents:
             copy_database(raw, draft, progress)
             return found
         if found.schema != SCHEMA_VERSION:
-            raise StoreError(f"The database has version {found.schema} of the schema: use the Limen that wrote it.")
+            raise StoreError(f"The database has schema {found.schema}: use the version of Limen that wrote it.")
         open_store(draft).close()
         with _sqlite(draft) as target:
             digests = copy_rows(source, target, progress, _rows_of(found))

@@ -64,7 +64,7 @@ def accounts(shell, directory):
     return [row["account_id"] for row in shell.limen("account", "list", "--json", "--data-dir", directory).json()]
 
 
-def test_a_backup_says_what_is_in_it_and_which_key_opens_it(shell, directory, tmp_path):
+def test_the_output_says_what_the_backup_contains_and_which_key_opens_it(shell, directory, tmp_path):
     ended = shell.limen("backup", tmp_path / "one.db", "--data-dir", directory)
     assert ended.code == 0
     assert "Verified" in ended.out
@@ -96,7 +96,7 @@ def test_a_store_without_keys_is_backed_up(shell, tmp_path):
     assert "sealed" not in shell.limen("backup", tmp_path / "other.db", "--data-dir", tmp_path).out
 
 
-def test_a_backup_is_put_back_and_the_former_database_kept(shell, later, backup):
+def test_a_backup_is_restored_and_the_former_database_kept(shell, later, backup):
     refused = shell.limen("restore", backup, "--data-dir", later)
     assert (refused.code, "--replace" in refused.err) == (1, True)
     assert accounts(shell, later) == ["111122223333", "444455556666"]
@@ -127,7 +127,7 @@ def test_the_wrong_master_key_is_refused_and_a_missing_one_reported(shell, direc
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 500])
-def test_another_file_is_not_restored(shell, tmp_path, content):
+def test_a_file_that_is_not_a_backup_is_not_restored(shell, tmp_path, content):
     other = tmp_path / "other"
     other.write_bytes(content)
     ended = shell.limen("restore", other, "--data-dir", tmp_path / "data")
@@ -139,16 +139,16 @@ def test_another_file_is_not_restored(shell, tmp_path, content):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--database-url", "sqlite:///x.db"), "no PostgreSQL"),
+        (("--database-url", "sqlite:///x.db"), "is not a PostgreSQL"),
         (("--database-url", "postgresql://x@127.0.0.1:1/y", "--replace"), "for data directories"),
     ],
 )
-def test_options_that_do_not_fit_are_refused(shell, backup, tmp_path, options, message):
+def test_options_that_exclude_each_other_are_refused(shell, backup, tmp_path, options, message):
     ended = shell.limen("restore", backup, "--data-dir", tmp_path / "new", *options)
     assert (ended.code, message in ended.err) == (3, True)
 
 
-def test_a_postgresql_that_is_not_there_is_reported(shell, backup, tmp_path):
+def test_an_unreachable_postgresql_is_reported(shell, backup, tmp_path):
     ended = shell.limen(
         "restore", backup, "--data-dir", tmp_path, "--database-url", "postgresql://x:sesame@127.0.0.1:1/y"
     )
@@ -166,7 +166,7 @@ def test_a_killed_restore_leaves_the_old_database(shell, later, backup, step):
     assert not list(later.glob("*.partial*"))
 
 
-def test_a_killed_backup_leaves_no_backup_that_could_be_believed(shell, directory, tmp_path):
+def test_a_killed_backup_leaves_no_file_under_its_name(shell, directory, tmp_path):
     target = tmp_path / "backup.db"
     arguments = ["backup", str(target), "--data-dir", str(directory)]
     died = subprocess.run([sys.executable, "-c", DYING % ("Path.replace", arguments)], check=False, capture_output=True)
@@ -177,7 +177,7 @@ def test_a_killed_backup_leaves_no_backup_that_could_be_believed(shell, director
     assert not list(tmp_path.glob("*.partial*"))
 
 
-def test_progress_is_for_terminals(capsys, monkeypatch):
+def test_progress_is_shown_on_terminals_only(capsys, monkeypatch):
     report = _report_progress()
     report(1, 10)
     assert capsys.readouterr().err == ""

@@ -1,4 +1,4 @@
-"""What a database holds, in numbers, and whether it is sound: how a copy is compared with its original."""
+"""The contents of a database in numbers, and whether it is sound: for comparing a copy with its original."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from limen.store.sql.upgrade import find_version, require_own_format
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The schema's version, the newest revision, and how many rows there are of everything."""
+    """The schema's version, the newest revision, and the number of rows of each kind."""
 
     schema: str
     revision: int
@@ -31,7 +31,7 @@ class Contents:
 
 
 def read_contents(connection: Connection) -> Contents:
-    """Count, in any version of the schema; raises `StoreError` for a database that is not Limen's."""
+    """Count the rows, in any version of the schema; raises `StoreError` if the database is not Limen's."""
     present = set(inspect(connection).get_table_names())
     version = find_version(connection, present)
     if version is None:
@@ -66,7 +66,7 @@ def require_sound(connection: Connection) -> Contents:
     recorded = connection.execute(select(func.max(change.c.revision))).scalar_one() or 0
     if recorded != contents.revision:
         raise StoreError(
-            f"The database is damaged: it says revision {contents.revision} but its change records end at {recorded}."
+            f"The database is damaged: its revision is {contents.revision}, but its change records end at {recorded}."
         )
     documents = select(entity.c.kind, entity.c.document).where(entity.c.kind.not_in(RETIRED_KINDS))
     for kind, document in connection.execute(documents, execution_options={"yield_per": 1000}):

@@ -15,7 +15,7 @@ from limen.store.sql.tables import metadata
 ROWS_AT_A_TIME = 1000
 
 Progress = Callable[[int, int], None]
-"""Called with how much is done, and how much there is."""
+"""Called with the number of rows done, and of all rows."""
 
 Digests = Mapping[str, int]
 
@@ -23,7 +23,7 @@ _MOVE_SEQUENCE = "SELECT setval(pg_get_serial_sequence('event', 'seq'), coalesce
 
 
 def copy_rows(source: Connection, target: Connection, progress: Progress, total: int) -> Digests:
-    """Replace all rows of `target`, which is not committed; return the digests of what was read."""
+    """Replace all rows of `target` without committing; return the digests of the rows that were read, by table."""
     done = 0
     digests = dict.fromkeys(metadata.tables, 0)
     for table in metadata.sorted_tables:
@@ -33,13 +33,13 @@ def copy_rows(source: Connection, target: Connection, progress: Progress, total:
             target.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in rows])
             done += len(rows)
             progress(done, total)
-    if target.dialect.name == "postgresql":  # Rows that come with their numbers do not move the sequence.
+    if target.dialect.name == "postgresql":  # Rows inserted with their numbers do not advance the sequence.
         target.exec_driver_sql(_MOVE_SEQUENCE)
     return digests
 
 
 def require_equal(connection: Connection, expected: Digests) -> None:
-    """Read all rows back; raises `StoreError` if they are not those of the digests."""
+    """Read all rows back; raises `StoreError` if their digests differ."""
     for table in metadata.sorted_tables:
         if sum(map(_digest, _batches(connection, table))) != expected[table.name]:
             raise StoreError(f"The copy of {table.name} differs from the original; it was not kept.")

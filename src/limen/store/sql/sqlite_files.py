@@ -1,7 +1,7 @@
-"""SQLite databases as files: a consistent copy of one that is in use, and putting one in another's place.
+"""SQLite databases as files: consistent copies of a database in use, and replacing one database with another.
 
-A database in use is up to four files. A log that is left beside another database would be written into that one, so
-nothing of the former database may stay beside the new one.
+A database in use consists of up to four files. A log that is left beside another database would be written into that
+one, so nothing of the former database may stay beside the new one.
 """
 
 import os
@@ -15,14 +15,14 @@ from limen.store.interface import StoreError
 from limen.store.sql.row_copy import Progress
 
 PAGES_AT_A_TIME = 2048
-"""8 MiB between two reports of progress."""
+"""Pages between two reports of progress: 8 MiB."""
 
 _LOGS = ("-wal", "-shm", "-journal")
 
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
-    """An empty private file beside the target, removed at the end unless it was moved; a killed process's is reused."""
+    """An empty private file beside the target, removed at the end unless it was moved; one left by a kill is reused."""
     draft = target.with_name(f".{target.name}.partial")
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
@@ -43,7 +43,7 @@ def draft_of(target: Path) -> Iterator[Path]:
 
 
 def copy_database(source: sqlite3.Connection, draft: Path, progress: Progress) -> None:
-    """Copy what `source` sees in its transaction into one file without logs; writers are not stopped."""
+    """Copy the state that `source` sees in its transaction into one file without logs; writers are not blocked."""
 
     def report(_status: int, remaining: int, total: int) -> None:
         progress(total - remaining, total)
@@ -54,7 +54,7 @@ def copy_database(source: sqlite3.Connection, draft: Path, progress: Progress) -
 
 
 def open_unchanged(path: Path) -> sqlite3.Connection:
-    """Read a file that nobody writes, without making logs beside it."""
+    """Read a file that nobody writes to, without creating logs beside it."""
     has_log = any(path.with_name(f"{path.name}{log}").exists() for log in _LOGS)
     mode = "mode=ro" if has_log else "mode=ro&immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
@@ -67,11 +67,11 @@ def end_logs(database: Path) -> None:
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise StoreError(f"{database} is in use by another process. Stop that first.") from None
+            raise StoreError(f"{database} is in use by another process. Stop it first.") from None
 
 
 def publish(draft: Path, target: Path) -> None:
-    """Make the draft durable under its name; raises `StoreError` if there is a file of that name now."""
+    """Make the draft durable under its name; raises `StoreError` if a file of that name exists by now."""
     _sync(draft)
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -90,7 +90,7 @@ def take_place(draft: Path, database: Path, aside: Path) -> None:
     if database.exists():
         end_logs(database)
         aside.hardlink_to(database)
-    for log in _LOGS:  # Only a damaged database, or one that was lost, still has any.
+    for log in _LOGS:  # Only a damaged or lost database still has any.
         with suppress(FileNotFoundError):
             database.with_name(f"{database.name}{log}").rename(aside.with_name(f"{aside.name}{log}"))
     draft.replace(database)
