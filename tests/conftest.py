@@ -4,11 +4,17 @@ Sockets are off unless a test enables them (CONTRIBUTING.md). The folders below 
 other test does so with `@pytest.mark.loopback`. Even then only this machine can be reached.
 
 Coverage measures what the tests that mirror `src/` reach. The other folders run the same code thousands of times:
-counting lines there would double the time of a run and hide what the unit tests miss.
+measuring there would double the time of a run and hide what the unit tests miss. Measuring makes Python up to five
+times slower: unit tests that put many inputs through lines that quick tests reach are marked `no_cover`.
+
+Workers take the next file when they are done with one. Tests that wait for servers and browsers come first, so that the
+run does not end with one worker in a long file.
 """
 
+import gc
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +23,7 @@ from hypothesis import HealthCheck, settings
 
 LOOPBACK_FOLDERS = frozenset({"gateway", "wire", "store", "console", "crash", "attack"})
 COVERING_FOLDERS = frozenset({"unit", "store"})
+LONG_FIRST = ("console/test_every_page.py", "console", "crash", "attack", "wire", "gateway")
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 TESTS = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -42,6 +49,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (place_in_line(item), -sizes[item.path], item.path))
     for item in items:
         if folder_of(item) not in COVERING_FOLDERS:
             item.add_marker(pytest.mark.no_cover)
@@ -49,6 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK_HOSTS))
         if item.get_closest_marker("campaign") and "LIMEN_CAMPAIGN" not in os.environ:
             item.add_marker(pytest.mark.skip(reason="a campaign: set LIMEN_CAMPAIGN=1"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector thousands of tests and modules, which stay until the end."""
+    gc.freeze()
+
+
+def place_in_line(item: pytest.Item) -> int:
+    """Where the worker's queue has the file: the longest first."""
+    file = item.path.relative_to(TESTS)
+    places = [place for place, start in enumerate(LONG_FIRST) if file.is_relative_to(start)]
+    return min(places, default=len(LONG_FIRST))
 
 
 def speaks_on_loopback(item: pytest.Item) -> bool:

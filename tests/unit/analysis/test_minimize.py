@@ -75,6 +75,7 @@ def test_parts_without_effect(statement, expected):
     assert smaller(statement) == [expected]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(0, 240, 12))
 def test_what_is_left_means_the_same_in_company(seed):
     document = parse(Writer(seed).document())

@@ -224,6 +224,7 @@ CALLERS: list[Principal] = [
 ]  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(50))
 def test_no_caller_contradicts_a_proof(seed: int):
     source = random.Random(seed)

@@ -38,6 +38,7 @@ def sent_by_botocore(service: str, operation: str, parameters: dict[str, Any]) -
     return HTTPRequest(prepared.method, raw_path, raw_query, headers, body.encode() if isinstance(body, str) else body)
 
 
+@pytest.mark.no_cover
 @every_operation
 @EXAMPLES
 @given(st.data())
@@ -55,6 +56,7 @@ def test_what_botocore_writes_is_read(service, operation, data):
         assert parse_call(request, None) == expected
 
 
+@pytest.mark.no_cover
 @every_operation
 @EXAMPLES
 @given(st.data())

@@ -1,5 +1,6 @@
 import pytest
 
+from limen.policy.lint.catalog_facts import describe_unknown_action
 from tests.unit.policy.lint.findings import ALLOW, found, rules
 
 
@@ -55,3 +56,13 @@ def test_a_scalar_has_no_index():
 
 def test_every_action_is_known():
     assert messages("unknown-service", "*", "*:*") == messages("impossible-action", "*", "*:*") == []
+
+
+def test_an_action_that_exists_is_not_unknown():
+    assert describe_unknown_action("s3:GetObject") is None
+
+
+def test_a_very_long_name_gets_no_suggestion():
+    messages = [describe_unknown_action("s3:" + name) for name in ("GetObjekt", "GetObjekt" * 20)]
+
+    assert ["did you mean" in (message or "") for message in messages] == [True, False]

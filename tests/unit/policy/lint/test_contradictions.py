@@ -74,3 +74,12 @@ def test_the_engine_agrees(operators, context):
         }
         policies = {"identity": [{"name": "p", "document": {"Version": "2012-10-17", "Statement": statement}}]}
         assert not evaluate_scenario({"request": request, "policies": policies}).is_allowed
+
+
+def test_values_are_not_compared_with_too_many_patterns():
+    def operators(count):
+        values = [f"v{number}" for number in range(count)]
+        return {"StringEquals": {USER: values}, "StringLike": {USER: [f"w{value}" for value in values]}}
+
+    assert CONTRADICTORY in rules(condition(**operators(20)))
+    assert CONTRADICTORY not in rules(condition(**operators(400)))

@@ -1,3 +1,5 @@
+import pytest
+
 from limen.policy.lint.redundancy_rules import MOST_STATEMENTS
 from tests.unit.policy.lint.findings import ALLOW, found, paths, rules
 
@@ -46,6 +48,7 @@ def test_of_equal_statements_the_first_stays():
     assert paths("redundant-statement", ALLOW, ALLOW, ALLOW) == ["Statement[1]", "Statement[2]"]
 
 
+@pytest.mark.no_cover
 def test_the_work_is_bounded():
     others = [{**ALLOW, "Resource": f"arn:aws:s3:::b/{number}"} for number in range(MOST_STATEMENTS)]
 

@@ -117,6 +117,7 @@ def test_lines_end_with_lf_cr_or_both():
     assert lines.after(4) == Position(2, 3)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "piece", ["[],", "1,", '"a",', '"\\u0041",', '{"":0},', " ", "\r", '"', "\\", "-", "[", '{"a":']
 )
