@@ -28,6 +28,7 @@ LIBRARIES = {
     "flask": {"gateway"},
     "jwt": {"authn"},
     "lxml": {"authn"},
+    "signxml": {"authn"},
     "httptools": {"server"},
     "immutables": {"store", "authz"},
     "msgspec": {"server", "wire", "store", "authn", "gateway", "cli"},

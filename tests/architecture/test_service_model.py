@@ -19,7 +19,8 @@ from tools.reference.errors import list_api_errors
 
 READ_PREFIXES = ("Decode", "Describe", "Get", "List", "Lookup", "Simulate", "Validate")
 READS_THAT_ARE_CALLED_OTHERWISE = frozenset(
-    {"AssumeRole", "AssumeRoleWithWebIdentity", "CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess"}
+    {"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"}
+    | {"CheckAccessNotGranted", "CheckNoNewAccess", "CheckNoPublicAccess"}
     | {"ExplainAccess", "ExplainEvent", "WhatCan", "WhoCan"}
 )
 """A session is in its token, not in the store; the checks of Access Analyzer have no state, questions change none."""

@@ -15,7 +15,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import Ceremony, MFADevice, Passkey, PasskeyChallenge
-from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider, UsedAssertion
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role, TrustedPrincipal
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy, PolicyVersion
 from limen.domain.iam.tags import Tag
@@ -137,6 +137,7 @@ EVERY_KIND = (
         ACCOUNT, "corporate", "UUID", START, START, "<xml/>", encryption_mode="Allowed", tags=(Tag("a", "b"),)
     ),
     SAMLPrivateKey(ACCOUNT, "SAMLKEY", "arn:aws:iam::111122223333:saml-provider/corporate", START, bytes(range(64))),
+    UsedAssertion(ACCOUNT, "0" * 64, START),
     DeletionTask(ACCOUNT, "task/aws-service-role/x.amazonaws.com/AWSServiceRoleForX/1", START),
     BrowserSession(
         ACCOUNT,

@@ -110,6 +110,8 @@ iam update-saml-provider --saml-provider-arn $saml --assertion-encryption-mode A
 iam tag-saml-provider --saml-provider-arn $saml --tags Key=l,Value=w
 iam list-saml-provider-tags --saml-provider-arn $saml
 iam untag-saml-provider --saml-provider-arn $saml --tag-keys k l
+sts assume-role-with-saml --role-arn arn:aws:iam::111122223333:role/x --principal-arn $saml \
+--saml-assertion c2VzYW1l !! InvalidIdentityToken
 iam delete-saml-provider --saml-provider-arn $saml
 
 iam upload-server-certificate --server-certificate-name site --path /tour/ --certificate-body=$sitecertificate \

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from limen.authn.one_time_codes import ProvedCode
 from limen.domain.iam.tags import Tag
@@ -14,11 +15,26 @@ GLOBAL_REGION = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True)
-class WebIdentity:
-    """What a verified web identity token says, for a call into the account of the role that it names.
+class SAMLFacts:
+    """What only a SAML assertion says. `subject_type` is the format of its name; `session_ends` a moment or `None`.
+
+    `session_seconds` limits the session's duration; 0 if the provider does not.
+    """
+
+    issuer: str
+    subject_type: str
+    name_qualifier: str
+    session_name: str
+    session_seconds: int = 0
+    session_ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenIdentity:
+    """What a verified web identity token or SAML assertion says, for a call into the account of the role it names.
 
     `keys` are condition keys in lower case. `is_role_listed` is whether the token's list of roles has that role; `None`
-    for a token without such a list.
+    for a token without such a list. `audience` is the recipient of an assertion.
     """
 
     account: str
@@ -31,13 +47,14 @@ class WebIdentity:
     transitive_tag_keys: tuple[str, ...] = ()
     source_identity: str = ""
     is_role_listed: bool | None = None
+    saml: SAMLFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who sent the request. `session` is `None` for long-term access keys.
 
-    `second_factor` is the proof of a code of the caller's MFA device that came with this very call. `web_identity` is
+    `second_factor` is the proof of a code of the caller's MFA device that came with this very call. `identity` is
     the proof of a caller without credentials.
     """
 
@@ -45,18 +62,18 @@ class Caller:
     access_key_id: str = ""
     session: Session | None = None
     second_factor: ProvedCode | None = None
-    web_identity: WebIdentity | None = None
+    identity: ProvenIdentity | None = None
 
     @property
     def partition(self) -> str:
         """The partition of `account`."""
-        found = self.principal if self.web_identity is None else self.web_identity
+        found = self.principal if self.identity is None else self.identity
         return str(getattr(found, "partition", "aws"))
 
     @property
     def account(self) -> str:
         """The account that the call is made in: the principal's, or the one whose role an identity asks for."""
-        return self.principal.account or ("" if self.web_identity is None else self.web_identity.account)
+        return self.principal.account or ("" if self.identity is None else self.identity.account)
 
     @property
     def is_anonymous(self) -> bool:

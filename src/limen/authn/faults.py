@@ -68,3 +68,13 @@ class MalformedCertificateError(ApiError):
     """The text is not a certificate, or the certificate is not valid at this time."""
 
     code, status = "MalformedCertificate", 400
+
+
+class IDPRejectedClaimError(ApiError):
+    """The identity provider reports that authentication failed."""
+
+    code, status = "IDPRejectedClaim", 403
+
+    def __init__(self, message: str = "The identity provider reported that authentication failed.") -> None:
+        """Say it, whatever the provider's own reason is."""
+        super().__init__(message)

@@ -1,7 +1,7 @@
 """The metadata of a SAML 2.0 identity provider (spec api 2.8, 2.12): parsed as untrusted input.
 
-The parser reads no entity, no DTD and no file, and a document with a DOCTYPE is refused. The document describes up to
-ten identity providers, each with an entity id, a certificate for signatures and a sign-in address.
+The document describes up to ten identity providers, each with an entity id, a certificate for signatures and a sign-in
+address.
 https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf
 """
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 from lxml import etree
 
+from limen.authn.hardened_xml import DocumentTypeError, XMLError, parse_xml
 from limen.errors import LimenError
 
 METADATA: Final = "urn:oasis:names:tc:SAML:2.0:metadata"
@@ -66,14 +67,12 @@ def check_private_key(text: str) -> None:
 
 
 def _parse_xml(text: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(text.encode(), parser)
-    except (etree.XMLSyntaxError, ValueError):
+        return parse_xml(text)
+    except DocumentTypeError:
+        raise SAMLError("The metadata must not have a document type.") from None
+    except XMLError:
         raise SAMLError("Could not parse metadata") from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise SAMLError("The metadata must not have a document type.")
-    return root
 
 
 def _find_entities(root: etree._Element) -> list[etree._Element]:

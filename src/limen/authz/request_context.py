@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from limen.authn.caller import GLOBAL_REGION, AuthenticatedRequest, Caller, WebIdentity
+from limen.authn.caller import GLOBAL_REGION, AuthenticatedRequest, Caller, ProvenIdentity
 from limen.authz.entities import NamedEntity
 from limen.domain.iam.mfa import MFADevice
 from limen.domain.iam.providers import OIDC_KIND, OIDCProvider, SAMLProvider
@@ -163,15 +163,15 @@ def assume_role_context(parameters: Presented, caller: Caller) -> Context:
     return context
 
 
-def web_identity_context(session_name: str, identity: WebIdentity) -> Context:
-    """The keys of a token, and those of the session that it asks for (spec policy 5.2, 5.7)."""
+def federated_context(session_name: str, identity: ProvenIdentity) -> Context:
+    """The keys of a token or assertion, and those of the session that it asks for (spec policy 5.2, 5.7)."""
     context: Context = {**identity.keys, "sts:rolesessionname": session_name}
     context |= tag_context({"Tags": [{"Key": tag.key, "Value": tag.value} for tag in identity.tags]})
     if identity.source_identity:
         context["sts:sourceidentity"] = identity.source_identity
     if identity.transitive_tag_keys:
         context["sts:transitivetagkeys"] = identity.transitive_tag_keys
-    if identity.is_role_listed is not None:
+    if identity.is_role_listed is not None and identity.saml is None:
         context["sts:roleauthorizedbyidp"] = "true" if identity.is_role_listed else "false"
     return context
 

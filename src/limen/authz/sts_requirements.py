@@ -1,12 +1,12 @@
-"""The requirements of AssumeRole, AssumeRoleWithWebIdentity and GetFederationToken (spec policy 5.7, 6.8, 6.9)."""
+"""The requirements of the operations that assume roles, and of GetFederationToken (spec policy 5.7, 6.8, 6.9)."""
 
 from collections.abc import Iterator
 
-from limen.authn.caller import WebIdentity
+from limen.authn.caller import ProvenIdentity
 from limen.authn.proofs.web_identity import parse_role_arn
 from limen.authz.entities import find_role_by_arn
 from limen.authz.policy_gatherer import parse_stored
-from limen.authz.request_context import Context, assume_role_context, tag_context, target_context, web_identity_context
+from limen.authz.request_context import Context, assume_role_context, federated_context, tag_context, target_context
 from limen.authz.requirement import Requirement, Subject
 from limen.authz.targets import Target
 from limen.domain.arn import federated_user_arn
@@ -44,21 +44,22 @@ def role_arn(subject: Subject, target: Target) -> Iterator[Requirement]:
 
 
 def federated_role(subject: Subject, target: Target) -> Iterator[Requirement]:
-    """A role that a web identity assumes: its trust policy alone decides, with the condition keys of the token."""
-    text, identity = subject.get_text(target.parameter), subject.caller.web_identity
+    """A role that a federated identity assumes: its trust policy alone decides, with the keys of the proof."""
+    text, identity = subject.get_text(target.parameter), subject.caller.identity
     arn = parse_role_arn(text)
     if identity is None or identity.account != arn.account or identity.is_role_listed is False:
         raise AccessDeniedError(f"Not authorized to perform {subject.action}")
     role = find_role_by_arn(subject.reader, text)
     resource = Resource(text, arn.account, requires_resource_policy=True)
-    asked = web_identity_context(subject.parameters["RoleSessionName"], identity)
+    name = subject.get_text("RoleSessionName") if identity.saml is None else identity.saml.session_name
+    asked = federated_context(name, identity)
     context: Context = {**target_context(role, arn.account), **asked}
     policy = _trust_layer(role)
     for action in _federated_actions(subject.action, identity):
         yield Requirement(action, resource, text, context, policy)
 
 
-def _federated_actions(action: str, identity: WebIdentity) -> Iterator[str]:
+def _federated_actions(action: str, identity: ProvenIdentity) -> Iterator[str]:
     yield action
     if identity.tags:
         yield "sts:TagSession"

@@ -17,7 +17,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice, Passkey, PasskeyChallenge
-from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider, UsedAssertion
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -47,6 +47,7 @@ Entity = (
     | OIDCProvider
     | SAMLProvider
     | SAMLPrivateKey
+    | UsedAssertion
     | CredentialReport
     | ServerCertificate
     | BrowserSession

@@ -9,10 +9,11 @@ from limen.authn.proofs.mfa_codes import MFACodeProver
 from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authn.proofs.proven_call import ProvenCall, Prover, SignatureProver
 from limen.authn.proofs.provider_keys import ProviderKeys, refuse_to_fetch
+from limen.authn.proofs.saml_assertion import SAMLAssertionProver
 from limen.authn.proofs.web_identity import WebIdentityProver
 from limen.authz.authorizer import Authorizer
 from limen.authz.call import OpaqueCall
-from limen.errors import ApiError, NotImplementedOperationError
+from limen.errors import ApiError
 from limen.operations.catalog import find_operation
 from limen.operations.environment import Environment
 from limen.operations.registry import Operation, Output
@@ -78,11 +79,13 @@ class ServiceSteps:
         return render_error(error, arrival.request, service=service, request_id=arrival.request_id)
 
     def _prover(self, operation: Operation) -> Prover:
-        """The prover of the operation's kind of proof; other kinds cannot be declared yet."""
-        if operation.proof is ProofKind.MFA_CODE:
-            return MFACodeProver(self.environment.vault, self.environment.sign_in_attempts)
-        if operation.proof is ProofKind.WEB_IDENTITY:
-            return WebIdentityProver(self.provider_keys)
-        if operation.proof is ProofKind.SIGNATURE:
-            return _SIGNATURE
-        raise NotImplementedOperationError(f"The proof that {operation.action} needs is not implemented.")
+        """The prover of the operation's kind of proof."""
+        match operation.proof:
+            case ProofKind.SIGNATURE:
+                return _SIGNATURE
+            case ProofKind.MFA_CODE:
+                return MFACodeProver(self.environment.vault, self.environment.sign_in_attempts)
+            case ProofKind.WEB_IDENTITY:
+                return WebIdentityProver(self.provider_keys)
+            case ProofKind.SAML_ASSERTION:
+                return SAMLAssertionProver(self.environment.vault)

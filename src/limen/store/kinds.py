@@ -23,7 +23,7 @@ from limen.domain.iam.credentials import (
     SSHPublicKey,
 )
 from limen.domain.iam.mfa import MFADevice, Passkey, PasskeyChallenge
-from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider
+from limen.domain.iam.providers import OIDCProvider, SAMLPrivateKey, SAMLProvider, UsedAssertion
 from limen.domain.iam.roles import DeletionTask, InstanceProfile, Role
 from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPolicy
 from limen.domain.iam.users import Group, Membership, User
@@ -133,6 +133,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("oidc-provider", OIDCProvider),
     Kind("saml-provider", SAMLProvider),
     Kind("saml-private-key", SAMLPrivateKey, _indexes(SAMLPrivateKey, owner=lambda each: each.provider_arn)),
+    Kind("used-assertion", UsedAssertion),
     Kind("server-certificate", ServerCertificate, _indexes(ServerCertificate, name=_folded_name)),
     Kind("credential-report", CredentialReport),
     Kind(

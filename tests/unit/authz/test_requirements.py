@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limen.authn.caller import Caller, WebIdentity
+from limen.authn.caller import Caller, ProvenIdentity
 from limen.authz.authorizer import Authorizer
 from limen.domain.principals import RootUser
 from limen.errors import AccessDeniedError
@@ -184,6 +184,7 @@ ONE_RESOURCE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("sts:GetFederationToken", {"Name": "guest"}, f"{STS}federated-user/guest", ""),
     ("sts:AssumeRole", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
     ("sts:AssumeRoleWithWebIdentity", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
+    ("sts:AssumeRoleWithSAML", {"RoleArn": WORKER, "RoleSessionName": "shift"}, WORKER, ""),
     ("sts:GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, "*", ""),
     ("sts:DecodeAuthorizationMessage", {"EncodedMessage": "x"}, "*", ""),
     (
@@ -254,8 +255,8 @@ def test_the_table_knows_every_operation_that_is_handled():
 @pytest.mark.parametrize("operation", sorted(set(HANDLED) & set(ROWS)))
 def test_what_an_operation_asks(gate: Gate, alice: Caller, operation: str):
     parameters, expected = ROWS[operation]
-    if operation == "AssumeRoleWithWebIdentity":
-        alice = replace(alice, web_identity=WebIdentity(ACCOUNT, "aws", "provider", "alice", "app", {}))
+    if operation in {"AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"}:
+        alice = replace(alice, identity=ProvenIdentity(ACCOUNT, "aws", "provider", "alice", "app", {}))
     assert questions(gate, operation, caller=alice, **parameters) == expected
     for requirement in gate.requirements(operation, caller=alice, **parameters):
         owner = None if requirement.resource.arn == "*" else ACCOUNT

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from limen.authn.caller import Caller, WebIdentity
+from limen.authn.caller import Caller, ProvenIdentity
 from limen.domain.iam.tags import Tag
 from limen.domain.principals import FederatedIdentity
 from limen.domain.sessions import SessionKind
@@ -17,14 +17,14 @@ PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/deployer"
 ASSUME = "sts:AssumeRoleWithWebIdentity"
 REFUSED = f"Not authorized to perform {ASSUME}"
-IDENTITY = WebIdentity(
+IDENTITY = ProvenIdentity(
     ACCOUNT, "aws", PROVIDER, "alice", "app", {f"{HOST}:sub": "alice", f"{HOST}:aud": "app", f"{HOST}:amr": ("mfa",)}
 )
 
 
 def refusal(gate: Gate, role: str = ROLE, **changed: Any) -> str:
     """Empty if the role may be assumed."""
-    caller = Caller(FederatedIdentity(PROVIDER, "alice"), web_identity=replace(IDENTITY, **changed))
+    caller = Caller(FederatedIdentity(PROVIDER, "alice"), identity=replace(IDENTITY, **changed))
     parameters = {"RoleArn": role, "RoleSessionName": "run"}
     if gate.is_allowed("AssumeRoleWithWebIdentity", caller=caller, **parameters):
         return ""
@@ -42,7 +42,7 @@ def test_a_trusted_provider_may(gate: Gate):
 
 def test_a_call_is_made_in_the_account_of_the_role(gate: Gate):
     gate.role("deployer", trust({"Federated": PROVIDER}, ASSUME))
-    caller = Caller(FederatedIdentity(PROVIDER, "alice"), web_identity=IDENTITY)
+    caller = Caller(FederatedIdentity(PROVIDER, "alice"), identity=IDENTITY)
     call = gate.authorize("AssumeRoleWithWebIdentity", caller=caller, RoleArn=ROLE, RoleSessionName="run")
     assert (call.account, call.partition) == (ACCOUNT, "aws")
 

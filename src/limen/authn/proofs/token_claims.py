@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from limen.authn.caller import WebIdentity
+from limen.authn.caller import ProvenIdentity
 from limen.authn.faults import ExpiredIdentityTokenError, InvalidIdentityTokenError
 from limen.domain.iam.providers import SCHEME, OIDCProvider
 from limen.domain.iam.tags import Tag
@@ -34,7 +34,7 @@ def get_issuer(claims: Claims) -> str:
     return issuer
 
 
-def read_identity(claims: Claims, provider: OIDCProvider, role_arn: str, *, now: datetime) -> WebIdentity:
+def read_identity(claims: Claims, provider: OIDCProvider, role_arn: str, *, now: datetime) -> ProvenIdentity:
     """The identity that verified claims describe; raises the error of the first claim that is not acceptable."""
     check_times(claims, now=now)
     subject = claims.get("sub")
@@ -43,7 +43,7 @@ def read_identity(claims: Claims, provider: OIDCProvider, role_arn: str, *, now:
     audience, others = _read_audience(claims, provider.client_ids)
     tags, transitive = _read_tags(claims.get(TAGS_CLAIM))
     roles = claims.get(ROLES_CLAIM)
-    return WebIdentity(
+    return ProvenIdentity(
         account=provider.account,
         partition=provider.partition,
         provider_arn=provider.arn,

@@ -58,13 +58,13 @@ class WebIdentityProver:
             raise InvalidIdentityTokenError(str(error)) from None
         identity = read_identity(token.claims, provider, str(role), now=now)
         principal = FederatedIdentity(provider.arn, identity.subject)
-        return ProvenCall(call, Caller(principal, web_identity=identity))
+        return ProvenCall(call, Caller(principal, identity=identity))
 
     def prove_again(
         self, request: AuthenticatedRequest, proven: ProvenCall, reader: Reader, *, now: datetime
     ) -> ProvenCall:
         """The same identity, if its provider is still registered; nothing is fetched."""
-        identity = proven.caller.web_identity
+        identity = proven.caller.identity
         if identity is None or reader.find(OIDCProvider, identity.account, identity.provider_arn) is None:
             raise InvalidIdentityTokenError("The identity provider is not registered any more.")
         return proven

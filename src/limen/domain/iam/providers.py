@@ -83,6 +83,20 @@ class SAMLPrivateKey:
         return self.id
 
 
+@dataclass(frozen=True, slots=True)
+class UsedAssertion:
+    """A SAML assertion that gave a session of a role; `digest` stands for both. Nobody needs it after `expires`."""
+
+    account: str
+    digest: str
+    expires: datetime
+
+    @property
+    def key(self) -> str:
+        """The digest."""
+        return self.digest
+
+
 def strip_scheme(url: str) -> str:
     """A provider's URL as its ARN has it: without the scheme and without the default port."""
     host, slash, path = url.removeprefix(SCHEME).partition("/")

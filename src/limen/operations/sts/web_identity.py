@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from limen.authn.caller import WebIdentity
+from limen.authn.caller import ProvenIdentity
 from limen.authn.proofs.proof_kinds import ProofKind
 from limen.authz.call import AuthorizedCall
 from limen.authz.entities import find_role_by_arn
@@ -71,9 +71,9 @@ def assume_role_with_web_identity(
 
 def _get_parties(
     call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest], reader: Reader
-) -> tuple[WebIdentity, Role]:
+) -> tuple[ProvenIdentity, Role]:
     """The identity and the role; both are present in an authorized call."""
-    identity, role = call.caller.web_identity, find_role_by_arn(reader, call.parameters["RoleArn"])
+    identity, role = call.caller.identity, find_role_by_arn(reader, call.parameters["RoleArn"])
     if identity is None or role is None:
         raise AccessDeniedError("Not authorized to perform sts:AssumeRoleWithWebIdentity")
     return identity, role
@@ -81,7 +81,7 @@ def _get_parties(
 
 def _describe(
     session: Session,
-    identity: WebIdentity,
+    identity: ProvenIdentity,
     role: Role,
     call: AuthorizedCall[shapes.AssumeRoleWithWebIdentityRequest],
     environment: Environment,

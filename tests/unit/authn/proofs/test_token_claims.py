@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from limen.authn.caller import WebIdentity
+from limen.authn.caller import ProvenIdentity
 from limen.authn.faults import ExpiredIdentityTokenError, InvalidIdentityTokenError
 from limen.authn.proofs.token_claims import (
     ROLES_CLAIM,
@@ -25,7 +25,7 @@ PRESENT = int(NOW.timestamp())
 KEY = HOST.lower()
 
 
-def read(provider: OIDCProvider = PROVIDER, /, **claims: Any) -> WebIdentity:
+def read(provider: OIDCProvider = PROVIDER, /, **claims: Any) -> ProvenIdentity:
     return read_identity(Issuer().claims(**claims), provider, ROLE, now=NOW)
 
 

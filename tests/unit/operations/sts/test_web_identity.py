@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limen.authn.caller import Caller, WebIdentity
+from limen.authn.caller import Caller, ProvenIdentity
 from limen.domain.iam.tags import Tag
 from limen.domain.principals import FederatedIdentity
 from limen.errors import AccessDeniedError, NotImplementedOperationError, ValidationError
@@ -16,7 +16,7 @@ from tests.unit.authz.gate import allow, trust
 from tests.unit.operations.world import ACCOUNT, CREATED, NOW, ROOT, World
 
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.example.com"
-IDENTITY = WebIdentity(ACCOUNT, "aws", PROVIDER, "alice", "app", {})
+IDENTITY = ProvenIdentity(ACCOUNT, "aws", PROVIDER, "alice", "app", {})
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ci/deployer"
 
 
@@ -27,8 +27,8 @@ def trusting(world: World) -> World:
     return world
 
 
-def assume(world: World, identity: WebIdentity = IDENTITY, **parameters: Any) -> dict[str, Any]:
-    caller = Caller(FederatedIdentity(PROVIDER, identity.subject), web_identity=identity)
+def assume(world: World, identity: ProvenIdentity = IDENTITY, **parameters: Any) -> dict[str, Any]:
+    caller = Caller(FederatedIdentity(PROVIDER, identity.subject), identity=identity)
     given = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": "verified before", **parameters}
     return world.call("AssumeRoleWithWebIdentity", caller=caller, **given)
 
