@@ -21,6 +21,7 @@ from limen.domain.iam.stored_policies import Attachment, InlinePolicy, ManagedPo
 from limen.domain.iam.tags import Tag
 from limen.domain.iam.users import Group, Membership, User
 from limen.domain.own_services import OwnService
+from limen.domain.sessions import Session, SessionKind, SessionPolicy
 
 ACCOUNT = "111122223333"
 OTHER_ACCOUNT = "444455556666"
@@ -59,6 +60,20 @@ def record(number: int = 0, **changed: str) -> AuditRecord:
     }
     return AuditRecord(at=second(number), **{**texts, **changed})
 
+
+ASSUMED = Session(
+    SessionKind.ASSUMED_ROLE,
+    ACCOUNT,
+    "AROAR",
+    "ASIAA",
+    START,
+    START,
+    name="visitor",
+    policies=(SessionPolicy(POLICY), SessionPolicy(POLICY, "arn:aws:iam::aws:policy/ReadOnlyAccess")),
+    tags=(Tag("team", "blue"),),
+    transitive_tag_keys=("team",),
+    mfa_moment=START,
+)
 
 EVERY_KIND = (
     Account(ACCOUNT, START, "aws-cn", "acme", "root@example.com", "$argon2id$x", START),
@@ -152,7 +167,19 @@ EVERY_KIND = (
         parent_id="LBSEP",
         user_agent="Mozilla/5.0",
         source_ip="192.0.2.7",
+        assumed=ASSUMED,
     ),
-    HandOver(ACCOUNT, "LHANH", "LBSEP", "https://files.example.com", "/docs/", START, bytes(32), bytes(range(32))),
+    HandOver(
+        ACCOUNT,
+        "LHANH",
+        "LBSEP",
+        "https://files.example.com",
+        "/docs/",
+        START,
+        bytes(32),
+        bytes(range(32)),
+        assumed=ASSUMED,
+        ends=START,
+    ),
     OwnService(ACCOUNT, "files", '{"Name":"files"}', START, START),
 )
