@@ -1,15 +1,15 @@
 BEGIN TRANSACTION;
 CREATE TABLE change (
-	revision BIGINT NOT NULL, 
-	seq INTEGER NOT NULL, 
-	at BIGINT NOT NULL, 
-	account TEXT NOT NULL, 
-	actor_arn TEXT NOT NULL, 
-	event_id TEXT NOT NULL, 
-	kind TEXT NOT NULL, 
-	"key" TEXT NOT NULL, 
-	"before" TEXT, 
-	"after" TEXT, 
+	revision BIGINT NOT NULL,
+	seq INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	account TEXT NOT NULL,
+	actor_arn TEXT NOT NULL,
+	event_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	"key" TEXT NOT NULL,
+	"before" TEXT,
+	"after" TEXT,
 	PRIMARY KEY (revision, seq)
 );
 INSERT INTO "change" VALUES(1,0,1767323046678901,'111122223333','arn:aws:iam::111122223333:user/alice','event-1','account','111122223333',NULL,'{"account":"111122223333","created":"2026-01-02T03:04:05.678901Z","partition":"aws-cn","alias":"acme","root_email":"root@example.com","root_password_hash":"$argon2id$x","root_password_changed":"2026-01-02T03:04:05.678901Z"}');
@@ -38,11 +38,11 @@ INSERT INTO "change" VALUES(3,0,1767323048678901,'111122223333','arn:aws:iam::11
 INSERT INTO "change" VALUES(4,0,1767323049678901,'111122223333','arn:aws:iam::111122223333:user/alice','event-4','last-used','AKIAK','{"account":"111122223333","subject":"AKIAK","at":"2026-01-02T03:04:05.678901Z","region":"us-east-1","service":"iam"}','{"account":"111122223333","subject":"AKIAK","at":"2026-01-02T03:04:09.678901Z","region":"us-east-1","service":"iam"}');
 INSERT INTO "change" VALUES(5,0,1767323050678901,'111122223333','arn:aws:iam::111122223333:user/alice','event-5','user','AIDABOB','{"account":"111122223333","id":"AIDABOB","name":"bob","path":"/","created":"2026-01-02T03:04:05.678901Z","partition":"aws","tags":[],"boundary_arn":""}',NULL);
 CREATE TABLE entity (
-	kind TEXT NOT NULL, 
-	account TEXT NOT NULL, 
-	"key" TEXT NOT NULL, 
-	document TEXT NOT NULL, 
-	revision BIGINT NOT NULL, 
+	kind TEXT NOT NULL,
+	account TEXT NOT NULL,
+	"key" TEXT NOT NULL,
+	document TEXT NOT NULL,
+	revision BIGINT NOT NULL,
 	PRIMARY KEY (kind, account, "key")
 );
 INSERT INTO "entity" VALUES('account','111122223333','111122223333','{"account":"111122223333","created":"2026-01-02T03:04:05.678901Z","partition":"aws-cn","alias":"acme","root_email":"root@example.com","root_password_hash":"$argon2id$x","root_password_changed":"2026-01-02T03:04:05.678901Z"}',1);
@@ -67,17 +67,17 @@ INSERT INTO "entity" VALUES('hand-over','111122223333','LHANH','{"account":"1111
 INSERT INTO "entity" VALUES('own-service','111122223333','files','{"account":"111122223333","prefix":"files","document":"{\"Name\":\"files\"}","created":"2026-01-02T03:04:05.678901Z","updated":"2026-01-02T03:04:05.678901Z"}',1);
 INSERT INTO "entity" VALUES('user','111122223333','AIDAALICE','{"account":"111122223333","id":"AIDAALICE","name":"alice","path":"/moved/","created":"2026-01-02T03:04:05.678901Z","partition":"aws","tags":[],"boundary_arn":""}',3);
 CREATE TABLE event (
-	seq INTEGER NOT NULL, 
-	id TEXT NOT NULL, 
-	at BIGINT NOT NULL, 
-	account TEXT NOT NULL, 
-	principal_arn TEXT NOT NULL, 
-	access_key_id TEXT NOT NULL, 
-	event_source TEXT NOT NULL, 
-	event_name TEXT NOT NULL, 
-	error_code TEXT NOT NULL, 
-	source_ip TEXT NOT NULL, 
-	document TEXT NOT NULL, 
+	seq INTEGER NOT NULL,
+	id TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	account TEXT NOT NULL,
+	principal_arn TEXT NOT NULL,
+	access_key_id TEXT NOT NULL,
+	event_source TEXT NOT NULL,
+	event_name TEXT NOT NULL,
+	error_code TEXT NOT NULL,
+	source_ip TEXT NOT NULL,
+	document TEXT NOT NULL,
 	PRIMARY KEY (seq)
 );
 INSERT INTO "event" VALUES(1,'event-1',1767323046678901,'111122223333','arn:aws:iam::111122223333:user/alice','AKIAALICE','iam.amazonaws.com','CreateUser','','192.0.2.1','{"eventID":"event-1"}');
@@ -88,18 +88,18 @@ INSERT INTO "event" VALUES(5,'event-5',1767323050678901,'111122223333','arn:aws:
 INSERT INTO "event" VALUES(6,'event-6',1767323051678901,'111122223333','arn:aws:iam::111122223333:user/alice','AKIAALICE','iam.amazonaws.com','GetUser','AccessDenied','192.0.2.1','{"eventID":"event-6"}');
 INSERT INTO "event" VALUES(7,'event-7',1767323052678901,'111122223333','arn:aws:iam::111122223333:user/alice','AKIAALICE','iam.amazonaws.com','CreateUser','','192.0.2.9','{"eventID":"event-7"}');
 CREATE TABLE meta (
-	id INTEGER NOT NULL, 
-	format TEXT NOT NULL, 
-	store_id TEXT NOT NULL, 
-	revision BIGINT NOT NULL, 
-	at BIGINT NOT NULL, 
-	sealed_keys BLOB, 
-	PRIMARY KEY (id), 
+	id INTEGER NOT NULL,
+	format TEXT NOT NULL,
+	store_id TEXT NOT NULL,
+	revision BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	sealed_keys BLOB,
+	PRIMARY KEY (id),
 	CONSTRAINT single_row CHECK (id = 1)
 );
 INSERT INTO "meta" VALUES(1,'limen','0123456789abcdef0123456789abcdef',5,1767323050678901,X'01616263647365616C6564');
 CREATE TABLE schema_version (
-	version_num VARCHAR(32) NOT NULL, 
+	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT schema_version_pkc PRIMARY KEY (version_num)
 );
 INSERT INTO "schema_version" VALUES('0001');
