@@ -16,7 +16,7 @@ from limen.operations.iam.lookup import get_group, get_user
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.principals.users import render_user, user_sort_key
 from limen.operations.iam.quotas import GROUPS_PER_ACCOUNT, GROUPS_PER_USER, require_within
-from limen.operations.paging import paginate
+from limen.operations.paging import paginate, paginate_row
 from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
 
@@ -59,8 +59,8 @@ def get_group_with_users(
 def list_groups(
     call: AuthorizedCall[shapes.ListGroupsRequest], reader: Reader, environment: Environment
 ) -> shapes.ListGroupsResponse:
-    groups = (group for group in reader.all(Group, call.account) if has_path_prefix(call.parameters, group.path))
-    page = paginate(call, groups, group_sort_key)
+    groups = reader.all(Group, call.account)
+    page = paginate_row(call, groups, group_sort_key, lambda group: has_path_prefix(call.parameters, group.path))
     return {"Groups": [render_group(group) for group in page.items], **page.ending()}
 
 

@@ -18,7 +18,7 @@ from limen.operations.iam.policies.policy_owners import require_modifiable
 from limen.operations.iam.principals.roles import render_role
 from limen.operations.iam.quotas import INSTANCE_PROFILES_PER_ACCOUNT, ROLES_PER_INSTANCE_PROFILE, require_within
 from limen.operations.iam.tags import RESOURCE_TAGS, list_tags, render_tags
-from limen.operations.paging import paginate
+from limen.operations.paging import paginate, paginate_row
 from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
 
@@ -69,8 +69,7 @@ def list_instance_profiles(
 ) -> shapes.ListInstanceProfilesResponse:
     """Instance profiles under a path prefix."""
     profiles = reader.all(InstanceProfile, call.account)
-    shown = (profile for profile in profiles if has_path_prefix(call.parameters, profile.path))
-    page = paginate(call, shown, lambda profile: profile.name.lower())
+    page = paginate_row(call, profiles, _sort_key, lambda profile: has_path_prefix(call.parameters, profile.path))
     return {"InstanceProfiles": [render_profile(reader, each) for each in page.items], **page.ending()}
 
 
@@ -81,7 +80,7 @@ def list_instance_profiles_for_role(
     """The instance profiles that a role is in."""
     role = get_role(reader, call.account, call.parameters["RoleName"])
     profiles = reader.find_by(InstanceProfile, "role", call.account, role.id)
-    page = paginate(call, profiles, lambda profile: profile.name.lower())
+    page = paginate(call, profiles, _sort_key)
     return {"InstanceProfiles": [render_profile(reader, each) for each in page.items], **page.ending()}
 
 
@@ -177,3 +176,7 @@ def _render_detail(reader: Reader, profile: InstanceProfile) -> shapes.InstanceP
 
 def _get(call: AuthorizedCall[members.NamesInstanceProfile], reader: Reader) -> InstanceProfile:
     return get_instance_profile(reader, call.account, call.parameters["InstanceProfileName"])
+
+
+def _sort_key(profile: InstanceProfile) -> str:
+    return profile.name.lower()

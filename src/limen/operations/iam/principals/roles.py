@@ -22,7 +22,7 @@ from limen.operations.iam.policies.policy_owners import RESERVED_PATHS, require_
 from limen.operations.iam.principals.trust_text import render_trust_policy
 from limen.operations.iam.quotas import ROLES_PER_ACCOUNT, require_within
 from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, render_tags
-from limen.operations.paging import paginate
+from limen.operations.paging import paginate_row
 from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
 
@@ -81,8 +81,8 @@ def list_roles(
     call: AuthorizedCall[shapes.ListRolesRequest], reader: Reader, environment: Environment
 ) -> shapes.ListRolesResponse:
     """Roles under a path prefix, without tags, boundary and last use."""
-    roles = (role for role in reader.all(Role, call.account) if has_path_prefix(call.parameters, role.path))
-    page = paginate(call, roles, lambda role: role.name.lower())
+    roles = reader.all(Role, call.account)
+    page = paginate_row(call, roles, _sort_key, lambda role: has_path_prefix(call.parameters, role.path))
     return {"Roles": [_render_listed(reader, role) for role in page.items], **page.ending()}
 
 
@@ -227,3 +227,7 @@ def _created(role: Role, parameters: shapes.CreateRoleRequest) -> shapes.Role:
     if "MaxSessionDuration" in parameters:
         output["MaxSessionDuration"] = role.max_session_seconds
     return output
+
+
+def _sort_key(role: Role) -> str:
+    return role.name.lower()

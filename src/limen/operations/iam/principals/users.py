@@ -27,7 +27,7 @@ from limen.operations.iam.lookup import get_boundary_policy, get_named_or_own_us
 from limen.operations.iam.names import has_path_prefix, path_in, require_free_name
 from limen.operations.iam.quotas import USERS_PER_ACCOUNT, require_within
 from limen.operations.iam.tags import PRINCIPAL_TAGS, list_tags, render_tags
-from limen.operations.paging import paginate
+from limen.operations.paging import paginate_row
 from limen.operations.registry import OperationTable
 from limen.store.interface import Reader, Transaction
 
@@ -76,8 +76,8 @@ def get_user_detail(
 def list_users(
     call: AuthorizedCall[shapes.ListUsersRequest], reader: Reader, environment: Environment
 ) -> shapes.ListUsersResponse:
-    users = (user for user in reader.all(User, call.account) if has_path_prefix(call.parameters, user.path))
-    page = paginate(call, users, user_sort_key)
+    users = reader.all(User, call.account)
+    page = paginate_row(call, users, user_sort_key, lambda user: has_path_prefix(call.parameters, user.path))
     return {"Users": [render_user(reader, user) for user in page.items], **page.ending()}
 
 
