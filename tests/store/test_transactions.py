@@ -196,6 +196,20 @@ def test_a_transaction_is_committed_once_and_inside_its_block(store):
     assert store.latest().revision == 1
 
 
+def test_a_read_between_two_writes_sees_the_first(store, other):
+    with store.begin(now=START) as tx:
+        tx.put(user("alice"))
+        assert tx.all(User, ACCOUNT) == (user("alice"),)
+        tx.put(user("bob"))
+        tx.put(user("carol"))
+        tx.delete(user("bob"))
+        tx.put(replace(user("alice"), path="/x/"))
+        assert tx.all(User, ACCOUNT) == (replace(user("alice"), path="/x/"), user("carol"))
+        tx.commit(None)
+    assert other.latest().all(User, ACCOUNT) == (replace(user("alice"), path="/x/"), user("carol"))
+    assert [(each.before is None, each.after is None) for each in store.changes()] == [(True, False), (True, False)]
+
+
 def test_many_writes_to_one_entity_are_one_change(store):
     with store.begin(now=START) as tx:
         tx.put(ALICE)

@@ -1,12 +1,12 @@
 """The whole state at one revision, immutable, in memory (docs/decisions/0003).
 
 Two hash array mapped tries: entities by identity, and the rows of every index. A row has the entities themselves, in
-order, so that a read is one lookup. `with_put` and `with_delete` share unchanged parts with the original.
+order, so that a read is one lookup. `with_put`, `with_all` and `with_delete` share unchanged parts with the original.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TypeVar, cast
@@ -97,6 +97,26 @@ class Snapshot:
             rows[place] = _row_with(rows.get(place, ()), entity)
         return replace(self, entities=self.entities.set(identity, entity), rows=rows.finish())
 
+    def with_all(self, entities: Collection[Entity]) -> "Snapshot":
+        """This state with entities of different identities; each row that they are in is copied only once."""
+        if len(entities) == 1:
+            return self.with_put(*entities)
+        by_identity, rows = self.entities.mutate(), self.rows.mutate()
+        arrived: dict[Place, list[Entity]] = defaultdict(list)
+        for entity in entities:
+            identity = identity_of(entity)
+            before = by_identity.get(identity)
+            places = tuple(_places_of(entity))
+            if before is not None:
+                for place in set(_places_of(before)).difference(places):
+                    _take_out(rows, place, before)
+            for place in places:
+                arrived[place].append(entity)
+            by_identity[identity] = entity
+        for place, added in arrived.items():
+            rows[place] = _row_with_all(rows.get(place, ()), added)
+        return replace(self, entities=by_identity.finish(), rows=rows.finish())
+
     def with_delete(self, identity: Identity) -> "Snapshot":
         """This state without the entity; raises `LookupError` if it does not exist."""
         entity = self.entities[identity]
@@ -148,6 +168,15 @@ def _row_with(row: Row, entity: Entity) -> Row:
     at = bisect_left(row, _order(entity), key=_order)
     present = at < len(row) and _order(row[at]) == _order(entity)
     return row[:at] + (entity,) + row[at + present :]  # noqa: RUF005 - half the time of unpacking, on long rows
+
+
+def _row_with_all(row: Row, entities: Iterable[Entity]) -> Row:
+    grown = list(row)
+    for entity in entities:
+        at = bisect_left(grown, _order(entity), key=_order)
+        present = at < len(grown) and _order(grown[at]) == _order(entity)
+        grown[at : at + present] = [entity]
+    return tuple(grown)
 
 
 def _take_out(rows: MapMutation[Place, Row], place: Place, entity: Entity) -> None:

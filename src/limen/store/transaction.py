@@ -59,7 +59,8 @@ class WriteTransaction:
     """The `Transaction` on top of a snapshot; for one thread."""
 
     def __init__(self, base: Snapshot, keep: Keep) -> None:
-        self._state = base
+        self._settled = base
+        self._unsettled: dict[Identity, Entity] = {}  # Written since the last read.
         self._keep = keep
         self._before: dict[Identity, Entity | None] = {}
         self._last_uses: dict[Subject, LastUsed | None] = {}
@@ -67,7 +68,7 @@ class WriteTransaction:
 
     @property
     def revision(self) -> int:
-        return self._state.revision
+        return self._settled.revision
 
     def find(self, kind: type[E], account: str, key: str) -> E | None:
         if kind is LastUsed and (account, key) in self._last_uses:
@@ -94,8 +95,9 @@ class WriteTransaction:
         if isinstance(entity, LastUsed):
             self._last_uses[entity.account, entity.subject] = entity
             return
-        self._remember(identity_of(entity))
-        self._state = self._state.with_put(entity)
+        identity = identity_of(entity)
+        self._remember(identity)
+        self._unsettled[identity] = entity
 
     def delete(self, entity: Entity) -> None:
         self._require_open()
@@ -104,7 +106,7 @@ class WriteTransaction:
         identity = identity_of(entity)
         state = self._state.with_delete(identity)
         self._remember(identity)
-        self._state = state
+        self._settled = state
         if isinstance(entity, _USED):
             self._last_uses[entity.account, entity.key] = None
 
@@ -121,8 +123,18 @@ class WriteTransaction:
         if not self._is_open:
             raise StoreError("The transaction has ended: it is committed once, inside its block")
 
+    @property
+    def _state(self) -> Snapshot:
+        """The state with everything that was written: many entities in a row are written at the cost of a few."""
+        if self._unsettled:
+            self._settled = self._settled.with_all(self._unsettled.values())
+            self._unsettled = {}
+        return self._settled
+
     def _remember(self, identity: Identity) -> None:
-        self._before.setdefault(identity, self._state.entities.get(identity))
+        """Remember the entity as it was before the transaction's first write to it, which is not in the state yet."""
+        if identity not in self._before:
+            self._before[identity] = self._settled.entities.get(identity)
 
     def _edits(self) -> Iterator[Edit]:
         for identity, before in self._before.items():

@@ -85,6 +85,20 @@ def test_step_by_step_and_at_once_give_the_same(steps):
 
 
 @given(writes, writes)
+def test_many_at_once_give_the_same_as_one_after_the_other(first, second):
+    snapshot, _ = apply(first)
+    entities = {identity_of(entity): entity for _, entity in second}.values()
+    before = dict(snapshot.rows), dict(snapshot.entities)
+    expected = snapshot
+    for entity in entities:
+        expected = expected.with_put(entity)
+    together = snapshot.with_all(entities)
+    assert dict(together.rows) == dict(expected.rows)
+    assert dict(together.entities) == dict(expected.entities)
+    assert (dict(snapshot.rows), dict(snapshot.entities)) == before
+
+
+@given(writes, writes)
 def test_a_snapshot_does_not_change_when_another_is_made_from_it(first, second):
     snapshot, _ = apply(first)
     rows, entities = dict(snapshot.rows), dict(snapshot.entities)
