@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from typing import Final
 
 from limen.analysis.account_view import AccountView, Identity
 from limen.authz.policy_gatherer import boundary_layer, identity_policies, parse_stored
@@ -15,6 +16,8 @@ from limen.engine.model.layers import Level, NamedPolicy
 from limen.policy.catalog.account_catalog import Catalog, make_catalog
 from limen.policy.catalog.lookup import knowing
 from limen.store.interface import Reader
+
+_KNOWING_NOTHING: Final = nullcontext()
 
 
 def read_account(reader: Reader, account: str) -> AccountView:
@@ -35,8 +38,7 @@ def find_catalog(reader: Reader, account: str) -> Catalog:
 
 def knowing_services_of(reader: Reader, account: str) -> AbstractContextManager[None]:
     """Within the block, look-ups in the catalog know the services of the account. Most accounts have none."""
-    own = find_catalog(reader, account).own
-    return knowing(own) if own else nullcontext()
+    return knowing(find_catalog(reader, account).own) if reader.all(OwnService, account) else _KNOWING_NOTHING
 
 
 @lru_cache(maxsize=256)

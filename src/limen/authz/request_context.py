@@ -113,6 +113,8 @@ def _mfa_context(caller: Caller, now: datetime) -> Context:
 
 def tag_context(parameters: Presented) -> Context:
     """`aws:RequestTag/*` and `aws:TagKeys` of a call that carries tags or tag keys."""
+    if "Tags" not in parameters and "TagKeys" not in parameters:
+        return {}
     context: Context = {}
     tags = parameters.get("Tags", ())
     context |= _by_key("aws:requesttag/", ((tag["Key"], tag["Value"]) for tag in tags))
@@ -126,6 +128,8 @@ def target_context(entity: TaggedEntity | None, account: str) -> Context:
     """Owner and tags of the target; users and roles have `iam:ResourceTag/*` too (spec policy 5.4, 5.6)."""
     context: Context = {"aws:resourceaccount": account}
     tags: tuple[Tag, ...] = getattr(entity, "tags", ())
+    if not tags:
+        return context
     for prefix in RESOURCE_TAG_PREFIXES if isinstance(entity, User | Role) else RESOURCE_TAG_PREFIXES[:1]:
         context |= _by_key(prefix, ((tag.key, tag.value) for tag in tags))
     return context
