@@ -145,7 +145,7 @@ def test_a_database_of_somebody_else_is_not_touched(tmp_path):
 
 def test_without_its_master_key_a_database_is_refused_and_no_new_key_is_made(data):
     (data / "master.key").unlink()
-    assert_refused(serve(data), "master.key is not there", "LIMEN_MASTER_KEY")
+    assert_refused(serve(data), "master.key is missing", "LIMEN_MASTER_KEY")
     assert not (data / "master.key").exists()
 
 

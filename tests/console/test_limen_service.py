@@ -21,7 +21,7 @@ def test_an_administrator_ends_a_session_and_the_page_says_so(admin, new_console
     admin.press("End session")
     admin.confirm()
     admin.shows("The session was ended")
-    admin.shows("The user is not signed in anywhere.")
+    admin.shows("Nobody is signed in.")
     other.press("Create group")
     other.shows("Sign in again")
     expect(other.page.get_by_role("textbox", name="Group name")).to_have_value("kept")

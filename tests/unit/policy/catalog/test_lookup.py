@@ -87,9 +87,13 @@ def test_the_service_of_limen_itself():
     assert find_action("limen:ListSessions").access_level is AccessLevel.LIST
     assert [(each.type_name, each.is_required) for each in end.resources] == [("user", True)]
     assert ask.resources == ()
-    (user,) = find_service("limen").resource_types.values()
-    assert user.arn_patterns == ("arn:*:iam::*:user/*",)
-    assert user.context_keys == ("aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}")
+    types = find_service("limen").resource_types
+    assert {name: each.arn_patterns for name, each in types.items()} == {
+        "role": ("arn:*:iam::*:role/*",),
+        "user": ("arn:*:iam::*:user/*",),
+    }
+    for each in types.values():
+        assert each.context_keys == ("aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}")
 
 
 def test_a_required_resource_is_distinguished_from_an_optional_one():
