@@ -41,7 +41,7 @@ def change_own_password(
 def replace_password(
     reader: Reader, environment: Environment, profile: LoginProfile, new: str, *, now: datetime
 ) -> LoginProfile:
-    """Like `change_own_password`, for a user who has just proved to know the old password."""
+    """Like `change_own_password`, for a user whose old password has just been checked."""
     if is_change_barred(reader, profile, now=now):
         raise AccessDeniedError("The password has expired. Ask an administrator for a new one.")
     if environment.passwords.verify(profile.password_hash, new):
