@@ -11,7 +11,7 @@ from typing import TextIO
 def new_private_file(path: Path, draft: Path) -> Iterator[TextIO]:
     """A file to write to, which gets its name when the block ends without an error.
 
-    `draft` is a name in the same folder that nobody else uses. Raises `FileExistsError` if either name is taken;
+    `draft` is an unused name in the same folder. Raises `FileExistsError` if either name is taken;
     nothing is overwritten.
     """
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -22,7 +22,7 @@ def list_site_sessions(reader: Reader, parent: BrowserSession) -> tuple[BrowserS
 
 
 def find_federated_principal(reader: Reader, session: BrowserSession) -> Principal | None:
-    """Who has opened a console with temporary credentials; `None` for the sign-in of a user, and if it is gone."""
+    """The principal whose temporary credentials opened a console; `None` for a user's sign-in, or if it is deleted."""
     if session.assumed is None:
         return None
     try:

@@ -68,7 +68,7 @@ def retain(
         if not yes:
             _confirm(plan)
         if export is not None:
-            _export(store, plan)
+            _export(store, plan, export)
         removed = _remove(store, plan, now)
     _report(plan, removed=removed, is_dry=False, as_json=as_json)
 
@@ -88,13 +88,12 @@ def _confirm(plan: _Plan) -> None:
     click.confirm(f"Remove {what}?{exported}", abort=True, err=True)
 
 
-def _export(store: "OperatedStore", plan: _Plan) -> None:
-    """Write all of them to the file; raises `CommandError` if their number is not the one that was counted."""
+def _export(store: "OperatedStore", plan: _Plan, path: Path) -> None:
+    """Write all of them to the file `path`; raises `CommandError` if their number is not the one that was counted."""
     from limen.store.interface import AuditFilter
 
-    assert plan.export is not None  # noqa: S101 - the caller has checked
     last = plan.before - timedelta(microseconds=1)
-    count = export_to(plan.export, plan.form, store, AuditFilter(until=last))
+    count = export_to(path, plan.form, store, AuditFilter(until=last))
     if count != plan.total:
         raise CommandError(
             f"{count} records were exported, but {plan.total} were counted: nothing was removed", exit_code=FAILED

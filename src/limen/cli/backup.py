@@ -120,8 +120,8 @@ def _report(file: Path, contents: "Contents", what: str, *, as_json: bool) -> No
         click.echo(json.dumps(answer))
         return
     click.echo(
-        f"Verified: {what} revision {contents.revision}, {contents.accounts} accounts, {contents.entities} entities,"
-        f" {contents.changes} changes, {contents.audit_records} audit records."
+        f"Verified: {what} revision {contents.revision} (accounts: {contents.accounts}, entities: {contents.entities},"
+        f" changes: {contents.changes}, audit records: {contents.audit_records})."
     )
     if sealed is not None:
         click.echo(f"Its secrets are sealed by master key {answer['master_key_id']}, which is not in the file.")

@@ -74,7 +74,7 @@ def check(
 ) -> int:
     """Print the route, the questions and the decision for METHOD URL, as a user or as nobody.
 
-    Without --user the request comes from somebody who is not signed in.
+    Without --user nobody is signed in.
     """
     from limen.config.ambient import read_clock
     from limen.gateway.rehearsal import RehearsalError, rehearse

@@ -79,8 +79,11 @@ def complete_file(path: Path) -> Iterator[TextIO]:
     """
     if path.exists():
         raise _exists(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    if draft.exists():  # Process ids repeat, in containers at every start.
+        raise CommandError(f"{draft} is left of an interrupted export", exit_code=INVALID, advice="Remove that file.")
     try:
-        with new_private_file(path, path.with_name(f".{path.name}.{os.getpid()}")) as file:
+        with new_private_file(path, draft) as file:
             yield file
     except FileExistsError:
         raise _exists(path) from None

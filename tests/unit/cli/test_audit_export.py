@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import stat
 from datetime import timedelta
 
@@ -128,6 +129,14 @@ def test_a_file_created_meanwhile_is_kept(tmp_path):
         lose_the_race()
     assert file.read_text() == "mine"
     assert [each.name for each in tmp_path.iterdir()] == ["trail.jsonl"]
+
+
+def test_the_draft_of_an_interrupted_export_is_named(tmp_path):
+    draft = tmp_path / f".trail.jsonl.{os.getpid()}"
+    draft.write_text("half")
+    with pytest.raises(CommandError, match=r"\.trail\.jsonl\.\d+ is left of an interrupted export"):
+        complete_file(tmp_path / "trail.jsonl").__enter__()
+    assert [each.name for each in tmp_path.iterdir()] == [draft.name]
 
 
 def test_a_failure_leaves_no_file(tmp_path):

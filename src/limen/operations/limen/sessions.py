@@ -81,7 +81,7 @@ def _find_owner(
     call: AuthorizedCall[shapes.ListSessionsRequest] | AuthorizedCall[shapes.EndSessionRequest],
     reader: Reader,
 ) -> str:
-    """The unique id of the user; for root, who has no name, the account's id."""
+    """The unique id of the named user; without a name that of the caller, which is the account's id for root."""
     if name is None:
         return call.caller.principal.user_id or ""
     user = find_named(reader, User, call.account, name)
