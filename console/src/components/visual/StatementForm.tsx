@@ -35,7 +35,7 @@ export function StatementForm({ form, findings, onChange }: Props) {
       <ColumnLayout columns={2}>
         <FormField label="Effect">
           <SegmentedControl
-            label="Effect"
+            label="Allow or deny"
             selectedId={form.effect}
             options={EFFECTS}
             onChange={({ detail }) => change({ effect: detail.selectedId as Effect })}

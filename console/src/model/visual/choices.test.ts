@@ -14,6 +14,8 @@ import {
 } from './actions';
 import { checkResource, fillIn, formatsOf, labelOf, placeholdersOf } from './arns';
 import { describeCondition, operatorsFor, parseOperator, renderOperator } from './operators';
+import type { Patterns } from './statement';
+import { summarize } from './summary';
 
 const action = (Name: string, AccessLevel: string, types: readonly string[] = []) => ({
   Name,
@@ -133,4 +135,26 @@ describe('operators', () => {
     ['DateLessThan', ['2027'], 'k is less than 2027'],
     ['Odd', ['x'], 'k Odd x'],
   ])('%s is a sentence', (operator, values, text) => expect(describeCondition(operator, 'k', values)).toBe(text));
+});
+
+describe('the sentence about a statement', () => {
+  const statement = { effect: 'Allow', sid: '', conditions: [] } as const;
+  const of = (...names: string[]): Patterns => ({ isExcept: false, names });
+
+  test('says what is not chosen yet', () => {
+    expect(summarize({ ...statement, actions: of(), resources: of() })).toBe(
+      'Allow: no actions and no resources chosen yet',
+    );
+    expect(summarize({ ...statement, actions: of('s3:GetObject'), resources: of() })).toBe(
+      'Allow: no resources chosen yet',
+    );
+  });
+
+  test('says what is chosen', () => {
+    const actions = of('s3:GetObject', 's3:PutObject');
+    expect(summarize({ ...statement, actions, resources: of('*') })).toBe('Allow 2 actions of s3 on all resources');
+    expect(summarize({ ...statement, actions: { isExcept: true, names: [] }, resources: of('a') })).toBe(
+      'Allow all actions on a',
+    );
+  });
 });

@@ -7,13 +7,17 @@ const SHOWN = 3;
 
 /** `Allow 2 actions of s3 on all resources, under 1 condition`. */
 export function summarize({ effect, actions, resources, conditions }: Statement): string {
+  const lacks = [...missing(actions, 'actions'), ...missing(resources, 'resources')];
+  if (lacks.length > 0) return `${effect}: no ${lacks.join(' and no ')} chosen yet`;
   const under = conditions.length === 0 ? '' : `, under ${count(conditions.length, 'condition')}`;
   return `${effect} ${describeActions(actions)} on ${describeResources(resources)}${under}`;
 }
 
+const missing = ({ isExcept, names }: Patterns, noun: string) => (isExcept || names.length > 0 ? [] : [noun]);
+
 function describeActions({ isExcept, names }: Patterns): string {
   if (!isExcept && names.includes('*')) return 'all actions';
-  if (names.length === 0) return isExcept ? 'all actions' : 'no actions yet';
+  if (names.length === 0) return 'all actions';
   const services = servicesOf(names);
   const of = services.length === 0 ? '' : ` of ${shorten(services)}`;
   const [only] = names;
@@ -23,7 +27,7 @@ function describeActions({ isExcept, names }: Patterns): string {
 
 function describeResources({ isExcept, names }: Patterns): string {
   if (!isExcept && names.includes('*')) return 'all resources';
-  if (names.length === 0) return isExcept ? 'all resources' : 'no resources yet';
+  if (names.length === 0) return 'all resources';
   const listed = names.length === 1 ? names[0] : count(names.length, 'resource');
   return isExcept ? `all resources except ${listed}` : `${listed}`;
 }
